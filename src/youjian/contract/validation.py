@@ -1,0 +1,87 @@
+"""What a type cannot say of one record alone: check characters, order of times, numbers that are numbers.
+
+A record that fails here goes to quarantine (or is named as a bad row of a folder); it is never repaired.
+"""
+
+import math
+from collections.abc import Callable, Iterator
+from datetime import date, datetime
+
+import msgspec
+
+from youjian.contract import records, registry
+from youjian.contract.identifiers import uscc_problem
+from youjian.contract.records import Record
+from youjian.contract.tables import Table
+
+_ORDERED: dict[type[Record], tuple[tuple[str, str], ...]] = {
+    records.Fuelling: (("started_at", "ended_at"),),
+    records.VapourFill: (("started_at", "ended_at"),),
+    records.Trip: (("loaded_at", "unloaded_at"),),
+    registry.Maintenance: (("starts_at", "ends_at"),),
+    registry.Seal: (("applied_on", "removed_on"),),
+    registry.Verification: (("verified_on", "valid_until"),),
+}
+_USCC_FIELDS = ("uscc", "supplier_uscc", "seller_uscc", "buyer_uscc")
+
+
+def decode(table: Table, raw: object) -> Record:
+    """A record of `table` from decoded JSON; raises ValueError that names the field and what is wrong.
+
+    >>> from youjian.contract.tables import TABLES
+    >>> decode(TABLES["device_events"], {"station_id": "1"})
+    Traceback (most recent call last):
+        ...
+    ValueError: Expected `str` matching regex '^\\\\d{10}$' - at `$.station_id`
+    """
+    try:
+        record = msgspec.convert(raw, table.type)
+    except msgspec.ValidationError as error:
+        raise ValueError(str(error)) from None
+    found = problems(record)
+    if found:
+        raise ValueError("; ".join(found))
+    return record
+
+
+def problems(record: Record) -> list[str]:
+    """Everything that is wrong with a record whose types are right; empty when nothing is."""
+    return [problem for check in _CHECKS for problem in check(record)]
+
+
+def _unordered(record: Record) -> Iterator[str]:
+    for first, second in _ORDERED.get(type(record), ()):
+        a: date | datetime | None = getattr(record, first)
+        b: date | datetime | None = getattr(record, second)
+        if a is not None and b is not None and b < a:
+            yield f"{second} {b.isoformat()} is before {first} {a.isoformat()}"
+
+
+def _unchecked_codes(record: Record) -> Iterator[str]:
+    for name in _USCC_FIELDS:
+        value: str | None = getattr(record, name, None)
+        problem = uscc_problem(value) if value is not None else None
+        if problem:
+            yield f"{name}: {problem}"
+
+
+def _not_numbers(record: Record) -> Iterator[str]:
+    for name in record.__struct_fields__:
+        value = getattr(record, name)
+        if isinstance(value, float) and not math.isfinite(value):
+            yield f"{name} is not a finite number"
+
+
+def _control_characters(record: Record) -> Iterator[str]:
+    for name in record.__struct_fields__:
+        value = getattr(record, name)
+        if isinstance(value, str) and "\x00" in value:
+            yield f"{name} holds a NUL character"
+
+
+_CHECKS: tuple[Callable[[Record], Iterator[str]], ...] = (
+    _unordered,
+    _unchecked_codes,
+    _not_numbers,
+    _control_characters,
+)

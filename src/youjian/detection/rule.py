@@ -1,0 +1,54 @@
+"""The rule interface: columnar facts and `as_of` in, findings out.
+
+A rule is one class in one module under `rules/`. It holds no state between calls, reads no clock and opens
+nothing. The same object is called inside intake, by the watch, by the night and by an audit of a folder.
+"""
+
+from abc import ABC, abstractmethod
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, ClassVar, Literal
+
+from youjian.contract.codes import RULE_CODES, RuleCode
+from youjian.contract.findings import Finding
+from youjian.detection.facts import Facts
+
+Tick = Literal["pairwise", "watch", "nightly"]
+"""When a rule is called: with each transaction of intake; at every full ten minutes UTC; at 02:00 Shanghai."""
+
+
+@dataclass(frozen=True)
+class Parameters:
+    """Base of a rule's parameters: frozen numbers with units in their names, versioned by the rule set."""
+
+
+class Rule(ABC):
+    """One rule of the catalogue.
+
+    `tables` are needed (absent: the rule reports itself as not run), `optional` are used when there.
+    `judge` returns revision 1, status `open` findings (or `ended` episodes) as they stand at `as_of`;
+    `revisions.revise` compares them with what was already said and keeps only what changed.
+    """
+
+    code: ClassVar[str]
+    tick: ClassVar[Tick]
+    tables: ClassVar[tuple[str, ...]]
+    optional: ClassVar[tuple[str, ...]] = ()
+    explained_by: ClassVar[str] = ""
+
+    def __init__(self, parameters: Any, rule_set: str) -> None:
+        self.parameters = parameters
+        self.rule_set = rule_set
+
+    @property
+    def catalogue(self) -> RuleCode:
+        """The catalogue's row of this rule: kind, names, basis."""
+        return RULE_CODES[self.code]
+
+    @abstractmethod
+    def judge(self, facts: Facts, as_of: datetime) -> list[Finding]:
+        """Every finding that follows from what is known at `as_of`, using nothing known later.
+
+        A pairwise rule sets `detected_at` to the known time of the later record of each pair; the others
+        set it to `as_of`.
+        """
