@@ -1,0 +1,76 @@
+"""One command, `youjian`, a subcommand per job; a job's imports load only when it runs."""
+
+import argparse
+import importlib
+import sys
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from youjian import __version__
+
+_EPILOG = """
+A first look:            youjian demo            then open the address it prints
+A city's platform:       youjian migrate && youjian up
+A station's collector:   youjian collect run /etc/youjian/station.toml
+
+State lives in $YOUJIAN_HOME (default ./.youjian). With YOUJIAN_DATABASE_URL unset a private PostgreSQL
+is started there; a city sets it to its own server (PostgreSQL 15 or newer).
+"""
+
+
+class Job(NamedTuple):
+    """A subcommand: the module under `commands/` that does it, and one line of help."""
+
+    module: str
+    summary: str
+
+
+JOBS: dict[str, Job] = {
+    "demo": Job("demo", "show a simulated city, from dispensers to alerts, until Ctrl-C"),
+    "up": Job("up", "run the whole platform (intake, serve, worker) under one supervisor"),
+    "serve": Job("serve", "the office: console and API on port 8000"),
+    "intake": Job("intake", "the door: station API on port 8100 and the HJ 212 door"),
+    "worker": Job("worker", "ticks, alerts, events: the platform's background work"),
+    "migrate": Job("migrate", "create or update the database's schema, roles and rights"),
+    "import": Job("import_", "take a register from an audit folder, all of it or nothing"),
+    "collect": Job("collect", "the box at a station: read devices, send records, lose none"),
+    "simulate": Job("simulate", "stations that answer on real device protocols"),
+}
+
+
+def build_parser(job: str | None) -> argparse.ArgumentParser:
+    """The parser with all jobs listed and the arguments of one of them."""
+    parser = argparse.ArgumentParser(
+        prog="youjian",
+        description="油鉴: accounts for every litre a city's petrol stations buy, hold, sell, tax and recover.",
+        epilog=_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--version", action="version", version=f"youjian {__version__}")
+    jobs = parser.add_subparsers(dest="job", metavar="JOB", title="jobs")
+    for name, entry in JOBS.items():
+        sub = jobs.add_parser(name, help=entry.summary, formatter_class=argparse.RawDescriptionHelpFormatter)
+        if name == job:
+            module = importlib.import_module(f"youjian.commands.{entry.module}")
+            sub.description = module.__doc__
+            module.add_arguments(sub)
+            sub.set_defaults(run=module.run)
+    return parser
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Entry point of the `youjian` command; the exit status is the job's."""
+    words = list(sys.argv[1:] if argv is None else argv)
+    parser = build_parser(words[0] if words else None)
+    arguments = parser.parse_args(words)
+    if not hasattr(arguments, "run"):
+        parser.print_help()
+        return 2
+    try:
+        return arguments.run(arguments)
+    except KeyboardInterrupt:
+        return 130
+
+
+if __name__ == "__main__":
+    sys.exit(main())
