@@ -49,7 +49,8 @@ def build_parser(job: str | None) -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"youjian {__version__}")
     jobs = parser.add_subparsers(dest="job", metavar="JOB", title="jobs")
     for name, entry in JOBS.items():
-        sub = jobs.add_parser(name, help=entry.summary, formatter_class=argparse.RawDescriptionHelpFormatter)
+        layout = argparse.RawDescriptionHelpFormatter
+        sub = jobs.add_parser(name, help=entry.summary, formatter_class=layout)
         if name == job:
             module = importlib.import_module(f"youjian.commands.{entry.module}")
             sub.description = module.__doc__

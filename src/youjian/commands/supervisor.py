@@ -1,7 +1,7 @@
 """Keeps a set of child processes alive, and ends them all when asked.
 
-A child that dies is started again, after a pause that doubles with each early death. Children are ended in the
-reverse of their starting order: SIGTERM, a grace time, SIGKILL.
+A child that dies is started again, after a pause that doubles with each early death. Children are ended in
+the reverse of their starting order: SIGTERM, a grace time, SIGKILL.
 """
 
 import ctypes
@@ -12,7 +12,8 @@ import sys
 import threading
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 GRACE_S = 20.0
@@ -36,7 +37,7 @@ class Child:
     started_at: float = 0.0
     pause_s: float = 0.0
     not_before: float = 0.0
-    deaths: int = field(default=0)
+    deaths: int = 0
 
     def start(self) -> None:
         """Start the process; it gets SIGTERM when the supervisor itself is killed."""
@@ -48,7 +49,7 @@ class Child:
                 stdout=out,
                 stderr=subprocess.STDOUT if out else None,
                 start_new_session=True,
-                preexec_fn=_die_with_parent,  # noqa: PLW1509 - runs one system call
+                preexec_fn=partial(_die_with_parent, os.getpid()),  # noqa: PLW1509 - two system calls
             )
         finally:
             if out:
@@ -150,9 +151,9 @@ def _say(text: str) -> None:
     print(f"youjian: {text}", file=sys.stderr, flush=True)
 
 
-def _die_with_parent() -> None:
+def _die_with_parent(parent: int) -> None:
     """On Linux, ask for SIGTERM when the parent dies, however it dies."""
     if sys.platform == "linux":
         ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
-        if os.getppid() == 1:
+        if os.getppid() != parent:
             os.kill(os.getpid(), signal.SIGTERM)

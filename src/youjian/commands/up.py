@@ -1,7 +1,7 @@
 """Run the whole platform under one supervisor: the door (intake), the office (serve) and the worker.
 
-With YOUJIAN_DATABASE_URL unset a private PostgreSQL is started in $YOUJIAN_HOME and stopped at the end. The schema
-is brought up to date first. A process that dies is started again; Ctrl-C or SIGTERM ends everything in order.
+With YOUJIAN_DATABASE_URL unset a private PostgreSQL is started in $YOUJIAN_HOME and stopped at the end. The
+schema is brought up to date first. A process that dies is started again; Ctrl-C or SIGTERM ends all in order.
 """
 
 import argparse
@@ -12,18 +12,21 @@ from youjian.commands.supervisor import Child, Supervisor
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The addresses of the office and of the door."""
-    parser.add_argument("--host", default="127.0.0.1", help="address that office and doors listen on (default %(default)s)")
+    listen = "address to listen on (default %(default)s)"
+    parser.add_argument("--host", default="127.0.0.1", help=listen)
     parser.add_argument("--port", type=int, default=8000, help="console and API (default %(default)s)")
     parser.add_argument("--intake-port", type=int, default=8100, help="station API (default %(default)s)")
-    parser.add_argument("--hj212-port", type=int, default=8212, help="HJ 212 door, 0 = none (default %(default)s)")
+    parser.add_argument(
+        "--hj212-port", type=int, default=8212, help="HJ 212 door, 0 = none (default %(default)s)"
+    )
 
 
 def platform_children(arguments: argparse.Namespace) -> list[Child]:
     """The processes of a platform, in starting order."""
     host = arguments.host
-    intake = ["intake", "--host", host, "--port", str(arguments.intake_port), "--hj212-port", str(arguments.hj212_port)]
+    doors = ["--port", str(arguments.intake_port), "--hj212-port", str(arguments.hj212_port)]
     return [
-        Child("intake", intake),
+        Child("intake", ["intake", "--host", host, *doors]),
         Child("worker", ["worker"]),
         Child("serve", ["serve", "--host", host, "--port", str(arguments.port)]),
     ]

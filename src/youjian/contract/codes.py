@@ -47,10 +47,18 @@ _CODES = (
     RuleCode("gauge.fault", "exact", "液位仪故障", "gauge fault", "设备"),
     RuleCode("vapour.ratio_warning", "exact", "气液比标准预警", "A/L warning", "GB 20952-2020 附录E"),
     RuleCode("vapour.ratio_alarm", "exact", "气液比标准报警", "A/L alarm", "GB 20952-2020 附录E"),
-    RuleCode("vapour.pressure_warning", "exact", "油罐压力标准预警", "pressure warning", "GB 20952-2020 附录E"),
+    RuleCode(
+        "vapour.pressure_warning", "exact", "油罐压力标准预警", "pressure warning", "GB 20952-2020 附录E"
+    ),
     RuleCode("vapour.pressure_alarm", "exact", "油罐压力标准报警", "pressure alarm", "GB 20952-2020 附录E"),
     RuleCode("vapour.concentration", "exact", "油气浓度超限", "vapour concentration", "GB 20952-2020 附录E"),
-    RuleCode("vapour.volume_mismatch", "exact", "油气监测油量不同步", "vapour volume mismatch", "GB 20952-2020 附录F"),
+    RuleCode(
+        "vapour.volume_mismatch",
+        "exact",
+        "油气监测油量不同步",
+        "vapour volume mismatch",
+        "GB 20952-2020 附录F",
+    ),
     RuleCode("vapour.forged", "measured", "气液比数据疑似生成", "forged vapour data", "设备屏蔽上传"),
     RuleCode("tax.undeclared_sales", "measured", "销量高于申报", "undeclared sales", "税收征管"),
     RuleCode("tax.purchase_mismatch", "measured", "进销不平", "purchase mismatch", "以销控进"),

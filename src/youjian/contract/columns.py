@@ -66,8 +66,12 @@ def _unwrap(hint: Any) -> tuple[type, bool]:
     if origin is Annotated:
         return _unwrap(get_args(hint)[0])
     if origin is Literal:
-        return type(get_args(hint)[0]), False
+        return _type_of(get_args(hint)[0]), False
     if origin in (types.UnionType, Union):
         inner = next(a for a in get_args(hint) if a is not type(None))
         return _unwrap(inner)[0], True
     return hint, False
+
+
+def _type_of(value: Any) -> type:
+    return type(value)

@@ -8,7 +8,9 @@ from msgspec import Meta
 SHANGHAI = timezone(timedelta(hours=8), "Asia/Shanghai")
 """China keeps one offset all year since 1991, so business days need no time-zone database."""
 
-StationId = Annotated[str, Meta(pattern=r"^\d{10}$", description="county code (6 digits) and serial within the county (4)")]
+StationId = Annotated[
+    str, Meta(pattern=r"^\d{10}$", description="county code (6 digits) and serial within the county (4)")
+]
 RegionCode = Annotated[str, Meta(pattern=r"^\d{2,12}$", description="GB/T 2260 code of any level")]
 TankId = Annotated[int, Meta(ge=0, le=32767, description="tank, unique within its station")]
 DispenserId = Annotated[int, Meta(ge=0, le=32767, description="dispenser, unique within its station")]

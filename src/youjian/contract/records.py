@@ -53,7 +53,9 @@ class Fuelling(Record, frozen=True, kw_only=True):
     volume_ml: Millilitres
     unit_price_fen: FenPerLitre
     amount_fen: Fen
-    totalizer_ml: Annotated[Millilitres, Meta(description="mL, the meter's running total after this fuelling")]
+    totalizer_ml: Annotated[
+        Millilitres, Meta(description="mL, the meter's running total after this fuelling")
+    ]
     kind: FuellingKind
     source: FuellingSource
     received_at: Moment | None = None

@@ -45,7 +45,11 @@ _TABLES = (
     Table("stations", registry.Station, ("station_id",), "registry", required=True),
     Table("tanks", registry.Tank, ("station_id", "tank_id"), "registry", required=True),
     Table(
-        "tank_charts", registry.TankChart, ("station_id", "tank_id", "valid_from", "height_mm"), "registry", required=True
+        "tank_charts",
+        registry.TankChart,
+        ("station_id", "tank_id", "valid_from", "height_mm"),
+        "registry",
+        required=True,
     ),
     Table("nozzles", registry.Nozzle, ("station_id", "nozzle_id", "valid_from"), "registry", required=True),
     Table(
@@ -55,7 +59,13 @@ _TABLES = (
         "registry",
     ),
     Table("seals", registry.Seal, ("station_id", "dispenser_id", "position", "seal_no"), "registry"),
-    Table("price_caps", registry.PriceCap, ("region_code", "product", "effective_from"), "registry", station=None),
+    Table(
+        "price_caps",
+        registry.PriceCap,
+        ("region_code", "product", "effective_from"),
+        "registry",
+        station=None,
+    ),
     Table("maintenance", registry.Maintenance, ("station_id", "device", "starts_at"), "registry"),
     Table(
         "fuellings",
@@ -66,8 +76,12 @@ _TABLES = (
         version="source",
         required=True,
     ),
-    Table("tank_readings", records.TankReading, ("station_id", "tank_id", "at"), "fact", end="at", required=True),
-    Table("vapour_fills", records.VapourFill, ("station_id", "nozzle_id", "ended_at"), "fact", end="ended_at"),
+    Table(
+        "tank_readings", records.TankReading, ("station_id", "tank_id", "at"), "fact", end="at", required=True
+    ),
+    Table(
+        "vapour_fills", records.VapourFill, ("station_id", "nozzle_id", "ended_at"), "fact", end="ended_at"
+    ),
     Table("heartbeats", records.Heartbeat, ("station_id", "device", "at"), "fact", end="at"),
     Table("deliveries", records.Delivery, ("station_id", "delivery_id"), "fact", end="delivered_at"),
     Table("pressure_readings", records.PressureReading, ("station_id", "at"), "fact", end="at"),

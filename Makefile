@@ -1,0 +1,48 @@
+# Two commands: `make demo` shows a city, `make test` proves the promises. Both set up what they need.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+RUN := .venv/bin
+
+.PHONY: help setup demo test lint types imports migrations console-check tests soak figures docs screenshots clean
+
+help: ## what can be made
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
+
+setup: ## environment, embedded database, console build
+	@./scripts/setup.sh
+
+demo: setup ## a simulated city on real device protocols, until Ctrl-C
+	@exec $(RUN)/youjian demo
+
+test: ## the whole suite: lint, types, import rules, migrations, unit to acceptance
+	@./scripts/setup.sh browser
+	@$(MAKE) --no-print-directory lint types imports migrations console-check tests
+
+lint: ## style
+	$(RUN)/ruff check .
+	$(RUN)/ruff format --check .
+
+types: ## pyright
+	$(RUN)/pyright
+
+imports: ## the rooms' import rules
+	$(RUN)/lint-imports
+
+migrations: ## models and migrations agree
+	$(RUN)/python -m youjian.bureau.check_migrations
+
+console-check: ## the console's types, unit tests and API drift
+	@PATH="$(CURDIR)/.tools/node/bin:$$PATH" npm --prefix console run --silent check
+
+tests: ## pytest alone
+	$(RUN)/pytest -q
+
+soak: ## endurance runs (long): full numbers of what `make test` holds reduced
+	YOUJIAN_KILL_ROUNDS=200 $(RUN)/pytest -q tests/integration/test_kill_rounds.py --timeout 7200
+
+docs: ## generated reference pages
+	$(RUN)/python -m youjian.contract.reference
+	$(RUN)/python -m youjian.bureau.openapi
+
+clean: ## remove what setup made (not the demo's data)
+	rm -rf .venv .tools console/node_modules console/dist

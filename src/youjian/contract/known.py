@@ -1,0 +1,60 @@
+"""Known time: which rows of a table were known at a moment, and which version of a record was current.
+
+One place for the ledger's, the archive's and the rules' view of "what was known when".
+"""
+
+from datetime import datetime
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from youjian.contract.columns import TIMESTAMP
+from youjian.contract.tables import Table
+
+_DAY_ENDS_AFTER = pa.scalar(16 * 3600 * 10**6, pa.duration("us"))
+"""A business day ends at 16:00 UTC: a date alone is known at its end."""
+
+
+def known_time(table: pa.Table, spec: Table) -> pa.ChunkedArray:
+    """Known time of every row: `received_at`, else its end. Raises ValueError for a registry table."""
+    if spec.end is None:
+        raise ValueError(f"{spec.name} has no known time: it is a registry table")
+    end = table[spec.end]
+    if pa.types.is_date32(end.type):
+        end = pc.add(end.cast(TIMESTAMP), _DAY_ENDS_AFTER)
+    return pc.coalesce(table["received_at"], end) if "received_at" in table.column_names else end
+
+
+def known_rows(table: pa.Table, spec: Table, as_of: datetime) -> pa.Table:
+    """Current versions of the rows whose known time is not after `as_of`, sorted by key.
+
+    Registry tables come whole: their rows carry the dates from which they apply.
+    """
+    if spec.end is not None:
+        table = table.filter(pc.less_equal(known_time(table, spec), pa.scalar(as_of, TIMESTAMP)))
+    if spec.version is not None:
+        return _current(table, spec)
+    return table.sort_by([(key, "ascending") for key in spec.key])
+
+
+def same_as_next(table: pa.Table, columns: tuple[str, ...]) -> np.ndarray:
+    """For every row but the last: whether the next row has the same values in `columns`."""
+    count = max(table.num_rows - 1, 0)
+    same = np.ones(count, dtype=bool)
+    for name in columns:
+        values = table[name]
+        equal = pc.equal(values.slice(0, count), values.slice(1, count))
+        same &= pc.fill_null(equal, False).to_numpy()
+    return same
+
+
+def _current(table: pa.Table, spec: Table) -> pa.Table:
+    """The latest version per key: `corrected` after the first record, then the later known time."""
+    order = pa.array(np.zeros(table.num_rows, dtype=np.int8))
+    if spec.version == "source":
+        order = pc.equal(table["source"], "corrected").cast(pa.int8())
+    wide = table.append_column("_order", order).append_column("_known", known_time(table, spec))
+    wide = wide.sort_by([(name, "ascending") for name in (*spec.key, "_order", "_known")])
+    last = np.append(~same_as_next(wide, spec.key), True)[: wide.num_rows]
+    return wide.filter(pa.array(last)).drop_columns(["_order", "_known"])
