@@ -1,16 +1,17 @@
 """What a rule may see: columns, and a moment to which they are known."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Protocol
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from youjian.contract.columns import struct_table
+from youjian.contract import known as knowing
+from youjian.contract.columns import TIMESTAMP, struct_table
 from youjian.contract.columns import empty as empty_columns
 from youjian.contract.findings import Finding
-from youjian.contract.tables import TABLES
+from youjian.contract.platform import READABLE_TABLES
 
 
 class Facts(Protocol):
@@ -21,10 +22,11 @@ class Facts(Protocol):
         ...
 
     def known(self, name: str, as_of: datetime) -> pa.Table:
-        """Rows of a contract table (current versions) whose known time is not after `as_of`.
+        """Rows of a table (current versions) whose known time is not after `as_of`.
 
-        Known time is `received_at`, else the record's end. Registry tables come whole: their rows carry
-        the dates from which they apply. The columns are those of the contract, sorted by the table's key.
+        `name` is a table of the contract, or `conflicts` or `door_spans` (`contract.platform`). Known time is
+        `received_at`, else the record's end. Registry tables come whole: their rows carry the dates from
+        which they apply. The columns are those of the type, sorted by the table's key.
         """
         ...
 
@@ -54,30 +56,47 @@ class MemoryFacts:
 
     def known(self, name: str, as_of: datetime) -> pa.Table:
         """Rows known at `as_of`, sorted by key; empty when the table is absent."""
-        spec = TABLES[name]
+        spec = READABLE_TABLES[name]
         table = self._tables.get(name)
-        if table is None:
-            return empty_columns(spec)
-        if spec.kind == "fact" and spec.end is not None:
-            table = table.filter(pc.less_equal(known_time(table, name), pa.scalar(as_of, pa.timestamp("us", tz="UTC"))))
-        return table.sort_by([(key, "ascending") for key in spec.key])
+        return empty_columns(spec) if table is None else knowing.known_rows(table, spec, as_of)
 
     def findings(self, rule: str, before: datetime) -> pa.Table:
         """Revisions of a rule's findings detected before a moment."""
-        mine = pc.equal(self._findings["rule"], rule)
-        earlier = pc.less(self._findings["detected_at"], pa.scalar(before, pa.timestamp("us", tz="UTC")))
-        return self._findings.filter(pc.and_(mine, earlier))
+        return said_before(self._findings, rule, before)
+
+
+class RememberingFacts:
+    """Facts of somebody else, with findings added while ticks are walked one after the other."""
+
+    def __init__(self, facts: Facts) -> None:
+        self._facts = facts
+        self._said: list[Finding] = []
+
+    def has(self, name: str) -> bool:
+        """Whether the table is there at all."""
+        return self._facts.has(name)
+
+    def known(self, name: str, as_of: datetime) -> pa.Table:
+        """Rows known at `as_of`."""
+        return self._facts.known(name, as_of)
+
+    def findings(self, rule: str, before: datetime) -> pa.Table:
+        """What the facts held already, and what was remembered."""
+        mine = struct_table(Finding, [f for f in self._said if f.rule == rule and f.detected_at < before])
+        return pa.concat_tables([self._facts.findings(rule, before), mine])
+
+    def remember(self, findings: Iterable[Finding]) -> None:
+        """Add revisions that were raised at a tick."""
+        self._said.extend(findings)
+
+
+def said_before(findings: pa.Table, rule: str, before: datetime) -> pa.Table:
+    """The rows of a table of findings that are of one rule and were detected before a moment."""
+    mine = pc.equal(findings["rule"], rule)
+    earlier = pc.less(findings["detected_at"], pa.scalar(before, TIMESTAMP))
+    return findings.filter(pc.and_(mine, earlier))
 
 
 def known_time(table: pa.Table, name: str) -> pa.ChunkedArray:
-    """Known time of every row: `received_at`, else the record's end.
-
-    An `invoices` row is known at the end of its business day (its date carries no time).
-    """
-    spec = TABLES[name]
-    if spec.end is None:
-        raise ValueError(f"{name} has no known time: it is a registry table")
-    end = table[spec.end]
-    if pa.types.is_date32(end.type):
-        end = pc.add(end.cast(pa.timestamp("us", tz="UTC")), pa.scalar(16 * 3600 * 10**6, pa.duration("us")))
-    return pc.coalesce(table["received_at"], end) if "received_at" in table.column_names else end
+    """Known time of every row of a named table: `received_at`, else the record's end."""
+    return knowing.known_time(table, READABLE_TABLES[name])

@@ -10,11 +10,14 @@ from datetime import datetime
 from typing import Any, ClassVar, Literal
 
 from youjian.contract.codes import RULE_CODES, RuleCode
-from youjian.contract.findings import Finding
+from youjian.contract.findings import Finding, Severity
 from youjian.detection.facts import Facts
 
 Tick = Literal["pairwise", "watch", "nightly"]
-"""When a rule is called: with each transaction of intake; at every full ten minutes UTC; at 02:00 Shanghai."""
+"""When a rule is called: in each transaction of intake; at every full ten minutes UTC; at 02:00 Shanghai."""
+
+Absent = Literal["keep", "ended", "withdrawn"]
+"""What becomes of an open finding that the rule no longer returns."""
 
 
 @dataclass(frozen=True)
@@ -26,15 +29,20 @@ class Rule(ABC):
     """One rule of the catalogue.
 
     `tables` are needed (absent: the rule reports itself as not run), `optional` are used when there.
+    `severities` lists what it may raise, `anchor` says what its findings are identified by, `explained_by`
+    what explains a finding away, and `absent` what becomes of an open finding it no longer returns.
     `judge` returns revision 1, status `open` findings (or `ended` episodes) as they stand at `as_of`;
     `revisions.revise` compares them with what was already said and keeps only what changed.
     """
 
     code: ClassVar[str]
     tick: ClassVar[Tick]
+    severities: ClassVar[tuple[Severity, ...]]
+    anchor: ClassVar[str]
     tables: ClassVar[tuple[str, ...]]
     optional: ClassVar[tuple[str, ...]] = ()
     explained_by: ClassVar[str] = ""
+    absent: ClassVar[Absent] = "keep"
 
     def __init__(self, parameters: Any, rule_set: str) -> None:
         self.parameters = parameters

@@ -1,0 +1,69 @@
+"""The registry of rules: which rules there are, by tick and rule set, and how to run them."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+import pyarrow as pa
+
+from youjian.contract.findings import Finding
+from youjian.detection.facts import Facts, MemoryFacts
+from youjian.detection.rule import Rule, Tick
+from youjian.detection.rule_sets import CURRENT, RuleSet
+
+RULES: tuple[type[Rule], ...] = ()
+"""Every rule built so far, in the order of the catalogue."""
+
+
+def rule(code: str, rule_set: RuleSet = CURRENT) -> Rule:
+    """The rule of a code with the parameters of a rule set. Raises KeyError for a code not built yet."""
+    return {known.code: known for known in RULES}[code](rule_set.parameters[code], rule_set.version)
+
+
+def all_rules(rule_set: RuleSet = CURRENT) -> list[Rule]:
+    """Every rule with the parameters of a rule set."""
+    return [known(rule_set.parameters[known.code], rule_set.version) for known in RULES]
+
+
+def rules(tick: Tick, rule_set: RuleSet = CURRENT) -> list[Rule]:
+    """The rules of one tick."""
+    return [known for known in all_rules(rule_set) if known.tick == tick]
+
+
+def tables_of(tick: Tick) -> tuple[str, ...]:
+    """Every table that some rule of a tick needs or uses: what the caller should load."""
+    return tuple(sorted({table for known in rules(tick) for table in (*known.tables, *known.optional)}))
+
+
+def not_run(tick: Tick, facts: Facts, rule_set: RuleSet = CURRENT) -> dict[str, tuple[str, ...]]:
+    """The rules of a tick that cannot run, each with its absent tables."""
+    absent = {r.code: tuple(t for t in r.tables if not facts.has(t)) for r in rules(tick, rule_set)}
+    return {code: missing for code, missing in absent.items() if missing}
+
+
+def judge(tick: Tick, facts: Facts, as_of: datetime, rule_set: RuleSet = CURRENT) -> list[Finding]:
+    """What the rules of a tick say at `as_of`, in canonical order; rules in `not_run` are left out."""
+    skipped = not_run(tick, facts, rule_set)
+    said = [f for r in rules(tick, rule_set) if r.code not in skipped for f in r.judge(facts, as_of)]
+    return sorted(said, key=canonical_order)
+
+
+def judge_pairwise(tables: Mapping[str, pa.Table], as_of: datetime) -> list[Finding]:
+    """What the pairwise rules say about a batch: its new rows with the stored row on either side.
+
+    `tables` maps table names (`tables_of("pairwise")`) to columns as `contract.columns.to_table` makes
+    them; a table may be left out. The same pair gives the same finding each time it is judged: the caller
+    keeps the first by `finding_id`.
+    """
+    return judge("pairwise", MemoryFacts(tables), as_of)
+
+
+def canonical_order(finding: Finding) -> tuple[str, str, str, datetime, str, int]:
+    """The one order in which findings are listed, whoever judged them and on how many cores."""
+    return (
+        finding.station_id,
+        finding.rule,
+        finding.subject,
+        finding.started_at,
+        finding.finding_id,
+        finding.revision,
+    )

@@ -1,0 +1,60 @@
+"""Revisions: what to append when rules are judged again. Rows are appended, never edited."""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from typing import Any
+
+import msgspec
+import pyarrow as pa
+
+from youjian.contract.findings import Finding
+from youjian.detection.registry import RULES, canonical_order
+from youjian.detection.rule import Absent
+
+
+def revise(previous: pa.Table, judged: Iterable[Finding], as_of: datetime) -> list[Finding]:
+    """The rows to append: new findings, and those whose severity, verdict or status changed.
+
+    `previous` holds every earlier revision (columns of `Finding`) of the rules and stations that were judged.
+    A finding still open there and no longer judged is `ended` or `withdrawn` at `as_of` where its rule says
+    so, and kept where it says `keep`. Judging the same again appends nothing.
+    """
+    latest = latest_revisions(previous)
+    now = {finding.finding_id: finding for finding in judged}
+    said = [_next(latest.get(key), finding) for key, finding in now.items()]
+    gone = [_closed(before, as_of) for key, before in latest.items() if key not in now]
+    return sorted((f for f in said + gone if f is not None), key=canonical_order)
+
+
+def latest_revisions(findings: pa.Table) -> dict[str, Finding]:
+    """The latest revision of every finding of a table, by `finding_id`."""
+    rows: list[dict[str, Any]] = findings.sort_by("revision").to_pylist()
+    return {row["finding_id"]: msgspec.convert(row, Finding) for row in rows}
+
+
+def _next(before: Finding | None, judged: Finding) -> Finding | None:
+    if before is None:
+        return judged
+    if _state(before) == _state(judged):
+        return None
+    return msgspec.structs.replace(judged, revision=before.revision + 1)
+
+
+def _state(finding: Finding) -> tuple[str, str, str]:
+    return finding.severity, finding.verdict, finding.status
+
+
+def _closed(before: Finding, as_of: datetime) -> Finding | None:
+    absent = _ABSENT.get(before.rule, "keep")
+    if before.status != "open" or absent == "keep":
+        return None
+    return msgspec.structs.replace(
+        before,
+        revision=before.revision + 1,
+        status=absent,
+        detected_at=as_of,
+        ended_at=before.ended_at or as_of.astimezone(UTC),
+    )
+
+
+_ABSENT: dict[str, Absent] = {rule.code: rule.absent for rule in RULES}

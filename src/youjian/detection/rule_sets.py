@@ -1,0 +1,36 @@
+"""Rule sets: which parameters apply from which day on. Old findings keep the set they were made with."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from youjian.detection import parameters as p
+from youjian.detection.rule import Parameters
+
+
+@dataclass(frozen=True)
+class RuleSet:
+    """A version of all parameters, in force from a business day on."""
+
+    version: str
+    effective_from: date
+    parameters: Mapping[str, Parameters]
+
+
+CURRENT = RuleSet(
+    version="2026-01",
+    effective_from=date(2026, 1, 1),
+    parameters={
+        "record.conflict": p.NoParameters(),
+        "fuelling.totalizer_gap": p.TotalizerGap(),
+        "fuelling.totalizer_reset": p.NoParameters(),
+        "fuelling.amount_mismatch": p.AmountMismatch(),
+        "fuelling.implausible_flow": p.ImplausibleFlow(),
+        "fuelling.overlap": p.NoParameters(),
+        "collector.clock_drift": p.ClockDrift(),
+        "dispenser.tampered": p.Tampered(),
+        "collector.offline": p.Offline(),
+        "fuelling.sequence_gap": p.SequenceGap(),
+    },
+)
+RULE_SETS: dict[str, RuleSet] = {CURRENT.version: CURRENT}

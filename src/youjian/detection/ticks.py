@@ -1,0 +1,34 @@
+"""The moments at which rules are called, the same for the live platform and for an audit of a folder."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+WATCH_EVERY = timedelta(minutes=10)
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_NIGHT = timedelta(hours=18)
+"""02:00 Asia/Shanghai is 18:00 UTC of the day before."""
+
+
+def watch_ticks(start: datetime, end: datetime) -> Iterator[datetime]:
+    """Every full ten minutes UTC in [start, end).
+
+    >>> [t.strftime("%H:%M") for t in watch_ticks(_EPOCH.replace(minute=1), _EPOCH.replace(minute=30))]
+    ['00:10', '00:20']
+    """
+    return _every(WATCH_EVERY, timedelta(0), start, end)
+
+
+def nightly_ticks(start: datetime, end: datetime) -> Iterator[datetime]:
+    """02:00 Asia/Shanghai of every day in [start, end), in UTC.
+
+    >>> [t.isoformat() for t in nightly_ticks(_EPOCH, _EPOCH.replace(day=2))]
+    ['1970-01-01T18:00:00+00:00']
+    """
+    return _every(timedelta(days=1), _NIGHT, start, end)
+
+
+def _every(step: timedelta, offset: timedelta, start: datetime, end: datetime) -> Iterator[datetime]:
+    number = -((_EPOCH + offset - start) // step)
+    while (tick := _EPOCH + offset + number * step) < end:
+        yield tick
+        number += 1
