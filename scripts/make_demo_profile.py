@@ -23,7 +23,7 @@ SEED = 20260101
 CENTRE = (117.20, 29.28)
 CHART_STEP_MM = 50
 EXAMPLE_MONITOR = {
-    "mn": "010000A8900016F000169DC0",  # the MN of the examples in HJ 212-2017, for whoever tries the door by hand
+    "mn": "010000A8900016F000169DC0",  # the examples of HJ 212-2017 carry it
     "station_id": "3602030017",
     "password": "123456",
     "family": "c",

@@ -42,7 +42,7 @@ def build_parser(job: str | None) -> argparse.ArgumentParser:
     """The parser with all jobs listed and the arguments of one of them."""
     parser = argparse.ArgumentParser(
         prog="youjian",
-        description="油鉴: accounts for every litre a city's petrol stations buy, hold, sell, tax and recover.",
+        description="油鉴: accounts for every litre that a city's petrol stations buy, hold, sell and tax.",
         epilog=_EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
