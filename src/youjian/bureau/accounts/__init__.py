@@ -1,0 +1,1 @@
+"""Who works here: people, departments, roles and what each may see and do."""

@@ -1,0 +1,88 @@
+"""What other apps may know of a person: the actor of a request or task, and the permissions there are."""
+
+from dataclasses import dataclass, replace
+
+from ninja import Schema
+
+PERMISSIONS: dict[str, str] = {
+    "map.see": "查看一张图",
+    "station.see": "查看一站一档",
+    "alert.see": "查看预警",
+    "alert.sign": "签收预警",
+    "alert.comment": "填写情况说明",
+    "alert.close": "办结预警",
+    "quarantine.see": "查看待核数据",
+    "journal.see": "查看操作日志",
+    "registry.manage": "维护站点档案",
+    "accounts.manage": "维护人员与权限",
+}
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who acts: a person within a request, or the platform itself. `scope` holds prefixes of station ids."""
+
+    username: str
+    display_name: str
+    scope: tuple[str, ...] = ()
+    permissions: frozenset[str] = frozenset()
+    user_id: int | None = None
+    address: str = ""
+
+    def may(self, permission: str) -> bool:
+        """Whether the actor's role carries a permission."""
+        return permission in self.permissions
+
+    def at(self, address: str) -> "Actor":
+        """The same actor, acting from an address."""
+        return replace(self, address=address)
+
+
+ANONYMOUS = Actor("", "未登录")
+PLATFORM = Actor("platform", "平台", ("*",), frozenset(PERMISSIONS))
+
+
+class NamedCode(Schema):
+    """A code with its name on screens."""
+
+    code: str
+    name: str
+
+
+class CsrfOut(Schema):
+    """The token that every writing request carries in `X-CSRFToken`."""
+
+    csrf_token: str
+
+
+class LoginIn(Schema):
+    """What a person types to come in."""
+
+    username: str
+    password: str
+
+
+class PasswordIn(Schema):
+    """The present password and the wished one."""
+
+    old_password: str
+    new_password: str
+
+
+class MeOut(Schema):
+    """The person who is logged in, what they may do and see, and how long until the idle logout."""
+
+    username: str
+    display_name: str
+    post: str
+    department: NamedCode | None
+    role: NamedCode
+    permissions: list[str]
+    scope: list[str]
+    scope_name: str
+    city_name: str
+    platform_title: str
+    must_change_password: bool
+    idle_seconds: int
+    idle_seconds_left: int
+    csrf_token: str

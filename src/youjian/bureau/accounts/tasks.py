@@ -1,0 +1,1 @@
+"""Nothing of the accounts is done by the worker."""

@@ -1,0 +1,39 @@
+"""The API of the office, `/api/v1`: routers of the apps put together."""
+
+from typing import Any
+
+from ninja import NinjaAPI
+
+from youjian import __version__
+from youjian.bureau.access import SessionCookie
+from youjian.bureau.accounts.api import router as accounts
+from youjian.bureau.alerts.api import router as alerts
+from youjian.bureau.events.api import EVENTS_PATH_ITEM
+from youjian.bureau.journal.api import router as journal
+from youjian.bureau.problems import register_handlers
+from youjian.bureau.registry.api import router as registry
+
+
+class BureauAPI(NinjaAPI):
+    """Adds to the document the one address that is served beside Django: the stream of events."""
+
+    def get_openapi_schema(self, *args: Any, **kwargs: Any) -> Any:
+        """The OpenAPI document, `/api/v1/events` included."""
+        document = super().get_openapi_schema(*args, **kwargs)
+        document["paths"]["/api/v1/events"] = EVENTS_PATH_ITEM
+        return document
+
+
+api = BureauAPI(
+    title="youjian 油鉴",
+    version=__version__,
+    description="The office's API. Times are UTC; volumes with `_ml` are millilitres, money with `_fen` is fen.",
+    auth=SessionCookie(),
+    docs_url=None,
+    openapi_url="/openapi.json",
+)
+register_handlers(api)
+api.add_router("/auth", accounts)
+api.add_router("", registry)
+api.add_router("", alerts)
+api.add_router("", journal)

@@ -1,0 +1,1 @@
+"""Numbered events for the console, and the stream that carries them."""

@@ -1,0 +1,1 @@
+"""Nothing of the events is shown but the stream itself."""

@@ -1,0 +1,82 @@
+"""What the API says when it cannot do what was asked: a code, a sentence that helps, a number to quote."""
+
+import logging
+import secrets
+
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from ninja import NinjaAPI, Schema
+from ninja.errors import AuthenticationError, HttpError, ValidationError
+
+_LOG = logging.getLogger(__name__)
+_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+
+
+class ProblemOut(Schema):
+    """An error's body."""
+
+    code: str
+    message: str
+    reference: str
+
+
+class Problem(Exception):  # noqa: N818 - it is an answer, not a failure of ours
+    """A refusal with its HTTP status, a stable code and a Chinese sentence that says what to do."""
+
+    def __init__(self, status: int, code: str, message: str) -> None:
+        super().__init__(message)
+        self.status = status
+        self.code = code
+        self.message = message
+
+
+def not_found(what: str) -> Problem:
+    """Nothing of that number within the actor's scope; the same answer whether it is hidden or absent."""
+    return Problem(404, "not_found", f"没有找到{what}，或不在您的管辖范围内。请核对编号。")
+
+
+def forbidden(permission_name: str) -> Problem:
+    """The actor's role lacks a permission."""
+    return Problem(403, "forbidden", f"您的岗位没有“{permission_name}”权限。需要时请联系系统管理员。")
+
+
+def reference() -> str:
+    """A short number that a user can read out and an engineer can find in the log."""
+    return "YJ-" + "".join(secrets.choice(_ALPHABET) for _ in range(8))
+
+
+def register_handlers(api: NinjaAPI) -> None:
+    """Give every way to fail the same body."""
+
+    def answer(request: HttpRequest, status: int, code: str, message: str) -> HttpResponse:
+        number = reference()
+        _LOG.info("%s %s %s: %s %s", number, request.method, request.path, status, code)
+        return api.create_response(request, {"code": code, "message": message, "reference": number}, status=status)
+
+    @api.exception_handler(Problem)
+    def on_problem(request: HttpRequest, problem: Problem) -> HttpResponse:
+        return answer(request, problem.status, problem.code, problem.message)
+
+    @api.exception_handler(AuthenticationError)
+    def on_anonymous(request: HttpRequest, _: AuthenticationError) -> HttpResponse:
+        if getattr(request, "idle_logout", False):
+            return answer(request, 401, "idle", "长时间未操作，已自动退出。请重新登录。")
+        return answer(request, 401, "not_logged_in", "尚未登录或登录已失效。请重新登录。")
+
+    @api.exception_handler(ValidationError)
+    def on_bad_request(request: HttpRequest, error: ValidationError) -> HttpResponse:
+        named = "；".join(f"{'.'.join(str(p) for p in e['loc'][1:])}: {e['msg']}" for e in error.errors)
+        return answer(request, 422, "invalid", f"请求内容不正确，请改正后再试：{named}")
+
+    @api.exception_handler(HttpError)
+    def on_http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
+        return answer(request, error.status_code, "refused", str(error))
+
+    @api.exception_handler(Exception)
+    def on_failure(request: HttpRequest, error: Exception) -> HttpResponse:
+        transaction.set_rollback(True)
+        number = reference()
+        _LOG.error("%s %s %s failed", number, request.method, request.path, exc_info=error)
+        message = "系统出错，操作没有生效。请稍后再试；仍不行时，把编号告诉运维人员。"
+        body = {"code": "failure", "message": message, "reference": number}
+        return api.create_response(request, body, status=500)

@@ -1,0 +1,1 @@
+"""Regions, companies, stations and what stands on them, read from the ledger."""

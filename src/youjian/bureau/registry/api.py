@@ -1,0 +1,120 @@
+"""The register, the map and a station's records."""
+
+from datetime import datetime
+
+from django.http import HttpRequest
+from ninja import Query, Router
+
+from youjian.bureau.access import actor_with
+from youjian.bureau.problems import ProblemOut
+from youjian.bureau.registry import live, records, selectors, services
+from youjian.bureau.registry.contracts import (
+    BoundariesOut,
+    CodeIn,
+    CodeOut,
+    CompanyOut,
+    DoorJournalOut,
+    FuellingList,
+    MapOut,
+    Overview,
+    QuarantineList,
+    StationList,
+    StationOut,
+    TankSeries,
+)
+
+router = Router(tags=["registry"])
+_REFUSALS = {401: ProblemOut, 403: ProblemOut, 404: ProblemOut}
+
+
+@router.get("/overview", response={200: Overview, **_REFUSALS})
+def overview(request: HttpRequest) -> Overview:
+    """The sentence of the day and its counts."""
+    return live.overview(actor_with(request, "map.see"))
+
+
+@router.get("/map", response={200: MapOut, **_REFUSALS})
+def map_points(request: HttpRequest) -> MapOut:
+    """Stations as points, and the regions. `last_event` is where to begin the stream of events."""
+    return live.map_points(actor_with(request, "map.see"))
+
+
+@router.get("/regions/boundaries", response={200: BoundariesOut, **_REFUSALS})
+def boundaries(request: HttpRequest) -> BoundariesOut:
+    """The city's boundaries as GeoJSON."""
+    actor_with(request, "map.see")
+    return selectors.boundaries()
+
+
+@router.get("/companies", response={200: list[CompanyOut], **_REFUSALS})
+def companies(request: HttpRequest) -> list[CompanyOut]:
+    """The companies that run stations within the scope."""
+    return selectors.companies(actor_with(request, "station.see"))
+
+
+@router.get("/stations", response={200: StationList, **_REFUSALS})
+def stations(
+    request: HttpRequest,
+    text: str = Query("", description="part of a name, an id or a credit code"),
+    region: str = "",
+    ownership: str = "",
+    status: str = "",
+    page: int = Query(1, ge=1),
+    page_size: int = Query(50, ge=1, le=500),
+) -> StationList:
+    """Stations within the scope, by name."""
+    wanted = selectors.StationFilter(text.strip(), region, ownership, status, page, page_size)
+    return live.stations(actor_with(request, "station.see"), wanted)
+
+
+@router.get("/stations/{station_id}", response={200: StationOut, **_REFUSALS})
+def station(request: HttpRequest, station_id: str) -> StationOut:
+    """A station's page; looking at it is journaled."""
+    return services.view_station(actor_with(request, "station.see"), station_id)
+
+
+@router.get("/stations/{station_id}/fuellings", response={200: FuellingList, **_REFUSALS})
+def fuellings(
+    request: HttpRequest,
+    station_id: str,
+    nozzle_id: int | None = None,
+    before: datetime | None = None,
+    limit: int = Query(50, ge=1, le=500),
+) -> FuellingList:
+    """Fuellings of a station, newest first."""
+    return records.fuellings(actor_with(request, "station.see"), station_id, nozzle_id, before, limit)
+
+
+@router.get("/stations/{station_id}/tanks/{tank_id}/readings", response={200: TankSeries, **_REFUSALS})
+def readings(
+    request: HttpRequest,
+    station_id: str,
+    tank_id: int,
+    from_at: datetime | None = None,
+    to_at: datetime | None = None,
+) -> TankSeries:
+    """Level and volume of a tank; by default the last 24 hours, at most 31 days."""
+    return records.readings(actor_with(request, "station.see"), station_id, tank_id, from_at, to_at)
+
+
+@router.post("/stations/{station_id}/enrolment-codes", response={200: CodeOut, **_REFUSALS})
+def enrolment_code(request: HttpRequest, station_id: str, body: CodeIn) -> CodeOut:
+    """A one-time code with which a collector enrols."""
+    actor = actor_with(request, "registry.manage")
+    return services.issue_enrolment_code(actor, station_id, body.collector_id)
+
+
+@router.get("/quarantine", response={200: QuarantineList, **_REFUSALS})
+def quarantine(
+    request: HttpRequest, before: int | None = None, limit: int = Query(50, ge=1, le=500)
+) -> QuarantineList:
+    """Records that wait for a person to look at them, newest first."""
+    return records.quarantine(actor_with(request, "quarantine.see"), before, limit)
+
+
+@router.get("/door-journal", response={200: DoorJournalOut, **_REFUSALS})
+def door_journal(
+    request: HttpRequest, before: int | None = None, limit: int = Query(50, ge=1, le=500)
+) -> DoorJournalOut:
+    """What the doors refused, newest first."""
+    return records.door_journal(actor_with(request, "quarantine.see"), before, limit)

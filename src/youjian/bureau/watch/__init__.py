@@ -1,0 +1,1 @@
+"""The ten-minute tick, device states and the housekeeping of the worker."""

@@ -1,0 +1,1 @@
+"""The watch has no address of its own."""

@@ -1,0 +1,1 @@
+"""Nothing of the watch is shown to other apps."""
