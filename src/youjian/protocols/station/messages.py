@@ -1,0 +1,191 @@
+"""The bodies of the station API: what a collector sends and what the platform answers.
+
+Requests refuse unknown fields; replies ignore them, so that an older collector understands a newer platform.
+"""
+
+from typing import Annotated, Any, Literal
+
+import msgspec
+from msgspec import Meta, Raw, Struct
+
+from youjian.contract.fields import Device, Millilitres, Moment, Note, NozzleId, Sequence, StationId, Text
+
+ENROL = "/station/v1/enrol"
+BATCHES = "/station/v1/batches"
+BOOT = "/station/v1/boot"
+HEARTBEAT = "/station/v1/heartbeat"
+COMMAND_RESULTS = "/station/v1/command-results"
+
+Count = Annotated[int, Meta(ge=0, le=2**63 - 1)]
+Digest = Annotated[str, Meta(pattern=r"^[0-9a-f]{64}$", description="SM3, lower-case hexadecimal")]
+Seconds = Annotated[int, Meta(ge=1, le=86_400, description="s")]
+DeviceStates = dict[Device, Annotated[str, Meta(max_length=64)]]
+
+
+class Request(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A body that a collector sends."""
+
+
+class Reply(Struct, frozen=True, kw_only=True):
+    """A body that the platform answers with."""
+
+
+class Command(Reply, frozen=True, kw_only=True):
+    """Something the platform asks of a collector, idempotent by id. None changes or hides a record."""
+
+    command_id: Annotated[str, Meta(pattern=r"^[A-Za-z0-9._-]{1,64}$")]
+    name: Text
+    arguments: dict[str, str] = {}
+    expires_at: Moment | None = None
+
+
+class BatchBody(Request, frozen=True, kw_only=True):
+    """Records of one batch by table name, each kept undecoded until it is judged on its own."""
+
+    sent_at: Moment
+    records: dict[str, list[Raw]]
+
+
+class Quarantined(Reply, frozen=True, kw_only=True):
+    """A record of the batch that was set aside: the index counts from 0 within its table."""
+
+    table: str
+    index: Count
+    reason: str
+
+
+class BatchReceipt(Reply, frozen=True, kw_only=True):
+    """200: the batch is durable and judged by the pairwise rules; delete up to `batch_no`."""
+
+    batch_no: Count
+    stored: Count
+    duplicates: Count
+    quarantined: list[Quarantined]
+    server_time: Moment
+    commands: list[Command] = []
+
+
+class ChainState(Reply, frozen=True, kw_only=True):
+    """409: where the platform's chain of this epoch stands. Resend from `expected_no`."""
+
+    expected_no: Count
+    last_digest: Digest
+
+
+class Problem(Reply, frozen=True, kw_only=True):
+    """Any other refusal: what was wrong with what, and what to do."""
+
+    error: str
+    detail: str
+
+
+class Boot(Request, frozen=True, kw_only=True):
+    """Sent after every start of the collector. `last_batch_no` 0: nothing sent in this epoch yet."""
+
+    at: Moment
+    firmware: Text
+    reason: Text
+    devices: DeviceStates = {}
+    last_batch_no: Count = 0
+    last_digest: Digest = "0" * 64
+    outbox_depth: Count = 0
+
+
+class BootReply(Reply, frozen=True, kw_only=True):
+    """`pending`: data is stored and marked as test until the rollout accepts the collector."""
+
+    status: Literal["accepted", "pending", "refused"]
+    heartbeat_s: Seconds
+    batch_s: Seconds
+    server_time: Moment
+    reason: str | None = None
+
+
+class HeartbeatReport(Request, frozen=True, kw_only=True):
+    """Sent every `heartbeat_s`: the collector's own state and what it knows of its devices."""
+
+    at: Moment
+    outbox_depth: Count
+    last_record_at: Moment | None = None
+    firmware: Text
+    devices: DeviceStates = {}
+    link: Text | None = None
+    signal_dbm: float | None = None
+    clock_offset_s: Annotated[float, Meta(description="s, collector minus platform as last seen")] | None = (
+        None
+    )
+
+
+class HeartbeatReply(Reply, frozen=True, kw_only=True):
+    """The platform's clock and what it asks."""
+
+    server_time: Moment
+    commands: list[Command] = []
+
+
+class CommandResult(Request, frozen=True, kw_only=True):
+    """What became of one command; sent again until acknowledged."""
+
+    command_id: Annotated[str, Meta(pattern=r"^[A-Za-z0-9._-]{1,64}$")]
+    status: Literal["done", "refused", "failed", "expired"]
+    at: Moment
+    detail: Note | None = None
+
+
+class CommandResults(Request, frozen=True, kw_only=True):
+    """Body of `POST /station/v1/command-results`."""
+
+    results: list[CommandResult]
+
+
+class CommandResultsReply(Reply, frozen=True, kw_only=True):
+    """Which results the platform now holds."""
+
+    received: list[str]
+    server_time: Moment
+
+
+class EnrolmentRequest(Request, frozen=True, kw_only=True):
+    """A one-time code from the console and the public key that the device will sign with."""
+
+    code: Annotated[str, Meta(min_length=6, max_length=64)]
+    public_key: Annotated[
+        bytes, Meta(min_length=32, max_length=128, description="raw public key; base64 in JSON")
+    ]
+    algorithm: Literal["ed25519", "sm2"] = "ed25519"
+    hardware_id: Text | None = None
+    firmware: Text | None = None
+
+
+class NozzleState(Reply, frozen=True, kw_only=True):
+    """The last fuelling of a nozzle as the platform knows it: the next `seq` is one more."""
+
+    seq: Sequence
+    totalizer_ml: Millilitres
+
+
+class EnrolmentReply(Reply, frozen=True, kw_only=True):
+    """Who the device is from now on, and from where its records continue."""
+
+    collector_id: str
+    station_id: StationId
+    epoch: Annotated[int, Meta(ge=1)]
+    key_id: str
+    state: dict[NozzleId, NozzleState] = {}
+    server_time: Moment | None = None
+
+
+MESSAGES: tuple[type[Struct], ...] = (
+    BatchBody, BatchReceipt, ChainState, Problem, Boot, BootReply, HeartbeatReport, HeartbeatReply,
+    CommandResults, CommandResultsReply, EnrolmentRequest, EnrolmentReply,
+)  # fmt: skip
+
+
+def json_schema() -> dict[str, Any]:
+    """JSON Schema (2020-12) with a definition per message; records are described in the data contract's."""
+    _, components = msgspec.json.schema_components(MESSAGES, ref_template="#/$defs/{name}")
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "youjian station API, version 1",
+        "$defs": dict(sorted(components.items())),
+    }
