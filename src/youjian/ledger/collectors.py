@@ -63,7 +63,9 @@ def lock_heads(conn: Connection[Any], collector_ids: Sequence[str]) -> dict[str,
     """
     cursor = conn.cursor(row_factory=class_row(Collector))
     wanted = sorted(set(collector_ids))
-    rows = cursor.execute(_COLLECTOR + "WHERE collector_id = ANY(%s) ORDER BY collector_id FOR UPDATE", [wanted])
+    rows = cursor.execute(
+        _COLLECTOR + "WHERE collector_id = ANY(%s) ORDER BY collector_id FOR UPDATE", [wanted]
+    )
     return {row.collector_id: row for row in rows}
 
 
@@ -80,7 +82,13 @@ def collector_key(conn: Connection[Any], collector_id: str, key_id: str) -> Coll
 
 
 def create_code(
-    conn: Connection[Any], *, station_id: str, collector_id: str, created_by: str, now: datetime, expires_at: datetime
+    conn: Connection[Any],
+    *,
+    station_id: str,
+    collector_id: str,
+    created_by: str,
+    now: datetime,
+    expires_at: datetime,
 ) -> str:
     """A one-time code with which one box may enrol as this collector; the ledger keeps only its digest."""
     code = secrets.token_urlsafe(15)

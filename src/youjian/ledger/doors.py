@@ -56,16 +56,21 @@ def open_span(conn: Connection[Any], door: str, now: datetime) -> int:
 def keep_alive(conn: Connection[Any], span_id: int, now: datetime) -> None:
     """Note that the door of this span is still open."""
     conn.execute(
-        "UPDATE ledger.door_spans SET last_alive_at = greatest(last_alive_at, %s) WHERE id = %s", [now, span_id]
+        "UPDATE ledger.door_spans SET last_alive_at = greatest(last_alive_at, %s) WHERE id = %s",
+        [now, span_id],
     )
 
 
 def close_span(conn: Connection[Any], span_id: int, now: datetime) -> None:
     """Note that the door of this span was closed on purpose."""
-    conn.execute("UPDATE ledger.door_spans SET last_alive_at = %s, stopped_at = %s WHERE id = %s", [now, now, span_id])
+    conn.execute(
+        "UPDATE ledger.door_spans SET last_alive_at = %s, stopped_at = %s WHERE id = %s", [now, now, span_id]
+    )
 
 
-def door_spans(conn: Connection[Any], door: str | None = None, since: datetime | None = None) -> list[DoorSpan]:
+def door_spans(
+    conn: Connection[Any], door: str | None = None, since: datetime | None = None
+) -> list[DoorSpan]:
     """Spans in order of their start: of one door or all, those that lasted beyond `since`."""
     cursor = conn.cursor(row_factory=class_row(DoorSpan))
     return cursor.execute(

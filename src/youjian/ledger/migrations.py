@@ -44,7 +44,9 @@ def migrations() -> list[Migration]:
     found.sort(key=lambda m: m.number)
     numbers = [m.number for m in found]
     if numbers != list(range(1, len(found) + 1)):
-        raise MigrationError(f"the ledger's SQL files are numbered {numbers}, expected 1 to {len(found)} without a gap")
+        raise MigrationError(
+            f"the ledger's SQL files are numbered {numbers}, expected 1 to {len(found)} without a gap"
+        )
     return found
 
 
@@ -99,7 +101,9 @@ def _refuse_foreign(files: list[Migration], applied: dict[int, str]) -> None:
     for number, checksum in applied.items():
         known = by_number.get(number)
         if known is None:
-            raise MigrationError(f"the database has ledger migration {number}, which this version does not know: update youjian")
+            raise MigrationError(
+                f"the database has ledger migration {number}, which this version does not know: update youjian"
+            )
         if known.checksum != checksum:
             raise MigrationError(
                 f"ledger migration {number:04} {known.name} was edited after it was applied: restore the file, add a new one"

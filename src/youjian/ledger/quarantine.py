@@ -29,9 +29,7 @@ class Held:
     status: Status
 
 
-_COLUMNS = (
-    "id, received_at, station_id, collector_id, door, table_name, record_index, batch_id, reason, detail, raw, status"
-)
+_COLUMNS = "id, received_at, station_id, collector_id, door, table_name, record_index, batch_id, reason, detail, raw, status"
 
 
 def put(conn: Connection[Any], rows: Sequence[tuple[Any, ...]]) -> None:
@@ -60,7 +58,9 @@ def held(conn: Connection[Any], *, status: Status = "held", after: int = 0, limi
 def get(conn: Connection[Any], quarantine_id: int) -> Held | None:
     """One record set aside, or None."""
     cursor = conn.cursor(row_factory=class_row(Held))
-    return cursor.execute(f"SELECT {_COLUMNS} FROM ledger.quarantine WHERE id = %s", [quarantine_id]).fetchone()
+    return cursor.execute(
+        f"SELECT {_COLUMNS} FROM ledger.quarantine WHERE id = %s", [quarantine_id]
+    ).fetchone()
 
 
 def mark(conn: Connection[Any], quarantine_id: int, status: Literal["replayed", "discarded"]) -> bool:
