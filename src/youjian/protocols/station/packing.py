@@ -18,6 +18,8 @@ JSON = "application/json"
 MSGPACK = "application/msgpack"
 LIMIT = 1024 * 1024
 """A body has at most this many bytes when unpacked."""
+_ZSTD_WINDOW = 8 * 1024 * 1024
+"""RFC 8878 section 3.1.1.1.2 asks decoders for 8 MiB; more is refused."""
 _MSGPACK_NAMES = frozenset({MSGPACK, "application/x-msgpack", "application/vnd.msgpack"})
 
 Reason = Literal["too_large", "encoding", "corrupt", "content_type", "invalid"]
@@ -73,7 +75,7 @@ def _unzstd(body: bytes, limit: int) -> bytes:
         import zstandard  # noqa: PLC0415  optional: a collector may go without
     except ImportError:
         raise BodyError("encoding", "zstd is not available here; send gzip") from None
-    decompressor = zstandard.ZstdDecompressor(max_window_size=max(limit, LIMIT))
+    decompressor = zstandard.ZstdDecompressor(max_window_size=_ZSTD_WINDOW)
     try:
         unpacked = decompressor.stream_reader(io.BytesIO(body)).read(limit + 1)
         if len(unpacked) <= limit:

@@ -1,0 +1,66 @@
+"""Messages of several packets (HJ 212-2017 clause 6.3.3): every packet has its own QN, PNUM and PNO."""
+
+from msgspec import Struct, structs
+
+from youjian.protocols.hj212.frame import Frame
+
+TIME_OUT_S = 30.0
+_MOST_PACKETS = 9999
+_MOST_SETS = 64
+
+
+class _Set(Struct):
+    packets: dict[int, Frame]
+    begun: float
+
+
+class Reassembler:
+    """Joins packets by MN, ST, CN and PNUM; incomplete sets are given up after a time-out and counted.
+
+    Time is whatever clock value in seconds the caller passes, so that a test needs no clock.
+    """
+
+    def __init__(self, time_out_s: float = TIME_OUT_S) -> None:
+        self._time_out_s = time_out_s
+        self._sets: dict[tuple[str | None, str | None, str, int], _Set] = {}
+        self.timed_out = 0
+
+    @property
+    def waiting(self) -> int:
+        """Sets that are not complete."""
+        return len(self._sets)
+
+    def add(self, frame: Frame, now: float) -> list[Frame] | None:
+        """All packets of the message in order once it is complete, else None; an unsplit frame is."""
+        self.expire(now)
+        if frame.pnum is None or frame.pno is None or frame.pnum <= 1:
+            return [frame]
+        if not 1 <= frame.pno <= frame.pnum <= _MOST_PACKETS:
+            return [frame]
+        key = (frame.mn, frame.st, frame.cn, frame.pnum)
+        packets = self._sets.setdefault(key, _Set({}, now)).packets
+        packets[frame.pno] = frame
+        self._bound()
+        if len(packets) < frame.pnum:
+            return None
+        del self._sets[key]
+        return [packets[number] for number in sorted(packets)]
+
+    def expire(self, now: float) -> list[Frame]:
+        """Give up sets older than the time-out; their packets are returned so that none is lost silently."""
+        old = [key for key, each in self._sets.items() if now - each.begun > self._time_out_s]
+        self.timed_out += len(old)
+        return [packet for key in old for packet in self._sets.pop(key).packets.values()]
+
+    def _bound(self) -> None:
+        while len(self._sets) > _MOST_SETS:
+            del self._sets[next(iter(self._sets))]
+            self.timed_out += 1
+
+
+def joined(packets: list[Frame]) -> Frame:
+    """One frame with the items of all packets; of an item that several packets carry the first is kept."""
+    items: dict[str, str] = {}
+    for packet in reversed(packets):
+        items = {**items, **packet.cp}
+    return structs.replace(packets[0], cp=items, pnum=None, pno=None, layout=None)
