@@ -6,12 +6,15 @@ work as `owner`.
 
 from typing import Any, Literal
 
+from django.db import connections
 from psycopg.conninfo import conninfo_to_dict
 
 from youjian.bureau import environment
+from youjian.ledger.connection import conninfo
 
 Role = Literal["bureau", "owner"]
-SEARCH_PATH = "-c search_path=bureau,ledger"
+SEARCH_PATH = "bureau,ledger"
+_ENGINE = "django.db.backends.postgresql"
 
 
 def database_settings(role: Role) -> dict[str, Any]:
@@ -20,22 +23,20 @@ def database_settings(role: Role) -> dict[str, Any]:
     The latter lets tools that need no database (the API document, type checks) load the settings.
     """
     if not environment.text("DATABASE_URL"):
-        return {"ENGINE": "django.db.backends.postgresql", "NAME": ""}
-    from youjian.ledger.connection import conninfo  # noqa: PLC0415
-
-    parts = {name: value for name, value in conninfo_to_dict(conninfo(role)).items() if value is not None}
-    given = parts.pop("options", "")
+        return {"ENGINE": _ENGINE, "NAME": ""}
+    parts = {name: value for name, value in conninfo_to_dict(conninfo(role, search_path=SEARCH_PATH)).items()}
+    pool = {"min_size": 0, "max_size": environment.number("DB_CONNECTIONS", 8), "timeout": 10}
     return {
-        "ENGINE": "django.db.backends.postgresql",
-        "NAME": parts.pop("dbname", ""),
-        "USER": parts.pop("user", ""),
-        "PASSWORD": parts.pop("password", ""),
-        "HOST": parts.pop("host", ""),
-        "PORT": parts.pop("port", ""),
-        "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {
-            **parts,
-            "options": f"{given} {SEARCH_PATH}".strip(),
-            "pool": {"min_size": 0, "max_size": environment.number("DB_CONNECTIONS", 8), "timeout": 10},
-        },
+        "ENGINE": _ENGINE,
+        "NAME": parts.pop("dbname", None) or "",
+        "USER": parts.pop("user", None) or "",
+        "PASSWORD": parts.pop("password", None) or "",
+        "HOST": parts.pop("host", None) or "",
+        "PORT": str(parts.pop("port", None) or ""),
+        "OPTIONS": {**parts, **({"pool": pool} if role == "bureau" else {})},
     }
+
+
+def add_alias(alias: str, role: Role) -> None:
+    """Make a database alias known to Django after its settings were loaded."""
+    connections.settings[alias] = connections.configure_settings({"default": {}, alias: database_settings(role)})[alias]

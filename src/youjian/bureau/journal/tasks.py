@@ -1,1 +1,1 @@
-"""."""
+"""Nothing of the journal is done by the worker yet: entries are written where things happen."""
