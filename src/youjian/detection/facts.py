@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 
+import msgspec
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -95,6 +96,12 @@ def said_before(findings: pa.Table, rule: str, before: datetime) -> pa.Table:
     mine = pc.equal(findings["rule"], rule)
     earlier = pc.less(findings["detected_at"], pa.scalar(before, TIMESTAMP))
     return findings.filter(pc.and_(mine, earlier))
+
+
+def latest_revisions(findings: pa.Table) -> dict[str, Finding]:
+    """The latest revision of every finding of a table, by `finding_id`."""
+    rows: list[dict[str, Any]] = findings.sort_by("revision").to_pylist()
+    return {row["finding_id"]: msgspec.convert(row, Finding) for row in rows}
 
 
 def known_time(table: pa.Table, name: str) -> pa.ChunkedArray:

@@ -9,8 +9,29 @@ from youjian.contract.findings import Finding
 from youjian.detection.facts import Facts, MemoryFacts
 from youjian.detection.rule import Rule, Tick
 from youjian.detection.rule_sets import CURRENT, RuleSet
+from youjian.detection.rules.amount_mismatch import AmountMismatch
+from youjian.detection.rules.clock_drift import ClockDrift
+from youjian.detection.rules.implausible_flow import ImplausibleFlow
+from youjian.detection.rules.offline import Offline
+from youjian.detection.rules.overlap import Overlap
+from youjian.detection.rules.record_conflict import RecordConflict
+from youjian.detection.rules.sequence_gap import SequenceGap
+from youjian.detection.rules.tampered import Tampered
+from youjian.detection.rules.totalizer_gap import TotalizerGap
+from youjian.detection.rules.totalizer_reset import TotalizerReset
 
-RULES: tuple[type[Rule], ...] = ()
+RULES: tuple[type[Rule], ...] = (
+    RecordConflict,
+    SequenceGap,
+    TotalizerGap,
+    TotalizerReset,
+    AmountMismatch,
+    ImplausibleFlow,
+    Overlap,
+    Offline,
+    ClockDrift,
+    Tampered,
+)
 """Every rule built so far, in the order of the catalogue."""
 
 

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
-from typing import Any
 
 import msgspec
 import pyarrow as pa
 
 from youjian.contract.findings import Finding
+from youjian.detection.facts import latest_revisions
 from youjian.detection.registry import RULES, canonical_order
 from youjian.detection.rule import Absent
 
@@ -24,12 +24,6 @@ def revise(previous: pa.Table, judged: Iterable[Finding], as_of: datetime) -> li
     said = [_next(latest.get(key), finding) for key, finding in now.items()]
     gone = [_closed(before, as_of) for key, before in latest.items() if key not in now]
     return sorted((f for f in said + gone if f is not None), key=canonical_order)
-
-
-def latest_revisions(findings: pa.Table) -> dict[str, Finding]:
-    """The latest revision of every finding of a table, by `finding_id`."""
-    rows: list[dict[str, Any]] = findings.sort_by("revision").to_pylist()
-    return {row["finding_id"]: msgspec.convert(row, Finding) for row in rows}
 
 
 def _next(before: Finding | None, judged: Finding) -> Finding | None:

@@ -1,0 +1,38 @@
+"""Announced downtime and authorised repairs (停机申报): what explains an event away."""
+
+from datetime import datetime
+
+import numpy as np
+
+from youjian.detection.evidence import Row, rows
+from youjian.detection.facts import Facts
+
+
+class Repairs:
+    """The rows of `maintenance`; a repair of a dispenser covers its nozzles."""
+
+    def __init__(self, facts: Facts, as_of: datetime) -> None:
+        self._announced = _all(facts, "maintenance", as_of)
+        self._dispensers = {
+            (row["station_id"], f"nozzle:{row['nozzle_id']}", f"dispenser:{row['dispenser_id']}")
+            for row in _all(facts, "nozzles", as_of)
+        }
+
+    def between(self, station_id: str, device: str, start: datetime, end: datetime) -> list[Row]:
+        """The announcements for a device that share a moment with [start, end]."""
+        return [
+            row
+            for row in self._announced
+            if row["station_id"] == station_id
+            and row["starts_at"] <= end
+            and row["ends_at"] >= start
+            and self._covers(station_id, row["device"], device)
+        ]
+
+    def _covers(self, station_id: str, announced: str, device: str) -> bool:
+        return announced == device or (station_id, device, announced) in self._dispensers
+
+
+def _all(facts: Facts, table: str, as_of: datetime) -> list[Row]:
+    known = facts.known(table, as_of)
+    return rows(known, np.ones(known.num_rows, dtype=bool))

@@ -1,0 +1,134 @@
+"""Small honest records that examples and tests change in one place, to see a rule speak."""
+
+from collections.abc import Iterable
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from youjian.contract.columns import empty, to_table
+from youjian.contract.platform import READABLE_TABLES, Conflict
+from youjian.contract.records import DeviceEvent, Fuelling, Heartbeat, Record
+from youjian.contract.registry import Maintenance, Nozzle, Station
+from youjian.detection.facts import MemoryFacts
+
+STATION = "3602030017"
+MORNING = datetime(2026, 11, 22, 0, 0, tzinfo=UTC)
+"""08:00 in Shanghai."""
+LATER = MORNING + timedelta(days=30)
+_TABLE_OF = {spec.type: name for name, spec in READABLE_TABLES.items()}
+
+
+def after(minutes: float) -> datetime:
+    """A moment so many minutes after the morning."""
+    return MORNING + timedelta(minutes=minutes)
+
+
+def facts(*records: Record, present: Iterable[str] = ()) -> MemoryFacts:
+    """Facts holding some records; `present` names tables that are there although empty."""
+    tables = {name: empty(READABLE_TABLES[name]) for name in present}
+    for name in {_TABLE_OF[type(record)] for record in records}:
+        tables[name] = to_table(READABLE_TABLES[name], [r for r in records if _TABLE_OF[type(r)] == name])
+    return MemoryFacts(tables)
+
+
+def fuelling(seq: int, **changes: Any) -> Fuelling:
+    """The fuelling number `seq` of a nozzle that sells 30.00 L at 7.56 yuan/L every ten minutes."""
+    ended = after(10 * seq + 2)
+    fields: dict[str, Any] = {
+        "station_id": STATION,
+        "nozzle_id": 3,
+        "seq": seq,
+        "started_at": after(10 * seq),
+        "ended_at": ended,
+        "volume_ml": 30_000,
+        "unit_price_fen": 756,
+        "amount_fen": 22_680,
+        "totalizer_ml": 1_000_000 + 30_000 * seq,
+        "kind": "sale",
+        "source": "live",
+        "received_at": ended + timedelta(seconds=2),
+    }
+    return Fuelling(**(fields | changes))
+
+
+def heartbeat(minutes: float, **changes: Any) -> Heartbeat:
+    """A collector's heartbeat so many minutes after the morning."""
+    fields: dict[str, Any] = {
+        "station_id": STATION,
+        "device": "collector",
+        "at": after(minutes),
+        "clock_offset_s": 0.0,
+        "outbox_depth": 0,
+        "firmware": "1.0",
+        "received_at": after(minutes),
+    }
+    return Heartbeat(**(fields | changes))
+
+
+def event(code: str, **changes: Any) -> DeviceEvent:
+    """An event of dispenser 2 in the morning."""
+    fields: dict[str, Any] = {
+        "station_id": STATION,
+        "device": "dispenser:2",
+        "at": MORNING,
+        "code": code,
+        "received_at": after(1),
+    }
+    return DeviceEvent(**(fields | changes))
+
+
+def maintenance(device: str, start: float, end: float, **changes: Any) -> Maintenance:
+    """Approved downtime of a device, in minutes after the morning."""
+    fields: dict[str, Any] = {
+        "station_id": STATION,
+        "device": device,
+        "starts_at": after(start),
+        "ends_at": after(end),
+        "reason": "更换主板",
+        "approved_by": "市监局",
+    }
+    return Maintenance(**(fields | changes))
+
+
+def nozzle(**changes: Any) -> Nozzle:
+    """Nozzle 3 of dispenser 2 on tank 1."""
+    fields: dict[str, Any] = {
+        "station_id": STATION,
+        "nozzle_id": 3,
+        "dispenser_id": 2,
+        "tank_id": 1,
+        "product": "92",
+    }
+    return Nozzle(**(fields | changes))
+
+
+def station(**changes: Any) -> Station:
+    """An operating station."""
+    fields: dict[str, Any] = {
+        "station_id": STATION,
+        "name": "城东加油站",
+        "region_code": STATION[:6],
+        "ownership": "private",
+        "uscc": "91350100M000100Y43",
+        "licence_no": "油零售证书第1号",
+        "vapour_monitoring": False,
+        "longitude": 117.2,
+        "latitude": 29.3,
+        "status": "operating",
+        "opened_on": date(2010, 1, 1),
+    }
+    return Station(**(fields | changes))
+
+
+def conflict(**changes: Any) -> Conflict:
+    """A refused second content of fuelling 7."""
+    fields: dict[str, Any] = {
+        "station_id": STATION,
+        "table": "fuellings",
+        "key": '{"nozzle_id":3,"seq":7}',
+        "received_at": after(90),
+        "subject": "nozzle:3",
+        "at": after(72),
+        "kept": '{"volume_ml":30000}',
+        "refused": '{"volume_ml":20000}',
+    }
+    return Conflict(**(fields | changes))
