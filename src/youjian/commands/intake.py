@@ -1,0 +1,42 @@
+"""The door: the station API over HTTP, and the HJ 212 door for vapour monitors that report by themselves.
+
+Whatever a device was told is received is in the database, and judged by the pairwise rules. Several doors may run
+side by side on one database. SIGTERM or Ctrl-C: takes nothing more, commits what waits, ends.
+
+Settings beyond the addresses come from the environment: YOUJIAN_INTAKE_ROWS, YOUJIAN_INTAKE_WORKERS,
+YOUJIAN_INTAKE_QUEUE_ROWS, YOUJIAN_INTAKE_KEY_TTL_S, YOUJIAN_INTAKE_HJ212_IDLE_S and the others of
+`youjian.intake.settings`. With YOUJIAN_DATABASE_URL unset a private PostgreSQL is started in $YOUJIAN_HOME.
+"""
+
+import argparse
+import os
+import sys
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Where the two doors listen."""
+    parser.add_argument("--host", default="127.0.0.1", help="address of both doors (default %(default)s)")
+    parser.add_argument("--port", type=int, default=8100, help="station API, 0 = any free (default %(default)s)")
+    parser.add_argument("--hj212-port", type=int, default=8212, help="HJ 212 door, 0 = none (default %(default)s)")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Serve until told to stop; 0 after a clean end, 2 when a setting is wrong or a port is taken."""
+    from youjian.intake import logs, server
+    from youjian.intake.settings import from_environment
+    from youjian.ledger.server import ensure_database
+
+    logs.configure()
+    try:
+        settings = from_environment(
+            os.environ, host=args.host, port=args.port, hj212_host=args.host, hj212_port=args.hj212_port
+        )
+    except ValueError as error:
+        print(f"youjian intake: {error}", file=sys.stderr)
+        return 2
+    private = None if os.environ.get("YOUJIAN_DATABASE_URL") else ensure_database()
+    try:
+        return server.serve(settings)
+    finally:
+        if private is not None:
+            private.stop()

@@ -1,0 +1,171 @@
+"""Whole batches of many senders in one transaction: chain, facts, findings and receipts together, or nothing."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any, cast
+
+import msgspec
+from psycopg import Connection
+
+from youjian.intake import poison
+from youjian.intake.chain import fork_tables, place
+from youjian.intake.database import Database
+from youjian.intake.offers import Accepted, Chained, Decision, Loose, NotAdmitted, Offer, OutOfChain
+from youjian.ledger import collectors, doors, findings, receipts
+from youjian.ledger.batch import Batch, Judge, Outcome
+from youjian.ledger.collectors import Collector
+from youjian.ledger.store import store
+from youjian.protocols.station import BatchHeaders, BatchReceipt, Quarantined
+
+
+def utc_now() -> datetime:
+    """The platform's clock."""
+    return datetime.now(UTC)
+
+
+class Committer:
+    """Decides lists of offers; one call is one transaction. Raises DatabaseAwayError without a database."""
+
+    def __init__(self, database: Database, judge: Judge, clock: Callable[[], datetime] = utc_now) -> None:
+        self._database = database
+        self._judge = judge
+        self._clock = clock
+
+    def __call__(self, offers: Sequence[Offer]) -> list[Decision]:
+        """One decision for each offer, in order, all committed together.
+
+        A list that fails as a whole raises. A single offer that fails by what its records hold is tried again
+        with those records set aside, so that no record can block its sender.
+        """
+        try:
+            return self._commit(offers)
+        except poison.CAUSES:
+            if len(offers) > 1:
+                raise
+            return self._commit([poison.set_aside(self._database, self._judge, offers[0], self._clock())])
+
+    def _commit(self, offers: Sequence[Offer]) -> list[Decision]:
+        with self._database.transaction() as conn:
+            return _Transaction(conn, self._judge, self._clock()).decide(offers)
+
+
+class _Transaction:
+    """The decisions of one transaction. `received_at` is the platform's clock when it began."""
+
+    def __init__(self, conn: Connection[Any], judge: Judge, received_at: datetime) -> None:
+        self._conn = conn
+        self._judge = judge
+        self._received_at = received_at
+        self._heads: dict[str, Collector] = {}
+        self._to_store: list[tuple[int, Batch]] = []
+        self._now_stored: dict[tuple[str, int], tuple[bytes, int]] = {}
+
+    def decide(self, offers: Sequence[Offer]) -> list[Decision]:
+        """Lock the chains, place every batch, store what belongs, write receipts."""
+        chained = {offer.headers.collector_id for offer in offers if isinstance(offer, Chained)}
+        if chained:
+            self._heads = collectors.lock_heads(self._conn, sorted(chained))
+        placed = [self._place(number, offer) for number, offer in enumerate(offers)]
+        stored = self._store()
+        return [stored[decision] if isinstance(decision, int) else decision for decision in placed]
+
+    def _place(self, number: int, offer: Offer) -> Decision | int:
+        """A decision made already, or the number of the offer whose storing decides."""
+        if isinstance(offer, Loose):
+            self._to_store.append((number, offer.batch))
+            return number
+        headers = offer.headers
+        head = self._heads.get(headers.collector_id)
+        if head is None or head.state == "refused":
+            return NotAdmitted(f"collector {headers.collector_id} is {'refused' if head else 'unknown'}")
+        match place(head, headers):
+            case "next":
+                return self._continue(number, offer, head)
+            case "earlier":
+                return self._earlier(offer, head)
+            case "fork":
+                return self._fork(offer, head, head.last_digest)
+            case "gap":
+                return _out_of_chain(head, fork=False)
+            case "other_epoch":
+                return NotAdmitted(f"epoch {headers.epoch} is over, {head.collector_id} is in {head.epoch}")
+
+    def _continue(self, number: int, offer: Chained, head: Collector) -> int:
+        headers = offer.headers
+        self._to_store.append((number, offer.batch(head)))
+        self._now_stored[head.collector_id, headers.batch_no] = (headers.digest, number)
+        self._heads[head.collector_id] = replace(
+            head, last_batch_no=headers.batch_no, last_digest=headers.digest
+        )
+        return number
+
+    def _earlier(self, offer: Chained, head: Collector) -> Decision | int:
+        """The original receipt for the same batch, a fork for another one of its number."""
+        headers = offer.headers
+        now_stored = self._now_stored.get((head.collector_id, headers.batch_no))
+        if now_stored is not None:
+            kept, number = now_stored
+            return number if kept == headers.digest else self._fork(offer, head, kept)
+        receipt = receipts.find_receipt(self._conn, head.collector_id, headers.epoch, headers.batch_no)
+        if receipt is not None and receipt.digest == headers.digest:
+            return Accepted(receipt.reply)
+        return self._fork(offer, head, receipt.digest if receipt else b"")
+
+    def _fork(self, offer: Chained, head: Collector, kept: bytes) -> OutOfChain:
+        headers = offer.headers
+        entry = doors.DoorEntry(
+            at=self._received_at,
+            door="station",
+            peer=offer.peer,
+            kind="fork",
+            detail=f"{head.collector_id} epoch {headers.epoch} batch {headers.batch_no}: digest "
+            f"{headers.digest.hex()} after {headers.previous_digest.hex()}, kept {kept.hex() or 'unknown'}",
+            station_id=head.station_id,
+        )
+        doors.write_journal(self._conn, [entry])
+        tables = fork_tables(head, headers, kept, self._received_at)
+        findings.append(self._conn, self._judge(tables, self._received_at))
+        return _out_of_chain(head, fork=True)
+
+    def _store(self) -> dict[int, Decision]:
+        if not self._to_store:
+            return {}
+        batches = [batch for _, batch in self._to_store]
+        outcomes = store(self._conn, batches, self._received_at, self._judge)
+        return {
+            number: self._receipt(batch, outcome)
+            for (number, batch), outcome in zip(self._to_store, outcomes, strict=True)
+        }
+
+    def _receipt(self, batch: Batch, outcome: Outcome) -> Decision:
+        if batch.batch_no is None or outcome.receipt_id is None:
+            return outcome
+        reply = receipt_of(batch, outcome, self._received_at)
+        receipts.save_receipt(self._conn, batch, outcome.receipt_id, reply, self._received_at)
+        return Accepted(reply)
+
+
+def receipt_of(batch: Batch, outcome: Outcome, server_time: datetime) -> dict[str, Any]:
+    """The reply to a stored batch, as it is sent and kept."""
+    details = {(bad.table, bad.index): bad.detail for bad in batch.bad}
+    quarantined = [
+        Quarantined(table=table, index=index, reason=_reason(reason, details.get((table, index))))
+        for table, index, reason in outcome.quarantined
+    ]
+    receipt = BatchReceipt(
+        batch_no=cast(int, batch.batch_no),
+        stored=outcome.stored,
+        duplicates=outcome.duplicates,
+        quarantined=quarantined,
+        server_time=server_time,
+    )
+    return msgspec.to_builtins(receipt)
+
+
+def _reason(reason: str, detail: str | None) -> str:
+    return f"{reason}: {detail}" if detail else reason
+
+
+def _out_of_chain(head: Collector, *, fork: bool) -> OutOfChain:
+    return OutOfChain(head.last_batch_no + 1, head.last_digest, fork)

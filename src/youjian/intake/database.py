@@ -1,0 +1,71 @@
+"""Transactions as `youjian_intake`; a database that does not answer is told apart from one that objects."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import psycopg
+from psycopg import Connection
+from psycopg_pool import ConnectionPool, PoolClosed, PoolTimeout
+
+from youjian.intake.batcher import DatabaseAwayError
+from youjian.ledger.connection import conninfo
+
+_AWAY_CLASSES = ("08", "53", "57", "58")
+"""SQLSTATE classes: connection, resources, operator intervention, system error."""
+
+
+class Database:
+    """A small pool. Connections are made when needed, so the door opens even while the database is away."""
+
+    def __init__(self, size: int, wait_s: float = 3.0) -> None:
+        self._pool = ConnectionPool(
+            conninfo("intake", statement_timeout="30s", lock_timeout="10s"),
+            kwargs={"connect_timeout": 3},
+            min_size=0,
+            max_size=size,
+            timeout=wait_s,
+            reconnect_timeout=wait_s,
+            check=ConnectionPool.check_connection,
+            name="intake",
+            open=False,
+        )
+
+    def open(self) -> None:
+        """Begin to hand out connections."""
+        self._pool.open()
+
+    def close(self) -> None:
+        """Close every connection."""
+        self._pool.close()
+
+    @contextmanager
+    def transaction(self) -> Iterator[Connection[Any]]:
+        """A transaction, committed at the end; raises DatabaseAwayError when the database does not answer."""
+        try:
+            with self._pool.connection() as conn:
+                yield conn
+        except (PoolTimeout, PoolClosed) as error:
+            raise DatabaseAwayError(f"no connection to the database: {error}") from error
+        except psycopg.OperationalError as error:
+            if is_away(error):
+                raise DatabaseAwayError(f"the database went away: {error}") from error
+            raise
+
+    def answers(self) -> bool:
+        """Whether the database answers now."""
+        try:
+            with self.transaction() as conn:
+                conn.execute("SELECT 1")
+        except DatabaseAwayError:
+            return False
+        return True
+
+
+def is_away(error: psycopg.Error) -> bool:
+    """Whether an error says that the server is gone or overloaded, not that it objects to what was asked.
+
+    >>> is_away(psycopg.errors.AdminShutdown()), is_away(psycopg.errors.DeadlockDetected())
+    (True, False)
+    """
+    return error.sqlstate is None or error.sqlstate.startswith(_AWAY_CLASSES)

@@ -1,0 +1,86 @@
+"""Who may knock: the keys of collectors and the register of vapour monitors, remembered for a short while."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from hmac import compare_digest
+from typing import Generic, TypeVar
+
+from youjian.intake.database import Database
+from youjian.ledger import collectors
+from youjian.protocols.station import Ed25519Verifier, Verifier
+
+K = TypeVar("K")
+V = TypeVar("V")
+_MOST = 20_000
+
+
+class Remembered(Generic[K, V]):
+    """What `load` said of a key, believed for some seconds; what is not there is remembered too.
+
+    >>> seen = Remembered[str, int](len, ttl_s=60)
+    >>> seen("four")
+    4
+    """
+
+    def __init__(
+        self, load: Callable[[K], V], ttl_s: float, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._load = load
+        self._ttl_s = ttl_s
+        self._clock = clock
+        self._known: dict[K, tuple[float, V]] = {}
+
+    def fresh(self, key: K) -> tuple[V] | None:
+        """The remembered value in a tuple, or None when it has to be loaded."""
+        entry = self._known.get(key)
+        return None if entry is None or entry[0] <= self._clock() else (entry[1],)
+
+    def __call__(self, key: K) -> V:
+        """The value, loaded when it is not fresh."""
+        known = self.fresh(key)
+        if known is not None:
+            return known[0]
+        value = self._load(key)
+        if len(self._known) >= _MOST:
+            self._known.clear()
+        self._known[key] = (self._clock() + self._ttl_s, value)
+        return value
+
+
+@dataclass(frozen=True)
+class VapourMonitor:
+    """A vapour monitor that reports to the HJ 212 door by itself."""
+
+    mn: str
+    station_id: str
+    password: str
+    family: str
+
+    def admits(self, password: str | None) -> bool:
+        """Whether a password is this monitor's, compared in constant time."""
+        return compare_digest((password or "").encode(), self.password.encode())
+
+
+class Devices:
+    """Look-ups in the register, each remembered for `ttl_s`."""
+
+    def __init__(self, database: Database, ttl_s: float) -> None:
+        self._database = database
+        self.verifier: Remembered[tuple[str, str], Verifier | None] = Remembered(self._load_verifier, ttl_s)
+        self.monitor: Remembered[str, VapourMonitor | None] = Remembered(self._load_monitor, ttl_s)
+
+    def _load_verifier(self, name: tuple[str, str]) -> Verifier | None:
+        """What checks the signatures of a collector's key; None when it is unknown, revoked or not Ed25519."""
+        with self._database.transaction() as conn:
+            key = collectors.collector_key(conn, *name)
+        if key is None or key.revoked_at is not None or key.algorithm != "ed25519":
+            return None
+        return Ed25519Verifier(key.public_key)
+
+    def _load_monitor(self, mn: str) -> VapourMonitor | None:
+        with self._database.transaction() as conn:
+            row = conn.execute(
+                "SELECT mn, station_id, password, family FROM ledger.vapour_monitors WHERE mn = %s", [mn]
+            ).fetchone()
+        return VapourMonitor(*row) if row else None

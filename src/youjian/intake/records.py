@@ -1,0 +1,97 @@
+"""The records of a batch, each judged on its own: good ones as types, bad ones with the reason and their bytes."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cache
+
+from msgspec import Raw, Struct
+
+from youjian.contract.fields import Moment
+from youjian.contract.records import Record
+from youjian.contract.tables import TABLES, Table
+from youjian.contract.validation import problems
+from youjian.ledger.batch import Bad
+from youjian.protocols.station import BodyError, decode_body
+
+DEVICE_TABLES = frozenset(
+    {
+        "fuellings",
+        "tank_readings",
+        "vapour_fills",
+        "heartbeats",
+        "deliveries",
+        "pressure_readings",
+        "device_events",
+        "tax_states",
+    }
+)
+"""What a station may say. Registers, declarations, invoices and trips come from the departments."""
+
+RawOf = Callable[[str, int], bytes]
+
+
+class WholeTables(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """`BatchBody` with each table left undecoded as a whole, so that a good one is decoded in one go."""
+
+    sent_at: Moment
+    records: dict[str, Raw]
+
+
+@dataclass
+class Sorted:
+    """(table, index, record) of the good records, the bad ones, and the bytes of any of them."""
+
+    raw_of: RawOf
+    good: list[tuple[str, int, Record]] = field(default_factory=list)
+    bad: list[Bad] = field(default_factory=list)
+
+
+def sort_records(tables: dict[str, Raw], content_type: str | None) -> Sorted:
+    """Part good records from bad ones. Raises BodyError when a table is not a list at all."""
+
+    @cache
+    def raws(table: str) -> list[Raw]:
+        try:
+            return decode_body(bytes(tables[table]), list[Raw], content_type)
+        except BodyError as error:
+            raise BodyError("invalid", f"records.{table[:60]}: {error.detail}") from None
+
+    result = Sorted(raw_of=lambda table, index: bytes(raws(table)[index]))
+    for name, raw in tables.items():
+        spec = TABLES[name] if name in DEVICE_TABLES else None
+        if spec is None:
+            result.bad += [_refused(name, i, one) for i, one in enumerate(raws(name))]
+        elif (records := _all_good(spec, raw, content_type)) is not None:
+            result.good += [(name, i, record) for i, record in enumerate(records)]
+        else:
+            _one_by_one(spec, raws(name), content_type, result)
+    return result
+
+
+def _all_good(spec: Table, raw: Raw, content_type: str | None) -> list[Record] | None:
+    """The whole table decoded in one go, or None when any record of it is bad."""
+    try:
+        records = decode_body(bytes(raw), list[spec.type], content_type)
+    except BodyError:
+        return None
+    return None if any(map(problems, records)) else records
+
+
+def _one_by_one(spec: Table, raws: list[Raw], content_type: str | None, result: Sorted) -> None:
+    for index, raw in enumerate(raws):
+        sent = bytes(raw)
+        try:
+            result.good.append((spec.name, index, _record(spec, sent, content_type)))
+        except BodyError as error:
+            result.bad.append(Bad(spec.name, index, "invalid", error.detail, sent))
+
+
+def _record(spec: Table, sent: bytes, content_type: str | None) -> Record:
+    record = decode_body(sent, spec.type, content_type)
+    if found := problems(record):
+        raise BodyError("invalid", "; ".join(found))
+    return record
+
+
+def _refused(table: str, index: int, raw: Raw) -> Bad:
+    return Bad(table, index, "table", f"{table[:60]!r} is no table that a station sends", bytes(raw))

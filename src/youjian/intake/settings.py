@@ -1,0 +1,60 @@
+"""What a city may set at the door, from the environment (`YOUJIAN_INTAKE_*`) or the command line."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+
+from youjian.intake.batcher import BatchLimits
+
+PREFIX = "YOUJIAN_INTAKE_"
+
+
+class Settings(msgspec.Struct, frozen=True, kw_only=True):
+    """Numbers of the door; times in seconds.
+
+    `key_ttl_s`: how long a device's key is believed without asking the database again, so also how long a
+    revoked key may still be accepted. `hj212_port` 0 means no HJ 212 door. `instance` names this process in
+    `door_spans` when several doors run side by side.
+    """
+
+    host: str = "127.0.0.1"
+    port: int = 8100
+    hj212_host: str = "127.0.0.1"
+    hj212_port: int = 8212
+    hj212_idle_s: float = 900.0
+    hj212_connections: int = 2000
+    rows: int = 5000
+    queue_rows: int = 50_000
+    linger_s: float = 0.003
+    workers: int = 2
+    key_ttl_s: float = 10.0
+    retry_after_s: int = 5
+    drain_s: float = 20.0
+    alive_s: float = 15.0
+    heartbeat_s: int = 60
+    resend_s: int = 10
+
+    @property
+    def limits(self) -> BatchLimits:
+        """The batcher's part."""
+        return BatchLimits(
+            rows=self.rows, queue_rows=self.queue_rows, linger_s=self.linger_s, workers=self.workers
+        )
+
+
+def from_environment(environment: Mapping[str, str], **given: Any) -> Settings:
+    """Settings from `YOUJIAN_INTAKE_ROWS=…` and so on; what is `given` wins. ValueError names a bad one.
+
+    >>> from_environment({"YOUJIAN_INTAKE_ROWS": "100"}, port=0).rows
+    100
+    """
+    names = Settings.__struct_fields__
+    found = {
+        name: environment[PREFIX + name.upper()] for name in names if PREFIX + name.upper() in environment
+    }
+    try:
+        return msgspec.convert({**found, **given}, Settings, strict=False)
+    except msgspec.ValidationError as error:
+        msg = f"setting of the door: {error} (environment names begin with {PREFIX})"
+        raise ValueError(msg) from None
