@@ -23,9 +23,9 @@ Reason = Literal["crc", "crc_modbus", "length", "split", "too_long", "fields"]
 class Frame(Struct, frozen=True, kw_only=True):
     """A frame's content. None means that the field is not in the frame.
 
-    `cp` holds the items of the data area in order, `extra` header fields that the standard does not know (`RF`
-    of 2025). `order`, `layout` and `crc_text` are None unless the sender deviated from our own form; they let a
-    frame be written again byte for byte. `plain_marker` is the Guangzhou `0` after the length.
+    `cp` holds the items of the data area in order, `extra` header fields that the standard does not know
+    (`RF` of 2025). `order`, `layout` and `crc_text` are None unless the sender deviated from our own form;
+    they let a frame be written again byte for byte. `plain_marker` is the Guangzhou `0` after the length.
     """
 
     cn: str

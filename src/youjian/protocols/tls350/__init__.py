@@ -1,6 +1,6 @@
 """Veeder-Root TLS-300/350 tank gauges: serial interface manual 576013-635 rev U.
 
-Commands that a collector may send are an allow-list of reads; replies are parsed to messages and written again.
+What a collector may send is an allow-list of reads; replies are parsed to messages and written again.
 """
 
 from youjian.protocols.tls350.codec import encode_inventory, encode_reply, parse

@@ -11,6 +11,7 @@ from youjian.protocols.tls350.messages import (
     AdjustedDeliveries,
     AlarmHistory,
     Alarms,
+    ByTank,
     ChartAudit,
     ChartSecurity,
     Computer,
@@ -113,7 +114,7 @@ _READERS: dict[str, Callable[[Cursor, str, int, datetime | None], Reply]] = {
 
 
 def encode_inventory(inventory: Inventory, *, etx: int = ETX) -> bytes:
-    """An inventory as the console would send it: display format when `display` is set, else computer format."""
+    """An inventory as the console would send it: in display format when `display` is set."""
     return encode_reply(inventory, etx=etx)
 
 
@@ -134,17 +135,22 @@ def _body(reply: Computer) -> str:
             return "1" if reply.enabled else "0"
         case Alarms():
             return _alarms_text(reply)
+        case _:
+            return reports.tanks_text(_tank_texts(reply), reply.inactive)
+
+
+def _tank_texts(reply: ByTank) -> dict[int, str]:
+    match reply:
         case Inventory():
-            texts = {tank.tank: reports.inventory_text(tank) for tank in reply.tanks}
+            return {tank.tank: reports.inventory_text(tank) for tank in reply.tanks}
         case Deliveries():
-            texts = {tank.tank: drops.deliveries_text(tank) for tank in reply.tanks}
+            return {tank.tank: drops.deliveries_text(tank) for tank in reply.tanks}
         case AlarmHistory():
-            texts = {tank.tank: reports.history_text(tank) for tank in reply.tanks}
+            return {tank.tank: reports.history_text(tank) for tank in reply.tanks}
         case ChartAudit():
-            texts = {tank.tank: reports.chart_audit_text(tank) for tank in reply.tanks}
+            return {tank.tank: reports.chart_audit_text(tank) for tank in reply.tanks}
         case AdjustedDeliveries():
-            texts = {tank.tank: drops.adjusted_text(tank) for tank in reply.tanks}
-    return reports.tanks_text(texts, reply.inactive)
+            return {tank.tank: drops.adjusted_text(tank) for tank in reply.tanks}
 
 
 def _alarms_text(reply: Alarms) -> str:

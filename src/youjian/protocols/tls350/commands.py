@@ -7,9 +7,10 @@ import re
 
 from msgspec import Struct
 
-ALLOWED = frozenset(
-    ["101", "102", "111", "112", "201", "202", "203", "204", "205", "206", "208", "20B", "20C", "214", "216", "217", "218", "219", "21A", "21B", "221", "501", "902", "C01"]
-)
+ALLOWED = frozenset((
+    "101", "102", "111", "112", "201", "202", "203", "204", "205", "206", "208", "20B", "20C", "214", "216",
+    "217", "218", "219", "21A", "21B", "221", "501", "902", "C01",
+))  # fmt: skip
 """Function codes that only read, each as `I` (display format) or `i` (computer format)."""
 SOH = 0x01
 ABORT = b"\x1b"
@@ -24,7 +25,7 @@ _SECURITY_CODE = 6
 _LONGEST = 1024
 
 
-class ForbiddenCommand(RuntimeError):
+class ForbiddenCommand(RuntimeError):  # noqa: N818  what it names is forbidden, not failed
     """Somebody tried to send a console something other than a read: a programming error, never a reply."""
 
 
@@ -57,15 +58,13 @@ def encode_command(
 ) -> bytes:
     """The bytes of a read command; raises ForbiddenCommand for anything else.
 
-    The manual shows no terminator; CR LF suits consoles, emulators and serial servers. A security code that begins
-    with S is refused, because a console without security would read it as a set-up command.
+    The manual shows no terminator; CR LF suits consoles, emulators and serial servers. A security code that
+    begins with S is refused, because a console without security would read it as a set-up command.
 
     >>> encode_command("i201")
     b'\\x01i20100\\r\\n'
-    >>> encode_command("S602", 1)
-    Traceback (most recent call last):
-        ...
-    youjian.protocols.tls350.commands.ForbiddenCommand: b'\\x01S60201\\r\\n' is not a read command of the allow-list
+    >>> encode_command("i218", 1, security_code="123456", terminator=b"")
+    b'\\x01123456i21801'
     """
     if not 0 <= device <= 99:
         raise ForbiddenCommand(f"device {device} is not 00 to 99")
@@ -109,7 +108,7 @@ def decode_command(data: bytes) -> Command:
 
 
 class CommandReader:
-    """Commands out of a byte stream, for an emulator: ended by CR or LF, by the next SOH, by ESC or by silence."""
+    """Commands out of a byte stream, for an emulator: ended by CR, LF, the next SOH, ESC or silence."""
 
     def __init__(self) -> None:
         self._buffer = bytearray()

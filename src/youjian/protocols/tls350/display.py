@@ -13,8 +13,10 @@ _ROW = re.compile(r"\s*(?P<tank>\d{1,2})\s+(?P<label>\S.*?)\s\s+" + r"\s+".join(
 _HEADING = "TANK PRODUCT             VOLUME TC VOLUME   ULLAGE   HEIGHT    WATER     TEMP"
 _REPORT_TITLE = "IN-TANK INVENTORY"
 _CONSOLE_TIME, _EMULATOR_TIME = "%b %d, %Y %I:%M %p", "%m/%d/%Y %H:%M"
-_CONSOLE_WIDTHS, _EMULATOR_WIDTHS = (6, 10, 9, 9, 9, 9), (8, 10, 10, 10, 10, 10)
+_CONSOLE_WIDTHS, _EMULATOR_WIDTHS = (6, 10, 9, 9, 9, 9), (8, 10, 10, 10, 10, 9)
 _LABEL_WIDTH = 20
+_LONGEST_LINE = 200
+_HEADER_LINES = 10
 _CONSOLE_LINE_END = "\r\n" + "\0" * 6
 
 
@@ -29,12 +31,12 @@ def parse_display(raw: bytes, etx: int = ETX) -> Inventory:
         raise TlsError(
             "function", f"display format of I{echo['function']} is not read; ask in computer format"
         )
-    filled = [line.strip() for line in lines if line.strip()]
+    filled = [line.strip() for line in lines if line.strip()][:_HEADER_LINES]
     return Inventory(
         function="I201",
         device=int(echo["device"]),
         at=_time_of(filled),
-        tanks=[_tank(match) for line in lines if (match := _ROW.fullmatch(line))],
+        tanks=[_tank(match) for line in lines if (match := _row_match(line))],
         display=DisplayForm(_style(raw, text), _title_of(filled)),
     )
 
@@ -59,7 +61,11 @@ def _title_of(lines: list[str]) -> str:
     """The station's header: the first line after echo and time that is no heading."""
     known = (_REPORT_TITLE, _HEADING)
     rest = lines[2:]
-    return rest[0] if rest and rest[0] not in known and not _ROW.fullmatch(rest[0]) else ""
+    return rest[0] if rest and rest[0] not in known and not _row_match(rest[0]) else ""
+
+
+def _row_match(line: str) -> re.Match[str] | None:
+    return _ROW.fullmatch(line) if len(line) <= _LONGEST_LINE else None
 
 
 def _tank(match: re.Match[str]) -> TankInventory:

@@ -13,7 +13,8 @@ TANK_ALARMS = {
     "01": "tank set-up data", "02": "tank leak", "03": "high water", "04": "overfill", "05": "low product",
     "06": "sudden loss", "07": "high product", "08": "invalid fuel level", "09": "probe out",
     "10": "high water warning", "11": "delivery needed", "12": "maximum product", "13": "gross test failed",
-    "14": "periodic test failed", "15": "annual test failed", "16": "periodic test due", "17": "periodic test due",
+    "14": "periodic test failed", "15": "annual test failed",
+    "16": "periodic test due", "17": "periodic test due",
     "18": "annual test due", "19": "annual test due", "20": "test active", "21": "no idle time",
     "22": "siphon break", "23": "rate increase", "24": "chart calibration", "25": "reconciliation",
     "26": "reconciliation", "27": "cold temperature", "28": "delivery ticket missing", "29": "gross leak",
@@ -73,7 +74,7 @@ class Inventory(Struct, frozen=True, kw_only=True):
 
 
 class Alarm(Struct, frozen=True, kw_only=True):
-    """An active alarm. Codes stay as sent: a type that is no known decimal number is reported, not guessed."""
+    """An active alarm. Codes stay as sent: one that is no known decimal number is reported, not guessed."""
 
     category: str
     code: str
@@ -246,14 +247,6 @@ class UnknownCommand(Struct, frozen=True, kw_only=True):
     bare: bool = False
 
 
-Computer = (
-    Inventory
-    | Alarms
-    | Deliveries
-    | AlarmHistory
-    | ChartAudit
-    | ChartSecurity
-    | AdjustedDeliveries
-    | OtherReply
-)
+ByTank = Inventory | Deliveries | AlarmHistory | ChartAudit | AdjustedDeliveries
+Computer = ByTank | Alarms | ChartSecurity | OtherReply
 Reply = Computer | UnknownCommand

@@ -19,10 +19,10 @@ class Message(Struct, frozen=True, kw_only=True):
 
 
 class MessageReader:
-    """Feed bytes as they come; call `idle` after the silence that ends a message (2 s by default of the caller).
+    """Feed bytes as they come; call `idle` after the silence that ends a message (2 s by default).
 
-    `deviations` counts what was not as the manual has it: `unterminated`, `missing_soh`, `half_message` (cut off by
-    the next SOH), `noise` (bytes outside a message) and `overflow`.
+    `deviations` counts what was not as the manual has it: `unterminated`, `missing_soh`, `half_message`
+    (cut off by the next SOH), `noise` (bytes outside a message) and `overflow`.
     """
 
     def __init__(self, etx: int = ETX) -> None:
@@ -62,7 +62,6 @@ class MessageReader:
             self._count_skipped(raw[:start])
         body = raw[max(start, 0) :]
         if not body.strip(_BLANK):
-            self.deviations["noise"] += len(end)
             return None
         message = Message(raw=body + end, unterminated=not end, missing_soh=start < 0)
         self.deviations.update(name for name in ("unterminated", "missing_soh") if getattr(message, name))

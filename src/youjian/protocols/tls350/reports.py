@@ -1,4 +1,4 @@
-"""Contents of computer-format replies after function, device and time: read and written message by message."""
+"""Contents of computer-format replies after function, device and time, read and written."""
 
 from collections.abc import Callable
 from datetime import datetime
