@@ -3,17 +3,44 @@
 One place for the ledger's, the archive's and the rules' view of "what was known when".
 """
 
+from collections.abc import Mapping
 from datetime import datetime
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from youjian.contract.columns import TIMESTAMP
+from youjian.contract.columns import TIMESTAMP, empty, struct_table
+from youjian.contract.findings import Finding
+from youjian.contract.platform import READABLE_TABLES
 from youjian.contract.tables import Table
 
 _DAY_ENDS_AFTER = pa.scalar(16 * 3600 * 10**6, pa.duration("us"))
 """A business day ends at 16:00 UTC: a date alone is known at its end."""
+
+
+class KnownTables:
+    """Tables held in memory, told as they were known at a moment (`detection.facts.Facts`)."""
+
+    def __init__(self, tables: Mapping[str, pa.Table], findings: pa.Table | None = None) -> None:
+        self._tables = dict(tables)
+        self._findings = findings if findings is not None else struct_table(Finding, [])
+
+    def has(self, name: str) -> bool:
+        """Whether the table is there at all."""
+        return name in self._tables
+
+    def known(self, name: str, as_of: datetime) -> pa.Table:
+        """Rows known at `as_of`, sorted by key; empty when the table is absent."""
+        spec = READABLE_TABLES[name]
+        table = self._tables.get(name)
+        return empty(spec) if table is None else known_rows(table, spec, as_of)
+
+    def findings(self, rule: str, before: datetime) -> pa.Table:
+        """Revisions of a rule's findings detected before a moment."""
+        mine = pc.equal(self._findings["rule"], rule)
+        earlier = pc.less(self._findings["detected_at"], pa.scalar(before, TIMESTAMP))
+        return self._findings.filter(pc.and_(mine, earlier))
 
 
 def known_time(table: pa.Table, spec: Table) -> pa.ChunkedArray:

@@ -1,17 +1,16 @@
 """What a rule may see: columns, and a moment to which they are known."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, Protocol
 
 import msgspec
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from youjian.contract import known as knowing
-from youjian.contract.columns import TIMESTAMP, struct_table
-from youjian.contract.columns import empty as empty_columns
+from youjian.contract.columns import struct_table
 from youjian.contract.findings import Finding
+from youjian.contract.known import KnownTables
 from youjian.contract.platform import READABLE_TABLES
 
 
@@ -39,31 +38,12 @@ class Facts(Protocol):
         ...
 
 
-class MemoryFacts:
+class MemoryFacts(KnownTables):
     """Facts held in memory: what intake judges, and what tests are written with.
 
-    >>> from datetime import UTC
     >>> MemoryFacts({}).has("fuellings")
     False
     """
-
-    def __init__(self, tables: Mapping[str, pa.Table], findings: pa.Table | None = None) -> None:
-        self._tables = dict(tables)
-        self._findings = findings if findings is not None else struct_table(Finding, [])
-
-    def has(self, name: str) -> bool:
-        """Whether the table is there at all."""
-        return name in self._tables
-
-    def known(self, name: str, as_of: datetime) -> pa.Table:
-        """Rows known at `as_of`, sorted by key; empty when the table is absent."""
-        spec = READABLE_TABLES[name]
-        table = self._tables.get(name)
-        return empty_columns(spec) if table is None else knowing.known_rows(table, spec, as_of)
-
-    def findings(self, rule: str, before: datetime) -> pa.Table:
-        """Revisions of a rule's findings detected before a moment."""
-        return said_before(self._findings, rule, before)
 
 
 class RememberingFacts:
@@ -89,13 +69,6 @@ class RememberingFacts:
     def remember(self, findings: Iterable[Finding]) -> None:
         """Add revisions that were raised at a tick."""
         self._said.extend(findings)
-
-
-def said_before(findings: pa.Table, rule: str, before: datetime) -> pa.Table:
-    """The rows of a table of findings that are of one rule and were detected before a moment."""
-    mine = pc.equal(findings["rule"], rule)
-    earlier = pc.less(findings["detected_at"], pa.scalar(before, TIMESTAMP))
-    return findings.filter(pc.and_(mine, earlier))
 
 
 def latest_revisions(findings: pa.Table) -> dict[str, Finding]:
