@@ -88,11 +88,11 @@ class TankPhysics:
         return self.tank.safe_fill_l * (0.55 + 0.3 * (zlib.crc32(repr(self.warmth_c).encode()) % 1000) / 1000)
 
     def drop_l(self, net20_l: float) -> float:
-        """Litres at 20 °C that a truck can leave: whole compartments under the safe fill, 0 if none fits."""
+        """Litres at 20 °C that a truck leaves: one or two whole compartments that fit under the safe fill."""
         room = 0.97 * self.tank.safe_fill_l - net20_l
         first = next((size for size in COMPARTMENTS_L if size <= room), 0.0)
-        second = next((size for size in COMPARTMENTS_L if size <= room - first), 0.0) if first else 0.0
-        return first + second
+        second = next((size for size in COMPARTMENTS_L if size <= room - first), 0.0)
+        return first + second if first else max(room, 0.0) // 100 * 100
 
 
 @dataclass(frozen=True)

@@ -59,6 +59,17 @@ def save_state(path: Path, saved: Saved) -> None:
     temporary.replace(path)
 
 
+def state_path(state_dir: Path, station_id: str) -> Path:
+    """Where a station's state is kept."""
+    return state_dir / f"station-{station_id}.json"
+
+
+def put_state(state_dir: Path, state: StationState) -> None:
+    """Place a station's state (as a history ended) where the living station will go on from it."""
+    state_dir.mkdir(parents=True, exist_ok=True)
+    save_state(state_path(state_dir, state.station_id), Saved(state))
+
+
 class TruthLog:
     """The simulator's own account, one JSON line per event, flushed line by line.
 

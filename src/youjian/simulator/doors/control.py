@@ -1,4 +1,4 @@
-"""The door by which scenarios are switched on: one JSON object per line on a loopback port, one answer each."""
+"""The door by which scenarios are switched on: one JSON object per line on loopback, one answer each."""
 
 import asyncio
 import socket
