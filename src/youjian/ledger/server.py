@@ -18,7 +18,6 @@ from typing import Any
 
 import psycopg
 from psycopg import sql
-from psycopg.conninfo import make_conninfo
 
 from youjian.ledger.binaries import Account, Binaries, ServerError, find_binaries
 from youjian.ledger.connection import BASE_VARIABLE, VARIABLES, Role

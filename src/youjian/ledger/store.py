@@ -1,14 +1,37 @@
-"""Taking whole batches in: the one way by which facts come into the ledger."""
+"""Taking whole batches in: the one way by which facts come into the ledger.
+
+stage (COPY)  ->  take turn  ->  fates  ->  insert new  ->  quarantine  ->  live state  ->  judge  ->  findings
+"""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from psycopg import Connection
+from psycopg import Connection, sql
 
+from youjian.ledger import findings, judging, quarantine, state
 from youjian.ledger.batch import Batch, Judge, Outcome
+from youjian.ledger.conflicts import keep_conflicts
+from youjian.ledger.corrections import number_corrections
+from youjian.ledger.dedupe import (
+    insert_new,
+    refuse_known,
+    refuse_repeated,
+    refuse_strangers,
+    refuse_wrong_clocks,
+    span_of,
+)
+from youjian.ledger.locks import take_turn
+from youjian.ledger.partitions import ensure_staged_days
+from youjian.ledger.receipts import reserve_ids
+from youjian.ledger.staging import Staged, fill_stage
 
 RETENTION = timedelta(days=400)
+_DETAILS = {
+    "station": "the record names another station than the batch's",
+    "clock": "the device's time is more than 10 min ahead of the platform's, or older than retention",
+    "conflict": "another content of the same key is stored already",
+}
 
 
 def store(
@@ -22,7 +45,77 @@ def store(
     """Store, deduplicate, quarantine, move the live state and judge, all in the caller's transaction.
 
     Call it once per transaction, after `collectors.lock_heads`. `judge` gets the tables of the pairwise rules
-    (`fuellings` with the stored neighbours, `heartbeats`, `device_events`, `conflicts`, `maintenance`) and its
-    findings are appended; None skips judging. Returns one outcome per batch, in order.
+    (`fuellings` with the stored neighbours, `heartbeats`, `device_events`, `conflicts`, `maintenance`), and
+    its findings are appended; None skips judging. Returns one outcome per batch, in order.
     """
-    raise NotImplementedError
+    ids = _receipt_ids(conn, batches)
+    staged = fill_stage(conn, batches, ids, received_at)
+    take_turn(conn, batches, staged)
+    for stage in staged:
+        _settle(conn, stage, received_at - retention)
+    conflicts = keep_conflicts(conn, staged)
+    outcomes = _outcomes(conn, batches, ids, staged)
+    _quarantine(conn, batches, outcomes, received_at)
+    state.advance(conn, staged)
+    tables = judging.pairwise_tables(conn, staged, conflicts) if judge else {}
+    if judge and tables:
+        findings.append(conn, judge(tables, received_at))
+    return outcomes
+
+
+def _settle(conn: Connection[Any], stage: Staged, oldest: datetime) -> None:
+    """Give every staged record of a table its fate and store those that are new."""
+    refuse_strangers(conn, stage)
+    refuse_wrong_clocks(conn, stage, oldest)
+    ensure_staged_days(conn, stage)
+    refuse_known(conn, stage, span_of(conn, stage))
+    refuse_repeated(conn, stage)
+    if stage.spec.version == "source":
+        number_corrections(conn, stage)
+    insert_new(conn, stage)
+
+
+def _receipt_ids(conn: Connection[Any], batches: Sequence[Batch]) -> list[int | None]:
+    """A receipt's number for every batch that will get one: those of collectors."""
+    wanted = [batch.collector_id is not None for batch in batches]
+    reserved = iter(reserve_ids(conn, sum(wanted)))
+    return [next(reserved) if due else None for due in wanted]
+
+
+def _outcomes(
+    conn: Connection[Any], batches: Sequence[Batch], ids: Sequence[int | None], staged: Sequence[Staged]
+) -> list[Outcome]:
+    counts = [{"new": 0, "duplicate": 0} for _ in batches]
+    refused: list[list[tuple[str, int, str]]] = [
+        [(b.table, b.index, b.reason) for b in batch.bad] for batch in batches
+    ]
+    for stage in staged:
+        for batch, fate, count in conn.execute(sql.SQL(_COUNTS).format(stage.table)).fetchall():
+            counts[batch][fate] += count
+        for batch, index, fate in conn.execute(sql.SQL(_REFUSED).format(stage.table)).fetchall():
+            refused[batch].append((stage.spec.name, index, fate))
+    return [
+        Outcome(count["new"], count["duplicate"], refusals, receipt_id)
+        for count, refusals, receipt_id in zip(counts, refused, ids, strict=True)
+    ]
+
+
+def _quarantine(
+    conn: Connection[Any], batches: Sequence[Batch], outcomes: Sequence[Outcome], received_at: datetime
+) -> None:
+    rows: list[tuple[Any, ...]] = []
+    for batch, outcome in zip(batches, outcomes, strict=True):
+        head = (received_at, batch.station_id, batch.collector_id, batch.door)
+        bad = [(b.table, b.index, outcome.receipt_id, b.reason, b.detail, b.raw) for b in batch.bad]
+        refused = [
+            (table, index, outcome.receipt_id, reason, _DETAILS[reason], batch.raw_of(table, index))
+            for table, index, reason in outcome.quarantined[len(batch.bad) :]
+        ]
+        rows.extend((*head, *tail) for tail in (*bad, *refused))
+    quarantine.put(conn, rows)
+
+
+_COUNTS = """
+SELECT batch, coalesce(fate, 'new'), count(*) FROM {} WHERE fate IS NULL OR fate = 'duplicate' GROUP BY 1, 2
+"""
+_REFUSED = "SELECT batch, idx, fate FROM {} WHERE fate NOT IN ('duplicate') ORDER BY pos"

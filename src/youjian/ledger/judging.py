@@ -1,0 +1,87 @@
+"""What the pairwise rules get to see of a transaction: the new rows and the stored row on either side."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import pyarrow as pa
+from psycopg import Connection, sql
+
+from youjian.contract.columns import empty, struct_table
+from youjian.contract.platform import Conflict
+from youjian.contract.tables import TABLES
+from youjian.ledger import arrow
+from youjian.ledger.columns import names
+from youjian.ledger.staging import Staged
+
+_NEW_ROWS = ("heartbeats", "device_events")
+
+
+def pairwise_tables(
+    conn: Connection[Any], staged: Sequence[Staged], conflicts: Sequence[Conflict]
+) -> dict[str, pa.Table]:
+    """The tables for the judge, columns as in the contract; empty when nothing happened that it could judge.
+
+    `fuellings` are current versions. Test records are not among the rows.
+    """
+    by_name = {stage.spec.name: stage for stage in staged}
+    tables = {name: empty(TABLES[name]) for name in ("fuellings", *_NEW_ROWS)}
+    if "fuellings" in by_name:
+        tables["fuellings"] = _with_neighbours(conn, by_name["fuellings"])
+    for name in _NEW_ROWS:
+        if name in by_name:
+            tables[name] = _new_rows(conn, by_name[name])
+    tables["conflicts"] = struct_table(Conflict, conflicts)
+    if not any(table.num_rows for table in tables.values()):
+        return {}
+    tables["maintenance"] = _maintenance(conn, staged)
+    return tables
+
+
+def _new_rows(conn: Connection[Any], stage: Staged) -> pa.Table:
+    spec = stage.spec
+    columns = names((c for c in spec.columns if c != "received_at"), "v")
+    query = sql.SQL(
+        "SELECT {}, v.known_at AS received_at FROM {} AS v WHERE v.fate IS NULL AND NOT v.test"
+    ).format(columns, stage.view)
+    return arrow.fetch(conn, spec.type, query, spec.key)
+
+
+def _with_neighbours(conn: Connection[Any], stage: Staged) -> pa.Table:
+    spec = stage.spec
+    return arrow.fetch(conn, spec.type, sql.SQL(_NEIGHBOURS).format(view=stage.view), spec.key)
+
+
+def _maintenance(conn: Connection[Any], staged: Sequence[Staged]) -> pa.Table:
+    spec = TABLES["maintenance"]
+    stations = sql.SQL(" UNION ").join(
+        sql.SQL("SELECT {} FROM {}").format(stage.station, stage.table) for stage in staged
+    )
+    query = sql.SQL("SELECT * FROM ledger.maintenance WHERE station_id IN ({})").format(stations)
+    return arrow.fetch(conn, spec.type, query, spec.key)
+
+
+# Within a run of new consecutive records the neighbours are new themselves: only a run's ends are looked up.
+_NEIGHBOURS = """
+WITH changed AS (
+    SELECT DISTINCT station_id, nozzle_id, seq FROM {view} WHERE fate IS NULL AND NOT test
+), edges AS (
+    SELECT changed.*,
+        lag(seq) OVER run IS DISTINCT FROM seq - 1 AS first, lead(seq) OVER run IS DISTINCT FROM seq + 1 AS last
+    FROM changed WINDOW run AS (PARTITION BY station_id, nozzle_id ORDER BY seq)
+), wanted AS (
+    SELECT station_id, nozzle_id, seq FROM changed
+    UNION
+    SELECT e.station_id, e.nozzle_id, near.seq FROM edges AS e CROSS JOIN LATERAL (
+        SELECT f.seq FROM ledger.fuellings AS f
+        WHERE f.station_id = e.station_id AND f.nozzle_id = e.nozzle_id AND f.seq < e.seq AND NOT f.test
+        ORDER BY f.seq DESC LIMIT 1
+    ) AS near WHERE e.first
+    UNION
+    SELECT e.station_id, e.nozzle_id, near.seq FROM edges AS e CROSS JOIN LATERAL (
+        SELECT f.seq FROM ledger.fuellings AS f
+        WHERE f.station_id = e.station_id AND f.nozzle_id = e.nozzle_id AND f.seq > e.seq AND NOT f.test
+        ORDER BY f.seq LIMIT 1
+    ) AS near WHERE e.last
+)
+SELECT f.* FROM wanted JOIN ledger.fuellings_current AS f USING (station_id, nozzle_id, seq) WHERE NOT f.test
+"""

@@ -1,0 +1,131 @@
+"""The stage: records of one transaction, copied into temporary tables before the ledger is touched.
+
+Temporary tables carry no row-level security (COPY into a table with it fails for ordinary roles). They stay for
+the session and are emptied at every commit.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from msgspec import structs
+from psycopg import Connection, sql
+
+from youjian.contract.records import Record
+from youjian.contract.tables import TABLES, Table
+from youjian.ledger.batch import Batch
+from youjian.ledger.columns import column_types, moment
+
+_ANALYZE_FROM = 2000
+_BATCHES = """
+CREATE TEMP TABLE stage_batches (
+    batch integer PRIMARY KEY, owner text, arrived_at timestamptz NOT NULL, received_at timestamptz,
+    batch_id bigint, test boolean NOT NULL
+) ON COMMIT DELETE ROWS
+"""
+_CREATE = """
+CREATE TEMP TABLE {stage} (
+    pos integer PRIMARY KEY, batch integer NOT NULL, idx integer NOT NULL, fate text, version smallint NOT NULL DEFAULT 1,
+    {columns}
+) ON COMMIT DELETE ROWS
+"""
+_VIEW = """
+CREATE TEMP VIEW {view} AS
+SELECT s.*, b.owner, b.arrived_at, b.batch_id, b.test, coalesce(b.received_at, {sent}, {end}, b.arrived_at) AS known_at
+FROM {stage} AS s JOIN pg_temp.stage_batches AS b USING (batch)
+"""
+
+
+@dataclass(frozen=True)
+class Staged:
+    """One contract table's records on the stage.
+
+    `table` has pos, batch, idx, fate, version and the record's columns as sent; `view` adds owner, test,
+    batch_id and known_at of the batch. `fate` is null for a record that is to be stored.
+    """
+
+    spec: Table
+
+    @property
+    def table(self) -> sql.Identifier:
+        """The temporary table."""
+        return sql.Identifier("pg_temp", f"stage_{self.spec.name}")
+
+    @property
+    def view(self) -> sql.Identifier:
+        """The temporary view."""
+        return sql.Identifier("pg_temp", f"staged_{self.spec.name}")
+
+    @property
+    def station(self) -> sql.Identifier:
+        """The column that says whose record it is."""
+        return sql.Identifier(self.spec.station or "")
+
+
+def fill_stage(
+    conn: Connection[Any], batches: Sequence[Batch], ids: Sequence[int | None], arrived_at: datetime
+) -> list[Staged]:
+    """Copy the records of the batches to the stage; returns the tables that have records, in contract order."""
+    grouped = _by_table(batches)
+    staged = [Staged(spec) for name, spec in TABLES.items() if name in grouped]
+    _prepare(conn, staged)
+    with conn.cursor() as cursor:
+        with cursor.copy("COPY pg_temp.stage_batches FROM STDIN") as copy:
+            for position, (batch, batch_id) in enumerate(zip(batches, ids, strict=True)):
+                received = None if batch.door == "import" else arrived_at
+                copy.write_row((position, batch.station_id, arrived_at, received, batch_id, batch.test))
+        for stage in staged:
+            copy_rows(cursor, stage, grouped[stage.spec.name])
+    return staged
+
+
+def copy_rows(cursor: Any, stage: Staged, rows: Sequence[tuple[int, int, Record]]) -> None:
+    """Copy (batch, index, record) rows into one stage table; `pos` is their order."""
+    columns = sql.SQL(", ").join(sql.Identifier(c) for c in ("pos", "batch", "idx", *stage.spec.columns))
+    with cursor.copy(sql.SQL("COPY {} ({}) FROM STDIN").format(stage.table, columns)) as copy:
+        for position, (batch, index, record) in enumerate(rows):
+            copy.write_row((position, batch, index, *structs.astuple(record)))
+    if len(rows) >= _ANALYZE_FROM:
+        cursor.execute(sql.SQL("ANALYZE {}").format(stage.table))
+
+
+def _by_table(batches: Sequence[Batch]) -> dict[str, list[tuple[int, int, Record]]]:
+    grouped: dict[str, list[tuple[int, int, Record]]] = defaultdict(list)
+    for position, batch in enumerate(batches):
+        for name, index, record in batch.records:
+            grouped[name].append((position, index, record))
+    for name in grouped:
+        if TABLES[name].kind != "fact":
+            raise ValueError(f"{name} is a registry table: it comes in through registry.replace_registry")
+    return grouped
+
+
+def _prepare(conn: Connection[Any], staged: Iterable[Staged]) -> None:
+    """Make the temporary tables that this session lacks, and empty those that are there."""
+    there = {
+        row[0]
+        for row in conn.execute("SELECT relname FROM pg_class WHERE relnamespace = pg_my_temp_schema()")
+    }
+    if "stage_batches" not in there:
+        conn.execute(_BATCHES)
+    else:
+        conn.execute("DELETE FROM pg_temp.stage_batches")
+    for stage in staged:
+        if f"stage_{stage.spec.name}" in there:
+            conn.execute(sql.SQL("DELETE FROM {}").format(stage.table))
+        else:
+            _create(conn, stage)
+
+
+def _create(conn: Connection[Any], stage: Staged) -> None:
+    spec = stage.spec
+    typed = (
+        sql.SQL("{} {}").format(sql.Identifier(name), sql.SQL(kind))  # pyright: ignore[reportArgumentType]
+        for name, kind in column_types(spec).items()
+    )
+    conn.execute(sql.SQL(_CREATE).format(stage=stage.table, columns=sql.SQL(", ").join(typed)))
+    sent = sql.SQL("s.received_at") if "received_at" in spec.columns else sql.SQL("NULL")
+    end = moment(spec.end, "s", spec)
+    conn.execute(sql.SQL(_VIEW).format(view=stage.view, stage=stage.table, sent=sent, end=end))
