@@ -1,4 +1,4 @@
-"""The station API's envelope, for the collector and for the platform: `docs/protocols/station-api.md`."""
+"""The station API's envelope, for the collector and for the platform: `docs/station-api.md`."""
 
 from youjian.protocols.station.chain import ZERO_DIGEST, chain_digest, sm3
 from youjian.protocols.station.headers import BatchHeaders, HeaderError, MessageHeaders, signing_input

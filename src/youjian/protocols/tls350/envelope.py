@@ -23,8 +23,8 @@ class TlsError(ValueError):
 def checksum(data: bytes) -> int:
     """16-bit two's complement of the byte sum from SOH through `&&`, parity bits cleared.
 
-    >>> f"{checksum(b'\\x01i101002312301342020402&&'):04X}"
-    'FB3B'
+    >>> hex(checksum(b"\\x01i101002312301342020402&&"))
+    '0xfb3b'
     """
     return -sum(value & 0x7F for value in data) & 0xFFFF
 
