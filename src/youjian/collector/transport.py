@@ -1,0 +1,151 @@
+"""Lines to devices: TCP and serial behind one small interface. Reconnecting is the driver's business."""
+
+import contextlib
+import socket
+from typing import Protocol
+from urllib.parse import parse_qs, urlsplit
+
+_CHUNK = 4096
+_CONNECT_S = 5.0
+_PARITIES = {"N": "N", "E": "E", "O": "O"}
+_SERIAL_KEYS = {"baud": "9600", "bits": "8", "parity": "N", "stopbits": "1"}
+
+
+class TransportError(OSError):
+    """The line cannot be opened or is gone: which line, and what the system said."""
+
+
+class Transport(Protocol):
+    """A line to a device."""
+
+    def read(self, timeout_s: float) -> bytes:
+        """Whatever has arrived, waiting for at most `timeout_s`; empty when nothing came. TransportError."""
+        ...
+
+    def write(self, data: bytes) -> None:
+        """Send all of `data`. TransportError when the line is gone."""
+        ...
+
+    def discard(self) -> None:
+        """Throw away what has arrived: the rest of an answer nobody waits for any more."""
+        ...
+
+    def close(self) -> None:
+        """Close the line; may be called twice."""
+        ...
+
+
+def open_transport(url: str) -> Transport:
+    """Open `tcp://host:port` or `serial:///dev/ttyS1?baud=9600&parity=E&stopbits=1`; TransportError."""
+    parts = urlsplit(url)
+    if parts.scheme == "tcp" and parts.hostname and parts.port:
+        return TcpTransport(parts.hostname, parts.port)
+    if parts.scheme == "serial":
+        return SerialTransport(url)
+    msg = f"{url!r}: a device's line is tcp://host:port or serial:///dev/…"
+    raise TransportError(msg)
+
+
+class TcpTransport:
+    """A device behind a TCP port or a serial server."""
+
+    def __init__(self, host: str, port: int) -> None:
+        self._name = f"tcp://{host}:{port}"
+        try:
+            self._socket = socket.create_connection((host, port), timeout=_CONNECT_S)
+        except OSError as error:
+            msg = f"{self._name}: {error}"
+            raise TransportError(msg) from None
+        self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+
+    def read(self, timeout_s: float) -> bytes:
+        """Whatever has arrived within `timeout_s`."""
+        self._socket.settimeout(max(timeout_s, 0.001))
+        try:
+            data = self._socket.recv(_CHUNK)
+        except TimeoutError:
+            return b""
+        except OSError as error:
+            msg = f"{self._name}: {error}"
+            raise TransportError(msg) from None
+        if not data:
+            msg = f"{self._name}: closed by the device"
+            raise TransportError(msg)
+        return data
+
+    def write(self, data: bytes) -> None:
+        """Send all of `data`."""
+        self._socket.settimeout(_CONNECT_S)
+        try:
+            self._socket.sendall(data)
+        except OSError as error:
+            msg = f"{self._name}: {error}"
+            raise TransportError(msg) from None
+
+    def discard(self) -> None:
+        """Throw away what has arrived."""
+        self._socket.settimeout(0)
+        with contextlib.suppress(BlockingIOError, OSError):
+            while self._socket.recv(_CHUNK):
+                pass
+
+    def close(self) -> None:
+        """Close the line."""
+        self._socket.close()
+
+
+class SerialTransport:
+    """A serial line (or a pseudo terminal) with baud rate, bits, parity and stop bits from its address."""
+
+    def __init__(self, url: str) -> None:
+        import serial  # noqa: PLC0415 - a box without serial ports does without it
+
+        parts = urlsplit(url)
+        given = {key: values[-1] for key, values in parse_qs(parts.query).items()}
+        unknown = sorted(set(given) - set(_SERIAL_KEYS))
+        if unknown:
+            msg = f"{url}: {unknown[0]!r} is none of {', '.join(_SERIAL_KEYS)}"
+            raise TransportError(msg)
+        settings = {**_SERIAL_KEYS, **given}
+        self._name = url
+        self._error = serial.SerialException
+        try:
+            self._port = serial.Serial(
+                parts.path,
+                baudrate=int(settings["baud"]),
+                bytesize=int(settings["bits"]),
+                parity=_PARITIES[settings["parity"]],
+                stopbits=float(settings["stopbits"]),
+                exclusive=True,
+            )
+        except (OSError, ValueError, KeyError) as error:
+            msg = f"{url}: {error}"
+            raise TransportError(msg) from None
+
+    def read(self, timeout_s: float) -> bytes:
+        """Whatever has arrived within `timeout_s`."""
+        try:
+            self._port.timeout = timeout_s
+            first = self._port.read(1)
+            return first + self._port.read(self._port.in_waiting) if first else b""
+        except (OSError, TypeError) as error:
+            msg = f"{self._name}: {error}"
+            raise TransportError(msg) from None
+
+    def write(self, data: bytes) -> None:
+        """Send all of `data`."""
+        try:
+            self._port.write(data)
+            self._port.flush()
+        except OSError as error:
+            msg = f"{self._name}: {error}"
+            raise TransportError(msg) from None
+
+    def discard(self) -> None:
+        """Throw away what has arrived."""
+        with contextlib.suppress(OSError):
+            self._port.reset_input_buffer()
+
+    def close(self) -> None:
+        """Close the line."""
+        self._port.close()
