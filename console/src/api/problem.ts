@@ -1,0 +1,46 @@
+/** What went wrong, what to do, and a number to quote. */
+export class Problem extends Error {
+  constructor(
+    readonly status: number,
+    readonly code: string,
+    message: string,
+    readonly reference: string | null,
+  ) {
+    super(message);
+    this.name = "Problem";
+  }
+}
+
+interface ProblemBody {
+  code?: unknown;
+  message?: unknown;
+  reference?: unknown;
+}
+
+const text = (value: unknown): string | null => (typeof value === "string" && value ? value : null);
+
+/** A refusal of the bureau as a Problem, whatever its body looks like. */
+export function refusal(status: number, body: unknown): Problem {
+  const said: ProblemBody = typeof body === "object" && body !== null ? body : {};
+  const message = text(said.message) ?? fallback(status);
+  return new Problem(status, text(said.code) ?? `http_${status}`, message, text(said.reference));
+}
+
+/** The platform could not be reached at all. */
+export function unreachable(): Problem {
+  return new Problem(0, "unreachable", "连接不到平台。请检查网络；其他人也打不开时，请联系运维单位。", null);
+}
+
+function fallback(status: number): string {
+  if (status === 404) return "没有找到所要的内容，可能已移走，或不在您的管辖范围内。";
+  if (status === 429) return "操作过于频繁，请稍等一分钟再试。";
+  if (status >= 500) return "平台暂时无法处理，操作没有生效。请稍后重试；仍不行时，请联系运维单位。";
+  return "平台没有接受这次请求。请刷新页面后再试。";
+}
+
+/** Any thrown value as a Problem. */
+export function problemOf(error: unknown): Problem {
+  if (error instanceof Problem) return error;
+  if (error instanceof TypeError) return unreachable();
+  return new Problem(0, "page", "页面出错，没有改动任何数据。请刷新页面。", null);
+}

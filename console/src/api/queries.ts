@@ -1,0 +1,107 @@
+/** Every question the console asks, with the key it is cached under. */
+import { infiniteQueryOptions, keepPreviousData, queryOptions } from "@tanstack/react-query";
+
+import { api, ask } from "./client";
+import type { operations } from "./schema";
+
+/** How often live figures are asked for again when no event came, ms. */
+const REFRESH_MS = 30_000;
+
+type QueryOf<Name extends keyof operations> = operations[Name]["parameters"] extends { query?: infer Q }
+  ? NonNullable<Q>
+  : never;
+export type AlertFilter = QueryOf<"youjian_bureau_alerts_api_alerts">;
+export type JournalFilter = QueryOf<"youjian_bureau_journal_api_journal">;
+
+export const overview = queryOptions({
+  queryKey: ["overview"],
+  queryFn: () => ask(api.GET("/api/v1/overview")),
+  refetchInterval: REFRESH_MS,
+});
+
+export const cityMap = queryOptions({
+  queryKey: ["map"],
+  queryFn: () => ask(api.GET("/api/v1/map")),
+  refetchInterval: REFRESH_MS,
+});
+
+export const boundaries = queryOptions({
+  queryKey: ["boundaries"],
+  queryFn: () => ask(api.GET("/api/v1/regions/boundaries")),
+  staleTime: Infinity,
+});
+
+export const rules = queryOptions({
+  queryKey: ["rules"],
+  queryFn: () => ask(api.GET("/api/v1/rules")),
+  staleTime: 3_600_000,
+});
+
+export const station = (id: string) =>
+  queryOptions({
+    queryKey: ["station", id],
+    queryFn: () => ask(api.GET("/api/v1/stations/{station_id}", { params: { path: { station_id: id } } })),
+    refetchInterval: REFRESH_MS,
+  });
+
+export const fuellings = (id: string, nozzle: number | null) =>
+  infiniteQueryOptions({
+    queryKey: ["station", id, "fuellings", nozzle],
+    queryFn: ({ pageParam }) =>
+      ask(
+        api.GET("/api/v1/stations/{station_id}/fuellings", {
+          params: { path: { station_id: id }, query: { nozzle_id: nozzle, before: pageParam, limit: 50 } },
+        }),
+      ),
+    initialPageParam: null as string | null,
+    getNextPageParam: (last) => last.next_before,
+  });
+
+/** A tank's levels of the last hours; the window is rounded to the minute so that the key stays the same. */
+export const tankSeries = (id: string, tank: number, hours: number) =>
+  queryOptions({
+    queryKey: ["station", id, "tank", tank, hours],
+    queryFn: () => {
+      const to = Date.now();
+      const query = { from_at: new Date(to - hours * 3_600_000).toISOString(), to_at: new Date(to).toISOString() };
+      const params = { path: { station_id: id, tank_id: tank }, query };
+      return ask(api.GET("/api/v1/stations/{station_id}/tanks/{tank_id}/readings", { params }));
+    },
+    placeholderData: keepPreviousData,
+    refetchInterval: 60_000,
+  });
+
+export const alerts = (filter: AlertFilter) =>
+  queryOptions({
+    queryKey: ["alerts", filter],
+    queryFn: () => ask(api.GET("/api/v1/alerts", { params: { query: filter } })),
+    placeholderData: keepPreviousData,
+  });
+
+/** Looking at an alert is journaled, so it is asked for again only when it changed. */
+export const alert = (id: number) =>
+  queryOptions({
+    queryKey: ["alert", id],
+    queryFn: () => ask(api.GET("/api/v1/alerts/{alert_id}", { params: { path: { alert_id: id } } })),
+    staleTime: Infinity,
+  });
+
+export const journal = (filter: JournalFilter) =>
+  infiniteQueryOptions({
+    queryKey: ["journal", filter],
+    queryFn: ({ pageParam }) => ask(api.GET("/api/v1/journal", { params: { query: { ...filter, before: pageParam } } })),
+    initialPageParam: null as number | null,
+    getNextPageParam: (last) => last.next_before,
+  });
+
+export const journalChain = queryOptions({
+  queryKey: ["journal", "chain"],
+  queryFn: () => ask(api.GET("/api/v1/journal/chain")),
+});
+
+export const doorJournal = infiniteQueryOptions({
+  queryKey: ["door-journal"],
+  queryFn: ({ pageParam }) => ask(api.GET("/api/v1/door-journal", { params: { query: { before: pageParam, limit: 50 } } })),
+  initialPageParam: null as number | null,
+  getNextPageParam: (last) => last.next_before,
+});

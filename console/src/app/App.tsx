@@ -1,0 +1,87 @@
+import { QueryCache, QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { App as AntApp, ConfigProvider } from "antd";
+import zhCN from "antd/locale/zh_CN";
+import { useEffect, useState } from "react";
+import { BrowserRouter, Navigate, Route, Routes } from "react-router";
+
+import { problemOf } from "@/api/problem";
+import { LiveProvider } from "@/live/LiveProvider";
+import { LoginPage } from "@/pages/LoginPage";
+
+import { page } from "./page";
+import { SignedIn, useSignedOut } from "./session";
+import { Shell } from "./Shell";
+import { THEME } from "./theme";
+
+const MapPage = page(() => import("@/pages/map/MapPage"));
+const StationPage = page(() => import("@/pages/station/StationPage"));
+const AlertsPage = page(() => import("@/pages/alerts/AlertsPage"));
+const AlertPage = page(() => import("@/pages/alert/AlertPage"));
+const JournalPage = page(() => import("@/pages/journal/JournalPage"));
+const DoorJournalPage = page(() => import("@/pages/journal/DoorJournalPage"));
+const NotFoundPage = page(() => import("@/pages/NotFoundPage"));
+
+const isLost = (error: unknown): boolean => problemOf(error).status === 401;
+
+/** Asking again helps when the platform was away, never when it refused. */
+const retry = (failures: number, error: Error): boolean => {
+  const { status } = problemOf(error);
+  return failures < 2 && (status === 0 || status >= 500);
+};
+
+function useQueries(): QueryClient {
+  const [lost, setLost] = useState<unknown>(null);
+  const [client] = useState(
+    () =>
+      new QueryClient({
+        queryCache: new QueryCache({
+          onError: (error, query) => {
+            if (isLost(error) && query.queryKey[0] !== "me") setLost(error);
+          },
+        }),
+        defaultOptions: { queries: { retry, retryDelay: 1_000, staleTime: 10_000, networkMode: "always" } },
+      }),
+  );
+  useEffect(() => {
+    if (!lost) return;
+    const why = problemOf(lost).code === "idle" ? "idle" : "expired";
+    const next = encodeURIComponent(window.location.pathname + window.location.search);
+    window.location.assign(`/login?why=${why}&next=${next}`);
+  }, [lost]);
+  return client;
+}
+
+export function App() {
+  const queries = useQueries();
+  return (
+    <ConfigProvider locale={zhCN} theme={THEME}>
+      <AntApp>
+        <QueryClientProvider client={queries}>
+          <BrowserRouter>
+            <Routes>
+              <Route path="/login" element={<LoginPage />} />
+              <Route path="/*" element={<SignedIn><LiveProvider><Inside /></LiveProvider></SignedIn>} />
+            </Routes>
+          </BrowserRouter>
+        </QueryClientProvider>
+      </AntApp>
+    </ConfigProvider>
+  );
+}
+
+function Inside() {
+  return (
+    <Routes>
+      <Route element={<Shell onLeave={useSignedOut()} />}>
+        <Route index element={<Navigate to="/map" replace />} />
+        <Route path="map" element={<MapPage />} />
+        <Route path="stations/:stationId" element={<StationPage />} />
+        <Route path="alerts" element={<AlertsPage />} />
+        <Route path="alerts/:alertId" element={<AlertPage />} />
+        <Route path="journal" element={<JournalPage />} />
+        <Route path="door-journal" element={<DoorJournalPage />} />
+        <Route path="*" element={<NotFoundPage />} />
+      </Route>
+    </Routes>
+  );
+}

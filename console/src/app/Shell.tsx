@@ -1,0 +1,135 @@
+import {
+  AlertOutlined,
+  AuditOutlined,
+  EnvironmentOutlined,
+  LogoutOutlined,
+  MenuOutlined,
+  SafetyCertificateOutlined,
+  UserOutlined,
+} from "@ant-design/icons";
+import { useQuery } from "@tanstack/react-query";
+import { Badge, Button, Drawer, Dropdown, Grid, Layout, Menu, type MenuProps } from "antd";
+import { useEffect, useState } from "react";
+import { Link, Outlet, useLocation } from "react-router";
+
+import { api, ask } from "@/api/client";
+import * as queries from "@/api/queries";
+import { useEventRefresh } from "@/live/useEventRefresh";
+import { Mark } from "@/ui/Mark";
+import { Clock } from "@/ui/Clock";
+import { LiveMark } from "@/ui/LiveMark";
+
+import { ErrorBoundary } from "./ErrorBoundary";
+import { GlobalSearch } from "./GlobalSearch";
+import { IdleGuard } from "./IdleGuard";
+import { PasswordDialog } from "./PasswordDialog";
+import { useMe, type SignedOutReason } from "./session";
+
+interface Entry {
+  path: string;
+  permission: string;
+  label: string;
+  icon: React.ReactNode;
+}
+
+const ENTRIES: Entry[] = [
+  { path: "/map", permission: "map.see", label: "一张图", icon: <EnvironmentOutlined /> },
+  { path: "/alerts", permission: "alert.see", label: "预警", icon: <AlertOutlined /> },
+  { path: "/journal", permission: "journal.see", label: "操作日志", icon: <AuditOutlined /> },
+  { path: "/door-journal", permission: "journal.see", label: "接入日志", icon: <SafetyCertificateOutlined /> },
+];
+
+export function Shell({ onLeave }: { onLeave: (reason: SignedOutReason) => void }) {
+  const [open, setOpen] = useState(false);
+  const [changing, setChanging] = useState(false);
+  const narrow = !Grid.useBreakpoint().lg;
+  const { pathname } = useLocation();
+  const me = useMe();
+  useEventRefresh();
+  useEffect(() => setOpen(false), [pathname]);
+
+  const leave = () => void ask(api.POST("/api/v1/auth/logout")).finally(() => onLeave("left"));
+  return (
+    <Layout className="shell">
+      <a className="skip" href="#content">跳到正文</a>
+      <Layout.Header className="header">
+        {narrow ? (
+          <Button className="on-dark" type="text" icon={<MenuOutlined />} aria-label="打开导航" onClick={() => setOpen(true)} />
+        ) : null}
+        <Link to="/map" className="brand" aria-label="油鉴，回到一张图">
+          <Mark />
+          <b>油鉴</b>
+          <span className="brand-title">{me.platform_title}</span>
+        </Link>
+        <GlobalSearch />
+        <div className="header-end">
+          <LiveMark />
+          <Clock />
+          <Person onLeave={leave} onPassword={() => setChanging(true)} />
+        </div>
+      </Layout.Header>
+      <Layout>
+        {narrow ? (
+          <Drawer placement="left" size={220} open={open} onClose={() => setOpen(false)} title="导航" styles={{ body: { padding: 8 } }}>
+            <Navigation />
+          </Drawer>
+        ) : (
+          <Layout.Sider width={168} className="sider"><Navigation /></Layout.Sider>
+        )}
+        <Layout.Content id="content" className="content" tabIndex={-1}>
+          <ErrorBoundary key={pathname}><Outlet /></ErrorBoundary>
+        </Layout.Content>
+      </Layout>
+      <IdleGuard seconds={me.idle_seconds} onIdle={() => onLeave("idle")} />
+      <PasswordDialog
+        open={changing || me.must_change_password}
+        forced={me.must_change_password}
+        onDone={() => setChanging(false)}
+      />
+    </Layout>
+  );
+}
+
+function Navigation() {
+  const me = useMe();
+  const { pathname } = useLocation();
+  const overview = useQuery({ ...queries.overview, enabled: me.permissions.includes("map.see") });
+  const items: MenuProps["items"] = ENTRIES.filter((entry) => me.permissions.includes(entry.permission)).map((entry) => ({
+    key: entry.path,
+    icon: entry.icon,
+    label: (
+      <Link to={entry.path}>
+        {entry.label}
+        {entry.path === "/alerts" ? <Unsigned count={overview.data?.unsigned ?? 0} /> : null}
+      </Link>
+    ),
+  }));
+  const selected = ENTRIES.find((entry) => pathname.startsWith(entry.path))?.path ?? (pathname.startsWith("/stations") ? "/map" : "");
+  return (
+    <nav aria-label="主导航">
+      <Menu mode="inline" items={items} selectedKeys={[selected]} style={{ borderInlineEnd: 0 }} />
+    </nav>
+  );
+}
+
+function Unsigned({ count }: { count: number }) {
+  if (!count) return null;
+  return <Badge className="unsigned" count={count} size="small" overflowCount={999} title={`待签收 ${count} 条`} />;
+}
+
+function Person({ onLeave, onPassword }: { onLeave: () => void; onPassword: () => void }) {
+  const me = useMe();
+  const items: MenuProps["items"] = [
+    { key: "who", type: "group", label: `${me.department?.name ?? "无部门"} · ${me.role.name} · 管辖 ${me.scope_name}` },
+    { key: "password", label: "修改密码", onClick: onPassword },
+    { key: "leave", label: "退出登录", icon: <LogoutOutlined />, onClick: onLeave },
+  ];
+  return (
+    <Dropdown menu={{ items }} trigger={["click"]} placement="bottomRight">
+      <Button className="on-dark person" type="text" icon={<UserOutlined />} aria-label={`${me.display_name}，打开个人菜单`}>
+        <span className="person-name">{me.display_name}</span>
+        <span className="person-dept">{me.department?.name}</span>
+      </Button>
+    </Dropdown>
+  );
+}

@@ -1,0 +1,55 @@
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { createContext, useCallback, useContext, type ReactNode } from "react";
+import { Navigate, useLocation } from "react-router";
+
+import { api, ask, rememberCsrf, type Schemas } from "@/api/client";
+import { problemOf } from "@/api/problem";
+import { PageLoading, ProblemView } from "@/ui/PageState";
+
+export type Me = Schemas["MeOut"];
+export type SignedOutReason = "idle" | "expired" | "left";
+
+const MeContext = createContext<Me | null>(null);
+export const ME_KEY = ["me"] as const;
+
+export async function fetchMe(): Promise<Me> {
+  const me = await ask(api.GET("/api/v1/auth/me"));
+  rememberCsrf(me.csrf_token);
+  return me;
+}
+
+/** The signed-in person; only below `SignedIn`. */
+export function useMe(): Me {
+  const me = useContext(MeContext);
+  if (!me) throw new Error("useMe outside SignedIn");
+  return me;
+}
+
+export const useMay = (permission: string): boolean => useMe().permissions.includes(permission);
+
+/** Forgets everything fetched and goes to the login page, which says why. */
+export function useSignedOut(): (reason: SignedOutReason) => void {
+  const queries = useQueryClient();
+  return useCallback(
+    (reason) => {
+      queries.clear();
+      const here = window.location.pathname + window.location.search;
+      const next = reason === "left" || here.startsWith("/login") ? "" : `&next=${encodeURIComponent(here)}`;
+      window.location.assign(`/login?why=${reason}${next}`);
+    },
+    [queries],
+  );
+}
+
+/** Shows its children to a signed-in person and the login page to everybody else. */
+export function SignedIn({ children }: { children: ReactNode }) {
+  const location = useLocation();
+  const me = useQuery({ queryKey: ME_KEY, queryFn: fetchMe, staleTime: Infinity });
+  if (me.data) return <MeContext.Provider value={me.data}>{children}</MeContext.Provider>;
+  if (me.isPending) return <PageLoading />;
+  const problem = problemOf(me.error);
+  if (problem.status !== 401) return <ProblemView problem={problem} onRetry={() => void me.refetch()} page />;
+  const next = encodeURIComponent(location.pathname + location.search);
+  const why = problem.code === "idle" ? "&why=idle" : "";
+  return <Navigate to={`/login?next=${next}${why}`} replace />;
+}

@@ -1,0 +1,42 @@
+import type { StreamEvent } from "./sse";
+
+export type QueryKey = readonly unknown[];
+
+interface Named {
+  alert_id?: unknown;
+  station_id?: unknown;
+  stations?: unknown;
+}
+
+/** What an event is about; an unreadable body names nothing. */
+function named(event: StreamEvent): Named {
+  try {
+    const body: unknown = JSON.parse(event.data);
+    return typeof body === "object" && body !== null ? body : {};
+  } catch {
+    return {};
+  }
+}
+
+function stationKeys({ station_id, stations }: Named): QueryKey[] {
+  const ids = [station_id, ...(Array.isArray(stations) ? stations : [])];
+  return ids.filter((id): id is string => typeof id === "string").map((id) => ["station", id]);
+}
+
+/** Which cached answers an event of the bureau's stream makes old. */
+export function staleKeys(event: StreamEvent): QueryKey[] {
+  const about = named(event);
+  const stations = stationKeys(about);
+  switch (event.type) {
+    case "alert.opened":
+      return [["alerts"], ["overview"], ["map"], ...stations];
+    case "alert.changed":
+      return [["alerts"], ["overview"], ["map"], ["alert", about.alert_id], ...stations];
+    case "device.flip":
+      return [["overview"], ["map"], ...stations];
+    case "live":
+      return stations;
+    default:
+      return [];
+  }
+}

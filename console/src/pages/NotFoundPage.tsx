@@ -1,0 +1,13 @@
+import { Button, Result } from "antd";
+import { Link } from "react-router";
+
+export default function NotFoundPage() {
+  return (
+    <Result
+      status="404"
+      title="没有这个页面"
+      subTitle="地址可能写错了，或页面已移走。"
+      extra={<Link to="/map"><Button type="primary">回到一张图</Button></Link>}
+    />
+  );
+}

@@ -1,0 +1,102 @@
+import { Descriptions, Table, type TableProps } from "antd";
+
+import type { Schemas } from "@/api/client";
+import { exactLitresFromMl, NOTHING, yuanFromFen } from "@/format/quantity";
+import { timeWithSeconds } from "@/format/time";
+import { FUELLING_KIND, FUELLING_SOURCE } from "@/states/fuel";
+import { Nothing } from "@/ui/PageState";
+
+import { judge, recordsByTable, type Fuelling, type Judged, type RecordRow } from "./evidence";
+import { fieldName, fieldValue, shownFields, TABLES } from "./fields";
+
+/** The records a finding was made from, and the figures that follow from them. */
+export function Evidence({ evidence }: { evidence: Schemas["EvidenceOut"] }) {
+  const { fuellings = [], ...others } = recordsByTable(evidence);
+  const figures = Object.entries(evidence.figures ?? {}).filter(([, value]) => typeof value !== "object" || Array.isArray(value));
+  const rest = Object.entries(others).filter(([, rows]) => rows.length > 0);
+  return (
+    <section className="block evidence" aria-label="证据">
+      <h2>证据：原始记录</h2>
+      {fuellings.length ? <FuellingEvidence rows={fuellings as unknown as Fuelling[]} /> : null}
+      {rest.map(([table, rows]) => <PlainTable key={table} table={table} rows={rows} />)}
+      {fuellings.length || rest.length ? null : <Nothing what="这条预警没有附带原始记录" how="依据见下方数值与规则说明" />}
+      {figures.length ? (
+        <Descriptions
+          className="figures"
+          size="small"
+          bordered
+          column={{ xs: 1, sm: 2, md: 3 }}
+          items={figures.map(([name, value]) => ({ key: name, label: fieldName(name), children: <b>{fieldValue(name, value)}</b> }))}
+        />
+      ) : null}
+    </section>
+  );
+}
+
+const TOLERANCE_ML = 20;
+
+const COLUMNS: TableProps<Judged>["columns"] = [
+  { title: "枪", key: "nozzle", width: 44, align: "right", render: (_, r) => r.fuelling.nozzle_id },
+  { title: "序号", key: "seq", width: 76, align: "right", render: (_, r) => r.fuelling.seq },
+  { title: "开始", key: "start", width: 122, align: "right", render: (_, r) => timeWithSeconds(r.fuelling.started_at) },
+  { title: "结束", key: "end", width: 122, align: "right", render: (_, r) => timeWithSeconds(r.fuelling.ended_at) },
+  { title: "金额（元）", key: "amount", width: 92, align: "right", render: (_, r) => yuanFromFen(r.fuelling.amount_fen) },
+  { title: "累计泵码（升）", key: "total", width: 128, align: "right", render: (_, r) => exactLitresFromMl(r.fuelling.totalizer_ml) },
+  { title: "泵码增加（升）", key: "rise", width: 114, align: "right", render: (_, r) => exactLitresFromMl(r.rise) },
+  { title: "记录油量（升）", key: "volume", width: 114, align: "right", render: (_, r) => exactLitresFromMl(r.fuelling.volume_ml) },
+  { title: "相差（升）", key: "missing", width: 112, align: "right", render: (_, r) => <Missing of={r} /> },
+  {
+    title: "类别",
+    key: "kind",
+    width: 96,
+    render: (_, { fuelling: f }) => `${FUELLING_KIND[f.kind] ?? f.kind} · ${FUELLING_SOURCE[f.source] ?? f.source}`,
+  },
+];
+
+const isApart = (row: Judged): boolean => row.missing !== null && Math.abs(row.missing) > TOLERANCE_ML;
+
+function Missing({ of }: { of: Judged }) {
+  if (of.missing === null) return <span className="quiet">{NOTHING}</span>;
+  return isApart(of) ? <b className="apart">{of.missing > 0 ? "+" : ""}{exactLitresFromMl(of.missing)}</b> : <span>{exactLitresFromMl(of.missing)}</span>;
+}
+
+function FuellingEvidence({ rows }: { rows: Fuelling[] }) {
+  return (
+    <>
+      <Table<Judged>
+        className="evidence-table"
+        size="small"
+        bordered
+        pagination={false}
+        rowKey={(row) => `${row.fuelling.nozzle_id}-${row.fuelling.seq}`}
+        rowClassName={(row) => (isApart(row) ? "row-apart" : "")}
+        columns={COLUMNS}
+        dataSource={judge(rows)}
+        scroll={{ x: 1010 }}
+      />
+      <p className="quiet">泵码增加 = 本条累计泵码 − 上一条累计泵码；相差 = 泵码增加 − 记录油量。时间为北京时间。</p>
+    </>
+  );
+}
+
+function PlainTable({ table, rows }: { table: string; rows: RecordRow[] }) {
+  const columns: TableProps<RecordRow>["columns"] = shownFields(rows).map((name) => ({
+    title: fieldName(name),
+    key: name,
+    align: rows.some((row) => typeof row[name] === "number") ? "right" : "left",
+    render: (_, row) => fieldValue(name, row[name]),
+  }));
+  return (
+    <Table<RecordRow>
+      className="evidence-table"
+      size="small"
+      bordered
+      title={() => TABLES[table] ?? table}
+      pagination={rows.length > 20 ? { pageSize: 20 } : false}
+      rowKey={(row) => JSON.stringify(row)}
+      columns={columns}
+      dataSource={rows}
+      scroll={{ x: "max-content" }}
+    />
+  );
+}

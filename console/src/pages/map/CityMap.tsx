@@ -1,0 +1,57 @@
+import { ScatterChart } from "echarts/charts";
+import { GeoComponent, TooltipComponent } from "echarts/components";
+import { registerMap, use, type ECharts } from "echarts/core";
+import { CanvasRenderer } from "echarts/renderers";
+import { useEffect, useMemo, useRef } from "react";
+
+import type { Schemas } from "@/api/client";
+import { Chart } from "@/charts/Chart";
+
+import { MAP_NAME, mapOption, type Layer, type MapStation } from "./mapOption";
+
+use([ScatterChart, GeoComponent, TooltipComponent, CanvasRenderer]);
+
+type Region = Schemas["RegionOut"];
+type GeoJson = Parameters<typeof registerMap>[1];
+
+interface CityMapProps {
+  boundaries: Schemas["BoundariesOut"];
+  stations: MapStation[];
+  region: Region | null;
+  layer: Layer;
+  selected: string | null;
+  onStation: (id: string) => void;
+}
+
+interface Clicked {
+  componentType: string;
+  data?: { id?: string };
+}
+
+const COUNTY_ZOOM = 2.2;
+
+/** The city with its stations; the list beside it holds the same for keyboard and screen reader. */
+export function CityMap({ boundaries, stations, region, layer, selected, onStation }: CityMapProps) {
+  const chart = useRef<ECharts | null>(null);
+  const chosen = useRef(onStation);
+  chosen.current = onStation;
+  useMemo(() => registerMap(MAP_NAME, boundaries.geojson as unknown as GeoJson), [boundaries]);
+  const option = useMemo(
+    () => mapOption({ stations, layer, selected, region: region?.region_code ?? null, regionName: region?.name ?? null }),
+    [stations, layer, selected, region],
+  );
+
+  const ready = (made: ECharts) => {
+    chart.current = made;
+    made.on("click", (event) => {
+      const id = (event as unknown as Clicked).data?.id;
+      if (id) chosen.current(id);
+    });
+  };
+  useEffect(() => {
+    const at = region?.longitude != null && region.latitude != null ? [region.longitude, region.latitude] : null;
+    chart.current?.setOption({ geo: at ? { center: at, zoom: COUNTY_ZOOM } : { center: null, zoom: 1 } });
+  }, [region]);
+
+  return <Chart option={option} onReady={ready} className="city-map" label={`地图，${stations.length}座加油站；右侧列表内容相同，可用键盘操作`} />;
+}

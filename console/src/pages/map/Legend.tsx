@@ -1,0 +1,29 @@
+import { LEVELS } from "@/states/alert";
+import { LINKS, OUT_OF_BUSINESS } from "@/states/station";
+import { ShapeIcon } from "@/ui/StateSymbol";
+
+import type { Layer } from "./mapOption";
+
+/** What shapes and colours of the map mean. */
+export function Legend({ layer }: { layer: Layer }) {
+  const links = [...Object.values(LINKS), OUT_OF_BUSINESS];
+  const levels = layer === "alerts" ? Object.values(LEVELS) : [];
+  return (
+    <dl className="legend" aria-label="图例">
+      {levels.map((look) => <Sign key={look.word} {...look} size={16} />)}
+      {levels.length ? <dt className="legend-split">无预警</dt> : null}
+      {links.map((look) => <Sign key={look.word} {...look} size={levels.length ? 10 : 14} />)}
+    </dl>
+  );
+}
+
+type SignProps = Parameters<typeof ShapeIcon>[0] & { word: string };
+
+function Sign({ word, ...icon }: SignProps) {
+  return (
+    <div>
+      <ShapeIcon shape={icon.shape} colour={icon.colour} size={icon.size} />
+      <span>{word}</span>
+    </div>
+  );
+}

@@ -1,0 +1,130 @@
+import { useQuery } from "@tanstack/react-query";
+import { Segmented, Skeleton } from "antd";
+import { useMemo } from "react";
+import { Link } from "react-router";
+
+import type { Schemas } from "@/api/client";
+import * as queries from "@/api/queries";
+import { count, litresFromMl } from "@/format/quantity";
+import { timeWithSeconds } from "@/format/time";
+import { LEVELS, type Level } from "@/states/alert";
+import { LINKS, type Link as LinkState } from "@/states/station";
+import { Answer } from "@/ui/Answer";
+import { FetchedView, Nothing } from "@/ui/PageState";
+import { ShapeIcon } from "@/ui/StateSymbol";
+import { matches } from "@/ui/matches";
+import { useTitle } from "@/ui/useTitle";
+import { useUrlState } from "@/ui/useUrlState";
+
+import { CityMap } from "./CityMap";
+import { Legend } from "./Legend";
+import { StationDrawer } from "./StationDrawer";
+import { StationList } from "./StationList";
+import { lookOf, type Layer, type MapStation } from "./mapOption";
+
+const LAYERS: { value: Layer; label: string }[] = [
+  { value: "alerts", label: "预警" },
+  { value: "links", label: "状态" },
+];
+
+export default function MapPage() {
+  useTitle("一张图");
+  const overview = useQuery(queries.overview);
+  return (
+    <div className="map-page">
+      <FetchedView query={overview} loading={<div className="answer"><Skeleton active title={false} paragraph={{ rows: 1 }} /></div>}>
+        {(data) => <Answer aside={<Counts overview={data} />}>{data.sentence}</Answer>}
+      </FetchedView>
+      <MapBody />
+    </div>
+  );
+}
+
+function Counts({ overview }: { overview: Schemas["Overview"] }) {
+  const links: [LinkState, number][] = [
+    ["up", overview.online],
+    ["late", overview.late],
+    ["down", overview.down],
+    ["maintenance", overview.maintenance],
+    ["new", overview.new],
+  ];
+  return (
+    <div className="counts">
+      {(Object.keys(LEVELS) as Level[]).map((level) => (
+        <Link key={level} to={`/alerts?colour=${level}`} className="count-chip" title={`${LEVELS[level].word}预警（未办结）`}>
+          <ShapeIcon shape={LEVELS[level].shape} colour={LEVELS[level].colour} />
+          {LEVELS[level].word}<b>{count(overview.open_alerts[level])}</b>
+        </Link>
+      ))}
+      <i className="counts-split" aria-hidden="true" />
+      {links.filter(([link, n]) => n > 0 || link === "up").map(([link, n]) => (
+        <span key={link} className="count-chip" title={LINKS[link].meaning}>
+          <ShapeIcon shape={LINKS[link].shape} colour={LINKS[link].colour} />
+          {LINKS[link].word}<b>{count(n)}</b>
+        </span>
+      ))}
+      <i className="counts-split" aria-hidden="true" />
+      <span className="count-chip">今日加油<b>{count(overview.today.fuellings)}</b>笔<b>{litresFromMl(overview.today.volume_ml)}</b>升</span>
+    </div>
+  );
+}
+
+function MapBody() {
+  const map = useQuery(queries.cityMap);
+  const boundaries = useQuery(queries.boundaries);
+  return (
+    <FetchedView query={map} loading={<Skeleton.Node active className="map-skeleton" />} page>
+      {(data) => (
+        <FetchedView query={boundaries} loading={<Skeleton.Node active className="map-skeleton" />} page>
+          {(edges) => <MapAndList map={data} boundaries={edges} />}
+        </FetchedView>
+      )}
+    </FetchedView>
+  );
+}
+
+function useShown(stations: MapStation[], region: string | null, text: string, layer: Layer): MapStation[] {
+  return useMemo(
+    () =>
+      stations
+        .filter((s) => (!region || s.region_code.startsWith(region)) && matches(s, text))
+        .sort((a, b) => lookOf(a, layer).rank - lookOf(b, layer).rank || a.station_id.localeCompare(b.station_id)),
+    [stations, region, text, layer],
+  );
+}
+
+function MapAndList({ map, boundaries }: { map: Schemas["MapOut"]; boundaries: Schemas["BoundariesOut"] }) {
+  const { search, change } = useUrlState();
+  const region = search.get("region");
+  const text = search.get("q") ?? "";
+  const selected = search.get("station");
+  const layer: Layer = search.get("layer") === "links" ? "links" : "alerts";
+  const shown = useShown(map.stations, region, text, layer);
+  const county = useMemo(() => map.regions.find((r) => r.region_code === region) ?? null, [map.regions, region]);
+  const open = (station: string | null) => change({ station });
+  return (
+    <div className="map-body">
+      <section className="map-stage" aria-label="地图">
+        <CityMap boundaries={boundaries} stations={shown} region={county} layer={layer} selected={selected} onStation={open} />
+        <Segmented className="map-layers" options={LAYERS} value={layer} onChange={(value) => change({ layer: value === "alerts" ? null : value })} aria-label="图层" />
+        <Legend layer={layer} />
+        <p className="map-note">{boundaries.note} · 数据时间 {timeWithSeconds(map.as_of)}（北京时间）</p>
+        {map.stations.length ? null : (
+          <div className="map-empty"><Nothing what="管辖范围内还没有加油站" how="导入站点档案（youjian import）后，加油站会出现在这里" /></div>
+        )}
+      </section>
+      <StationList
+        stations={shown}
+        total={map.stations.length}
+        regions={map.regions}
+        region={region}
+        text={text}
+        selected={selected}
+        onText={(q) => change({ q })}
+        onRegion={(code) => change({ region: code })}
+        onStation={open}
+      />
+      <StationDrawer id={selected} onClose={() => open(null)} />
+    </div>
+  );
+}

@@ -1,0 +1,105 @@
+import type { EChartsCoreOption } from "echarts/core";
+
+import type { Schemas } from "@/api/client";
+import { LEVELS, gravest, levelLook, sumOf, type Look } from "@/states/alert";
+import { SHAPES } from "@/states/shapes";
+import { stationLook } from "@/states/station";
+
+export type MapStation = Schemas["MapStation"];
+export type Layer = "alerts" | "links";
+
+export const MAP_NAME = "city";
+const QUIET_SIZE = 9;
+const LOUD_SIZE = 18;
+const MIDDLE_SIZE = 14;
+const SELECTED_RING = "#0b2b4f";
+/** Degrees of longitude are shorter than degrees of latitude by about this at the latitude of eastern China. */
+const ASPECT = 0.87;
+
+/** How a station looks in a layer: its gravest alert, or its connection. */
+export function lookOf(station: MapStation, layer: Layer): Look {
+  const level = layer === "alerts" ? gravest(station.alerts) : null;
+  return level ? LEVELS[level] : stationLook(station);
+}
+
+/** What a station's symbol says in words. */
+export function wordsOf(station: MapStation): string {
+  const level = gravest(station.alerts);
+  const alerts = level ? `，${sumOf(station.alerts)}条预警（最高${levelLook(level).word}）` : "，无预警";
+  return `${station.name}：${stationLook(station).word}${alerts}`;
+}
+
+interface MapView {
+  stations: MapStation[];
+  layer: Layer;
+  region: string | null;
+  regionName: string | null;
+  selected: string | null;
+}
+
+/** The ECharts option of the map; zoom and centre are left as the person put them. */
+export function mapOption(view: MapView): EChartsCoreOption {
+  return {
+    geo: {
+      map: MAP_NAME,
+      nameProperty: "name",
+      roam: true,
+      aspectScale: ASPECT,
+      scaleLimit: { min: 0.8, max: 24 },
+      top: 64,
+      bottom: 56,
+      left: 24,
+      right: 24,
+      label: { show: true, color: "#5b7089", fontSize: 13 },
+      itemStyle: { areaColor: "#f4f8fc", borderColor: "#9fb6cf", borderWidth: 1.2 },
+      emphasis: { label: { color: "#0b2b4f" }, itemStyle: { areaColor: "#e6f0fb" } },
+      select: { disabled: true },
+      regions: view.regionName
+        ? [{ name: view.regionName, itemStyle: { areaColor: "#dcebfb", borderColor: "#1677ff", borderWidth: 2 } }]
+        : [],
+    },
+    tooltip: {
+      confine: true,
+      formatter: (point: { data?: { words?: string } }) => point.data?.words ?? "",
+    },
+    series: [{ type: "scatter", coordinateSystem: "geo", ...seriesStyle, data: points(view) }],
+  };
+}
+
+const seriesStyle = {
+  symbolKeepAspect: true,
+  cursor: "pointer",
+  label: { show: true, position: "bottom", distance: 4, fontSize: 11, color: "#23364d", textBorderColor: "#fff", textBorderWidth: 3 },
+  labelLayout: { hideOverlap: true },
+  emphasis: { scale: 1.35, label: { show: true, fontWeight: "bold" } },
+  z: 5,
+};
+
+/** The loudest last, so that a red diamond lies above its quiet neighbours and keeps its label. */
+function points(view: MapView) {
+  return [...view.stations].sort((a, b) => lookOf(b, view.layer).rank - lookOf(a, view.layer).rank).map((s) => point(s, view));
+}
+
+function point(station: MapStation, view: MapView) {
+  const look = lookOf(station, view.layer);
+  const chosen = station.station_id === view.selected;
+  const border = chosen ? { borderColor: SELECTED_RING, borderWidth: 3 } : { borderColor: "#fff", borderWidth: 1 };
+  return {
+    id: station.station_id,
+    name: station.name,
+    words: wordsOf(station),
+    value: [station.longitude, station.latitude],
+    symbol: `path://${SHAPES[look.shape]}`,
+    symbolSize: sizeOf(station, view.layer) + (chosen ? 6 : 0),
+    itemStyle: { color: look.colour, ...border },
+    label: { formatter: shortName(station.name), color: chosen ? SELECTED_RING : undefined },
+  };
+}
+
+function sizeOf(station: MapStation, layer: Layer): number {
+  if (layer === "links") return MIDDLE_SIZE;
+  return gravest(station.alerts) ? LOUD_SIZE : QUIET_SIZE;
+}
+
+/** A station's name without the ending that all of them share. */
+export const shortName = (name: string): string => name.replace(/(示范)?加油站$/, "") || name;

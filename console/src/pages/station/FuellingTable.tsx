@@ -1,0 +1,77 @@
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { Button, Select, Skeleton, Table, Tag, type TableProps } from "antd";
+
+import type { Schemas } from "@/api/client";
+import * as queries from "@/api/queries";
+import { decimal, exactLitresFromMl, yuanFromFen } from "@/format/quantity";
+import { timeWithSeconds } from "@/format/time";
+import { FUELLING_KIND, FUELLING_SOURCE } from "@/states/fuel";
+import { FetchedView } from "@/ui/PageState";
+import { ProductName } from "@/ui/ProductName";
+
+type Fuelling = Schemas["FuellingOut"];
+
+const COLUMNS: TableProps<Fuelling>["columns"] = [
+  { title: "结束时间", dataIndex: "ended_at", width: 130, align: "right", render: timeWithSeconds },
+  { title: "枪", dataIndex: "nozzle_id", width: 52, align: "right" },
+  { title: "序号", dataIndex: "seq", width: 84, align: "right" },
+  { title: "油品", dataIndex: "product", width: 110, render: (product: string | null) => <ProductName product={product} /> },
+  { title: "油量（升）", dataIndex: "volume_ml", width: 96, align: "right", render: exactLitresFromMl },
+  { title: "单价（元/升）", dataIndex: "unit_price_fen", width: 104, align: "right", render: (fen: number) => decimal(fen / 100, 2) },
+  { title: "金额（元）", dataIndex: "amount_fen", width: 100, align: "right", render: yuanFromFen },
+  { title: "累计泵码（升）", dataIndex: "totalizer_ml", width: 140, align: "right", render: exactLitresFromMl },
+  {
+    title: "类别",
+    key: "kind",
+    width: 130,
+    render: (_, fuelling) => (
+      <>
+        {FUELLING_KIND[fuelling.kind] ?? fuelling.kind}
+        {fuelling.source === "live" ? null : <Tag className="after">{FUELLING_SOURCE[fuelling.source] ?? fuelling.source}</Tag>}
+      </>
+    ),
+  },
+];
+
+interface FuellingTableProps {
+  station: string;
+  nozzles: number[];
+  nozzle: number | null;
+  onNozzle: (nozzle: number | null) => void;
+}
+
+/** The station's latest fuellings, newest first; more on request. */
+export function FuellingTable({ station, nozzles, nozzle, onNozzle }: FuellingTableProps) {
+  const query = useInfiniteQuery(queries.fuellings(station, nozzle));
+  return (
+    <>
+      <div className="tools">
+        <Select
+          allowClear
+          aria-label="加油枪"
+          placeholder="全部加油枪"
+          value={nozzle}
+          onChange={(value?: number) => onNozzle(value ?? null)}
+          options={nozzles.map((id) => ({ value: id, label: `${id}号枪` }))}
+        />
+      </div>
+      <FetchedView query={query} loading={<Skeleton active paragraph={{ rows: 6 }} />}>
+        {({ pages }) => (
+          <>
+            <Table<Fuelling>
+              size="small"
+              rowKey={(fuelling) => `${fuelling.nozzle_id}-${fuelling.seq}`}
+              columns={COLUMNS}
+              dataSource={pages.flatMap((page) => page.items)}
+              pagination={false}
+              virtual
+              scroll={{ x: 950, y: 420 }}
+              locale={{ emptyText: "还没有加油记录。采集终端上报后出现在这里。" }}
+            />
+            {query.hasNextPage ? <Button block type="link" loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>更早的记录</Button> : null}
+          </>
+        )}
+      </FetchedView>
+    </>
+  );
+}

@@ -1,0 +1,123 @@
+import { useQuery } from "@tanstack/react-query";
+import { Segmented, Skeleton } from "antd";
+import { useMemo } from "react";
+
+import type { Schemas } from "@/api/client";
+import * as queries from "@/api/queries";
+import { DATA_ZOOM, timeAxis, valueAxis } from "@/charts/axes";
+import { withGaps } from "@/charts/gaps";
+import { Chart } from "@/charts/lines";
+import { celsius, litres, millimetres } from "@/format/quantity";
+import { chartTime, fromChartTime } from "@/format/time";
+import { LEVELS, isLevel } from "@/states/alert";
+import { productLook } from "@/states/fuel";
+import { FetchedView, Nothing } from "@/ui/PageState";
+
+type Series = Schemas["TankSeries"];
+type AlertRow = Schemas["AlertRow"];
+
+const WINDOWS = [
+  { value: 24, label: "24 小时" },
+  { value: 72, label: "3 天" },
+];
+const LONGEST_SILENCE_MS = 30 * 60_000;
+
+interface TankCurveProps {
+  station: string;
+  tank: number;
+  hours: number;
+  alerts: AlertRow[];
+  onHours: (hours: number) => void;
+}
+
+/** The level of one tank over the last hours, with the alerts that touch it. */
+export function TankCurve({ station, tank, hours, alerts, onHours }: TankCurveProps) {
+  const series = useQuery(queries.tankSeries(station, tank, hours));
+  return (
+    <section className="block">
+      <div className="block-head">
+        <h2>{tank}号罐 存油曲线</h2>
+        <Segmented options={WINDOWS} value={hours} onChange={onHours} aria-label="时间范围" />
+      </div>
+      <FetchedView query={series} loading={<Skeleton active paragraph={{ rows: 5 }} />}>
+        {(data) => (data.points.length ? <Curve series={data} alerts={alerts} /> : <NoCurve hours={hours} />)}
+      </FetchedView>
+    </section>
+  );
+}
+
+const NoCurve = ({ hours }: { hours: number }) => (
+  <Nothing what={`最近 ${hours} 小时没有液位读数`} how="液位仪恢复上报后，曲线会出现在这里；也可以换一个时间范围" />
+);
+
+function Curve({ series, alerts }: { series: Series; alerts: AlertRow[] }) {
+  const option = useMemo(() => curveOption(series, alerts), [series, alerts]);
+  const look = productLook(series.product);
+  return (
+    <>
+      <Chart option={option} height={280} label={`${series.tank_id}号罐${look.name}存油量曲线，单位升，${series.points.length}个点`} />
+      {series.thinned_to_s ? <p className="quiet chart-note">为便于显示，按每 {series.thinned_to_s} 秒一点抽稀；灰色中断处为没有读数。</p> : null}
+    </>
+  );
+}
+
+function curveOption(series: Series, alerts: AlertRow[]) {
+  const colour = productLook(series.product).colour;
+  const longest = Math.max(LONGEST_SILENCE_MS, (series.thinned_to_s ?? 0) * 3_000);
+  const data = withGaps(series.points, longest, (p) => [chartTime(p.at) ?? 0, p.volume_l ?? null]);
+  const byTime = new Map(series.points.map((p) => [chartTime(p.at), p]));
+  return {
+    useUTC: true,
+    aria: { enabled: true },
+    grid: { left: 64, right: 72, top: 36, bottom: 48 },
+    tooltip: {
+      trigger: "axis",
+      confine: true,
+      formatter: ([hit]: { value: [number, number | null] }[]) => tip(hit?.value[0], byTime),
+    },
+    dataZoom: DATA_ZOOM,
+    xAxis: timeAxis({ min: chartTime(series.from_at), max: chartTime(series.to_at) }),
+    yAxis: valueAxis("存油量（升）", { min: 0, max: Math.ceil(series.capacity_l) }),
+    series: [
+      {
+        type: "line",
+        name: "存油量",
+        showSymbol: false,
+        data,
+        lineStyle: { color: colour, width: 2 },
+        itemStyle: { color: colour },
+        areaStyle: { color: colour, opacity: 0.12 },
+        markLine: { symbol: "none", silent: true, data: [safeLine(series), ...alertLines(series, alerts)] },
+      },
+    ],
+  };
+}
+
+function tip(at: number | undefined, points: Map<number | null, Series["points"][number]>): string {
+  const point = at === undefined ? undefined : points.get(at);
+  if (at === undefined || !point) return "没有读数";
+  const lines = [`<b>${fromChartTime(at)}</b>`, `存油 ${litres(point.volume_l)} 升`, `液高 ${millimetres(point.product_mm)}`];
+  return [...lines, `水位 ${millimetres(point.water_mm)}`, `油温 ${celsius(point.temp_c)}`].join("<br/>");
+}
+
+const safeLine = (series: Series) => ({
+  yAxis: series.safe_fill_l,
+  lineStyle: { color: "#8c8c8c", type: "dashed" as const },
+  label: { formatter: "安全容量", color: "#5b6b7d", position: "end" as const },
+});
+
+/** Alerts about this tank, or about the whole station, inside the window. */
+function alertLines(series: Series, alerts: AlertRow[]) {
+  const from = Date.parse(series.from_at);
+  return alerts
+    .filter((alert) => Date.parse(alert.started_at) >= from && !alert.subject.startsWith("tank:") || alert.subject === `tank:${series.tank_id}`)
+    .filter((alert) => Date.parse(alert.started_at) >= from)
+    .map((alert) => {
+      const look = isLevel(alert.colour) ? LEVELS[alert.colour] : LEVELS.blue;
+      return {
+        xAxis: chartTime(alert.started_at) ?? 0,
+        lineStyle: { color: look.colour, type: "solid" as const, width: 1.5 },
+        label: { formatter: `${look.word.slice(0, 1)} ${alert.rule_name}`, color: look.ink, position: "insideEndTop" as const, fontSize: 11 },
+      };
+    });
+}

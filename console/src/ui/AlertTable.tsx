@@ -1,0 +1,91 @@
+import { Badge, Table, type TableProps } from "antd";
+import { Link } from "react-router";
+
+import type { Schemas } from "@/api/client";
+import { interval, size } from "@/format/quantity";
+import { fullTime, time } from "@/format/time";
+import { ALERT_STATUS, outcomeWord } from "@/states/alert";
+import { subjectName } from "@/states/fuel";
+import { LevelSymbol } from "@/ui/StateSymbol";
+import { VerdictTag } from "@/ui/VerdictTag";
+
+export type AlertRow = Schemas["AlertRow"];
+
+type Column = NonNullable<TableProps<AlertRow>["columns"]>[number];
+
+const LEVEL: Column = { title: "级别", dataIndex: "colour", width: 84, render: (colour: string) => <LevelSymbol level={colour} /> };
+
+const RULE: Column = {
+  title: "预警",
+  key: "rule",
+  width: 360,
+  render: (_, alert) => (
+    <>
+      <Link className="row-link" to={`/alerts/${alert.id}`}>{alert.rule_name}</Link> <VerdictTag verdict={alert.verdict} />
+      <div className="row-message">{alert.message}</div>
+    </>
+  ),
+};
+
+const STATION: Column = {
+  title: "加油站",
+  key: "station",
+  width: 220,
+  render: (_, alert) => (
+    <>
+      <Link to={`/stations/${alert.station_id}`}>{alert.station_name}</Link>
+      <div className="quiet">{alert.region_name} · {subjectName(alert.subject)}</div>
+    </>
+  ),
+};
+
+const SIZE: Column = {
+  title: "大小（95% 区间）",
+  key: "size",
+  width: 140,
+  align: "right",
+  render: (_, alert) => <SizeCell alert={alert} />,
+};
+
+const OPENED: Column = {
+  title: "发出时间",
+  dataIndex: "opened_at",
+  width: 106,
+  align: "right",
+  render: (at: string) => <time title={`${fullTime(at)} 北京时间`}>{time(at)}</time>,
+};
+
+const STATUS: Column = {
+  title: "状态",
+  key: "status",
+  width: 150,
+  render: (_, alert) => {
+    const { word, badge } = ALERT_STATUS[alert.status];
+    const who = alert.closed?.display_name ?? alert.signed?.display_name;
+    return (
+      <>
+        <Badge status={badge} text={word} />
+        {who ? <div className="quiet">{alert.outcome ? `${outcomeWord(alert.outcome)} · ` : ""}{who}</div> : null}
+      </>
+    );
+  },
+};
+
+function SizeCell({ alert }: { alert: AlertRow }) {
+  if (alert.verdict === "undecidable") return <span className="quiet">不能判定</span>;
+  const range = interval(alert.low, alert.high, alert.unit);
+  return (
+    <>
+      <b>{size(alert.estimate, alert.unit)}</b>
+      {range ? <div className="quiet">{range}</div> : null}
+    </>
+  );
+}
+
+type Props = Omit<TableProps<AlertRow>, "columns" | "rowKey" | "size"> & { withoutStation?: boolean };
+
+/** The one table of alerts: in the list, on a station's page, beside an alert. */
+export function AlertTable({ withoutStation, ...table }: Props) {
+  const columns = withoutStation ? [LEVEL, RULE, SIZE, OPENED, STATUS] : [LEVEL, RULE, STATION, SIZE, OPENED, STATUS];
+  return <Table<AlertRow> {...table} size="small" rowKey="id" columns={columns} scroll={{ x: withoutStation ? 840 : 1060 }} />;
+}
