@@ -1,0 +1,91 @@
+"""A profile's part that only the demo reads: which stations are simulated, how, and what happened before."""
+
+import csv
+import tomllib
+from pathlib import Path
+from typing import Annotated
+
+import msgspec
+from msgspec import Meta, Struct
+
+from youjian.contract.fields import StationId
+
+PROFILES = Path(__file__).resolve().parent.parent / "profiles"
+
+
+class HistoryScenario(Struct, frozen=True):
+    """Something dishonest in the history of a station, so that a first look has something to look at."""
+
+    station_id: StationId
+    scenario: str
+    hours_ago: Annotated[float, Meta(gt=0)]
+
+
+class Simulation(Struct, frozen=True, forbid_unknown_fields=True):
+    """What is simulated: `live` stations answer on protocol sockets, the others report by the station API.
+
+    The vapour monitors of `direct_vapour` speak at the platform's HJ 212 door, the others to their collector.
+    """
+
+    seed: int
+    history_days: Annotated[int, Meta(ge=1)]
+    ledger_days: Annotated[int, Meta(ge=1)]
+    fill_interval_s: Annotated[float, Meta(gt=0)]
+    live: list[StationId]
+    direct_vapour: list[StationId]
+    history_scenarios: list[HistoryScenario] = []
+
+
+class Account(Struct, frozen=True):
+    """A demo account, as it is printed."""
+
+    username: str
+    password: str
+    display_name: str
+    role: str
+
+
+class DemoProfile(Struct, frozen=True):
+    """A profile as the demo sees it; `collectors` maps station to collector."""
+
+    folder: Path
+    city_name: str
+    accounts: list[Account]
+    simulation: Simulation
+    collectors: dict[str, str]
+
+    @property
+    def registry(self) -> Path:
+        """The register as an audit folder."""
+        return self.folder / "registry"
+
+    @property
+    def reporting(self) -> list[str]:
+        """Stations that report through the station API, without device sockets."""
+        return [station for station in sorted(self.collectors) if station not in self.simulation.live]
+
+
+def load(name: str) -> DemoProfile:
+    """Read a profile; raises ValueError that names the file and what is missing."""
+    folder = PROFILES / name
+    path = folder / "profile.toml"
+    if not path.exists():
+        known = ", ".join(
+            sorted(entry.name for entry in PROFILES.iterdir() if (entry / "profile.toml").exists())
+        )
+        raise ValueError(f"no profile {name!r} in {PROFILES}; there is: {known}")
+    raw = tomllib.loads(path.read_text(encoding="utf-8"))
+    if "simulation" not in raw:
+        raise ValueError(f"{path} has no [simulation]: it can be loaded, but not shown as a demo")
+    return DemoProfile(
+        folder=folder,
+        city_name=raw["city"]["name"],
+        accounts=msgspec.convert(raw["accounts"], list[Account]),
+        simulation=msgspec.convert(raw["simulation"], Simulation),
+        collectors=_collectors(folder / "collectors.csv"),
+    )
+
+
+def _collectors(path: Path) -> dict[str, str]:
+    with path.open(newline="", encoding="utf-8") as lines:
+        return {row["station_id"]: row["collector_id"] for row in csv.DictReader(lines)}
