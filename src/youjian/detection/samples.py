@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from youjian.contract.columns import empty, to_table
+from youjian.contract.columns import empty, struct_table, to_table
+from youjian.contract.findings import Finding
 from youjian.contract.platform import READABLE_TABLES, Conflict
 from youjian.contract.records import DeviceEvent, Fuelling, Heartbeat, Record
 from youjian.contract.registry import Maintenance, Nozzle, Station
@@ -22,12 +23,12 @@ def after(minutes: float) -> datetime:
     return MORNING + timedelta(minutes=minutes)
 
 
-def facts(*records: Record, present: Iterable[str] = ()) -> MemoryFacts:
-    """Facts holding some records; `present` names tables that are there although empty."""
+def facts(*records: Record, present: Iterable[str] = (), said: Iterable[Finding] = ()) -> MemoryFacts:
+    """Facts holding some records; `present` names tables that are there although empty, `said` findings."""
     tables = {name: empty(READABLE_TABLES[name]) for name in present}
     for name in {_TABLE_OF[type(record)] for record in records}:
         tables[name] = to_table(READABLE_TABLES[name], [r for r in records if _TABLE_OF[type(r)] == name])
-    return MemoryFacts(tables)
+    return MemoryFacts(tables, struct_table(Finding, said))
 
 
 def fuelling(seq: int, **changes: Any) -> Fuelling:
