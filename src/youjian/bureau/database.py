@@ -39,4 +39,6 @@ def database_settings(role: Role) -> dict[str, Any]:
 
 def add_alias(alias: str, role: Role) -> None:
     """Make a database alias known to Django after its settings were loaded."""
-    connections.settings[alias] = connections.configure_settings({"default": {}, alias: database_settings(role)})[alias]
+    connections.settings[alias] = connections.configure_settings(
+        {"default": {}, alias: database_settings(role)}
+    )[alias]

@@ -10,9 +10,10 @@ from django.http import HttpRequest, HttpResponse
 
 from youjian.bureau.accounts.contracts import ANONYMOUS
 from youjian.bureau.accounts.selectors import actor_of
+from youjian.bureau.accounts.sessions import ACTIVE_KEY
 from youjian.bureau.scope import set_scope
 
-ACTIVE_KEY = "active_at"
+
 BACKGROUND_HEADER = "X-Background"
 _TOUCH_SECONDS = 20
 

@@ -51,7 +51,9 @@ def register_handlers(api: NinjaAPI) -> None:
     def answer(request: HttpRequest, status: int, code: str, message: str) -> HttpResponse:
         number = reference()
         _LOG.info("%s %s %s: %s %s", number, request.method, request.path, status, code)
-        return api.create_response(request, {"code": code, "message": message, "reference": number}, status=status)
+        return api.create_response(
+            request, {"code": code, "message": message, "reference": number}, status=status
+        )
 
     @api.exception_handler(Problem)
     def on_problem(request: HttpRequest, problem: Problem) -> HttpResponse:

@@ -11,7 +11,8 @@ from ninja.utils import check_csrf
 from youjian.bureau.accounts import services
 from youjian.bureau.accounts.contracts import CsrfOut, LoginIn, MeOut, NamedCode, PasswordIn
 from youjian.bureau.accounts.models import User
-from youjian.bureau.middleware import ACTIVE_KEY, idle_seconds
+from youjian.bureau.accounts.sessions import ACTIVE_KEY
+from youjian.bureau.middleware import idle_seconds
 from youjian.bureau.problems import Problem, ProblemOut
 from youjian.bureau.registry.selectors import city, scope_name
 
@@ -60,7 +61,9 @@ def _me(request: HttpRequest, user: User) -> MeOut:
         username=user.username,
         display_name=user.display_name,
         post=user.post,
-        department=NamedCode(code=user.department.code, name=user.department.name) if user.department else None,
+        department=NamedCode(code=user.department.code, name=user.department.name)
+        if user.department
+        else None,
         role=NamedCode(code=user.role.code, name=user.role.name),
         permissions=sorted(user.role.permissions),
         scope=list(user.scope),

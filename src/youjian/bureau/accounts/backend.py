@@ -11,7 +11,11 @@ class AccountBackend(BaseBackend):
     """Checks a password against the accounts."""
 
     def authenticate(
-        self, request: HttpRequest | None, username: str | None = None, password: str | None = None, **_: object
+        self,
+        request: HttpRequest | None,
+        username: str | None = None,
+        password: str | None = None,
+        **_: object,
     ) -> User | None:
         """The active user with that name and password, or None; an unknown name takes as long as a wrong password."""
         if username is None or password is None:

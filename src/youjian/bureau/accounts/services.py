@@ -116,7 +116,9 @@ def _role(row: dict[str, Any]) -> Role:
 def _prefixes(row: dict[str, Any]) -> list[str]:
     scope = row["scope"]
     listed = [part.strip() for part in scope.split(",")] if isinstance(scope, str) else list(scope)
-    bad = [prefix for prefix in listed if prefix != "*" and not (prefix.isdecimal() and 2 <= len(prefix) <= 10)]
+    bad = [
+        prefix for prefix in listed if prefix != "*" and not (prefix.isdecimal() and 2 <= len(prefix) <= 10)
+    ]
     if bad or not listed:
         message = f"account {row['username']!r}: scope must list prefixes of station ids (2-10 digits) or *, got {scope!r}"
         raise ValueError(message)
@@ -131,7 +133,9 @@ def _refused(username: str, address: str) -> Problem:
     if failures >= settings.AXES_FAILURE_LIMIT:
         minutes = _minutes_left(attempts)
         journal.record(actor, "account.locked", f"account:{username}", result=f"locked for {minutes} min")
-        return Problem(423, "locked", f"密码连续输错{settings.AXES_FAILURE_LIMIT}次，账号已锁定，请{minutes}分钟后再试。")
+        return Problem(
+            423, "locked", f"密码连续输错{settings.AXES_FAILURE_LIMIT}次，账号已锁定，请{minutes}分钟后再试。"
+        )
     left = settings.AXES_FAILURE_LIMIT - failures
     journal.record(actor, "account.login_failed", f"account:{username}", result=f"{left} tries left")
     return Problem(401, "wrong_credentials", f"用户名或密码不正确，还可尝试{left}次，之后账号将被锁定。")

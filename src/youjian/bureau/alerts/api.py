@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from ninja import Query, Router
 
 from youjian.bureau.access import actor_with
-from youjian.bureau.alerts import selectors, services
+from youjian.bureau.alerts import pages, selectors, services
 from youjian.bureau.alerts.contracts import (
     AlertList,
     AlertPage,
@@ -75,7 +75,7 @@ def sign(request: HttpRequest, alert_id: int) -> AlertPage:
     """Sign for an alert (签收)."""
     actor = actor_with(request, "alert.sign")
     services.sign_for(actor, alert_id)
-    return selectors.page(actor, alert_id)
+    return pages.page(actor, alert_id)
 
 
 @router.post("/alerts/{alert_id}/comment", response={200: AlertPage, **_CONFLICTS})
@@ -83,7 +83,7 @@ def comment(request: HttpRequest, alert_id: int, body: CommentIn) -> AlertPage:
     """Add a comment, or the station's explanation (情况说明)."""
     actor = actor_with(request, "alert.comment")
     services.comment(actor, alert_id, body.text, body.kind)
-    return selectors.page(actor, alert_id)
+    return pages.page(actor, alert_id)
 
 
 @router.post("/alerts/{alert_id}/close", response={200: AlertPage, **_CONFLICTS})
@@ -91,4 +91,4 @@ def close(request: HttpRequest, alert_id: int, body: CloseIn) -> AlertPage:
     """Close an alert with an outcome and a reason (办结)."""
     actor = actor_with(request, "alert.close")
     services.close(actor, alert_id, body.outcome, body.reason)
-    return selectors.page(actor, alert_id)
+    return pages.page(actor, alert_id)

@@ -89,9 +89,9 @@ class RevisionOut(Schema):
 
 
 class EvidenceOut(Schema):
-    """What the finding was made from: keys of records, window, parameters, figures."""
+    """What the finding was made from: records by table, window, parameters, figures."""
 
-    records: list[dict[str, Any]]
+    records: dict[str, list[dict[str, Any]]]
     window: Any
     parameters: dict[str, Any]
     figures: dict[str, Any]

@@ -1,1 +1,1 @@
-"""."""
+"""Events are numbered by the publisher (`watch.publisher`), which is no job: it never ends."""

@@ -46,7 +46,9 @@ class JournalFilter:
 
 def entries(actor: Actor, wanted: JournalFilter) -> JournalOut:
     """Entries about stations within the scope and about no station, newest first."""
-    rows = JournalEntry.objects.filter(Q(station_id__isnull=True) | within(actor.scope)).filter(*_conditions(wanted))
+    rows = JournalEntry.objects.filter(Q(station_id__isnull=True) | within(actor.scope)).filter(
+        *_conditions(wanted)
+    )
     found = list(rows.order_by("-number")[: wanted.limit + 1])
     shown = found[: wanted.limit]
     return JournalOut(

@@ -7,7 +7,7 @@ from ninja import Query, Router
 
 from youjian.bureau.access import actor_with
 from youjian.bureau.problems import ProblemOut
-from youjian.bureau.registry import live, records, selectors, services
+from youjian.bureau.registry import live, pages, records, selectors, services
 from youjian.bureau.registry.contracts import (
     BoundariesOut,
     CodeIn,
@@ -64,7 +64,7 @@ def stations(
 ) -> StationList:
     """Stations within the scope, by name."""
     wanted = selectors.StationFilter(text.strip(), region, ownership, status, page, page_size)
-    return live.stations(actor_with(request, "station.see"), wanted)
+    return pages.stations(actor_with(request, "station.see"), wanted)
 
 
 @router.get("/stations/{station_id}", response={200: StationOut, **_REFUSALS})

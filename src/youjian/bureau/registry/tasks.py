@@ -1,1 +1,1 @@
-"""."""
+"""Nothing of the register is done by the worker."""

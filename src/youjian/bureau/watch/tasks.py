@@ -1,1 +1,41 @@
-"""."""
+"""What the worker does by the clock. Every task may run twice without doing anything twice."""
+
+import logging
+import time
+from datetime import UTC, datetime
+
+from procrastinate.contrib.django import app
+
+from youjian.bureau.events.services import forget_old
+from youjian.bureau.scope import scoped
+from youjian.bureau.watch.services import run_watch, tick_of
+
+_LOG = logging.getLogger(__name__)
+_SETTLE_SECONDS = 5.0
+"""What intake stamped before the tick may still be committing; a tick is judged this long after it."""
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(name="watch.tick", queueing_lock="watch.tick", lock="watch")
+def watch_tick(timestamp: int) -> None:
+    """Judge the watch rules at the full ten minutes."""
+    tick = tick_of(datetime.fromtimestamp(timestamp, UTC))
+    time.sleep(max(0.0, tick.timestamp() + _SETTLE_SECONDS - time.time()))
+    _LOG.info("watch %s: %d new revisions", tick.isoformat(), run_watch(tick))
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="watch.retry_stalled", queueing_lock="watch.retry_stalled")
+async def retry_stalled(timestamp: int) -> None:
+    """Put the jobs of killed workers back into the queue: nobody else does."""
+    for job in await app.job_manager.get_stalled_jobs():
+        _LOG.warning("job %s (%s) was left by a dead worker at %s", job.id, job.task_name, timestamp)
+        await app.job_manager.retry_job(job)
+
+
+@app.periodic(cron="17 19 * * *")
+@app.task(name="watch.forget", queueing_lock="watch.forget")
+def forget(timestamp: int) -> None:
+    """Delete events and finished jobs that nobody will ask for again."""
+    with scoped():
+        _LOG.info("%d events deleted at %d", forget_old(), timestamp)

@@ -1,0 +1,49 @@
+"""The worker's process: procrastinate's worker, the publisher and the sweep of devices, ended together."""
+
+import asyncio
+import logging
+import threading
+
+from procrastinate.contrib.django import app
+
+from youjian.bureau.watch.publisher import Publisher, sweep_until
+
+_LOG = logging.getLogger(__name__)
+_GRACE_SECONDS = 10.0
+_AGAIN_SECONDS = 3.0
+
+
+def run_worker() -> None:
+    """Work until SIGTERM or SIGINT; running jobs get a grace period, the threads end with their round."""
+    stop = threading.Event()
+    threads = [
+        threading.Thread(target=Publisher(stop).run, name="publisher"),
+        threading.Thread(target=sweep_until, args=(stop,), name="sweep"),
+    ]
+    for thread in threads:
+        thread.start()
+    try:
+        asyncio.run(_work())
+    finally:
+        stop.set()
+        for thread in threads:
+            thread.join()
+
+
+async def _work() -> None:
+    """procrastinate's worker; it ends by itself on a signal, and is started again when the database went away."""
+    while True:
+        try:
+            with app.replace_connector(app.connector.get_worker_connector()) as working:  # type: ignore[attr-defined]
+                async with working.open_async():
+                    await working.run_worker_async(
+                        concurrency=2,
+                        shutdown_graceful_timeout=_GRACE_SECONDS,
+                        delete_jobs="successful",
+                        install_signal_handlers=True,
+                    )
+        except OSError:
+            _LOG.exception("the job queue is away, trying again in %.0f s", _AGAIN_SECONDS)
+            await asyncio.sleep(_AGAIN_SECONDS)
+        else:
+            return

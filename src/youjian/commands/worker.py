@@ -1,0 +1,36 @@
+"""The platform's background work in one process: ticks, alerts, events, device states.
+
+It judges the watch rules at every full ten minutes UTC, turns findings into alerts as soon as they are committed, numbers
+the events that the consoles hear, and flips devices that fell silent. A second worker is allowed: one of them publishes,
+the other waits. SIGTERM ends it cleanly.
+
+    youjian worker
+"""
+
+import argparse
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The worker takes no arguments: what it does is decided by the clock and the database."""
+    parser.epilog = "Run exactly one beside serve and intake; `youjian up` runs all three."
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Work until told to stop."""
+    import os
+
+    from youjian.ledger.server import ensure_database
+
+    server = ensure_database()
+    try:
+        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "youjian.bureau.settings")
+        import django
+
+        django.setup()
+        from youjian.bureau.worker import run_worker
+
+        run_worker()
+    finally:
+        if server is not None:
+            server.stop()
+    return 0
