@@ -23,10 +23,13 @@ def number_corrections(conn: Connection[Any], stage: Staged) -> None:
         "same_key": equal(_SPEC.key, "s", "k"),
         "same": same(_SPEC.content, "s", "k"),
     }
+    if not conn.execute(sql.SQL(_ANY).format(**parts)).fetchall():
+        return
     for statement in (_KNOWN, _REPEATED, _NUMBERED):
         conn.execute(sql.SQL(statement).format(**parts))
 
 
+_ANY = "SELECT FROM {table} AS s WHERE s.fate IS NULL AND s.source = 'corrected' LIMIT 1"
 _KNOWN = """
 UPDATE {table} AS s SET fate = 'duplicate' FROM ledger.fuellings AS k
 WHERE s.fate IS NULL AND s.source = 'corrected' AND k.source = 'corrected' AND {same_key} AND {same}

@@ -53,8 +53,8 @@ def store(
     take_turn(conn, batches, staged)
     for stage in staged:
         _settle(conn, stage, received_at - retention)
-    conflicts = keep_conflicts(conn, staged)
     outcomes = _outcomes(conn, batches, ids, staged)
+    conflicts = keep_conflicts(conn, staged) if _any_conflict(outcomes) else []
     _quarantine(conn, batches, outcomes, received_at)
     state.advance(conn, staged)
     tables = judging.pairwise_tables(conn, staged, conflicts) if judge else {}
@@ -100,6 +100,10 @@ def _outcomes(
     ]
 
 
+def _any_conflict(outcomes: Sequence[Outcome]) -> bool:
+    return any(reason == "conflict" for outcome in outcomes for _, _, reason in outcome.quarantined)
+
+
 def _quarantine(
     conn: Connection[Any], batches: Sequence[Batch], outcomes: Sequence[Outcome], received_at: datetime
 ) -> None:
@@ -118,4 +122,4 @@ def _quarantine(
 _COUNTS = """
 SELECT batch, coalesce(fate, 'new'), count(*) FROM {} WHERE fate IS NULL OR fate = 'duplicate' GROUP BY 1, 2
 """
-_REFUSED = "SELECT batch, idx, fate FROM {} WHERE fate NOT IN ('duplicate') ORDER BY pos"
+_REFUSED = "SELECT batch, idx, fate FROM {} WHERE fate <> 'duplicate' ORDER BY pos"
