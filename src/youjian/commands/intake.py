@@ -1,7 +1,7 @@
-"""The door: the station API over HTTP, and the HJ 212 door for vapour monitors that report by themselves.
+"""The door: the station API over HTTP, and the HJ 212 door for vapour monitors that report directly.
 
-Whatever a device was told is received is in the database, and judged by the pairwise rules. Several doors may run
-side by side on one database. SIGTERM or Ctrl-C: takes nothing more, commits what waits, ends.
+Whatever a device was told is received is in the database, and judged by the pairwise rules. Several doors may
+run side by side on one database. SIGTERM or Ctrl-C: takes nothing more, commits what waits, ends.
 
 Settings beyond the addresses come from the environment: YOUJIAN_INTAKE_ROWS, YOUJIAN_INTAKE_WORKERS,
 YOUJIAN_INTAKE_QUEUE_ROWS, YOUJIAN_INTAKE_KEY_TTL_S, YOUJIAN_INTAKE_HJ212_IDLE_S and the others of
@@ -16,8 +16,8 @@ import sys
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Where the two doors listen."""
     parser.add_argument("--host", default="127.0.0.1", help="address of both doors (default %(default)s)")
-    parser.add_argument("--port", type=int, default=8100, help="station API, 0 = any free (default %(default)s)")
-    parser.add_argument("--hj212-port", type=int, default=8212, help="HJ 212 door, 0 = none (default %(default)s)")
+    parser.add_argument("--port", type=int, default=8100, help="station API (default %(default)s)")
+    parser.add_argument("--hj212-port", type=int, default=8212, help="HJ 212, 0 = none (default %(default)s)")
 
 
 def run(args: argparse.Namespace) -> int:

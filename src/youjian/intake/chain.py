@@ -1,13 +1,27 @@
 """Where a batch stands in its collector's chain: next, seen already, a gap, or a fork."""
 
-from typing import Any, Literal
+from datetime import datetime
+from typing import Literal
+
+import pyarrow as pa
 
 from youjian.contract.columns import to_table
 from youjian.contract.platform import PLATFORM_TABLES, Conflict
 from youjian.ledger.collectors import Collector
-from youjian.protocols.station import BatchHeaders
+from youjian.protocols.station import BatchHeaders, MessageHeaders
 
-Place = Literal["next", "earlier", "gap", "fork", "other_epoch"]
+Place = Literal["next", "earlier", "gap", "fork"]
+
+
+def admission_problem(head: Collector | None, headers: BatchHeaders | MessageHeaders) -> str:
+    """Why a collector may not send at all; empty when it may."""
+    if head is None:
+        return f"collector {headers.collector_id} is unknown; enrol it"
+    if head.state == "refused":
+        return f"collector {head.collector_id} is refused by the rollout"
+    if head.epoch != headers.epoch:
+        return f"epoch {headers.epoch} is over: {head.collector_id} was enrolled again and is in {head.epoch}"
+    return ""
 
 
 def place(head: Collector, headers: BatchHeaders) -> Place:
@@ -15,8 +29,6 @@ def place(head: Collector, headers: BatchHeaders) -> Place:
 
     `earlier` batches are told apart by their receipts: the same digest is a repetition, another one a fork.
     """
-    if headers.epoch != head.epoch:
-        return "other_epoch"
     if headers.batch_no <= head.last_batch_no:
         return "earlier"
     if headers.batch_no > head.last_batch_no + 1:
@@ -24,7 +36,9 @@ def place(head: Collector, headers: BatchHeaders) -> Place:
     return "next" if headers.previous_digest == head.last_digest else "fork"
 
 
-def fork_tables(head: Collector, headers: BatchHeaders, kept: bytes, received_at: Any) -> dict[str, Any]:
+def fork_tables(
+    head: Collector, headers: BatchHeaders, kept: bytes, received_at: datetime
+) -> dict[str, pa.Table]:
     """A fork in the form that `record.conflict` judges: the same number of the chain, another content."""
     conflict = Conflict(
         station_id=head.station_id,

@@ -1,4 +1,4 @@
-"""Whole batches of many senders in one transaction: chain, facts, findings and receipts together, or nothing."""
+"""Batches of many senders in one transaction: chain, facts, findings and receipts together, or nothing."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -9,14 +9,14 @@ import msgspec
 from psycopg import Connection
 
 from youjian.intake import poison
-from youjian.intake.chain import fork_tables, place
+from youjian.intake.chain import admission_problem, fork_tables, place
 from youjian.intake.database import Database
 from youjian.intake.offers import Accepted, Chained, Decision, Loose, NotAdmitted, Offer, OutOfChain
 from youjian.ledger import collectors, doors, findings, receipts
 from youjian.ledger.batch import Batch, Judge, Outcome
 from youjian.ledger.collectors import Collector
 from youjian.ledger.store import store
-from youjian.protocols.station import BatchHeaders, BatchReceipt, Quarantined
+from youjian.protocols.station import BatchReceipt, Quarantined
 
 
 def utc_now() -> datetime:
@@ -75,11 +75,11 @@ class _Transaction:
         if isinstance(offer, Loose):
             self._to_store.append((number, offer.batch))
             return number
-        headers = offer.headers
-        head = self._heads.get(headers.collector_id)
-        if head is None or head.state == "refused":
-            return NotAdmitted(f"collector {headers.collector_id} is {'refused' if head else 'unknown'}")
-        match place(head, headers):
+        head = self._heads.get(offer.headers.collector_id)
+        problem = admission_problem(head, offer.headers)
+        if head is None or problem:
+            return NotAdmitted(problem)
+        match place(head, offer.headers):
             case "next":
                 return self._continue(number, offer, head)
             case "earlier":
@@ -88,8 +88,6 @@ class _Transaction:
                 return self._fork(offer, head, head.last_digest)
             case "gap":
                 return _out_of_chain(head, fork=False)
-            case "other_epoch":
-                return NotAdmitted(f"epoch {headers.epoch} is over, {head.collector_id} is in {head.epoch}")
 
     def _continue(self, number: int, offer: Chained, head: Collector) -> int:
         headers = offer.headers
@@ -154,7 +152,7 @@ def receipt_of(batch: Batch, outcome: Outcome, server_time: datetime) -> dict[st
         for table, index, reason in outcome.quarantined
     ]
     receipt = BatchReceipt(
-        batch_no=cast(int, batch.batch_no),
+        batch_no=cast("int", batch.batch_no),
         stored=outcome.stored,
         duplicates=outcome.duplicates,
         quarantined=quarantined,

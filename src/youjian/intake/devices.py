@@ -8,6 +8,7 @@ from typing import Generic, TypeVar
 
 from youjian.intake.database import Database
 from youjian.ledger import collectors
+from youjian.ledger.collectors import Collector
 from youjian.protocols.station import Ed25519Verifier, Verifier
 
 K = TypeVar("K")
@@ -62,21 +63,30 @@ class VapourMonitor:
         return compare_digest((password or "").encode(), self.password.encode())
 
 
+@dataclass(frozen=True)
+class KnownKey:
+    """A key that may sign now, and the collector that it belongs to."""
+
+    collector: Collector
+    verifier: Verifier
+
+
 class Devices:
     """Look-ups in the register, each remembered for `ttl_s`."""
 
     def __init__(self, database: Database, ttl_s: float) -> None:
         self._database = database
-        self.verifier: Remembered[tuple[str, str], Verifier | None] = Remembered(self._load_verifier, ttl_s)
+        self.key: Remembered[tuple[str, str], KnownKey | None] = Remembered(self._load_key, ttl_s)
         self.monitor: Remembered[str, VapourMonitor | None] = Remembered(self._load_monitor, ttl_s)
 
-    def _load_verifier(self, name: tuple[str, str]) -> Verifier | None:
-        """What checks the signatures of a collector's key; None when it is unknown, revoked or not Ed25519."""
+    def _load_key(self, name: tuple[str, str]) -> KnownKey | None:
+        """The key of that name; None when it is unknown, revoked or not Ed25519."""
         with self._database.transaction() as conn:
             key = collectors.collector_key(conn, *name)
-        if key is None or key.revoked_at is not None or key.algorithm != "ed25519":
+            owner = collectors.collector(conn, name[0])
+        if owner is None or key is None or key.revoked_at is not None or key.algorithm != "ed25519":
             return None
-        return Ed25519Verifier(key.public_key)
+        return KnownKey(owner, Ed25519Verifier(key.public_key))
 
     def _load_monitor(self, mn: str) -> VapourMonitor | None:
         with self._database.transaction() as conn:

@@ -1,4 +1,4 @@
-"""The records of a batch, each judged on its own: good ones as types, bad ones with the reason and their bytes."""
+"""The records of a batch, each judged on its own: good ones as types, bad ones with reason and bytes."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field

@@ -14,8 +14,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """Numbers of the door; times in seconds.
 
     `key_ttl_s`: how long a device's key is believed without asking the database again, so also how long a
-    revoked key may still be accepted. `hj212_port` 0 means no HJ 212 door. `instance` names this process in
-    `door_spans` when several doors run side by side.
+    revoked key may still be accepted. `hj212_port` 0 means no HJ 212 door. `heartbeat_s` and
+    `batch_s` are what a booting collector is asked to keep to. `readers` are database connections beside
+    those of the committing workers.
     """
 
     host: str = "127.0.0.1"
@@ -28,12 +29,13 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     queue_rows: int = 50_000
     linger_s: float = 0.003
     workers: int = 2
+    readers: int = 6
     key_ttl_s: float = 10.0
     retry_after_s: int = 5
-    drain_s: float = 20.0
+    drain_s: float = 10.0
     alive_s: float = 15.0
     heartbeat_s: int = 60
-    resend_s: int = 10
+    batch_s: int = 10
 
     @property
     def limits(self) -> BatchLimits:

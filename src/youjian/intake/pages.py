@@ -1,0 +1,45 @@
+"""What the door tells of itself: health, counters, the schema of what it takes."""
+
+import msgspec
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response
+
+from youjian.contract import schema as contract_schema
+from youjian.intake.door import Door
+from youjian.protocols import station
+
+
+class Pages:
+    """Handlers of the pages that need no signature."""
+
+    def __init__(self, door: Door) -> None:
+        self._door = door
+        self._schema = msgspec.json.encode(_schema())
+
+    async def healthz(self, _: Request) -> Response:
+        """200 when the database answers, else 503."""
+        answers = await run_in_threadpool(self._door.database.answers)
+        body = {
+            "status": "ok" if answers else "unavailable",
+            "database": "ok" if answers else "away",
+            "pending": self._door.batcher.pending,
+        }
+        return Response(msgspec.json.encode(body), 200 if answers else 503, media_type=station.JSON)
+
+    async def metrics(self, _: Request) -> Response:
+        """Counters in the Prometheus text format."""
+        gauges = {
+            "youjian_intake_pending_rows": self._door.batcher.pending,
+            "youjian_hj212_connections": self._door.hj212_connections,
+        }
+        return Response(self._door.metrics.render(gauges), media_type="text/plain; version=0.0.4")
+
+    async def schema(self, _: Request) -> Response:
+        """JSON Schema of the messages and of the records that they carry."""
+        return Response(self._schema, media_type="application/schema+json")
+
+
+def _schema() -> dict[str, object]:
+    messages, records = station.json_schema(), contract_schema.json_schema()
+    return {**messages, "$defs": {**records["$defs"], **messages["$defs"]}}
