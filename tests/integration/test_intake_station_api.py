@@ -1,0 +1,326 @@
+"""The station API over real HTTP and a real database: every reply of the published table."""
+
+import gzip
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import msgspec
+import psycopg
+import pytest
+import zstandard
+
+from tests.integration.intake_kit import Box, RunningDoor, add_station, enrolled_box, running_door
+from youjian.contract.records import Fuelling
+from youjian.detection.samples import STATION, fuelling
+from youjian.protocols import station
+
+LITRES_30 = 30_000
+BEGINNING = datetime.now(UTC).replace(microsecond=0) - timedelta(hours=2)
+
+
+def sale(seq: int, **changes: Any) -> Fuelling:
+    """An honest sale of 30.00 L, one every two minutes from two hours ago on."""
+    started = BEGINNING + timedelta(minutes=2 * seq)
+    times = {"started_at": started, "ended_at": started + timedelta(minutes=1), "received_at": None}
+    return fuelling(seq, **{**times, **changes})
+
+
+@pytest.fixture
+def owner(database: Any) -> Iterator[psycopg.Connection]:
+    """The ledger seen by its owner, with the station in the register."""
+    with database.connect("owner") as conn:
+        add_station(conn)
+        yield conn
+
+
+@pytest.fixture
+def running(owner: psycopg.Connection) -> Iterator[RunningDoor]:
+    """A door on that database."""
+    with running_door() as running:
+        yield running
+
+
+@pytest.fixture
+def box(running: RunningDoor, owner: psycopg.Connection) -> Box:
+    """An accepted collector of the station."""
+    return enrolled_box(running, owner)
+
+
+def count(conn: psycopg.Connection, query: str) -> int:
+    """One number, seen after what is committed now."""
+    conn.rollback()
+    row = conn.execute(query).fetchone()
+    assert row
+    return row[0]
+
+
+def problem(reply: Any) -> tuple[int, str]:
+    """Status and short name of a refusal."""
+    return reply.status, msgspec.json.decode(reply.data)["error"]
+
+
+def test_an_acknowledged_batch_is_durable_and_counted(box: Box, owner: psycopg.Connection) -> None:
+    receipt = box.receipt(fuellings=[sale(1), sale(2)])
+    assert (receipt["batch_no"], receipt["stored"], receipt["duplicates"]) == (1, 2, 0)
+    assert receipt["quarantined"] == []
+    assert receipt["commands"] == []
+    again = box.receipt(fuellings=[sale(2), sale(3)])
+    assert (again["batch_no"], again["stored"], again["duplicates"]) == (2, 1, 1)
+    assert count(owner, "SELECT count(*) FROM ledger.fuellings") == 3
+
+
+def test_the_same_batch_again_gets_the_original_receipt(box: Box, owner: psycopg.Connection) -> None:
+    body = box.body(fuellings=[sale(1)])
+    headers = box.signed(body)
+    first = box.post(station.BATCHES, body, headers)
+    second = box.post(station.BATCHES, body, headers)
+    assert first.status == second.status == 200
+    assert msgspec.json.decode(first.data) == msgspec.json.decode(second.data)
+    assert count(owner, "SELECT count(*) FROM ledger.receipts") == 1
+
+
+def test_another_batch_under_a_used_number_is_a_fork(box: Box, owner: psycopg.Connection) -> None:
+    box.receipt(fuellings=[sale(1)])
+    body = box.body(fuellings=[sale(9)])
+    reply = box.post(station.BATCHES, body, box.signed(body, number=1, previous=station.ZERO_DIGEST))
+    assert reply.status == 409
+    state = msgspec.json.decode(reply.data)
+    assert state == {"expected_no": 2, "last_digest": box.last_digest.hex()}
+    assert count(owner, "SELECT count(*) FROM ledger.door_journal WHERE kind = 'fork'") == 1
+    conflicts = "SELECT count(*) FROM ledger.findings WHERE rule = 'record.conflict' AND subject = 'collector'"
+    assert count(owner, conflicts) == 1
+    assert count(owner, "SELECT count(*) FROM ledger.fuellings") == 1
+
+
+def test_a_batch_that_names_another_predecessor_is_a_fork(box: Box, owner: psycopg.Connection) -> None:
+    box.receipt(fuellings=[sale(1)])
+    body = box.body(fuellings=[sale(2)])
+    reply = box.post(station.BATCHES, body, box.signed(body, previous=b"\x01" * 32))
+    assert reply.status == 409
+    assert count(owner, "SELECT count(*) FROM ledger.door_journal WHERE kind = 'fork'") == 1
+
+
+def test_a_gap_is_told_where_to_go_on_and_accuses_nobody(box: Box, owner: psycopg.Connection) -> None:
+    box.receipt(fuellings=[sale(1)])
+    body = box.body(fuellings=[sale(5)])
+    reply = box.post(station.BATCHES, body, box.signed(body, number=5))
+    assert reply.status == 409
+    assert msgspec.json.decode(reply.data)["expected_no"] == 2
+    assert count(owner, "SELECT count(*) FROM ledger.door_journal") == 0
+
+
+def test_whoever_cannot_be_authenticated_is_refused(box: Box, running: RunningDoor) -> None:
+    body = box.body(fuellings=[sale(1)])
+    headers = box.signed(body)
+    stranger = Box(running.url, collector_id="C-9999")
+    for tried in (
+        {k: v for k, v in headers.items() if k != "Signature"},
+        {**headers, "Digest": "0" * 64},
+        {**headers, "Batch-No": "7"},
+        {**headers, "Key-Id": "other"},
+        stranger.signed(body),
+        Box(running.url, signer=stranger.signer, collector_id=box.collector_id).signed(body),
+    ):
+        assert problem(box.post(station.BATCHES, body, tried)) == (401, "unauthorised")
+    changed = body.replace(b"fuellings", b"fuelling_")
+    assert problem(box.post(station.BATCHES, changed, headers)) == (401, "unauthorised")
+    assert box.post(station.BATCHES, body, headers).status == 200
+
+
+def test_a_box_that_was_replaced_is_refused(
+    box: Box, running: RunningDoor, owner: psycopg.Connection
+) -> None:
+    box.receipt(fuellings=[sale(41, totalizer_ml=5_000_000)])
+    old = box
+    new = enrolled_box(running, owner)
+    assert (old.epoch, new.epoch) == (1, 2)
+    assert old.send(old.body(fuellings=[sale(2)])).status == 401
+    assert new.receipt(fuellings=[sale(42, totalizer_ml=5_030_000)])["stored"] == 1
+
+
+def test_enrolment_hands_over_where_the_nozzles_stand_and_a_code_works_once(
+    box: Box, running: RunningDoor, owner: psycopg.Connection
+) -> None:
+    box.receipt(fuellings=[sale(41, totalizer_ml=5_000_000)])
+    from youjian.ledger import collectors
+
+    now = datetime.now(UTC)
+    code = collectors.create_code(
+        owner, station_id=STATION, collector_id=box.collector_id, created_by="t", now=now,
+        expires_at=now + timedelta(hours=1),
+    )  # fmt: skip
+    owner.commit()
+    known = Box(running.url).enrol(code)
+    assert known["state"] == {"3": {"seq": 41, "totalizer_ml": 5_000_000}}
+    request = station.EnrolmentRequest(code=code, public_key=b"\x01" * 32)
+    assert problem(box.post(station.ENROL, msgspec.json.encode(request), {})) == (401, "unauthorised")
+
+
+def test_a_body_that_is_too_large_is_to_be_split(box: Box) -> None:
+    bomb = gzip.compress(box.body(fuellings=[sale(1)]) + b" " * 2_000_000)
+    assert problem(box.send(bomb, **{"Content-Encoding": "gzip"})) == (413, "too_large")
+    plain = box.body(fuellings=[sale(1)]) + b" " * 1_100_000
+    assert problem(box.send(plain)) == (413, "too_large")
+
+
+@pytest.mark.parametrize(
+    ("body", "headers"),
+    [
+        (b"not json", {}),
+        (b'{"sent_at": "2026-11-22T00:00:00Z", "records": {"fuellings": 7}}', {}),
+        (b'{"sent_at": "2026-11-22T00:00:00Z", "records": {}, "more": 1}', {}),
+        (b"{}", {"Content-Encoding": "gzip"}),
+        (b"{}", {"Content-Encoding": "br"}),
+        (b"{}", {"Content-Type": "text/plain"}),
+    ],
+)
+def test_an_envelope_that_cannot_be_decoded_is_kept_by_the_box(
+    box: Box, body: bytes, headers: dict[str, str]
+) -> None:
+    assert box.send(body, **headers).status == 422
+    assert box.receipt(fuellings=[sale(1)])["batch_no"] == 1
+
+
+@pytest.mark.parametrize("encoding", ["gzip", "zstd"])
+@pytest.mark.parametrize("content_type", [station.JSON, station.MSGPACK])
+def test_bodies_may_be_compressed_and_in_either_notation(
+    box: Box, owner: psycopg.Connection, encoding: str, content_type: str
+) -> None:
+    box.content_type = content_type
+    compress = gzip.compress if encoding == "gzip" else zstandard.compress
+    reply = box.send(compress(box.body(fuellings=[sale(1)])), **{"Content-Encoding": encoding})
+    assert reply.status == 200
+    assert reply.headers["Content-Type"] == content_type
+    assert station.decode_body(reply.data, station.BatchReceipt, content_type).stored == 1
+    assert count(owner, "SELECT count(*) FROM ledger.fuellings") == 1
+
+
+def test_bad_records_are_set_aside_and_never_block_the_good_ones(box: Box, owner: psycopg.Connection) -> None:
+    good = msgspec.to_builtins(sale(1))
+    later = (datetime.now(UTC) + timedelta(hours=1)).isoformat()
+    receipt = box.receipt(
+        fuellings=[
+            good,
+            {**good, "seq": 2, "colour": "red"},
+            {**good, "seq": "3"},
+            {**good, "seq": 4, "station_id": "3602030018"},
+            {**good, "seq": 5, "ended_at": later},
+            {**good, "volume_ml": LITRES_30 + 1},
+        ],
+        deliveries=[
+            {"station_id": STATION, "delivery_id": "D1", "product": "92", "delivered_at": good["ended_at"],
+             "documented_volume_ml": 1, "reference": "20", "density20_kg_m3": 740.0, "temp_c": 20.0,
+             "supplier_uscc": "91110000100003962X"},
+        ],
+        stations=[{"station_id": STATION}],
+        rumours=[1, 2],
+    )  # fmt: skip
+    assert receipt["stored"] == 1
+    reasons = {(q["table"], q["index"]): q["reason"].split(":")[0] for q in receipt["quarantined"]}
+    assert reasons == {
+        ("fuellings", 1): "invalid",
+        ("fuellings", 2): "invalid",
+        ("fuellings", 3): "station",
+        ("fuellings", 4): "clock",
+        ("fuellings", 5): "conflict",
+        ("deliveries", 0): "invalid",
+        ("stations", 0): "table",
+        ("rumours", 0): "table",
+        ("rumours", 1): "table",
+    }
+    named = {(q["table"], q["index"]): q["reason"] for q in receipt["quarantined"]}
+    assert "colour" in named["fuellings", 1]
+    assert "supplier_uscc" in named["deliveries", 0]
+    owner.rollback()
+    kept = owner.execute("SELECT raw FROM ledger.quarantine WHERE table_name = 'fuellings' ORDER BY record_index")
+    assert [msgspec.json.decode(raw)["seq"] for (raw,) in kept] == [2, "3", 4, 5, 1]
+
+
+def test_litres_that_left_without_a_record_are_a_finding_before_the_acknowledgement(
+    box: Box, owner: psycopg.Connection
+) -> None:
+    box.receipt(fuellings=[sale(1)])
+    hidden = 12_000
+    box.receipt(fuellings=[sale(2, totalizer_ml=sale(2).totalizer_ml + hidden)])
+    owner.rollback()
+    found = owner.execute("SELECT rule, subject, estimate FROM ledger.findings").fetchall()
+    assert found == [("fuelling.totalizer_gap", "nozzle:3", hidden)]
+
+
+def test_a_pending_collector_is_stored_as_a_test(running: RunningDoor, owner: psycopg.Connection) -> None:
+    box = enrolled_box(running, owner, state="pending")
+    assert box.receipt(fuellings=[sale(1)])["stored"] == 1
+    assert count(owner, "SELECT count(*) FROM ledger.fuellings WHERE test") == 1
+
+
+def test_a_refused_collector_is_told_so_and_nothing_is_stored(
+    running: RunningDoor, owner: psycopg.Connection
+) -> None:
+    box = enrolled_box(running, owner, state="refused")
+    assert box.send(box.body(fuellings=[sale(1)])).status == 401
+    assert boot(box)["status"] == "refused"
+    assert count(owner, "SELECT count(*) FROM ledger.fuellings") == 0
+
+
+def boot(box: Box) -> dict[str, Any]:
+    """The reply to a boot."""
+    message = station.Boot(at=datetime.now(UTC), firmware="2.0", reason="power")
+    reply = box.say(station.BOOT, message)
+    assert reply.status == 200, reply.data
+    return msgspec.json.decode(reply.data)
+
+
+def test_a_boot_is_noted_and_answered_with_the_rollouts_word(box: Box, owner: psycopg.Connection) -> None:
+    said = boot(box)
+    assert said["status"] == "accepted"
+    assert said["heartbeat_s"] == 60
+    assert count(owner, "SELECT count(*) FROM ledger.collectors WHERE firmware = '2.0'") == 1
+    assert count(owner, "SELECT count(*) FROM ledger.heartbeats WHERE device = 'collector'") == 1
+
+
+def test_a_heartbeat_is_stored_for_the_collector_and_every_device_that_answers(
+    box: Box, owner: psycopg.Connection
+) -> None:
+    report = station.HeartbeatReport(
+        at=datetime.now(UTC), outbox_depth=7, firmware="1.0", devices={"tank:1": "ok", "nozzle:3": "lost"}
+    )
+    assert box.say(station.HEARTBEAT, report).status == 200
+    owner.rollback()
+    beats = owner.execute("SELECT device, outbox_depth, status FROM ledger.device_states JOIN ledger.heartbeats "
+                          "USING (station_id, device, outbox_depth) ORDER BY device").fetchall()  # fmt: skip
+    assert beats == [("collector", 7, "up"), ("tank:1", 0, "up")]
+    assert count(owner, "SELECT count(*) FROM ledger.findings") == 0
+
+
+@pytest.mark.parametrize("hours", [-3, 0.05, 30])
+def test_a_clock_that_is_off_is_a_finding_however_far(box: Box, owner: psycopg.Connection, hours: float) -> None:
+    at = datetime.now(UTC) + timedelta(hours=hours)
+    assert box.say(station.HEARTBEAT, station.HeartbeatReport(at=at, outbox_depth=0, firmware="1.0")).status == 200
+    assert count(owner, "SELECT count(*) FROM ledger.findings WHERE rule = 'collector.clock_drift'") == 1
+    assert count(owner, "SELECT count(*) FROM ledger.quarantine") == 0
+
+
+def test_results_of_commands_are_kept(box: Box, owner: psycopg.Connection) -> None:
+    result = station.CommandResult(command_id="c-1", status="done", at=datetime.now(UTC))
+    reply = box.say(station.COMMAND_RESULTS, station.CommandResults(results=[result]))
+    assert msgspec.json.decode(reply.data)["received"] == ["c-1"]
+    assert count(owner, "SELECT count(*) FROM ledger.door_journal WHERE kind = 'command_result'") == 1
+
+
+def test_the_door_describes_itself(box: Box, running: RunningDoor) -> None:
+    box.receipt(fuellings=[sale(1)])
+    health = running.get("/healthz")
+    assert (health.status, health.json()["status"], health.json()["pending"]) == (200, "ok", 0)
+    assert 'youjian_intake_records_total{outcome="stored"} 1' in running.get("/metrics").data.decode()
+    schema = running.get("/station/v1/schema").json()
+    assert {"Fuelling", "BatchReceipt", "HeartbeatReport"} <= set(schema["$defs"])
+
+
+def test_the_time_in_which_the_door_was_open_is_known(owner: psycopg.Connection) -> None:
+    with running_door(alive_s=0.05):
+        query = "SELECT count(*) FROM ledger.door_spans WHERE stopped_at IS NULL AND last_alive_at > started_at"
+        from tests.integration.intake_kit import eventually
+
+        eventually(lambda: count(owner, query) == 1, "the span is kept alive")
+    assert count(owner, "SELECT count(*) FROM ledger.door_spans WHERE stopped_at >= last_alive_at") == 1
