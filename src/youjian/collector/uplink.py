@@ -65,6 +65,7 @@ class Uplink:
         self._backoff = Backoff(self._pace.base, self._pace.longest)
         self._heartbeat_s = self._pace.heartbeat
         self._booted = False
+        self._held = "chain_fork" if outbox.stopped else None
         self._most = 1000
         self._heartbeat_at = 0.0
         self._batch_at = 0.0
@@ -212,7 +213,7 @@ class Uplink:
             self._outbox.take_apart(batch.batch_no)
             log.warning("batch %d is too large for the platform, halved to %d", batch.batch_no, self._most)
             return 0.0
-        self._refusal(answer)
+        self._held = self._refusal(answer)
         return self._after_failure(answer)
 
     def _receipt(self, batch: Batch, answer: Answer) -> float:
@@ -224,6 +225,7 @@ class Uplink:
         if receipt.batch_no != batch.batch_no:
             log.warning("receipt of batch %d came for batch %d", receipt.batch_no, batch.batch_no)
             return self._backoff.failed()
+        self._held = None
         self._reachable()
         for item in receipt.quarantined:
             log.warning(
@@ -258,6 +260,7 @@ class Uplink:
         )
         log.error("fork of the chain: %s", reason)
         self._outbox.stop(reason)
+        self._held = "chain_fork"
         self._board.device("collector", "chain_fork")
         return self._pace.slow
 
@@ -270,7 +273,8 @@ class Uplink:
             return self._backoff.failed(answer.retry_after_s)
         return max(self._pace.slow, answer.retry_after_s)
 
-    def _refusal(self, answer: Answer) -> None:
+    def _refusal(self, answer: Answer) -> str:
+        """Show a refusal, log it once; the state shown."""
         state = "unauthorised" if answer.status == 401 else f"refused_{answer.status}"
         if self._board.device("collector", state):
             log.log(
@@ -278,6 +282,7 @@ class Uplink:
                 "platform refused: %s",
                 answer.problem,
             )
+        return state
 
     def _unreachable(self, error: Exception) -> None:
         if self._board.device("collector", "link_lost"):
@@ -285,5 +290,5 @@ class Uplink:
 
     def _reachable(self) -> None:
         self._backoff.succeeded()
-        if self._board.device("collector", "ok"):
-            log.info("platform answers again")
+        if self._board.device("collector", self._held or "ok") and self._held is None:
+            log.info("platform answers")

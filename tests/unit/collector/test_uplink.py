@@ -1,0 +1,169 @@
+"""What the uplink does with each answer of the platform."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from youjian.collector.board import Board
+from youjian.collector.outbox import Batch, Identity, Outbox
+from youjian.collector.platform import Answer, UnreachableError
+from youjian.collector.uplink import Pace, Uplink
+from youjian.contract.records import DeviceEvent
+from youjian.protocols import station
+
+STATION = "3602030017"
+SIGNER = station.Ed25519Signer(bytes(32), "k1")
+NOW = datetime(2026, 11, 22, tzinfo=UTC)
+PACE = Pace(base=0.0, longest=0.0, slow=40.0, heartbeat=1000.0)
+
+
+def answer(status: int, reply: msgspec.Struct, retry_after_s: float = 0.0) -> Answer:
+    return Answer(status, station.encode_body(reply), retry_after_s)
+
+
+def receipt(batch: Batch) -> Answer:
+    return answer(
+        200,
+        station.BatchReceipt(
+            batch_no=batch.batch_no, stored=batch.count, duplicates=0, quarantined=[], server_time=NOW
+        ),
+    )
+
+
+def problem(status: int, retry_after_s: float = 0.0) -> Answer:
+    return answer(status, station.Problem(error="e", detail="d"), retry_after_s)
+
+
+class ScriptedPlatform:
+    """Answers batches by a script, everything else well."""
+
+    def __init__(self) -> None:
+        self.script: list[Callable[[Batch], Answer]] = []
+        self.sent: list[Batch] = []
+
+    def send_message(self, path: str, *_: object) -> Answer:
+        if path == station.BOOT:
+            return answer(
+                200, station.BootReply(status="accepted", heartbeat_s=1000, batch_s=1, server_time=NOW)
+            )
+        return answer(200, station.HeartbeatReply(server_time=NOW))
+
+    def send_batch(self, batch: Batch) -> Answer:
+        self.sent.append(batch)
+        return self.script.pop(0)(batch) if self.script else receipt(batch)
+
+
+@pytest.fixture
+def outbox(tmp_path: Path) -> Outbox:
+    box = Outbox(tmp_path / "outbox.sqlite")
+    box.enrolled(Identity("C1", STATION, 1, "k1"), [])
+    box.commit(
+        [
+            DeviceEvent(station_id=STATION, device="collector", at=NOW, code="boot", detail=f"{n}")
+            for n in range(8)
+        ]
+    )
+    return box
+
+
+@pytest.fixture
+def platform() -> ScriptedPlatform:
+    return ScriptedPlatform()
+
+
+def uplink_of(outbox: Outbox, platform: ScriptedPlatform, board: Board | None = None) -> Uplink:
+    uplink = Uplink(outbox, platform, SIGNER, board or Board(), pace=PACE)  # type: ignore[arg-type]
+    uplink.step()
+    return uplink
+
+
+@pytest.mark.parametrize("status", [401, 403, 422])
+def test_a_refusal_for_a_person_keeps_the_batch_and_waits_long(
+    outbox: Outbox, platform: ScriptedPlatform, status: int
+) -> None:
+    board = Board()
+    platform.script = [lambda _: problem(status)]
+    pause = uplink_of(outbox, platform, board).step() or 0.0
+    assert len(platform.sent) == 1
+    assert outbox.depth == 8
+    assert pause > 30
+    assert board.devices["collector"] == ("unauthorised" if status == 401 else f"refused_{status}")
+
+
+@pytest.mark.parametrize("status", [429, 503])
+def test_a_busy_platform_is_given_the_time_it_asked_for(
+    outbox: Outbox, platform: ScriptedPlatform, status: int
+) -> None:
+    platform.script = [lambda _: problem(status, retry_after_s=12.0)]
+    uplink = uplink_of(outbox, platform)
+    assert uplink.step() > 11
+    assert len(platform.sent) == 1
+
+
+def test_too_large_is_halved_until_it_fits_and_nothing_is_left_out(
+    outbox: Outbox, platform: ScriptedPlatform
+) -> None:
+    platform.script = [lambda _: problem(413), lambda _: problem(413)]
+    uplink = uplink_of(outbox, platform)
+    while outbox.depth:
+        uplink.step()
+    accepted = platform.sent[2:]
+    assert [batch.count for batch in platform.sent] == [8, 4, 2, 2, 2, 2]
+    assert [batch.batch_no for batch in accepted] == [1, 2, 3, 4]
+
+
+def test_a_platform_one_batch_ahead_with_our_digest_has_it(
+    outbox: Outbox, platform: ScriptedPlatform
+) -> None:
+    platform.script = [
+        lambda batch: answer(
+            409,
+            station.ChainState(expected_no=batch.batch_no + 1, last_digest=batch.headers.digest.hex()),
+        )
+    ]
+    uplink_of(outbox, platform)
+    assert (outbox.depth, outbox.head.batch_no, outbox.stopped) == (0, 1, None)
+
+
+@pytest.mark.parametrize("chain", [(5, "ab" * 32), (2, "cd" * 32), (1, "ef" * 32)])
+def test_another_chain_is_a_fork_that_stops_and_keeps(
+    outbox: Outbox, platform: ScriptedPlatform, chain: tuple[int, str]
+) -> None:
+    platform.script = [lambda _: answer(409, station.ChainState(expected_no=chain[0], last_digest=chain[1]))]
+    uplink = uplink_of(outbox, platform)
+    uplink.step()
+    assert len(platform.sent) == 1
+    assert outbox.depth == 8
+    assert f"the platform expects batch {chain[0]}" in (outbox.stopped or "")
+
+
+@pytest.mark.parametrize("body", [b"", b"<html>", b'{"batch_no": 9}'])
+def test_an_answer_that_is_no_receipt_deletes_nothing(
+    outbox: Outbox, platform: ScriptedPlatform, body: bytes
+) -> None:
+    platform.script = [lambda _: Answer(200, body)]
+    uplink_of(outbox, platform)
+    assert outbox.depth == 8
+
+
+def test_a_receipt_of_another_batch_deletes_nothing(outbox: Outbox, platform: ScriptedPlatform) -> None:
+    other = station.BatchReceipt(batch_no=2, stored=8, duplicates=0, quarantined=[], server_time=NOW)
+    platform.script = [lambda _: answer(200, other)]
+    uplink_of(outbox, platform)
+    assert outbox.depth == 8
+
+
+def test_no_answer_keeps_the_batch_and_sends_it_again_unchanged(
+    outbox: Outbox, platform: ScriptedPlatform
+) -> None:
+    def away(_: Batch) -> Answer:
+        raise UnreachableError("http://platform: refused")
+
+    platform.script = [away, away]
+    uplink = uplink_of(outbox, platform)
+    while outbox.depth:
+        uplink.step()
+    assert platform.sent[0] == platform.sent[1] == platform.sent[2]
