@@ -10,7 +10,8 @@
                                                          past days of one station as Parquet tables
 
 The simulator keeps its own account beside the state: fuellings.jsonl is what really left every nozzle,
-deliveries.jsonl what really came, labels.jsonl what was injected, attacks.jsonl who tried to write to a gauge.
+deliveries.jsonl what really came, labels.jsonl what was injected, attacks.jsonl who tried to write to a
+gauge.
 """
 
 import argparse
@@ -47,13 +48,15 @@ def run(args: argparse.Namespace) -> int:
         return 2
 
 
-_RUN = """Every station gets a TLS-350 console and a tax port per dispenser on TCP. The control door is BASE_PORT,
-station number i has its gauge on BASE_PORT + 10 + 20*i and its dispensers on the ports after it; endpoints.json
-in the state folder lists them. Started again with the same state folder, stations go on where they stood."""
+_RUN = """Every station gets a TLS-350 console and a tax port per dispenser on TCP. The control door is
+BASE_PORT, station number i has its gauge on BASE_PORT + 10 + 20*i and its dispensers on the ports after it;
+endpoints.json in the state folder lists them. Started again with the same state folder, stations go on where
+they stood."""
 _INJECT = "The simulator must be running on the same state folder. Subjects that are not named are chosen."
-_REPORT = """The stations live in this process and send fuellings, readings and heartbeats as a collector would:
-signed batches, acknowledged before anything is forgotten. CODES is a CSV file with the columns station_id and
-code: one enrolment code per station, used once; afterwards the key is kept in the state folder."""
+_REPORT = """The stations live in this process and send fuellings, readings and heartbeats as a collector
+would: signed batches, acknowledged before anything is forgotten. CODES is a CSV file with the columns
+station_id and code: one enrolment code per station, used once; afterwards the key is kept in the state
+folder."""
 _HISTORY = (
     "Writes one Parquet file per table and labels.json into OUT; the station's end state goes to STATE."
 )
@@ -169,7 +172,7 @@ def _inject(args: argparse.Namespace) -> int:
     return 0
 
 
-def _scenarios(args: argparse.Namespace) -> int:
+def _scenarios(_args: argparse.Namespace) -> int:
     from youjian.simulator.scenarios import CATALOGUE
 
     for entry in CATALOGUE.values():

@@ -50,6 +50,7 @@ def station_history(
     start: datetime,
     end: datetime,
     seed: int,
+    *,
     intervals: Intervals | None = None,
     scenarios: Iterable[PastScenario] = (),
     opening: StationState | None = None,

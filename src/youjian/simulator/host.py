@@ -1,14 +1,15 @@
 """A living station and its account on disk: nothing is shown at a door before it is saved."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from youjian.contract.records import PressureReading, VapourFill
+from youjian.simulator import records
 from youjian.simulator.model import Event, StationModel
 from youjian.simulator.scenarios import Injection, inject
 from youjian.simulator.state import DeliveryDone, Fill
-from youjian.simulator.store import LogLine, Saved, TruthLog, VapourMessage, save_state
+from youjian.simulator.store import LogLine, Saved, TruthLog, save_state
 
 _MOST_VAPOUR_WAITING = 20_000
 
@@ -40,7 +41,8 @@ class StationHost:
         events = self.model.advance(self._clock())
         if events:
             lines = [_line_of(self.station_id, event) for event in events]
-            self.saved.vapour += self._vapour_of(events)
+            fills = [records.vapour_fill(self.model, event) for event in events if isinstance(event, Fill)]
+            self.saved.vapour_fills += [fill for fill in fills if fill is not None]
             self._commit(lines)
         return events
 
@@ -64,21 +66,22 @@ class StationHost:
         }
         self._commit([("attacks", content)])
 
-    def queue_vapour(self, message: VapourMessage) -> None:
-        """Put a vapour record into the queue of what the other side must acknowledge."""
-        self.saved.vapour.append(message)
+    def measure_pressure(self) -> None:
+        """The vapour monitor takes a reading; it waits with the others to be acknowledged."""
+        self.saved.pressures.append(records.pressure_reading(self.model))
 
-    def vapour_acknowledged(self, message: VapourMessage) -> None:
-        """The other side has it: forget it."""
-        self.saved.vapour = [waiting for waiting in self.saved.vapour if waiting != message]
+    def vapour_acknowledged(self, record: VapourFill | PressureReading) -> None:
+        """The other side has a vapour record: forget it."""
+        self.saved.vapour_fills = [waiting for waiting in self.saved.vapour_fills if waiting != record]
+        self.saved.pressures = [waiting for waiting in self.saved.pressures if waiting != record]
         self.save()
 
     def save(self) -> None:
         """Write the state to disk."""
-        overflow = len(self.saved.vapour) - _MOST_VAPOUR_WAITING
-        if overflow > 0:
-            del self.saved.vapour[:overflow]
+        for waiting in (self.saved.vapour_fills, self.saved.pressures):
+            overflow = max(len(waiting) - _MOST_VAPOUR_WAITING, 0)
             self.vapour_dropped += overflow
+            del waiting[:overflow]
         save_state(self._path, self.saved)
 
     def _commit(self, lines: list[tuple[str, dict[str, Any]]]) -> None:
@@ -87,39 +90,6 @@ class StationHost:
         self.saved.last_line += len(lines)
         self.save()
         self._log.write(self.saved.unlogged)
-
-    def _vapour_of(self, events: list[Event]) -> list[VapourMessage]:
-        if not self.model.physics.plan.station.vapour_monitoring:
-            return []
-        return [_vapour_fill(self.model, event) for event in events if self._has_vapour(event)]
-
-    def _has_vapour(self, event: Event) -> bool:
-        return isinstance(event, Fill) and self.model.physics.nozzles[event.nozzle_id].has_vapour
-
-
-def _vapour_fill(model: StationModel, event: Event) -> VapourMessage:
-    """The vapour monitor's own record of a fuelling."""
-    if not isinstance(event, Fill):
-        raise TypeError("only a fuelling has a vapour record")
-    made = model.physics.nozzles[event.nozzle_id]
-    rng = model.physics.generator(2, event.nozzle_id, event.totalizer_ml)
-    fuel_ml = max(
-        10, round(event.volume_ml * (1 + made.vapour_count_error + 0.0008 * float(rng.normal())), -1)
-    )
-    ratio = max(0.0, made.vapour_ratio + 0.06 * float(rng.normal()))
-    minutes = max(event.ended_at - event.started_at, 0.5) / 60
-    rate = ratio * (1 + 0.015 * float(rng.normal()))
-    figures = {
-        "nozzle_id": event.nozzle_id,
-        "started_at": event.started_at,
-        "ended_at": event.ended_at,
-        "fuel_ml": fuel_ml,
-        "vapour_ml": round(fuel_ml * ratio),
-        "ratio": round(ratio, 2),
-        "fuel_l_min": round(fuel_ml / 1000 / minutes, 2),
-        "vapour_l_min": round(fuel_ml / 1000 / minutes * rate, 2),
-    }
-    return VapourMessage("fill", event.ended_at, figures)
 
 
 def _line_of(station_id: str, event: Event) -> tuple[str, dict[str, Any]]:
@@ -156,4 +126,4 @@ def _delivery_line(event: DeliveryDone) -> dict[str, Any]:
 
 
 def _iso(at: float) -> str:
-    return datetime.fromtimestamp(at, UTC).isoformat(timespec="milliseconds")
+    return records.moment(at).isoformat(timespec="milliseconds")

@@ -12,6 +12,7 @@ from typing import Any
 import msgspec
 from msgspec import Struct, field
 
+from youjian.contract.records import PressureReading, VapourFill
 from youjian.simulator.state import StationState
 
 
@@ -23,21 +24,14 @@ class LogLine(Struct, frozen=True):
     content: dict[str, Any]
 
 
-class VapourMessage(Struct, frozen=True):
-    """A vapour record that the other side has not acknowledged yet; times are Unix seconds."""
-
-    kind: str
-    at: float
-    figures: dict[str, float]
-
-
 class Saved(Struct):
-    """What a restart needs to know of a station."""
+    """What a restart needs to know of a station; the vapour records are those nobody has acknowledged yet."""
 
     state: StationState
     last_line: int = 0
     unlogged: list[LogLine] = field(default_factory=list[LogLine])
-    vapour: list[VapourMessage] = field(default_factory=list[VapourMessage])
+    vapour_fills: list[VapourFill] = field(default_factory=list[VapourFill])
+    pressures: list[PressureReading] = field(default_factory=list[PressureReading])
 
 
 def load_state(path: Path) -> Saved | None:

@@ -1,7 +1,7 @@
 """A dispenser's tax port on TCP or on a serial line: grand total, last fill, tax information.
 
-A nozzle is asked for by its number in the register. Day and month totals are not kept: such a request, a
-damaged one, and a nozzle of another dispenser stay without an answer, as at a real port.
+A nozzle is asked for by its place on the port, counted from 1 in the order of `nozzles` in endpoints.json.
+Day and month totals are not kept: such a request, a damaged one and an unknown place stay without an answer.
 """
 
 import asyncio
@@ -45,19 +45,20 @@ class DispenserPort:
             request = taxport.decode_request(frame)
         except taxport.TaxPortError:
             return b""
-        if request.nozzle not in self._nozzles:
+        if not 1 <= request.nozzle <= len(self._nozzles):
             return b""
-        answers = self._answers(request, self._host.model.state.nozzles[request.nozzle])
+        answers = self._answers(request, self._nozzles[request.nozzle - 1])
         return b"".join(taxport.encode_answer(answer) for answer in answers)
 
-    def _answers(self, request: taxport.Request, nozzle: NozzleState) -> list[taxport.Answer]:
+    def _answers(self, request: taxport.Request, nozzle_id: int) -> list[taxport.Answer]:
+        nozzle = self._host.model.state.nozzles[nozzle_id]
         match request:
             case taxport.GrandTotalRequest():
                 return [taxport.GrandTotal(nozzle.totalizer_ml, nozzle.totalizer_fen)]
             case taxport.LastFillRequest():
                 return [_last_fill(nozzle)]
             case taxport.TaxInfoRequest():
-                return self._tax_info(request.nozzle, nozzle)
+                return self._tax_info(nozzle_id, nozzle)
             case _:
                 return []
 

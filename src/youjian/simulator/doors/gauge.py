@@ -36,27 +36,25 @@ class GaugeConsole:
         return tls350.encode_reply(self._reply(command))
 
     def _reply(self, command: tls350.Command) -> tls350.Reply:
-        code, now = command.function[1:], self._now()
-        if command.function == "I201":
-            title = self._host.model.physics.plan.station_id
-            form = tls350.DisplayForm("console", title)
-            return self._inventory(command, now, form)
-        if command.writes or not command.computer:
-            return tls350.UnknownCommand()
-        match code:
-            case "201":
-                return self._inventory(command, now, None)
-            case "101":
-                return tls350.Alarms(function="i101", device=0, at=now, alarms=[])
-            case "205":
-                tanks = self._tanks(command.device)
-                return tls350.Alarms(function="i205", device=command.device, at=now, alarms=[], tanks=tanks)
-            case "218":
-                return self._chart_audit(command.device, now)
-            case "219":
-                return tls350.ChartSecurity(at=now, enabled=True)
+        now, device = self._now(), command.device
+        tanks = self._tanks(device)
+        match command.function:
+            case "I201":
+                title = self._host.station_id
+                return self._inventory(command, now, tls350.DisplayForm("console", title))
+            case "i201":
+                reply = self._inventory(command, now, None)
+            case "i101":
+                reply = tls350.Alarms(function="i101", device=0, at=now, alarms=[])
+            case "i205":
+                reply = tls350.Alarms(function="i205", device=device, at=now, alarms=[], tanks=tanks)
+            case "i218":
+                reply = self._chart_audit(device, now)
+            case "i219":
+                reply = tls350.ChartSecurity(at=now, enabled=True)
             case _:
-                return tls350.UnknownCommand()
+                reply = tls350.UnknownCommand()
+        return reply
 
     def _inventory(
         self, command: tls350.Command, now: datetime, form: tls350.DisplayForm | None

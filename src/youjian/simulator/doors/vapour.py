@@ -10,9 +10,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from youjian.contract.records import PressureReading, VapourFill
 from youjian.protocols import hj212
 from youjian.simulator.host import StationHost
-from youjian.simulator.store import VapourMessage
+
+VapourRecord = VapourFill | PressureReading
 
 _CHUNK = 4096
 _TRIES = 3
@@ -53,7 +55,7 @@ class VapourMonitor:
         self._target = target
         self._pressure_due = host.model.at
         self._last_qn = datetime.fromtimestamp(0, UTC)
-        self._under_way: tuple[VapourMessage, bytes, str] | None = None
+        self._under_way: tuple[VapourRecord, bytes, str] | None = None
         self.refused = 0
 
     async def run(self) -> None:
@@ -85,13 +87,13 @@ class VapourMonitor:
             else:
                 return
 
-    def _next(self) -> VapourMessage | None:
-        waiting = self._host.saved.vapour
-        return waiting[0] if waiting else None
+    def _next(self) -> VapourRecord | None:
+        saved = self._host.saved
+        return next(iter((*saved.vapour_fills[:1], *saved.pressures[:1])), None)
 
     async def _deliver(
         self,
-        message: VapourMessage,
+        message: VapourRecord,
         frames: hj212.FrameReader,
         reader: asyncio.StreamReader,
         writer: asyncio.StreamWriter,
@@ -125,47 +127,36 @@ class VapourMonitor:
         if model.at < self._pressure_due:
             return
         self._pressure_due = model.at + self._target.pressure_interval_s
-        noise = model.physics.generator(6, int(model.at)).normal(size=2)
-        figures = {
-            "pressure_pa": float(model.physics.pressure_pa(model.at, noise[0])),
-            "vapour_ppm": float(model.physics.vapour_ppm(noise[1])),
-        }
-        self._host.queue_vapour(VapourMessage("pressure", float(int(model.at)), figures))
+        self._host.measure_pressure()
 
-    def _frame_of(self, message: VapourMessage) -> tuple[bytes, str]:
+    def _frame_of(self, message: VapourRecord) -> tuple[bytes, str]:
         """The frame of a message: the same bytes again while it is under way."""
         if self._under_way is None or self._under_way[0] != message:
             qn = self._new_qn()
             self._under_way = (message, hj212.encode_frame(self._content(message, qn)), qn)
         return self._under_way[1], self._under_way[2]
 
-    def _content(self, message: VapourMessage, qn: str) -> hj212.Frame:
-        mn, password, figures = self._target.mn, self._target.password, message.figures
-        if message.kind == "pressure":
+    def _content(self, message: VapourRecord, qn: str) -> hj212.Frame:
+        mn, password = self._target.mn, self._target.password
+        if isinstance(message, PressureReading):
             pressure = hj212.Pressure(
-                at=_moment(message.at),
-                pressure_pa=figures["pressure_pa"],
-                vapour_ppm=figures.get("vapour_ppm"),
+                at=message.at, pressure_pa=message.pressure_pa, vapour_ppm=message.vapour_ppm
             )
             return hj212.encode_pressure(pressure, mn=mn, qn=qn, pw=password)
         fill = hj212.Fill(
-            nozzle_id=int(figures["nozzle_id"]),
-            started_at=_moment(figures["started_at"]),
-            ended_at=_moment(figures["ended_at"]),
-            fuel_ml=int(figures["fuel_ml"]),
-            vapour_ml=int(figures["vapour_ml"]),
-            ratio=figures["ratio"],
-            fuel_l_min=figures["fuel_l_min"],
-            vapour_l_min=figures["vapour_l_min"],
+            nozzle_id=message.nozzle_id,
+            started_at=message.started_at,
+            ended_at=message.ended_at,
+            fuel_ml=message.fuel_ml,
+            vapour_ml=message.vapour_ml,
+            ratio=message.ratio,
+            fuel_l_min=message.fuel_l_min,
+            vapour_l_min=message.vapour_l_min,
         )
-        return hj212.encode_fill(fill, mn=mn, qn=qn, station_id=self._host.station_id, pw=password)
+        return hj212.encode_fill(fill, mn=mn, qn=qn, station_id=message.station_id, pw=password)
 
     def _new_qn(self) -> str:
         """A request number that no earlier message of this monitor had."""
         now = max(datetime.now(UTC), self._last_qn + timedelta(milliseconds=1))
         self._last_qn = now
         return hj212.qn_of(now)
-
-
-def _moment(at: float) -> datetime:
-    return datetime.fromtimestamp(at, UTC)
