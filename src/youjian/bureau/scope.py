@@ -9,6 +9,8 @@ from contextlib import contextmanager
 from django.db import connection, transaction
 from django.db.models import Q
 
+from youjian.bureau.accounts.contracts import Actor
+
 EVERYWHERE = ("*",)
 
 
@@ -23,6 +25,14 @@ def scoped(prefixes: Sequence[str] = EVERYWHERE) -> Iterator[None]:
     """A transaction of its own within a scope: what every task of the platform runs in."""
     with transaction.atomic(durable=True):
         set_scope(prefixes)
+        yield
+
+
+@contextmanager
+def acting(actor: Actor) -> Iterator[None]:
+    """What a service does: in one transaction (the request's, else its own), within the actor's scope."""
+    with transaction.atomic():
+        set_scope(actor.scope)
         yield
 
 

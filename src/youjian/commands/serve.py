@@ -20,18 +20,27 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Serve until told to stop; open streams get a moment to end."""
-    import os
+    import signal
 
+    from youjian.bureau import setup
     from youjian.ledger.server import ensure_database
 
+    signal.signal(signal.SIGTERM, _as_interrupt)
     server = ensure_database()
     try:
-        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "youjian.bureau.settings")
+        setup()
         _serve(arguments.host, arguments.port)
+    except KeyboardInterrupt:
+        return 0
     finally:
         if server is not None:
             server.stop()
     return 0
+
+
+def _as_interrupt(*_: object) -> None:
+    """uvicorn raises the signal again once it has ended: it must not end the process before the database is."""
+    raise KeyboardInterrupt
 
 
 def _serve(host: str, port: int) -> None:

@@ -17,16 +17,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Work until told to stop."""
-    import os
-
+    from youjian.bureau import setup
     from youjian.ledger.server import ensure_database
 
     server = ensure_database()
     try:
-        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "youjian.bureau.settings")
-        import django
-
-        django.setup()
+        setup()
         from youjian.bureau.worker import run_worker
 
         run_worker()

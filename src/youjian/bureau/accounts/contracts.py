@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from ninja import Schema
+from ninja import Field, Schema
 
 PERMISSIONS: dict[str, str] = {
     "map.see": "查看一张图",
@@ -39,7 +39,8 @@ class Actor:
 
 
 ANONYMOUS = Actor("", "未登录")
-PLATFORM = Actor("platform", "平台", ("*",), frozenset(PERMISSIONS))
+SYSTEM = Actor("platform", "平台", ("*",), frozenset(PERMISSIONS))
+"""The platform itself: what commands and the worker do."""
 
 
 class NamedCode(Schema):
@@ -58,15 +59,15 @@ class CsrfOut(Schema):
 class LoginIn(Schema):
     """What a person types to come in."""
 
-    username: str
-    password: str
+    username: str = Field(max_length=64, pattern=r"^[^\x00-\x1f]*$")
+    password: str = Field(max_length=256)
 
 
 class PasswordIn(Schema):
     """The present password and the wished one."""
 
-    old_password: str
-    new_password: str
+    old_password: str = Field(max_length=256)
+    new_password: str = Field(max_length=256)
 
 
 class MeOut(Schema):

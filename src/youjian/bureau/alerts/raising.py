@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from django.db import connection
 
-from youjian.bureau.accounts.contracts import PLATFORM
+from youjian.bureau.accounts.contracts import SYSTEM
 from youjian.bureau.alerts.models import Alert, AlertNote, FindingRevision
 from youjian.bureau.events.services import announce
 from youjian.bureau.journal import services as journal
@@ -80,7 +80,7 @@ def _open(revision: FindingRevision) -> Alert:
     _note(alert, "opened", revision.message)
     _tell("alert.opened", alert)
     journal.record(
-        PLATFORM,
+        SYSTEM,
         "alert.raise",
         f"alert:{alert.pk}",
         station_id=alert.station_id,

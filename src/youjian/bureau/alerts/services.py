@@ -2,8 +2,6 @@
 
 from typing import Literal
 
-from django.db import transaction
-
 from youjian.bureau.accounts.contracts import Actor
 from youjian.bureau.alerts import pages
 from youjian.bureau.alerts.contracts import AlertPage, Outcome
@@ -11,7 +9,7 @@ from youjian.bureau.alerts.models import Alert, AlertNote
 from youjian.bureau.events.services import announce
 from youjian.bureau.journal import services as journal
 from youjian.bureau.problems import Problem, not_found
-from youjian.bureau.scope import within
+from youjian.bureau.scope import acting, within
 from youjian.bureau.times import now
 
 
@@ -22,44 +20,42 @@ def view_alert(actor: Actor, alert_id: int) -> AlertPage:
     return page
 
 
-@transaction.atomic
-def sign_for(actor: Actor, alert_id: int) -> Alert:
+def sign_for(actor: Actor, alert_id: int) -> None:
     """Take an open alert (签收). Raises Problem 409 when it is signed for or closed already."""
-    alert = _locked(actor, alert_id)
-    if alert.status != "open":
-        raise _conflict(alert, "签收")
-    before = {"status": alert.status}
-    alert.status = "signed"
-    alert.signed_by_id, alert.signed_at = actor.user_id, now()
-    alert.save(update_fields=["status", "signed_by", "signed_at"])
-    _note(alert, "signed", "", actor)
-    _tell(actor, alert, "alert.sign", before)
-    return alert
+    with acting(actor):
+        alert = _locked(actor, alert_id)
+        if alert.status != "open":
+            raise _conflict(alert, "签收")
+        before = {"status": alert.status}
+        alert.status = "signed"
+        alert.signed_by_id, alert.signed_at = actor.user_id, now()
+        alert.save(update_fields=["status", "signed_by", "signed_at"])
+        _note(alert, "signed", "", actor)
+        _tell(actor, alert, "alert.sign", before)
 
 
-@transaction.atomic
-def comment(actor: Actor, alert_id: int, text: str, kind: Literal["comment", "explanation"]) -> Alert:
+def comment(actor: Actor, alert_id: int, text: str, kind: Literal["comment", "explanation"]) -> None:
     """Write on an alert, closed or not: a comment, or what the station says about it (情况说明)."""
-    alert = _locked(actor, alert_id)
-    _note(alert, kind, _said(text), actor)
-    _tell(actor, alert, f"alert.{kind}", None, {"text": text})
-    return alert
+    said = _said(text)
+    with acting(actor):
+        alert = _locked(actor, alert_id)
+        _note(alert, kind, said, actor)
+        _tell(actor, alert, f"alert.{kind}", None, {"text": said})
 
 
-@transaction.atomic
-def close(actor: Actor, alert_id: int, outcome: Outcome, reason: str) -> Alert:
-    """Decide on an alert (办结). It must have been signed for; raises Problem 409 otherwise, 422 without a reason."""
-    alert = _locked(actor, alert_id)
+def close(actor: Actor, alert_id: int, outcome: Outcome, reason: str) -> None:
+    """Decide on an alert that was signed for (办结). Raises Problem 409 otherwise, 422 without a reason."""
     said = _said(reason)
-    if alert.status != "signed":
-        raise _conflict(alert, "办结")
-    before = {"status": alert.status}
-    alert.status, alert.outcome, alert.reason = "closed", outcome, said
-    alert.closed_by_id, alert.closed_at = actor.user_id, now()
-    alert.save(update_fields=["status", "outcome", "reason", "closed_by", "closed_at"])
-    _note(alert, "closed", said, actor)
-    _tell(actor, alert, "alert.close", before, {"outcome": outcome, "reason": said})
-    return alert
+    with acting(actor):
+        alert = _locked(actor, alert_id)
+        if alert.status != "signed":
+            raise _conflict(alert, "办结")
+        before = {"status": alert.status}
+        alert.status, alert.outcome, alert.reason = "closed", outcome, said
+        alert.closed_by_id, alert.closed_at = actor.user_id, now()
+        alert.save(update_fields=["status", "outcome", "reason", "closed_by", "closed_at"])
+        _note(alert, "closed", said, actor)
+        _tell(actor, alert, "alert.close", before, {"outcome": outcome, "reason": said})
 
 
 def _locked(actor: Actor, alert_id: int) -> Alert:

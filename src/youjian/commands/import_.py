@@ -1,0 +1,56 @@
+"""Take a register from an audit folder: stations, tanks, charts, nozzles and what else of the registry is there.
+
+All of it or nothing: when a row is bad, every bad row is named as FILE:LINE: REASON and nothing is stored. Rows that are
+there already are replaced by what the folder says, rows that the folder does not name stay.
+
+    youjian import /data/register-2026-11
+"""
+
+import argparse
+import sys
+from pathlib import Path
+
+_BAD_INPUT = 2
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The folder, and in whose name."""
+    parser.add_argument("folder", type=Path, metavar="FOLDER", help="folder with stations.csv, tanks.csv, …")
+    parser.add_argument(
+        "--actor", metavar="USERNAME", help="the account in whose name and scope it is done (default: the platform)"
+    )
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Import; 0 when everything was taken, 2 when something is wrong with the input."""
+    from youjian.bureau import setup
+    from youjian.ledger.server import ensure_database
+
+    server = ensure_database()
+    try:
+        setup()
+        return _import(arguments.folder, arguments.actor)
+    finally:
+        if server is not None:
+            server.stop()
+
+
+def _import(folder: Path, username: str | None) -> int:
+    from youjian.archive.folder import BadFolderError
+    from youjian.bureau.accounts.contracts import SYSTEM
+    from youjian.bureau.accounts.selectors import actor_by_username
+    from youjian.bureau.registry.services import import_registry
+
+    try:
+        counts = import_registry(actor_by_username(username) if username else SYSTEM, folder)
+    except BadFolderError as error:
+        for row in error.bad:
+            print(row, file=sys.stderr)
+        print(f"youjian: {len(error.bad)} bad rows, nothing was imported", file=sys.stderr)
+        return _BAD_INPUT
+    except (FileNotFoundError, ValueError) as error:
+        print(f"youjian: {error}; nothing was imported", file=sys.stderr)
+        return _BAD_INPUT
+    for name, count in counts.items():
+        print(f"{name}: {count.new} new, {count.changed} changed, {count.same} unchanged")
+    return 0
