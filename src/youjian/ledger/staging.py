@@ -5,7 +5,7 @@ the session and are emptied at every commit.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -102,30 +102,41 @@ def _by_table(batches: Sequence[Batch]) -> dict[str, list[tuple[int, int, Record
     return grouped
 
 
-def _prepare(conn: Connection[Any], staged: Iterable[Staged]) -> None:
-    """Make the temporary tables that this session lacks, and empty those that are there."""
-    there = {
-        row[0]
-        for row in conn.execute("SELECT relname FROM pg_class WHERE relnamespace = pg_my_temp_schema()")
-    }
-    if "stage_batches" not in there:
-        conn.execute(_BATCHES)
-    else:
-        conn.execute("DELETE FROM pg_temp.stage_batches")
-    for stage in staged:
-        if f"stage_{stage.spec.name}" in there:
-            conn.execute(sql.SQL("DELETE FROM {}").format(stage.table))
-        else:
-            _create(conn, stage)
-
-
-def _create(conn: Connection[Any], stage: Staged) -> None:
-    spec = stage.spec
+def create_stage(conn: Connection[Any], stage: Staged, there: Container[str] | None = None) -> None:
+    """Make the temporary table of a contract table, or empty it if this session has it (is in `there`)."""
+    if stage.spec.name in (_there(conn) if there is None else there):
+        conn.execute(sql.SQL("DELETE FROM {}").format(stage.table))
+        return
     typed = (
         sql.SQL("{} {}").format(sql.Identifier(name), sql.SQL(kind))  # pyright: ignore[reportArgumentType]
-        for name, kind in column_types(spec).items()
+        for name, kind in column_types(stage.spec).items()
     )
     conn.execute(sql.SQL(_CREATE).format(stage=stage.table, columns=sql.SQL(", ").join(typed)))
+
+
+def _prepare(conn: Connection[Any], staged: Iterable[Staged]) -> None:
+    """Make the temporary tables that this session lacks, and empty those that are there."""
+    there = _there(conn)
+    if "batches" in there:
+        conn.execute("DELETE FROM pg_temp.stage_batches")
+    else:
+        conn.execute(_BATCHES)
+    for stage in staged:
+        create_stage(conn, stage, there)
+        if stage.spec.name not in there:
+            _create_view(conn, stage)
+
+
+def _there(conn: Connection[Any]) -> set[str]:
+    """The stage tables that this session has."""
+    rows = conn.execute(
+        "SELECT substr(relname, 7) FROM pg_class WHERE relnamespace = pg_my_temp_schema() AND relname LIKE 'stage\\_%'"
+    )
+    return {row[0] for row in rows}
+
+
+def _create_view(conn: Connection[Any], stage: Staged) -> None:
+    spec = stage.spec
     sent = sql.SQL("s.received_at") if "received_at" in spec.columns else sql.SQL("NULL")
     end = moment(spec.end, "s", spec)
     conn.execute(sql.SQL(_VIEW).format(view=stage.view, stage=stage.table, sent=sent, end=end))
