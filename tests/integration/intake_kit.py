@@ -104,7 +104,9 @@ class Box:
     next_no: int = 1
     last_digest: bytes = station.ZERO_DIGEST
     content_type: str = station.JSON
-    signer: Ed25519Signer = field(default_factory=lambda: Ed25519Signer(station.generate_private_key(), "none"))
+    signer: Ed25519Signer = field(
+        default_factory=lambda: Ed25519Signer(station.generate_private_key(), "none")
+    )
 
     def post(self, path: str, body: bytes, headers: dict[str, str]) -> urllib3.BaseHTTPResponse:
         """One request, never repeated."""
@@ -114,7 +116,9 @@ class Box:
     def enrol(self, code: str) -> dict[str, Any]:
         """Use a one-time code; the box has its identity afterwards."""
         private = station.generate_private_key()
-        request = station.EnrolmentRequest(code=code, public_key=station.public_key_of(private), firmware="1.0")
+        request = station.EnrolmentRequest(
+            code=code, public_key=station.public_key_of(private), firmware="1.0"
+        )
         reply = self.post(station.ENROL, msgspec.json.encode(request), {})
         assert reply.status == 200, reply.data
         known = msgspec.json.decode(reply.data)
@@ -164,7 +168,9 @@ class Box:
         return self.post(path, body, headers.to_mapping())
 
 
-def enrolled_box(running: RunningDoor, conn: psycopg.Connection, state: str = "accepted", **names: str) -> Box:
+def enrolled_box(
+    running: RunningDoor, conn: psycopg.Connection, state: str = "accepted", **names: str
+) -> Box:
     """A box of the station, enrolled over the API and taken into the rollout as `state`."""
     now = datetime.now(UTC)
     collector_id = names.get("collector_id", COLLECTOR)

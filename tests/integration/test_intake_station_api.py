@@ -88,7 +88,9 @@ def test_another_batch_under_a_used_number_is_a_fork(box: Box, owner: psycopg.Co
     state = msgspec.json.decode(reply.data)
     assert state == {"expected_no": 2, "last_digest": box.last_digest.hex()}
     assert count(owner, "SELECT count(*) FROM ledger.door_journal WHERE kind = 'fork'") == 1
-    conflicts = "SELECT count(*) FROM ledger.findings WHERE rule = 'record.conflict' AND subject = 'collector'"
+    conflicts = (
+        "SELECT count(*) FROM ledger.findings WHERE rule = 'record.conflict' AND subject = 'collector'"
+    )
     assert count(owner, conflicts) == 1
     assert count(owner, "SELECT count(*) FROM ledger.fuellings") == 1
 
@@ -233,7 +235,9 @@ def test_bad_records_are_set_aside_and_never_block_the_good_ones(box: Box, owner
     assert "colour" in named["fuellings", 1]
     assert "supplier_uscc" in named["deliveries", 0]
     owner.rollback()
-    kept = owner.execute("SELECT raw FROM ledger.quarantine WHERE table_name = 'fuellings' ORDER BY record_index")
+    kept = owner.execute(
+        "SELECT raw FROM ledger.quarantine WHERE table_name = 'fuellings' ORDER BY record_index"
+    )
     assert [msgspec.json.decode(raw)["seq"] for (raw,) in kept] == [2, "3", 4, 5, 1]
 
 
@@ -294,9 +298,14 @@ def test_a_heartbeat_is_stored_for_the_collector_and_every_device_that_answers(
 
 
 @pytest.mark.parametrize("hours", [-3, 0.05, 30])
-def test_a_clock_that_is_off_is_a_finding_however_far(box: Box, owner: psycopg.Connection, hours: float) -> None:
+def test_a_clock_that_is_off_is_a_finding_however_far(
+    box: Box, owner: psycopg.Connection, hours: float
+) -> None:
     at = datetime.now(UTC) + timedelta(hours=hours)
-    assert box.say(station.HEARTBEAT, station.HeartbeatReport(at=at, outbox_depth=0, firmware="1.0")).status == 200
+    assert (
+        box.say(station.HEARTBEAT, station.HeartbeatReport(at=at, outbox_depth=0, firmware="1.0")).status
+        == 200
+    )
     assert count(owner, "SELECT count(*) FROM ledger.findings WHERE rule = 'collector.clock_drift'") == 1
     assert count(owner, "SELECT count(*) FROM ledger.quarantine") == 0
 
@@ -319,7 +328,9 @@ def test_the_door_describes_itself(box: Box, running: RunningDoor) -> None:
 
 def test_the_time_in_which_the_door_was_open_is_known(owner: psycopg.Connection) -> None:
     with running_door(alive_s=0.05):
-        query = "SELECT count(*) FROM ledger.door_spans WHERE stopped_at IS NULL AND last_alive_at > started_at"
+        query = (
+            "SELECT count(*) FROM ledger.door_spans WHERE stopped_at IS NULL AND last_alive_at > started_at"
+        )
         from tests.integration.intake_kit import eventually
 
         eventually(lambda: count(owner, query) == 1, "the span is kept alive")
