@@ -5,7 +5,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from youjian.protocols import hj212
-from youjian.protocols.hj212.reassembly import joined
 
 WORD = st.from_regex(r"[0-9A-Za-z_]{1,12}", fullmatch=True)
 CODE = st.from_regex(r"[aiwq][0-9]{5}", fullmatch=True)
@@ -154,8 +153,16 @@ def test_packets_of_a_message_are_joined_in_any_order(order):
     results = [reassembler.add(packet(number, 4), now=0.0) for number in order]
     assert results[:-1] == [None, None, None]
     assert results[-1] == [packet(number, 4) for number in (1, 2, 3, 4)]
-    assert next(iter(joined(results[-1]).cp.items())) == ("DataTime", "20250901101500")
-    assert len(joined(results[-1]).cp) == 5
+    assert next(iter(hj212.joined(results[-1]).cp.items())) == ("DataTime", "20250901101500")
+    assert len(hj212.joined(results[-1]).cp) == 5
+
+
+def test_packets_of_one_moment_become_one_frame_and_no_other_moment_is_lost():
+    same = hj212.merged([packet(1, 2), packet(2, 2)])
+    assert [list(frame.cp) for frame in same] == [["DataTime", "i41001-Info", "i41002-Info"]]
+    later = hj212.Frame(cn="3020", pnum=2, pno=2, cp={"DataTime": "20250901101600", "i41001-Info": "9"})
+    apart = hj212.merged([packet(1, 2), later])
+    assert [frame.cp["DataTime"] for frame in apart] == ["20250901101500", "20250901101600"]
 
 
 def test_packets_of_two_devices_are_not_mixed():

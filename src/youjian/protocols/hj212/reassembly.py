@@ -58,9 +58,27 @@ class Reassembler:
             self.timed_out += 1
 
 
+def merged(packets: list[Frame]) -> list[Frame]:
+    """The packets of a message as few frames as hold every item: neighbours join unless an item differs.
+
+    A history sends one packet per DataTime, so that joining all of them would lose all but one.
+    """
+    frames: list[Frame] = []
+    for packet in packets:
+        if frames and not _differs(frames[-1], packet):
+            frames[-1] = structs.replace(frames[-1], cp=frames[-1].cp | packet.cp)
+        else:
+            frames.append(structs.replace(packet, pnum=None, pno=None, layout=None, order=None))
+    return frames
+
+
 def joined(packets: list[Frame]) -> Frame:
     """One frame with the items of all packets; of an item that several packets carry the first is kept."""
     items: dict[str, str] = {}
     for packet in reversed(packets):
         items = {**items, **packet.cp}
-    return structs.replace(packets[0], cp=items, pnum=None, pno=None, layout=None)
+    return structs.replace(packets[0], cp=items, pnum=None, pno=None, layout=None, order=None)
+
+
+def _differs(frame: Frame, packet: Frame) -> bool:
+    return any(name in frame.cp and frame.cp[name] != value for name, value in packet.cp.items())
