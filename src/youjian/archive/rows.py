@@ -56,8 +56,12 @@ def read_table(path: Path, spec: Table) -> TableRead:
     try:
         for line, raw in _raw_rows(path, spec):
             _take(read, spec, line, raw)
-    except (UnicodeDecodeError, csv.Error, pa.ArrowInvalid, _BadHeaderError) as error:
-        read.refuse(1 if isinstance(error, _BadHeaderError) else 0, str(error))
+    except _BadHeaderError as error:
+        read.refuse(1, str(error))
+    except UnicodeDecodeError as error:
+        read.refuse(0, f"not UTF-8; save the file as UTF-8 ({error.reason} at byte {error.start})")
+    except (csv.Error, pa.ArrowInvalid) as error:
+        read.refuse(0, str(error))
     return read
 
 

@@ -86,7 +86,8 @@ def test_a_record_is_known_when_received_else_at_its_end() -> None:
 def test_an_invoice_is_known_when_its_business_day_is_over() -> None:
     invoice = Invoice(
         invoice_no="1", seller_uscc="91350100M000100Y43", buyer_uscc="91350100M000100Y43", product="92",
-        volume_ml=1, amount_fen=1, issued_on=date(2026, 11, 22), direction="purchase", station_id="3602030017",
+        volume_ml=1, amount_fen=1, issued_on=date(2026, 11, 22), direction="purchase",
+        station_id="3602030017",
     )  # fmt: skip
     known = known_time(to_table(TABLES["invoices"], [invoice]), TABLES["invoices"])
     assert known.to_pylist() == [day_bounds(date(2026, 11, 22))[1]]
