@@ -41,6 +41,7 @@ describe("a finding's size", () => {
   it("is told in its own unit", () => {
     expect(q.size(412_000, "ml")).toBe("412 升");
     expect(q.size(7_530, "seconds")).toBe("2 小时 5 分");
+    expect(q.size(95, "seconds")).toBe("1 分 35 秒");
     expect(q.size(123_456, "fen")).toBe("1,234.56 元");
     expect(q.size(null, "ml")).toBe("—");
     expect(q.size(1, "furlong")).toBe("—");

@@ -1,11 +1,16 @@
 /** Every question the console asks, with the key it is cached under. */
-import { infiniteQueryOptions, keepPreviousData, queryOptions } from "@tanstack/react-query";
+import { infiniteQueryOptions, keepPreviousData, queryOptions, type QueryClient } from "@tanstack/react-query";
 
 import { api, ask } from "./client";
 import type { operations } from "./schema";
 
 /** How often live figures are asked for again when no event came, ms. */
 const REFRESH_MS = 30_000;
+
+/** Marks what the page asks again by itself, so that it counts neither as activity nor as another look. */
+function renewing(client: QueryClient, queryKey: readonly unknown[]): Record<string, string> {
+  return client.getQueryData(queryKey) === undefined ? {} : { "X-Background": "1" };
+}
 
 type QueryOf<Name extends keyof operations> = operations[Name]["parameters"] extends { query?: infer Q }
   ? NonNullable<Q>
@@ -40,13 +45,16 @@ export const rules = queryOptions({
 export const station = (id: string) =>
   queryOptions({
     queryKey: ["station", id],
-    queryFn: () => ask(api.GET("/api/v1/stations/{station_id}", { params: { path: { station_id: id } } })),
+    queryFn: ({ client, queryKey }) => {
+      const headers = renewing(client, queryKey);
+      return ask(api.GET("/api/v1/stations/{station_id}", { params: { path: { station_id: id } }, headers }));
+    },
     refetchInterval: REFRESH_MS,
   });
 
 export const fuellings = (id: string, nozzle: number | null) =>
   infiniteQueryOptions({
-    queryKey: ["station", id, "fuellings", nozzle],
+    queryKey: ["fuellings", id, nozzle],
     queryFn: ({ pageParam }) =>
       ask(
         api.GET("/api/v1/stations/{station_id}/fuellings", {
@@ -57,10 +65,10 @@ export const fuellings = (id: string, nozzle: number | null) =>
     getNextPageParam: (last) => last.next_before,
   });
 
-/** A tank's levels of the last hours; the window is rounded to the minute so that the key stays the same. */
+/** A tank's levels of the last hours, up to the moment of asking. */
 export const tankSeries = (id: string, tank: number, hours: number) =>
   queryOptions({
-    queryKey: ["station", id, "tank", tank, hours],
+    queryKey: ["tank", id, tank, hours],
     queryFn: () => {
       const to = Date.now();
       const query = { from_at: new Date(to - hours * 3_600_000).toISOString(), to_at: new Date(to).toISOString() };
@@ -82,7 +90,10 @@ export const alerts = (filter: AlertFilter) =>
 export const alert = (id: number) =>
   queryOptions({
     queryKey: ["alert", id],
-    queryFn: () => ask(api.GET("/api/v1/alerts/{alert_id}", { params: { path: { alert_id: id } } })),
+    queryFn: ({ client, queryKey }) => {
+      const headers = renewing(client, queryKey);
+      return ask(api.GET("/api/v1/alerts/{alert_id}", { params: { path: { alert_id: id } }, headers }));
+    },
     staleTime: Infinity,
   });
 

@@ -1288,13 +1288,15 @@ export interface components {
         };
         /**
          * EvidenceOut
-         * @description What the finding was made from: keys of records, window, parameters, figures.
+         * @description What the finding was made from: records by table, window, parameters, figures.
          */
         EvidenceOut: {
             /** Records */
             records: {
-                [key: string]: unknown;
-            }[];
+                [key: string]: {
+                    [key: string]: unknown;
+                }[];
+            };
             /** Window */
             window: unknown;
             /** Parameters */

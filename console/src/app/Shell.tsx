@@ -22,6 +22,7 @@ import { LiveMark } from "@/ui/LiveMark";
 import { ErrorBoundary } from "./ErrorBoundary";
 import { GlobalSearch } from "./GlobalSearch";
 import { IdleGuard } from "./IdleGuard";
+import { NewAlertNotice } from "./NewAlertNotice";
 import { PasswordDialog } from "./PasswordDialog";
 import { useMe, type SignedOutReason } from "./session";
 
@@ -36,7 +37,7 @@ const ENTRIES: Entry[] = [
   { path: "/map", permission: "map.see", label: "一张图", icon: <EnvironmentOutlined /> },
   { path: "/alerts", permission: "alert.see", label: "预警", icon: <AlertOutlined /> },
   { path: "/journal", permission: "journal.see", label: "操作日志", icon: <AuditOutlined /> },
-  { path: "/door-journal", permission: "journal.see", label: "接入日志", icon: <SafetyCertificateOutlined /> },
+  { path: "/door-journal", permission: "quarantine.see", label: "接入日志", icon: <SafetyCertificateOutlined /> },
 ];
 
 export function Shell({ onLeave }: { onLeave: (reason: SignedOutReason) => void }) {
@@ -80,6 +81,7 @@ export function Shell({ onLeave }: { onLeave: (reason: SignedOutReason) => void 
           <ErrorBoundary key={pathname}><Outlet /></ErrorBoundary>
         </Layout.Content>
       </Layout>
+      <NewAlertNotice />
       <IdleGuard seconds={me.idle_seconds} onIdle={() => onLeave("idle")} />
       <PasswordDialog
         open={changing || me.must_change_password}

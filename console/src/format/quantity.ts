@@ -75,12 +75,13 @@ export function interval(low: Maybe, high: Maybe, unit: string | null | undefine
   return `${show(low)} ～ ${show(high)}${name ? ` ${name}` : ""}`;
 }
 
-/** Seconds in words: `45 秒`, `12 分钟`, `3 小时 5 分`, `2 天 4 小时`. */
+/** Seconds in words: `45 秒`, `1 分 35 秒`, `12 分钟`, `3 小时 5 分`, `2 天 4 小时`. */
 export function duration(seconds: Maybe): string {
   if (!isNumber(seconds)) return NOTHING;
   const total = Math.round(Math.abs(seconds));
   if (total < 60) return `${total} 秒`;
   const minutes = Math.floor(total / 60);
+  if (minutes < 10 && total % 60) return `${minutes} 分 ${total % 60} 秒`;
   if (minutes < 60) return `${minutes} 分钟`;
   const hours = Math.floor(minutes / 60);
   if (hours < 24) return joined(hours, "小时", minutes % 60, "分");

@@ -51,7 +51,7 @@ export function ago(moment: Moment, now: number = Date.now()): string {
   const t = shanghai(moment);
   if (!t) return NOTHING;
   const seconds = (now - (t.getTime() - OFFSET_MS)) / 1000;
-  return seconds < 60 ? "刚刚" : `${duration(seconds)}前`;
+  return seconds < 60 ? "刚刚" : `${duration(Math.floor(seconds / 60) * 60)}前`;
 }
 
 /** Milliseconds for a chart that reads its axis as UTC: shifted, so that the axis shows Asia/Shanghai. */

@@ -35,7 +35,7 @@ export function staleKeys(event: StreamEvent): QueryKey[] {
     case "device.flip":
       return [["overview"], ["map"], ...stations];
     case "live":
-      return stations;
+      return [...stations, ...stations.map(([, id]) => ["fuellings", id])];
     default:
       return [];
   }

@@ -4,7 +4,7 @@ import { Link } from "react-router";
 export default function NotFoundPage() {
   return (
     <Result
-      status="404"
+      status="info"
       title="没有这个页面"
       subTitle="地址可能写错了，或页面已移走。"
       extra={<Link to="/map"><Button type="primary">回到一张图</Button></Link>}

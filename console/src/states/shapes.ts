@@ -13,7 +13,7 @@ export const SHAPES = {
   // Two bars in a frame, as on a pause key: announced.
   maintenance: "M3 3H21V21H3ZM7.500 7V17H10.500V7ZM13.500 7V17H16.500V7Z",
   // An open ring: nothing known.
-  unknown: "M12 2a10 10 0 1 0 0 20 10 10 0 0 0 0-20ZM12 5.500a6.500 6.500 0 1 1 0 13 6.500 6.500 0 0 1 0-13Z",
+  unknown: "M12 2a10 10 0 1 0 0 20 10 10 0 0 0 0-20ZM12 7a5 5 0 1 1 0 10 5 5 0 0 1 0-10Z",
   // A ring with a bar: out of business.
   closed: "M12 2a10 10 0 1 0 0 20 10 10 0 0 0 0-20ZM6 10.500H18V13.500H6Z",
 } as const;

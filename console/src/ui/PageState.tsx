@@ -30,7 +30,7 @@ export function ProblemView({ problem, onRetry, page }: ProblemProps) {
   }
   return (
     <Result
-      status={problem.status === 403 ? "403" : problem.status === 404 ? "404" : "warning"}
+      status={problem.status === 403 || problem.status === 404 ? "info" : "warning"}
       title={titleOf(problem)}
       subTitle={<span role="alert">{problem.message}{number ? <><br />{number}</> : null}</span>}
       extra={retry}

@@ -46,7 +46,7 @@ export function Actions({ alert }: { alert: Schemas["AlertRow"] }) {
       <Verb label="签收" icon={<EditOutlined />} why={closed ? "已办结" : alert.status === "signed" ? "已签收" : !can.sign ? NO_RIGHT : ""} loading={sign.isPending} onClick={doSign} primary />
       <Verb label="转办" icon={<SwapOutlined />} why="本版本尚未提供转办；请先签收，再写明承办单位" onClick={shut} />
       <Verb label="情况说明" icon={<CommentOutlined />} why={!can.comment ? NO_RIGHT : ""} onClick={() => setDialog("comment")} />
-      <Verb label="办结" icon={<CheckCircleOutlined />} why={closed ? "已办结" : !can.close ? NO_RIGHT : ""} onClick={() => setDialog("close")} />
+      <Verb label="办结" icon={<CheckCircleOutlined />} why={closed ? "已办结" : !can.close ? NO_RIGHT : alert.status === "open" ? "请先签收，再办结" : ""} onClick={() => setDialog("close")} />
       <Button icon={<PrinterOutlined />} aria-label="打印" title="打印" onClick={() => window.print()} />
       {dialog === "comment" ? <CommentDialog id={alert.id} onDone={shut} /> : null}
       {dialog === "close" ? <CloseDialog id={alert.id} onDone={shut} /> : null}
@@ -68,7 +68,7 @@ interface VerbProps {
 
 function Verb({ label, icon, why, loading, primary, onClick }: VerbProps) {
   const button = (
-    <Button type={primary && !why ? "primary" : "default"} icon={icon} disabled={why !== ""} loading={loading} onClick={onClick} autoInsertSpace={false}>
+    <Button type={primary && !why ? "primary" : "default"} icon={icon} disabled={why !== ""} loading={loading} onClick={onClick}>
       {label}
     </Button>
   );

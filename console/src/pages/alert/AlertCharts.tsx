@@ -54,6 +54,7 @@ function Sums({ chart, alert }: { chart: AlertChart; alert: AlertRow }) {
       step: "end",
       symbol: "circle",
       symbolSize: 6,
+      showAllSymbol: true,
       lineStyle: { color: colour, width: 2 },
       itemStyle: { color: colour },
       data: sums.map((s) => [chartTime(s.at), pick(s) / 1000]),

@@ -98,7 +98,7 @@ function About({ page: { alert, rule, revisions, evidence } }: { page: Page }) {
   const latest = revisions.at(-1);
   const parameters = Object.entries(evidence.parameters ?? {});
   const items: [string, React.ReactNode][] = [
-    ["规则", <>{rule.name}<div className="quiet code">{rule.code}</div></>],
+    ["规则", <span>{rule.name}<br /><span className="quiet code">{rule.code}</span></span>],
     ["依据", rule.basis],
     ["规则集版本", latest?.rule_set ?? "—"],
     ["规则性质", rule.kind === "exact" ? "恒等判定" : "测量推断（带区间）"],
@@ -112,7 +112,7 @@ function About({ page: { alert, rule, revisions, evidence } }: { page: Page }) {
     <section className="block">
       <h2>规则与依据</h2>
       <Descriptions size="small" column={1} items={items.map(([label, children]) => ({ key: label, label, children }))} />
-      <p className="quiet">平台只说明数据反映的情况；是否属实由办理人核实后认定。</p>
+      <p className="quiet about-note">平台只说明数据反映的情况；是否属实由办理人核实后认定。</p>
     </section>
   );
 }

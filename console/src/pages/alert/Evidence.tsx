@@ -6,12 +6,12 @@ import { timeWithSeconds } from "@/format/time";
 import { FUELLING_KIND, FUELLING_SOURCE } from "@/states/fuel";
 import { Nothing } from "@/ui/PageState";
 
-import { judge, recordsByTable, type Fuelling, type Judged, type RecordRow } from "./evidence";
+import { judge, type Fuelling, type Judged, type RecordRow } from "./evidence";
 import { fieldName, fieldValue, shownFields, TABLES } from "./fields";
 
 /** The records a finding was made from, and the figures that follow from them. */
 export function Evidence({ evidence }: { evidence: Schemas["EvidenceOut"] }) {
-  const { fuellings = [], ...others } = recordsByTable(evidence);
+  const { fuellings = [], ...others } = evidence.records ?? {};
   const figures = Object.entries(evidence.figures ?? {}).filter(([, value]) => typeof value !== "object" || Array.isArray(value));
   const rest = Object.entries(others).filter(([, rows]) => rows.length > 0);
   return (
@@ -37,19 +37,24 @@ const TOLERANCE_ML = 20;
 
 const COLUMNS: TableProps<Judged>["columns"] = [
   { title: "枪", key: "nozzle", width: 44, align: "right", render: (_, r) => r.fuelling.nozzle_id },
-  { title: "序号", key: "seq", width: 76, align: "right", render: (_, r) => r.fuelling.seq },
-  { title: "开始", key: "start", width: 122, align: "right", render: (_, r) => timeWithSeconds(r.fuelling.started_at) },
-  { title: "结束", key: "end", width: 122, align: "right", render: (_, r) => timeWithSeconds(r.fuelling.ended_at) },
-  { title: "金额（元）", key: "amount", width: 92, align: "right", render: (_, r) => yuanFromFen(r.fuelling.amount_fen) },
-  { title: "累计泵码（升）", key: "total", width: 128, align: "right", render: (_, r) => exactLitresFromMl(r.fuelling.totalizer_ml) },
-  { title: "泵码增加（升）", key: "rise", width: 114, align: "right", render: (_, r) => exactLitresFromMl(r.rise) },
-  { title: "记录油量（升）", key: "volume", width: 114, align: "right", render: (_, r) => exactLitresFromMl(r.fuelling.volume_ml) },
-  { title: "相差（升）", key: "missing", width: 112, align: "right", render: (_, r) => <Missing of={r} /> },
+  { title: "序号", key: "seq", width: 72, align: "right", render: (_, r) => r.fuelling.seq },
+  {
+    title: "开始 / 结束",
+    key: "span",
+    width: 122,
+    align: "right",
+    render: (_, r) => <>{timeWithSeconds(r.fuelling.started_at)}<br />{timeWithSeconds(r.fuelling.ended_at)}</>,
+  },
+  { title: "累计泵码（升）", key: "total", width: 118, align: "right", render: (_, r) => exactLitresFromMl(r.fuelling.totalizer_ml) },
+  { title: "泵码增加（升）", key: "rise", width: 108, align: "right", render: (_, r) => exactLitresFromMl(r.rise) },
+  { title: "记录油量（升）", key: "volume", width: 108, align: "right", render: (_, r) => exactLitresFromMl(r.fuelling.volume_ml) },
+  { title: "相差（升）", key: "missing", width: 96, align: "right", render: (_, r) => <Missing of={r} /> },
+  { title: "金额（元）", key: "amount", width: 86, align: "right", render: (_, r) => yuanFromFen(r.fuelling.amount_fen) },
   {
     title: "类别",
     key: "kind",
-    width: 96,
-    render: (_, { fuelling: f }) => `${FUELLING_KIND[f.kind] ?? f.kind} · ${FUELLING_SOURCE[f.source] ?? f.source}`,
+    width: 66,
+    render: (_, { fuelling: f }) => <>{FUELLING_KIND[f.kind] ?? f.kind}<div className="quiet">{FUELLING_SOURCE[f.source] ?? f.source}</div></>,
   },
 ];
 
@@ -72,7 +77,7 @@ function FuellingEvidence({ rows }: { rows: Fuelling[] }) {
         rowClassName={(row) => (isApart(row) ? "row-apart" : "")}
         columns={COLUMNS}
         dataSource={judge(rows)}
-        scroll={{ x: 1010 }}
+        scroll={{ x: 800 }}
       />
       <p className="quiet">泵码增加 = 本条累计泵码 − 上一条累计泵码；相差 = 泵码增加 − 记录油量。时间为北京时间。</p>
     </>

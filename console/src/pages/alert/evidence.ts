@@ -1,5 +1,3 @@
-import type { Schemas } from "@/api/client";
-
 export type RecordRow = Record<string, unknown>;
 
 export interface Fuelling {
@@ -23,20 +21,6 @@ export interface Judged {
   rise: number | null;
   /** `rise` minus the recorded volume, mL: fuel that ran through the meter without a record. */
   missing: number | null;
-}
-
-const isFuelling = (row: RecordRow): boolean => "seq" in row && "totalizer_ml" in row && "volume_ml" in row;
-
-/** The records of the evidence by table, whether the bureau lists them by table or each with its table's name. */
-export function recordsByTable(evidence: Schemas["EvidenceOut"]): Record<string, RecordRow[]> {
-  const records: unknown = evidence.records;
-  if (!Array.isArray(records)) return (records ?? {}) as Record<string, RecordRow[]>;
-  const tables: Record<string, RecordRow[]> = {};
-  for (const row of records as RecordRow[]) {
-    const table = typeof row["table"] === "string" && !("kept" in row) ? row["table"] : isFuelling(row) ? "fuellings" : "records";
-    (tables[table] ??= []).push(row);
-  }
-  return tables;
 }
 
 /** Each fuelling judged against the record before it (same nozzle, next number), sorted by nozzle and number. */

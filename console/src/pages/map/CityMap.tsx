@@ -7,6 +7,7 @@ import { useEffect, useMemo, useRef } from "react";
 import type { Schemas } from "@/api/client";
 import { Chart } from "@/charts/Chart";
 
+import { fitOf, type Boundaries } from "./fit";
 import { MAP_NAME, mapOption, type Layer, type MapStation } from "./mapOption";
 
 use([ScatterChart, GeoComponent, TooltipComponent, CanvasRenderer]);
@@ -28,7 +29,6 @@ interface Clicked {
   data?: { id?: string };
 }
 
-const COUNTY_ZOOM = 2.2;
 
 /** The city with its stations; the list beside it holds the same for keyboard and screen reader. */
 export function CityMap({ boundaries, stations, region, layer, selected, onStation }: CityMapProps) {
@@ -49,9 +49,9 @@ export function CityMap({ boundaries, stations, region, layer, selected, onStati
     });
   };
   useEffect(() => {
-    const at = region?.longitude != null && region.latitude != null ? [region.longitude, region.latitude] : null;
-    chart.current?.setOption({ geo: at ? { center: at, zoom: COUNTY_ZOOM } : { center: null, zoom: 1 } });
-  }, [region]);
+    const fit = region ? fitOf(boundaries.geojson as unknown as Boundaries, region.region_code) : null;
+    chart.current?.setOption({ geo: fit ?? { center: null, zoom: 1 } });
+  }, [region, boundaries]);
 
   return <Chart option={option} onReady={ready} className="city-map" label={`地图，${stations.length}座加油站；右侧列表内容相同，可用键盘操作`} />;
 }

@@ -20,7 +20,7 @@ import { CityMap } from "./CityMap";
 import { Legend } from "./Legend";
 import { StationDrawer } from "./StationDrawer";
 import { StationList } from "./StationList";
-import { lookOf, type Layer, type MapStation } from "./mapOption";
+import { urgency, type Layer, type MapStation } from "./mapOption";
 
 const LAYERS: { value: Layer; label: string }[] = [
   { value: "alerts", label: "预警" },
@@ -88,7 +88,7 @@ function useShown(stations: MapStation[], region: string | null, text: string, l
     () =>
       stations
         .filter((s) => (!region || s.region_code.startsWith(region)) && matches(s, text))
-        .sort((a, b) => lookOf(a, layer).rank - lookOf(b, layer).rank || a.station_id.localeCompare(b.station_id)),
+        .sort((a, b) => urgency(a, layer) - urgency(b, layer) || a.station_id.localeCompare(b.station_id)),
     [stations, region, text, layer],
   );
 }
@@ -112,6 +112,7 @@ function MapAndList({ map, boundaries }: { map: Schemas["MapOut"]; boundaries: S
         {map.stations.length ? null : (
           <div className="map-empty"><Nothing what="管辖范围内还没有加油站" how="导入站点档案（youjian import）后，加油站会出现在这里" /></div>
         )}
+        <StationDrawer id={selected} onClose={() => open(null)} />
       </section>
       <StationList
         stations={shown}
@@ -124,7 +125,6 @@ function MapAndList({ map, boundaries }: { map: Schemas["MapOut"]; boundaries: S
         onRegion={(code) => change({ region: code })}
         onStation={open}
       />
-      <StationDrawer id={selected} onClose={() => open(null)} />
     </div>
   );
 }

@@ -22,7 +22,9 @@ export function StationDrawer({ id, onClose }: { id: string | null; onClose: () 
       open={id !== null}
       onClose={onClose}
       mask={false}
-      size={400}
+      getContainer={false}
+      rootStyle={{ position: "absolute" }}
+      size={380}
       className="station-drawer"
       title={station.data?.name ?? "加油站"}
       extra={id ? <Link to={`/stations/${id}`}><Button type="primary">一站一档</Button></Link> : null}

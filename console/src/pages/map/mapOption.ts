@@ -9,6 +9,7 @@ export type MapStation = Schemas["MapStation"];
 export type Layer = "alerts" | "links";
 
 export const MAP_NAME = "city";
+const NO_ALERT = 10;
 const QUIET_SIZE = 9;
 const LOUD_SIZE = 18;
 const MIDDLE_SIZE = 14;
@@ -20,6 +21,14 @@ const ASPECT = 0.87;
 export function lookOf(station: MapStation, layer: Layer): Look {
   const level = layer === "alerts" ? gravest(station.alerts) : null;
   return level ? LEVELS[level] : stationLook(station);
+}
+
+/** Order of attention: alerts by level, then connections, the ones that ask for somebody first. */
+export function urgency(station: MapStation, layer: Layer): number {
+  const level = gravest(station.alerts);
+  const link = stationLook(station).rank;
+  const alert = level ? LEVELS[level].rank : NO_ALERT;
+  return layer === "alerts" ? alert * NO_ALERT + link : link * NO_ALERT + alert;
 }
 
 /** What a station's symbol says in words. */
@@ -62,7 +71,7 @@ export function mapOption(view: MapView): EChartsCoreOption {
       confine: true,
       formatter: (point: { data?: { words?: string } }) => point.data?.words ?? "",
     },
-    series: [{ type: "scatter", coordinateSystem: "geo", ...seriesStyle, data: points(view) }],
+    series: [{ type: "scatter", coordinateSystem: "geo", ...seriesStyle, data: points(view) }, ring(view)],
   };
 }
 
@@ -75,24 +84,38 @@ const seriesStyle = {
   z: 5,
 };
 
+/** A ring around the station whose drawer is open. */
+function ring(view: MapView) {
+  const chosen = view.stations.filter((station) => station.station_id === view.selected);
+  return {
+    type: "scatter",
+    coordinateSystem: "geo",
+    silent: true,
+    symbol: "circle",
+    symbolSize: 34,
+    itemStyle: { color: "rgba(22,119,255,0.12)", borderColor: SELECTED_RING, borderWidth: 2.5, opacity: 1 },
+    z: 4,
+    data: chosen.map((station) => ({ value: [station.longitude, station.latitude] })),
+  };
+}
+
 /** The loudest last, so that a red diamond lies above its quiet neighbours and keeps its label. */
 function points(view: MapView) {
-  return [...view.stations].sort((a, b) => lookOf(b, view.layer).rank - lookOf(a, view.layer).rank).map((s) => point(s, view));
+  return [...view.stations].sort((a, b) => urgency(b, view.layer) - urgency(a, view.layer)).map((s) => point(s, view));
 }
 
 function point(station: MapStation, view: MapView) {
   const look = lookOf(station, view.layer);
   const chosen = station.station_id === view.selected;
-  const border = chosen ? { borderColor: SELECTED_RING, borderWidth: 3 } : { borderColor: "#fff", borderWidth: 1 };
   return {
     id: station.station_id,
     name: station.name,
     words: wordsOf(station),
     value: [station.longitude, station.latitude],
     symbol: `path://${SHAPES[look.shape]}`,
-    symbolSize: sizeOf(station, view.layer) + (chosen ? 6 : 0),
-    itemStyle: { color: look.colour, ...border },
-    label: { formatter: shortName(station.name), color: chosen ? SELECTED_RING : undefined },
+    symbolSize: sizeOf(station, view.layer),
+    itemStyle: { color: look.colour, opacity: 1, borderColor: "#fff", borderWidth: look.shape === "unknown" ? 0 : 1 },
+    label: { formatter: shortName(station.name), ...(chosen ? { color: SELECTED_RING, fontWeight: "bold" } : {}) },
   };
 }
 

@@ -56,7 +56,7 @@ function Curve({ series, alerts }: { series: Series; alerts: AlertRow[] }) {
   return (
     <>
       <Chart option={option} height={280} label={`${series.tank_id}号罐${look.name}存油量曲线，单位升，${series.points.length}个点`} />
-      {series.thinned_to_s ? <p className="quiet chart-note">为便于显示，按每 {series.thinned_to_s} 秒一点抽稀；灰色中断处为没有读数。</p> : null}
+      {series.thinned_to_s ? <p className="quiet chart-note">为便于显示，按每 {series.thinned_to_s} 秒一点抽稀；曲线中断处没有读数。</p> : null}
     </>
   );
 }
@@ -77,7 +77,7 @@ function curveOption(series: Series, alerts: AlertRow[]) {
     },
     dataZoom: DATA_ZOOM,
     xAxis: timeAxis({ min: chartTime(series.from_at), max: chartTime(series.to_at) }),
-    yAxis: valueAxis("存油量（升）", { min: 0, max: Math.ceil(series.capacity_l) }),
+    yAxis: valueAxis("存油量（升）", { min: 0, max: Math.ceil(Math.max(series.capacity_l, ...series.points.map((p) => p.volume_l ?? 0))) }),
     series: [
       {
         type: "line",
