@@ -14,7 +14,6 @@ import psycopg
 import urllib3
 import uvicorn
 
-from youjian.contract.records import Record
 from youjian.detection.samples import STATION
 from youjian.intake.app import create_app
 from youjian.intake.door import Door
@@ -153,7 +152,7 @@ class Box:
             self.next_no, self.last_digest = self.next_no + 1, bytes.fromhex(signed["Digest"])
         return reply
 
-    def receipt(self, *records: Record, **tables: list[Any]) -> dict[str, Any]:
+    def receipt(self, **tables: list[Any]) -> dict[str, Any]:
         """The receipt of the next batch, which is expected to be acknowledged."""
         reply = self.send(self.body(**tables))
         assert reply.status == 200, reply.data

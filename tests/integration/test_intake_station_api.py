@@ -291,8 +291,11 @@ def test_a_heartbeat_is_stored_for_the_collector_and_every_device_that_answers(
     )
     assert box.say(station.HEARTBEAT, report).status == 200
     owner.rollback()
-    beats = owner.execute("SELECT device, outbox_depth, status FROM ledger.device_states JOIN ledger.heartbeats "
-                          "USING (station_id, device, outbox_depth) ORDER BY device").fetchall()  # fmt: skip
+    query = """
+        SELECT device, outbox_depth, status FROM ledger.device_states
+        JOIN ledger.heartbeats USING (station_id, device, outbox_depth) ORDER BY device
+    """
+    beats = owner.execute(query).fetchall()
     assert beats == [("collector", 7, "up"), ("tank:1", 0, "up")]
     assert count(owner, "SELECT count(*) FROM ledger.findings") == 0
 
