@@ -13,6 +13,7 @@ from typing import Any
 from youjian.commands import demo_devices, demo_profile
 from youjian.commands.demo_history import Past, fill_ledger, fill_rest, fixed_past
 from youjian.commands.supervisor import Child, Supervisor
+from youjian.ledger.connection import connect
 from youjian.ledger.server import home
 
 _LIMIT_S = 120.0
@@ -186,23 +187,21 @@ def prepare_register(profile_folder: Path) -> None:
     services.load_profile(SYSTEM, profile_folder)
 
 
-def enrolment_codes(collectors: dict[str, str], path: Path) -> dict[str, str]:
-    """A one-time code for each collector, made once and kept beside the demo; station to code.
-
-    The demo accepts its own collectors at once; a city accepts each after its joint test.
-    """
+def enrolment_codes(wanted: dict[str, str], path: Path) -> dict[str, str]:
+    """A new one-time code for each collector that has no key yet, also written to `path`; station to code."""
     from youjian.bureau.accounts.contracts import SYSTEM
     from youjian.bureau.registry import services
 
-    if not path.exists():
-        rows = [
-            (station, services.issue_enrolment_code(SYSTEM, station, collector_id).code)
-            for station, collector_id in sorted(collectors.items())
-        ]
-        with path.open("w", newline="", encoding="utf-8") as out:
-            csv.writer(out).writerows([("station_id", "code"), *rows])
-    with path.open(newline="", encoding="utf-8") as lines:
-        return {row["station_id"]: row["code"] for row in csv.DictReader(lines)}
+    with connect("intake") as conn:
+        enrolled = {row[0] for row in conn.execute("SELECT collector_id FROM ledger.collector_keys")}
+    codes = {
+        station_id: services.issue_enrolment_code(SYSTEM, station_id, collector_id).code
+        for station_id, collector_id in sorted(wanted.items())
+        if collector_id not in enrolled
+    }
+    with path.open("w", newline="", encoding="utf-8") as out:
+        csv.writer(out).writerows([("station_id", "code"), *codes.items()])
+    return codes
 
 
 def _healthy(port: int) -> bool:

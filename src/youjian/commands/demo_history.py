@@ -66,7 +66,7 @@ def fixed_past(profile: DemoProfile, folder: Path, days: int) -> Past:
 
 
 def fill_ledger(past: Past, stations: Iterable[str], simulator_state: Path) -> Iterator[str]:
-    """Load the last days of stations and place the state from which they go on; yields each when done."""
+    """Load the last days of stations and place the state from which they go on; yields each that it did."""
     plans = read_registry(past.profile.registry)
     for station_id in stations:
         mark = past.done(station_id, "ledger")
@@ -76,18 +76,18 @@ def fill_ledger(past: Past, stations: Iterable[str], simulator_state: Path) -> I
             if not (simulator_state / f"{station_id}.json").exists():
                 put_state(simulator_state, history.end_state)
             mark.touch()
-        yield station_id
+            yield station_id
 
 
 def fill_archive(past: Past, stations: Iterable[str], archive: Path) -> Iterator[str]:
-    """Seal the earlier days of stations; yields each station when it is done."""
+    """Seal the earlier days of stations; yields each that it did."""
     plans = read_registry(past.profile.registry)
     for station_id in stations:
         mark = past.done(station_id, "archive")
         if not mark.exists():
             _seal(past, plans[station_id], _history(past, plans, station_id), archive)
             mark.touch()
-        yield station_id
+            yield station_id
 
 
 def _history(past: Past, plans: dict[str, StationPlan], station_id: str) -> History:
