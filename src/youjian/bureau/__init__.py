@@ -1,4 +1,6 @@
-"""The Django project: accounts, registry, alerts, journal; it shows what detection found and carries it to a decision."""
+"""The Django project: accounts, registry, alerts, journal; it shows what detection found and carries it
+to a decision.
+"""
 
 import os
 

@@ -12,6 +12,7 @@ from youjian.bureau.events.api import EVENTS_PATH_ITEM
 from youjian.bureau.journal.api import router as journal
 from youjian.bureau.problems import register_handlers
 from youjian.bureau.registry.api import router as registry
+from youjian.bureau.rendering import JsonRenderer
 
 
 class BureauAPI(NinjaAPI):
@@ -27,9 +28,10 @@ class BureauAPI(NinjaAPI):
 api = BureauAPI(
     title="youjian 油鉴",
     version=__version__,
-    description="The office's API. Times are UTC; volumes with `_ml` are millilitres, money with `_fen` is fen.",
+    description="The office's API. Times are UTC, volumes with `_ml` millilitres, money with `_fen` fen.",
     auth=SessionCookie(),
     docs_url=None,
+    renderer=JsonRenderer(),
     openapi_url="/openapi.json",
 )
 register_handlers(api)

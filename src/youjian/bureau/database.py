@@ -18,13 +18,14 @@ _ENGINE = "django.db.backends.postgresql"
 
 
 def database_settings(role: Role) -> dict[str, Any]:
-    """Django's settings of one database alias; without `YOUJIAN_DATABASE_URL` a database that cannot be opened.
+    """Django's settings of one database alias.
 
-    The latter lets tools that need no database (the API document, type checks) load the settings.
+    Without `YOUJIAN_DATABASE_URL` they name a database that cannot be opened: tools that need none (the API
+    document, type checks) can load the settings.
     """
     if not environment.text("DATABASE_URL"):
         return {"ENGINE": _ENGINE, "NAME": ""}
-    parts = {name: value for name, value in conninfo_to_dict(conninfo(role, search_path=SEARCH_PATH)).items()}
+    parts = dict(conninfo_to_dict(conninfo(role, search_path=SEARCH_PATH)))
     pool = {"min_size": 0, "max_size": environment.number("DB_CONNECTIONS", 8), "timeout": 10}
     return {
         "ENGINE": _ENGINE,

@@ -40,7 +40,9 @@ def number(name: str, default: int) -> int:
 
 
 def secret_key() -> str:
-    """The key that signs sessions: `YOUJIAN_SECRET_KEY`, else `$YOUJIAN_HOME/secret.key`, made (0600) when absent."""
+    """The key that signs sessions: `YOUJIAN_SECRET_KEY`, else `$YOUJIAN_HOME/secret.key`, made (0600)
+    when absent.
+    """
     given = text("SECRET_KEY")
     if given:
         return given
@@ -51,7 +53,9 @@ def secret_key() -> str:
 
 
 def _write_secret(path: Path) -> None:
-    """Make the key appear whole or not at all; of two processes that start together the first one's key stays."""
+    """Make the key appear whole or not at all; of two processes that start together the first one's key
+    stays.
+    """
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     draft = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
     descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

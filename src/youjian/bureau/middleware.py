@@ -13,7 +13,6 @@ from youjian.bureau.accounts.selectors import actor_of
 from youjian.bureau.accounts.sessions import ACTIVE_KEY
 from youjian.bureau.scope import set_scope
 
-
 BACKGROUND_HEADER = "X-Background"
 _TOUCH_SECONDS = 20
 
@@ -35,7 +34,7 @@ class ScopedTransaction:
 
 
 class ActorScope:
-    """Names the actor (`request.actor`), logs an idle one out and binds the transaction to the actor's scope."""
+    """Names the actor (`request.actor`), logs an idle one out, binds the transaction to the actor's scope."""
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response

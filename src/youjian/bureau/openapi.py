@@ -1,4 +1,6 @@
-"""Write the OpenAPI document from which the console's client is generated: `python -m youjian.bureau.openapi [FILE]`."""
+"""Write the OpenAPI document from which the console's client is generated: `python -m
+youjian.bureau.openapi [FILE]`.
+"""
 
 import json
 import os

@@ -9,6 +9,7 @@ from ninja import NinjaAPI, Schema
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 _LOG = logging.getLogger(__name__)
+NOT_LOGGED_IN = "尚未登录或登录已失效。请重新登录。"
 _ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 
 
@@ -63,7 +64,7 @@ def register_handlers(api: NinjaAPI) -> None:
     def on_anonymous(request: HttpRequest, _: AuthenticationError) -> HttpResponse:
         if getattr(request, "idle_logout", False):
             return answer(request, 401, "idle", "长时间未操作，已自动退出。请重新登录。")
-        return answer(request, 401, "not_logged_in", "尚未登录或登录已失效。请重新登录。")
+        return answer(request, 401, "not_logged_in", NOT_LOGGED_IN)
 
     @api.exception_handler(ValidationError)
     def on_bad_request(request: HttpRequest, error: ValidationError) -> HttpResponse:

@@ -1,4 +1,6 @@
-"""Bringing the whole database to the newest schema: the ledger's files first, then Django's migrations as the owner."""
+"""Bringing the whole database to the newest schema: the ledger's files first, then Django's migrations as
+the owner.
+"""
 
 import io
 from collections.abc import Callable

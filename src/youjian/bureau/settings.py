@@ -1,7 +1,7 @@
 """Django's settings, all of them from `YOUJIAN_*` variables or fixed on purpose.
 
-Importing this module opens nothing: the database is named by `bureau.database`, the secret key is made when it is
-first needed.
+Importing this module opens nothing: the database is named by `bureau.database`, the secret key is made
+when it is first needed.
 """
 
 from datetime import timedelta

@@ -31,7 +31,9 @@ def run_worker() -> None:
 
 
 async def _work() -> None:
-    """procrastinate's worker; it ends by itself on a signal, and is started again when the database went away."""
+    """procrastinate's worker; it ends by itself on a signal, and is started again when the database went
+    away.
+    """
     while True:
         try:
             with app.replace_connector(app.connector.get_worker_connector()) as working:  # type: ignore[attr-defined]

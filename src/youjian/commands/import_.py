@@ -1,7 +1,8 @@
-"""Take a register from an audit folder: stations, tanks, charts, nozzles and what else of the registry is there.
+"""Take a register from an audit folder: stations, tanks, charts, nozzles and what else is there.
 
-All of it or nothing: when a row is bad, every bad row is named as FILE:LINE: REASON and nothing is stored. Rows that are
-there already are replaced by what the folder says, rows that the folder does not name stay.
+All of it or nothing: when a row is bad, every bad row is named as FILE:LINE: REASON and nothing is
+stored. Rows that are there already are replaced by what the folder says, rows that the folder does not
+name stay.
 
     youjian import /data/register-2026-11
 """
@@ -17,7 +18,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The folder, and in whose name."""
     parser.add_argument("folder", type=Path, metavar="FOLDER", help="folder with stations.csv, tanks.csv, …")
     parser.add_argument(
-        "--actor", metavar="USERNAME", help="the account in whose name and scope it is done (default: the platform)"
+        "--actor",
+        metavar="USERNAME",
+        help="the account in whose name and scope it is done (default: the platform)",
     )
 
 
@@ -39,6 +42,7 @@ def _import(folder: Path, username: str | None) -> int:
     from youjian.archive.folder import BadFolderError
     from youjian.bureau.accounts.contracts import SYSTEM
     from youjian.bureau.accounts.selectors import actor_by_username
+    from youjian.bureau.problems import Problem
     from youjian.bureau.registry.services import import_registry
 
     try:
@@ -48,7 +52,7 @@ def _import(folder: Path, username: str | None) -> int:
             print(row, file=sys.stderr)
         print(f"youjian: {len(error.bad)} bad rows, nothing was imported", file=sys.stderr)
         return _BAD_INPUT
-    except (FileNotFoundError, ValueError) as error:
+    except (FileNotFoundError, ValueError, Problem) as error:
         print(f"youjian: {error}; nothing was imported", file=sys.stderr)
         return _BAD_INPUT
     for name, count in counts.items():

@@ -1,7 +1,8 @@
 """Create or update the database's schema, roles and rights; running it again changes nothing.
 
-The ledger's numbered SQL files come first, then the office's migrations, both as role youjian_owner. The address in
-YOUJIAN_DATABASE_URL must be allowed to create roles; unset, the private PostgreSQL in $YOUJIAN_HOME is started.
+The ledger's numbered SQL files come first, then the office's migrations, both as role youjian_owner. The
+address in YOUJIAN_DATABASE_URL must be allowed to create roles; unset, the private PostgreSQL in
+$YOUJIAN_HOME is started.
 
     YOUJIAN_DATABASE_URL=postgresql://admin@db/youjian youjian migrate
 """
@@ -15,7 +16,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.epilog = "Make a backup before you update a city's database: migrations go forward only."
 
 
-def run(arguments: argparse.Namespace) -> int:
+def run(_: argparse.Namespace) -> int:
     """Bring the schema up to date and say each step."""
     from youjian.ledger.server import ensure_database
 

@@ -1,8 +1,9 @@
 """The office: console and API for people, on one port.
 
-It serves the console's built files (YOUJIAN_CONSOLE, or console/dist beside the source), the API under /api/v1, the stream
-of events and GET /healthz. Put a TLS proxy in front of it in a city and set YOUJIAN_HTTPS=1, YOUJIAN_ALLOWED_HOSTS
-and YOUJIAN_TRUSTED_ORIGINS. It raises no alerts by itself: a worker must run beside it.
+It serves the console's built files (YOUJIAN_CONSOLE, or console/dist beside the source), the API under
+/api/v1, the stream of events and GET /healthz. Put a TLS proxy in front of it in a city and set
+YOUJIAN_HTTPS=1, YOUJIAN_ALLOWED_HOSTS and YOUJIAN_TRUSTED_ORIGINS. It raises no alerts by itself: a
+worker must run beside it.
 
     youjian serve --port 8000
 """
@@ -22,13 +23,14 @@ def run(arguments: argparse.Namespace) -> int:
     """Serve until told to stop; open streams get a moment to end."""
     import signal
 
-    from youjian.bureau import setup
+    from youjian.bureau import logs, setup
     from youjian.ledger.server import ensure_database
 
     signal.signal(signal.SIGTERM, _as_interrupt)
     server = ensure_database()
     try:
         setup()
+        logs.configure()
         _serve(arguments.host, arguments.port)
     except KeyboardInterrupt:
         return 0
@@ -39,7 +41,9 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _as_interrupt(*_: object) -> None:
-    """uvicorn raises the signal again once it has ended: it must not end the process before the database is."""
+    """uvicorn raises the signal again once it has ended: it must not end the process before the database
+    is.
+    """
     raise KeyboardInterrupt
 
 

@@ -1,8 +1,8 @@
 """The platform's background work in one process: ticks, alerts, events, device states.
 
-It judges the watch rules at every full ten minutes UTC, turns findings into alerts as soon as they are committed, numbers
-the events that the consoles hear, and flips devices that fell silent. A second worker is allowed: one of them publishes,
-the other waits. SIGTERM ends it cleanly.
+It judges the watch rules at every full ten minutes UTC, turns findings into alerts as soon as they are
+committed, numbers the events that the consoles hear, and flips devices that fell silent. A second worker
+is allowed: one of them publishes, the other waits. SIGTERM ends it cleanly.
 
     youjian worker
 """
@@ -15,14 +15,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.epilog = "Run exactly one beside serve and intake; `youjian up` runs all three."
 
 
-def run(arguments: argparse.Namespace) -> int:
+def run(_: argparse.Namespace) -> int:
     """Work until told to stop."""
-    from youjian.bureau import setup
+    from youjian.bureau import logs, setup
     from youjian.ledger.server import ensure_database
 
     server = ensure_database()
     try:
         setup()
+        logs.configure()
         from youjian.bureau.worker import run_worker
 
         run_worker()

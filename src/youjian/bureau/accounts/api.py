@@ -57,13 +57,12 @@ def change_password(request: HttpRequest, body: PasswordIn) -> tuple[int, None]:
 
 def _me(request: HttpRequest, user: User) -> MeOut:
     here = city()
+    department = user.department
     return MeOut(
         username=user.username,
         display_name=user.display_name,
         post=user.post,
-        department=NamedCode(code=user.department.code, name=user.department.name)
-        if user.department
-        else None,
+        department=NamedCode(code=department.code, name=department.name) if department else None,
         role=NamedCode(code=user.role.code, name=user.role.name),
         permissions=sorted(user.role.permissions),
         scope=list(user.scope),

@@ -8,16 +8,16 @@ from youjian.bureau.accounts.models import User
 
 
 class AccountBackend(BaseBackend):
-    """Checks a password against the accounts."""
+    """Checks a password against the accounts; an unknown name takes as long as a wrong password."""
 
     def authenticate(
         self,
-        request: HttpRequest | None,
+        request: HttpRequest | None,  # noqa: ARG002 - Django passes it by name
         username: str | None = None,
         password: str | None = None,
         **_: object,
     ) -> User | None:
-        """The active user with that name and password, or None; an unknown name takes as long as a wrong password."""
+        """The active user with that name and password, or None."""
         if username is None or password is None:
             return None
         user = User.objects.filter(username=username).first()

@@ -22,7 +22,9 @@ class Role(models.Model):
 
 
 class User(AbstractBaseUser):
-    """A person. `scope` lists the prefixes of station ids that the person may see (a region's code, `*` for all)."""
+    """A person. `scope` lists prefixes of station ids that the person may see: a region's code, `*` for
+    all.
+    """
 
     username = models.CharField(max_length=64, unique=True)
     display_name = models.CharField(max_length=128)

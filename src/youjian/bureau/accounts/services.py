@@ -79,7 +79,7 @@ def take_departments(rows: list[dict[str, Any]]) -> int:
 
 @transaction.atomic
 def take_accounts(rows: list[dict[str, Any]]) -> int:
-    """Create the accounts that are not there yet; an existing one keeps its password and is otherwise updated."""
+    """Create the accounts that are not there yet; one that is there keeps its password."""
     for row in rows:
         _take_account(row)
     return len(rows)
@@ -120,7 +120,8 @@ def _prefixes(row: dict[str, Any]) -> list[str]:
         prefix for prefix in listed if prefix != "*" and not (prefix.isdecimal() and 2 <= len(prefix) <= 10)
     ]
     if bad or not listed:
-        message = f"account {row['username']!r}: scope must list prefixes of station ids (2-10 digits) or *, got {scope!r}"
+        wanted = "prefixes of station ids (2-10 digits) or *"
+        message = f"account {row['username']!r}: scope must list {wanted}, got {scope!r}"
         raise ValueError(message)
     return listed
 
@@ -138,7 +139,8 @@ def _refused(username: str, address: str) -> Problem:
         )
     left = settings.AXES_FAILURE_LIMIT - failures
     journal.record(actor, "account.login_failed", f"account:{username}", result=f"{left} tries left")
-    return Problem(401, "wrong_credentials", f"用户名或密码不正确，还可尝试{left}次，之后账号将被锁定。")
+    told = f"用户名或密码不正确，还可尝试{left}次，之后账号将被锁定。"
+    return Problem(401, "wrong_credentials", told)
 
 
 def _minutes_left(attempts: list[AccessAttempt]) -> int:

@@ -1,19 +1,15 @@
 """Alerts: the list, the page, and the four things a person does."""
 
-from datetime import datetime
-from typing import Literal
-
 from django.http import HttpRequest
 from ninja import Query, Router
 
 from youjian.bureau.access import actor_with
 from youjian.bureau.alerts import pages, selectors, services
 from youjian.bureau.alerts.contracts import (
+    AlertFilter,
     AlertList,
     AlertPage,
-    AlertStatus,
     CloseIn,
-    Colour,
     CommentIn,
     RuleOut,
 )
@@ -22,7 +18,6 @@ from youjian.bureau.problems import ProblemOut
 router = Router(tags=["alerts"])
 _REFUSALS = {401: ProblemOut, 403: ProblemOut, 404: ProblemOut}
 _CONFLICTS = {**_REFUSALS, 409: ProblemOut, 422: ProblemOut}
-Ordering = Literal["-opened_at", "opened_at", "severity", "-detected_at"]
 
 
 @router.get("/rules", response={200: list[RuleOut], **_REFUSALS})
@@ -33,34 +28,8 @@ def rules(request: HttpRequest) -> list[RuleOut]:
 
 
 @router.get("/alerts", response={200: AlertList, **_REFUSALS})
-def alerts(
-    request: HttpRequest,
-    status: list[AlertStatus] = Query([]),
-    colour: list[Colour] = Query([]),
-    rule: list[str] = Query([]),
-    region: str = "",
-    station_id: str = "",
-    text: str = "",
-    opened_from: datetime | None = None,
-    opened_to: datetime | None = None,
-    order: Ordering = "-opened_at",
-    page: int = Query(1, ge=1),
-    page_size: int = Query(50, ge=1, le=500),
-) -> AlertList:
+def alerts(request: HttpRequest, wanted: Query[AlertFilter]) -> AlertList:
     """Alerts within the scope; an empty filter filters nothing."""
-    wanted = selectors.AlertFilter(
-        status=status,
-        colour=colour,
-        rule=rule,
-        region=region,
-        station_id=station_id,
-        text=text.strip(),
-        opened_from=opened_from,
-        opened_to=opened_to,
-        order=order,
-        page=page,
-        page_size=page_size,
-    )
     return selectors.alerts(actor_with(request, "alert.see"), wanted)
 
 

@@ -61,6 +61,22 @@ class AlertRow(Schema):
     outcome: Outcome | None
 
 
+class AlertFilter(Schema):
+    """What a person looks for among alerts; empty fields filter nothing."""
+
+    status: list[AlertStatus] = Field(default_factory=list)
+    colour: list[Colour] = Field(default_factory=list)
+    rule: list[str] = Field(default_factory=list)
+    region: str = ""
+    station_id: str = ""
+    text: str = ""
+    opened_from: datetime | None = None
+    opened_to: datetime | None = None
+    order: Literal["-opened_at", "opened_at", "severity", "-detected_at"] = "-opened_at"
+    page: int = Field(1, ge=1)
+    page_size: int = Field(50, ge=1, le=500)
+
+
 class AlertList(Schema):
     """A page of alerts."""
 

@@ -54,7 +54,9 @@ class Alert(models.Model):
 
 
 class AlertNote(models.Model):
-    """A point on an alert's timeline: raised, revised, ended, signed, commented, explained, closed, reopened."""
+    """A point on an alert's timeline: opened, revised, ended, reopened, signed, commented, explained,
+    closed.
+    """
 
     alert = models.ForeignKey(Alert, models.CASCADE, related_name="notes")
     station_id = models.CharField(max_length=10)

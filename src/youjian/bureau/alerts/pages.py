@@ -82,7 +82,9 @@ def _item(note: AlertNote) -> TimelineItem:
 
 
 def _chart(actor: Actor, alert: Alert, evidence: EvidenceOut) -> AlertChart | None:
-    """The nozzle's fuellings and its tank's level around the finding; None for a finding about something else."""
+    """The nozzle's fuellings and its tank's level around the finding; None for a finding about something
+    else.
+    """
     kind, _, number = alert.subject.partition(":")
     if kind not in {"nozzle", "tank"}:
         return None

@@ -22,8 +22,8 @@ _FOLLOWED = (
 def raise_alerts() -> int:
     """Take queued revisions and bring their alerts up to date; returns how many were taken.
 
-    Runs in the caller's transaction (scope `*`): alerts, their events and the emptied queue commit together, so a
-    revision is neither lost nor told twice.
+    Runs in the caller's transaction (scope `*`): alerts, their events and the emptied queue commit
+    together, so a revision is neither lost nor told twice.
     """
     revisions = _take()
     alerts = {a.finding_id: a for a in _alerts_of({r.finding_id for r in revisions})}
@@ -39,8 +39,10 @@ def raise_alerts() -> int:
 def colour_of(severity: str, verdict: str) -> str:
     """The colour of an alert.
 
-    >>> colour_of("alarm", "discrepancy"), colour_of("alarm", "suspicion"), colour_of("warning", "undecidable")
-    ('red', 'orange', 'blue')
+    >>> colour_of("alarm", "discrepancy"), colour_of("alarm", "suspicion")
+    ('red', 'orange')
+    >>> colour_of("warning", "undecidable")
+    'blue'
     """
     if verdict == "undecidable" or severity == "info":
         return "blue"

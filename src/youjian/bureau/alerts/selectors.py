@@ -1,7 +1,6 @@
 """The list of alerts and the rule catalogue, within the actor's scope."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -9,7 +8,7 @@ from django.db.models import Q, QuerySet
 
 from youjian.bureau.accounts.contracts import Actor
 from youjian.bureau.accounts.models import User
-from youjian.bureau.alerts.contracts import AlertList, AlertRow, PersonAt, RuleOut
+from youjian.bureau.alerts.contracts import AlertFilter, AlertList, AlertRow, PersonAt, RuleOut
 from youjian.bureau.alerts.models import Alert
 from youjian.bureau.registry import selectors as register
 from youjian.bureau.registry.models import Station
@@ -22,23 +21,6 @@ _ORDERS = {
     "severity": ("-rank", "-opened_at", "-id"),
     "-detected_at": ("-detected_at", "-id"),
 }
-
-
-@dataclass(frozen=True)
-class AlertFilter:
-    """What a person looks for among alerts; empty fields filter nothing."""
-
-    status: Sequence[str] = ()
-    colour: Sequence[str] = ()
-    rule: Sequence[str] = field(default_factory=tuple)
-    region: str = ""
-    station_id: str = ""
-    text: str = ""
-    opened_from: datetime | None = None
-    opened_to: datetime | None = None
-    order: str = "-opened_at"
-    page: int = 1
-    page_size: int = 50
 
 
 def rules() -> list[RuleOut]:
@@ -98,8 +80,9 @@ def row(alert: Alert, station: Station | None, regions: dict[str, str]) -> Alert
 
 
 _SAME = (
-    "finding_id", "station_id", "rule", "subject", "severity", "colour", "verdict", "status", "finding_status",
-    "message", "estimate", "low", "high", "unit", "started_at", "ended_at", "detected_at", "opened_at",
+    "finding_id", "station_id", "rule", "subject", "severity", "colour", "verdict", "status",
+    "finding_status", "message", "estimate", "low", "high", "unit", "started_at", "ended_at",
+    "detected_at", "opened_at",
 )  # fmt: skip
 
 
@@ -119,15 +102,16 @@ def _conditions(actor: Actor, wanted: AlertFilter) -> list[Q]:
         "opened_at__lt": wanted.opened_to,
     }
     conditions = [Q(**{name: value}) for name, value in pairs.items() if value]
+    text = wanted.text.strip()
     if wanted.region:
         inside = register.stations_of(actor).filter(region_code__startswith=wanted.region)
         conditions.append(Q(station_id__in=inside.values("station_id")))
-    if wanted.text:
-        named = register.stations_of(actor).filter(name__icontains=wanted.text).values("station_id")
+    if text:
+        named = register.stations_of(actor).filter(name__icontains=text).values("station_id")
         conditions.append(
-            Q(message__icontains=wanted.text)
-            | Q(station_id__startswith=wanted.text)
-            | Q(finding_id__startswith=wanted.text)
+            Q(message__icontains=text)
+            | Q(station_id__startswith=text)
+            | Q(finding_id__startswith=text)
             | Q(station_id__in=named)
         )
     return conditions

@@ -8,9 +8,10 @@ EVENTS_PATH_ITEM: dict[str, Any] = {
         "summary": "Events",
         "tags": ["events"],
         "description": (
-            "Server-sent events, filtered by the scope of the session. `id:` is the event's number; the stream is "
-            "resumed with `Last-Event-ID` or `last_event_id`. Kinds: `alert.opened`, `alert.changed`, "
-            "`device.flip`; `live` (no number) names stations whose latest state changed. Comments are heartbeats."
+            "Server-sent events, filtered by the scope of the session. `id:` is the event's number; the "
+            "stream is resumed with `Last-Event-ID` or `last_event_id`. Kinds: `alert.opened`, "
+            "`alert.changed`, `device.flip`; `live` (no number) names stations whose latest state changed. "
+            "Comments are heartbeats."
         ),
         "parameters": [
             {

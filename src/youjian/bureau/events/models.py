@@ -8,7 +8,8 @@ from django.db import models
 class Event(models.Model):
     """Something that a console wants to know at once.
 
-    `number` is null until the publisher has seen the row committed; `source` keeps one cause from becoming two events.
+    `number` is null until the publisher has seen the row committed; `source` keeps one cause from
+    becoming two events.
     """
 
     number = models.BigIntegerField(null=True, unique=True)
@@ -16,7 +17,7 @@ class Event(models.Model):
     station_id = models.CharField(max_length=10)
     at = models.DateTimeField()
     payload = models.JSONField()
-    source = models.CharField(max_length=96, null=True, unique=True)  # noqa: DJ001 - null: may come again
+    source = models.CharField(max_length=96, null=True, unique=True)
 
     class Meta:
         indexes: ClassVar[list[models.Index]] = [

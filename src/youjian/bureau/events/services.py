@@ -20,9 +20,9 @@ def announce(
     at: datetime | None = None,
     source: str | None = None,
 ) -> None:
-    """Write an event within the caller's transaction; it gets its number when the publisher sees it committed.
+    """Write an event within the caller's transaction.
 
-    Of two events with one `source` the first stays.
+    It gets its number when the publisher sees it committed. Of two events with one `source` the first stays.
     """
     event = Event(kind=kind, station_id=station_id, at=at or now(), payload=payload, source=source)
     Event.objects.bulk_create([event], ignore_conflicts=source is not None)
@@ -31,8 +31,8 @@ def announce(
 def announce_flips(after: int) -> int:
     """Turn the ledger's device flips with a greater id into events; returns the greatest id seen.
 
-    Flips are written by intake and by the sweep, in transactions that may commit out of order: so the last ones are
-    looked at again, and `source` keeps each from being told twice.
+    Flips are written by intake and by the sweep, in transactions that may commit out of order: so the
+    last ones are looked at again, and `source` keeps each from being told twice.
     """
     with connection.cursor() as cursor:
         cursor.execute(
@@ -62,7 +62,8 @@ def last_flip() -> int:
 def number_events() -> int:
     """Number the committed events that have no number yet, in the order in which they were written.
 
-    Only the one publisher calls this (it holds an advisory lock), so a number is never given before a smaller one.
+    Only the one publisher calls this (it holds an advisory lock), so a number is never given before a
+    smaller one.
     """
     with connection.cursor() as cursor:
         cursor.execute(

@@ -7,9 +7,10 @@ import asyncio
 import contextlib
 import json
 import logging
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import partial
 from typing import TypeVar
 
 from django.db import connection
@@ -61,6 +62,7 @@ class Hub:
         self._last = 0
         self._seen: dict[str, object] = {}
         self._task: asyncio.Task[None] | None = None
+        self._away = False
 
     async def start(self) -> None:
         """Begin to poll."""
@@ -74,7 +76,7 @@ class Hub:
                 await self._task
 
     @contextlib.contextmanager
-    def subscription(self, scope: tuple[str, ...]):  # noqa: ANN201 - a context manager of Subscriber
+    def subscription(self, scope: tuple[str, ...]) -> Iterator[Subscriber]:
         """A place among the listeners for as long as the context lasts."""
         subscriber = Subscriber(scope)
         self._subscribers.add(subscriber)
@@ -98,10 +100,14 @@ class Hub:
     async def _patiently(self, read: Callable[[], _Result], otherwise: _Result) -> _Result:
         """A read of the database; while it is away there is nothing new, and the next poll tries again."""
         try:
-            return await in_thread(read)
-        except Exception:
-            _LOG.exception("the stream of events cannot read the database")
+            result = await in_thread(read)
+        except Exception as error:
+            if not self._away:
+                _LOG.exception("the stream of events cannot read the database: %s", type(error).__name__)
+            self._away = True
             return otherwise
+        self._away = False
+        return result
 
     def _offer_event(self, event: Told) -> None:
         for subscriber in self._subscribers:
@@ -165,7 +171,7 @@ async def _stream(actor: Actor, cookies: dict[str, str], resume_from: int | None
         last = await in_thread(_last_number)
         if resume_from is not None and resume_from < last:
             last = resume_from
-            while missed := await in_thread(lambda: _after(last, actor.scope)):
+            while missed := await in_thread(partial(_after, last, actor.scope)):
                 for event in missed:
                     yield _format(event)
                 last = missed[-1].number

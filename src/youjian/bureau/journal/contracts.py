@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from ninja import Schema
+from ninja import Field, Schema
 
 
 class JournalEntryOut(Schema):
@@ -22,6 +22,18 @@ class JournalEntryOut(Schema):
     after: dict[str, Any] | None
     result: str
     digest: str
+
+
+class JournalFilter(Schema):
+    """What a reader looks for; empty fields filter nothing."""
+
+    username: str = ""
+    action: str = Field("", description="an action or its beginning, e.g. `alert.`")
+    object: str = Field("", description="what was acted on, e.g. `alert:12`")
+    from_at: datetime | None = None
+    to_at: datetime | None = None
+    before: int | None = None
+    limit: int = Field(50, ge=1, le=500)
 
 
 class JournalOut(Schema):

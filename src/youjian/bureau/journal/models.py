@@ -15,7 +15,7 @@ class JournalEntry(models.Model):
     address = models.CharField(max_length=64)
     action = models.CharField(max_length=64)
     object = models.CharField(max_length=128)
-    station_id = models.CharField(max_length=10, null=True)  # noqa: DJ001 - null: about no station
+    station_id = models.CharField(max_length=10, null=True)
     before = models.JSONField(null=True)
     after = models.JSONField(null=True)
     result = models.CharField(max_length=256)

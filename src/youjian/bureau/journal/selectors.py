@@ -1,13 +1,10 @@
 """Reading the journal and checking its chain."""
 
-from dataclasses import dataclass
-from datetime import datetime
-
 from django.db.models import Q
 
 from youjian.bureau.accounts.contracts import Actor
 from youjian.bureau.journal.chain import CONTENT, GENESIS, digest
-from youjian.bureau.journal.contracts import ChainOut, JournalEntryOut, JournalOut
+from youjian.bureau.journal.contracts import ChainOut, JournalEntryOut, JournalFilter, JournalOut
 from youjian.bureau.journal.models import JournalEntry, JournalHead
 from youjian.bureau.scope import EVERYWHERE, set_scope, within
 
@@ -29,19 +26,6 @@ ACTION_NAMES: dict[str, str] = {
     "registry.enrolment_code": "签发入网码",
     "journal.view": "查看操作日志",
 }
-
-
-@dataclass(frozen=True)
-class JournalFilter:
-    """What a reader looks for; empty fields filter nothing."""
-
-    username: str = ""
-    action: str = ""
-    target: str = ""
-    from_at: datetime | None = None
-    to_at: datetime | None = None
-    before: int | None = None
-    limit: int = 50
 
 
 def entries(actor: Actor, wanted: JournalFilter) -> JournalOut:
@@ -90,7 +74,7 @@ def _conditions(wanted: JournalFilter) -> list[Q]:
     pairs = {
         "username": wanted.username,
         "action__startswith": wanted.action,
-        "object": wanted.target,
+        "object": wanted.object,
         "at__gte": wanted.from_at,
         "at__lt": wanted.to_at,
         "number__lt": wanted.before,

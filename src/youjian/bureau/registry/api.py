@@ -18,6 +18,7 @@ from youjian.bureau.registry.contracts import (
     MapOut,
     Overview,
     QuarantineList,
+    StationFilter,
     StationList,
     StationOut,
     TankSeries,
@@ -53,17 +54,8 @@ def companies(request: HttpRequest) -> list[CompanyOut]:
 
 
 @router.get("/stations", response={200: StationList, **_REFUSALS})
-def stations(
-    request: HttpRequest,
-    text: str = Query("", description="part of a name, an id or a credit code"),
-    region: str = "",
-    ownership: str = "",
-    status: str = "",
-    page: int = Query(1, ge=1),
-    page_size: int = Query(50, ge=1, le=500),
-) -> StationList:
-    """Stations within the scope, by name."""
-    wanted = selectors.StationFilter(text.strip(), region, ownership, status, page, page_size)
+def stations(request: HttpRequest, wanted: Query[StationFilter]) -> StationList:
+    """Stations within the scope, by id."""
     return pages.stations(actor_with(request, "station.see"), wanted)
 
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any, Literal
 
-from ninja import Schema
+from ninja import Field, Schema
 
 Link = Literal["up", "late", "down", "maintenance", "new"]
 """State of a station's connection: 在线 迟报 离线 停机申报 未接入."""
@@ -85,6 +85,17 @@ class StationRow(Schema):
     last_seen_at: datetime | None
     alerts: SeverityCounts
     worst: str | None
+
+
+class StationFilter(Schema):
+    """What a person looks for among stations; empty fields filter nothing."""
+
+    text: str = Field("", description="part of a name or group, beginning of an id or credit code")
+    region: str = ""
+    ownership: str = ""
+    status: str = ""
+    page: int = Field(1, ge=1)
+    page_size: int = Field(50, ge=1, le=500)
 
 
 class StationList(Schema):
@@ -225,7 +236,9 @@ class TankPoint(Schema):
 
 
 class TankSeries(Schema):
-    """A tank's readings in a window; `thinned_to_s` tells the step when points were left out for the screen."""
+    """A tank's readings in a window; `thinned_to_s` tells the step when points were left out for the
+    screen.
+    """
 
     tank_id: int
     product: str

@@ -1,4 +1,6 @@
-"""The register as the ledger keeps it (read and written through the ledger's own tables), and the city's own data."""
+"""The register as the ledger keeps it (read and written through the ledger's own tables), and the city's
+own data.
+"""
 
 from typing import Any, ClassVar
 
@@ -12,8 +14,8 @@ class Station(models.Model):
     name = models.TextField()
     region_code = models.TextField()
     ownership = models.TextField()
-    controlling_group = models.TextField(null=True)  # noqa: DJ001 - the contract's columns may be null
-    operating_mode = models.TextField(null=True)  # noqa: DJ001
+    controlling_group = models.TextField(null=True)
+    operating_mode = models.TextField(null=True)
     uscc = models.TextField()
     licence_no = models.TextField()
     licence_valid_until = models.DateField(null=True)
@@ -39,7 +41,7 @@ class Tank(models.Model):
     capacity_l = models.FloatField()
     safe_fill_l = models.FloatField()
     diameter_mm = models.FloatField()
-    manifold = models.TextField(null=True)  # noqa: DJ001
+    manifold = models.TextField(null=True)
     density20_kg_m3 = models.FloatField()
 
     class Meta:
@@ -100,7 +102,7 @@ class Region(models.Model):
 
     region_code = models.CharField(max_length=12, primary_key=True)
     name = models.TextField()
-    parent_code = models.TextField(null=True)  # noqa: DJ001
+    parent_code = models.TextField(null=True)
     level = models.TextField()
 
     class Meta:
@@ -196,7 +198,7 @@ class QuarantinedRecord(models.Model):
 
     id = models.BigIntegerField(primary_key=True)
     received_at = models.DateTimeField()
-    station_id = models.TextField(null=True)  # noqa: DJ001
+    station_id = models.TextField(null=True)
     table_name = models.TextField()
     reason = models.TextField()
     detail = models.TextField()
@@ -215,7 +217,7 @@ class DoorEntry(models.Model):
     at = models.DateTimeField()
     door = models.TextField()
     peer = models.TextField()
-    station_id = models.TextField(null=True)  # noqa: DJ001
+    station_id = models.TextField(null=True)
     kind = models.TextField()
     detail = models.TextField()
 

@@ -1,4 +1,6 @@
-"""The list of stations and a station's page, put together from the register, the live state and the alerts."""
+"""The list of stations and a station's page, put together from the register, the live state and the
+alerts.
+"""
 
 from datetime import datetime, timedelta
 from typing import cast
@@ -15,6 +17,7 @@ from youjian.bureau.registry.contracts import (
     Link,
     NozzleOut,
     SeverityCounts,
+    StationFilter,
     StationList,
     StationOut,
     StationRow,
@@ -52,7 +55,7 @@ _LINK_WORDS: dict[str, str] = {
 }
 
 
-def stations(actor: Actor, wanted: selectors.StationFilter) -> StationList:
+def stations(actor: Actor, wanted: StationFilter) -> StationList:
     """A page of the stations that fit a filter."""
     found = selectors.find_stations(actor, wanted)
     begin = (wanted.page - 1) * wanted.page_size

@@ -69,7 +69,9 @@ class Profile:
 
 
 def read_profile(folder: Path) -> Profile:
-    """A profile's files; raises ValueError that names the file and line, FileNotFoundError for profile.toml."""
+    """A profile's files; raises ValueError that names the file and line, FileNotFoundError for
+    profile.toml.
+    """
     raw = tomllib.loads((folder / "profile.toml").read_text(encoding="utf-8"))
     boundaries = folder / "boundaries.geojson"
     return Profile(

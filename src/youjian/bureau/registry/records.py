@@ -42,7 +42,9 @@ _RAW_SHOWN = 20_000
 def fuellings(
     actor: Actor, station_id: str, nozzle_id: int | None, before: datetime | None, limit: int
 ) -> FuellingList:
-    """Fuellings of a station that ended before a moment, newest first."""
+    """Fuellings of a station that ended before a moment, newest first; those that ended together stay
+    together.
+    """
     selectors.station_of(actor, station_id)
     rows = FuellingRecord.objects.filter(within(actor.scope), station_id=station_id)
     if nozzle_id is not None:
@@ -98,7 +100,9 @@ def readings(
 
 
 def tank_series(tank: Tank, start: datetime, end: datetime) -> TankSeries:
-    """The series of one tank; thinned to the last reading of each step when there are too many for a screen."""
+    """The series of one tank; thinned to the last reading of each step when there are too many for a
+    screen.
+    """
     step = int((end - start).total_seconds() // MAX_POINTS)
     history = charts(tank.station_id, [tank.tank_id]).get((tank.station_id, tank.tank_id))
     rows = _thinned(tank, start, end, step) if step > 60 else _all(tank, start, end)
@@ -195,22 +199,31 @@ def _fuelling(row: FuellingRecord, product: str | None) -> FuellingOut:
 
 
 def _all(tank: Tank, start: datetime, end: datetime) -> list[tuple[Any, ...]]:
-    return _readings(tank, start, end, "SELECT at, product_mm, water_mm, temp_c, volume_l", "ORDER BY at")
+    return _fetch(_READINGS, [tank.station_id, tank.tank_id, start, end])
 
 
 def _thinned(tank: Tank, start: datetime, end: datetime, step: int) -> list[tuple[Any, ...]]:
-    head = f"""SELECT DISTINCT ON (floor(extract(epoch FROM at) / {step}))
-        at, product_mm, water_mm, temp_c, volume_l"""
-    return _readings(tank, start, end, head, f"ORDER BY floor(extract(epoch FROM at) / {step}), at DESC")
+    return _fetch(_LAST_OF_STEP, [step, tank.station_id, tank.tank_id, start, end])
 
 
-def _readings(tank: Tank, start: datetime, end: datetime, head: str, order: str) -> list[tuple[Any, ...]]:
-    text = (
-        f"{head} FROM tank_readings WHERE station_id = %s AND tank_id = %s AND at BETWEEN %s AND %s {order}"  # noqa: S608
-    )
+def _fetch(statement: str, parameters: list[Any]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
-        cursor.execute(text, [tank.station_id, tank.tank_id, start, end])
+        cursor.execute(statement, parameters)
         return cursor.fetchall()
+
+
+_READINGS = """
+SELECT at, product_mm, water_mm, temp_c, volume_l FROM tank_readings
+WHERE station_id = %s AND tank_id = %s AND at BETWEEN %s AND %s ORDER BY at
+"""
+_LAST_OF_STEP = """
+SELECT DISTINCT ON (step) at, product_mm, water_mm, temp_c, volume_l
+FROM (
+    SELECT *, floor(extract(epoch FROM at) / %s) AS step FROM tank_readings
+    WHERE station_id = %s AND tank_id = %s AND at BETWEEN %s AND %s
+) AS stepped
+ORDER BY step, at DESC
+"""
 
 
 def _point(row: tuple[Any, ...], history: ChartHistory | None) -> TankPoint:

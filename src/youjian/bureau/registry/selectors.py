@@ -4,30 +4,17 @@
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
 from youjian.bureau.accounts.contracts import Actor
 from youjian.bureau.problems import not_found
-from youjian.bureau.registry.contracts import BoundariesOut, CompanyOut, RegionOut
+from youjian.bureau.registry.contracts import BoundariesOut, CompanyOut, RegionOut, StationFilter
 from youjian.bureau.registry.models import City, Company, Region, Station
 from youjian.bureau.scope import within
 
 _NO_CITY = City(code="", name="未载入城市配置", title="成品油智慧监管平台", boundaries_note="")
-
-
-@dataclass(frozen=True)
-class StationFilter:
-    """What a person looks for among stations; empty fields filter nothing."""
-
-    text: str = ""
-    region: str = ""
-    ownership: str = ""
-    status: str = ""
-    page: int = 1
-    page_size: int = 50
 
 
 def city() -> City:
@@ -92,13 +79,13 @@ def station_of(actor: Actor, station_id: str) -> Station:
 
 def find_stations(actor: Actor, wanted: StationFilter) -> QuerySet[Station]:
     """Stations that fit a filter, in order of their id."""
-    found = stations_of(actor)
-    if wanted.text:
+    found, text = stations_of(actor), wanted.text.strip()
+    if text:
         found = found.filter(
-            Q(name__icontains=wanted.text)
-            | Q(station_id__startswith=wanted.text)
-            | Q(uscc__istartswith=wanted.text)
-            | Q(controlling_group__icontains=wanted.text)
+            Q(name__icontains=text)
+            | Q(station_id__startswith=text)
+            | Q(uscc__istartswith=text)
+            | Q(controlling_group__icontains=text)
         )
     if wanted.region:
         found = found.filter(region_code__startswith=wanted.region)

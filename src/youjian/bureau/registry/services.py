@@ -11,9 +11,9 @@ from django.db import connection
 
 from youjian.archive.folder import BadFolderError, RegistryFolder, read_registry
 from youjian.bureau.accounts import services as accounts
-from youjian.bureau.accounts.contracts import Actor
+from youjian.bureau.accounts.contracts import PERMISSIONS, Actor
 from youjian.bureau.journal import services as journal
-from youjian.bureau.problems import Problem
+from youjian.bureau.problems import Problem, forbidden
 from youjian.bureau.registry import pages, selectors
 from youjian.bureau.registry.contracts import CodeOut, StationOut
 from youjian.bureau.registry.models import City
@@ -36,9 +36,10 @@ def view_station(actor: Actor, station_id: str) -> StationOut:
 def import_registry(actor: Actor, folder: Path) -> dict[str, Counts]:
     """Take the registry tables of an audit folder, all of it or nothing; returns what became of the rows.
 
-    Raises BadFolderError naming every bad row, FileNotFoundError without the folder, ValueError when a row cannot be
-    stored (it points to a station that is not there, or lies outside the actor's scope).
+    Raises BadFolderError naming every bad row, FileNotFoundError without the folder, ValueError when a
+    row cannot be stored (it points to a station that is not there, or lies outside the actor's scope).
     """
+    _need(actor, "registry.manage")
     register = _checked(folder)
     with acting(actor):
         counts = _write_register(register)
@@ -48,11 +49,12 @@ def import_registry(actor: Actor, folder: Path) -> dict[str, Counts]:
 
 
 def load_profile(actor: Actor, profile_dir: Path) -> dict[str, Counts]:
-    """Take a city's profile: its names and boundaries, regions, people, register, collectors and vapour monitors.
+    """Take a city's profile: names and boundaries, regions, people, register, collectors, vapour monitors.
 
-    Doing it again changes nothing but what the files changed; accounts that are there keep their password. Raises as
-    `import_registry` does, and ValueError naming the line of a bad profile.
+    Doing it again changes nothing but what the files changed; accounts that are there keep their
+    password. Raises as `import_registry` does, and ValueError naming the line of a bad profile.
     """
+    _need(actor, "registry.manage")
     profile = read_profile(profile_dir)
     register = _checked(profile.registry)
     with acting(actor):
@@ -61,7 +63,9 @@ def load_profile(actor: Actor, profile_dir: Path) -> dict[str, Counts]:
         accounts.take_accounts(profile.accounts)
         counts = _write_register(register)
         _write_devices(profile)
-        journal.record(actor, "registry.profile", f"profile:{profile.city.code}", after={"city": profile.city.name})
+        journal.record(
+            actor, "registry.profile", f"profile:{profile.city.code}", after={"city": profile.city.name}
+        )
     return counts
 
 
@@ -92,6 +96,11 @@ def raw_connection() -> psycopg.Connection[Any]:
     """The running transaction's own connection, for the ledger's functions."""
     connection.ensure_connection()
     return connection.connection
+
+
+def _need(actor: Actor, permission: str) -> None:
+    if not actor.may(permission):
+        raise forbidden(PERMISSIONS[permission])
 
 
 def _checked(folder: Path) -> RegistryFolder:
@@ -150,12 +159,14 @@ ON CONFLICT (region_code) DO UPDATE SET
     name = excluded.name, parent_code = excluded.parent_code, level = excluded.level,
     valid_from = excluded.valid_from, valid_until = excluded.valid_until
 """
-# The register names companies only by their credit code; until somebody gives the name, the group's stands for it.
+# The register names companies only by their credit code; until somebody gives the name, the group's
+# stands for it.
 _COMPANIES = """
-INSERT INTO companies (uscc, name) SELECT uscc, min(coalesce(controlling_group, name)) FROM stations GROUP BY uscc
-ON CONFLICT DO NOTHING
+INSERT INTO companies (uscc, name) SELECT uscc, min(coalesce(controlling_group, name)) FROM stations GROUP
+BY uscc ON CONFLICT DO NOTHING
 """
-# A profile is the city's word that its boxes passed their joint test: they start accepted and keep their state later.
+# A profile is the city's word that its boxes passed their joint test: they start accepted and keep their
+# state later.
 _COLLECTOR = """
 INSERT INTO collectors (collector_id, station_id, epoch, state, enrolled_at)
 VALUES (%(collector_id)s, %(station_id)s, 1, 'accepted', %(now)s) ON CONFLICT DO NOTHING

@@ -1,6 +1,7 @@
 """The one publisher: findings become alerts, and committed events get their numbers.
 
-It sleeps on `LISTEN`, with polling behind it, and holds an advisory lock, so that a second worker waits its turn.
+It sleeps on `LISTEN`, with polling behind it, and holds an advisory lock, so that a second worker waits
+its turn.
 """
 
 import logging
@@ -44,7 +45,9 @@ class Publisher:
                 connection.close()
 
     def publish_once(self) -> int:
-        """One round: raise alerts, tell flips, then number what is committed; returns how many events were numbered."""
+        """One round: raise alerts, tell flips, then number what is committed; returns how many events
+        were numbered.
+        """
         while _in_scope(raise_alerts):
             pass
         if self._flip is None:

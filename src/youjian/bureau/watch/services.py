@@ -1,7 +1,7 @@
 """The watch: the ten-minute tick, and the states of devices.
 
-Rules decide findings; here a device's status is only flipped, in the manner of healthchecks: one conditional UPDATE,
-one row that says so, and the time of going down computed rather than noticed.
+Rules decide findings; here a device's status is only flipped, in the manner of healthchecks: one
+conditional UPDATE, one row that says so, and the time of going down computed rather than noticed.
 """
 
 from datetime import datetime, timedelta
@@ -50,8 +50,8 @@ def run_watch(as_of: datetime) -> int:
 def sweep_devices() -> int:
     """Flip devices that fell silent or entered or left announced downtime; returns how many flips there were.
 
-    Runs in the caller's transaction (scope `*`). Silence counts only while the door was open: when it is closed nothing
-    goes down, and after it opened everybody has the full time to be heard.
+    Runs in the caller's transaction (scope `*`). Silence counts only while the door was open: when it is
+    closed nothing goes down, and after it opened everybody has the full time to be heard.
     """
     with connection.cursor() as cursor:
         flipped = 0
@@ -97,7 +97,8 @@ _TO_LATE = """
     SELECT d.station_id, d.device, d.status AS old_status, d.last_seen, 'late' AS new_status,
         greatest(d.last_seen, door.open_since) + %(late)s AS at, 'silence' AS cause
     FROM device_states AS d CROSS JOIN door
-    WHERE d.status = 'up' AND greatest(d.last_seen, door.open_since) + %(late)s < now() AND door.open_since IS NOT NULL
+    WHERE d.status = 'up' AND door.open_since IS NOT NULL
+        AND greatest(d.last_seen, door.open_since) + %(late)s < now()
         AND NOT EXISTS (SELECT FROM planned AS p WHERE p.station_id = d.station_id AND p.device = d.device)
 """
 _TO_MAINTENANCE = """
