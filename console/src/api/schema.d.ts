@@ -193,7 +193,7 @@ export interface paths {
         };
         /**
          * Stations
-         * @description Stations within the scope, by name.
+         * @description Stations within the scope, by id.
          */
         get: operations["youjian_bureau_registry_api_stations"];
         put?: never;
@@ -743,6 +743,43 @@ export interface components {
             stations: number;
         };
         /**
+         * StationFilter
+         * @description What a person looks for among stations; empty fields filter nothing.
+         */
+        StationFilter: {
+            /**
+             * Text
+             * @description part of a name or group, beginning of an id or credit code
+             * @default
+             */
+            text: string;
+            /**
+             * Region
+             * @default
+             */
+            region: string;
+            /**
+             * Ownership
+             * @default
+             */
+            ownership: string;
+            /**
+             * Status
+             * @default
+             */
+            status: string;
+            /**
+             * Page
+             * @default 1
+             */
+            page: number;
+            /**
+             * Page Size
+             * @default 50
+             */
+            page_size: number;
+        };
+        /**
          * StationList
          * @description A page of the list of stations.
          */
@@ -1010,7 +1047,8 @@ export interface components {
         };
         /**
          * TankSeries
-         * @description A tank's readings in a window; `thinned_to_s` tells the step when points were left out for the screen.
+         * @description A tank's readings in a window; `thinned_to_s` tells the step when points were left out for the
+         *     screen.
          */
         TankSeries: {
             /** Tank Id */
@@ -1144,6 +1182,53 @@ export interface components {
             name_en: string;
             /** Basis */
             basis: string;
+        };
+        /**
+         * AlertFilter
+         * @description What a person looks for among alerts; empty fields filter nothing.
+         */
+        AlertFilter: {
+            /** Status */
+            status?: ("open" | "signed" | "closed")[];
+            /** Colour */
+            colour?: ("red" | "orange" | "yellow" | "blue")[];
+            /** Rule */
+            rule?: string[];
+            /**
+             * Region
+             * @default
+             */
+            region: string;
+            /**
+             * Station Id
+             * @default
+             */
+            station_id: string;
+            /**
+             * Text
+             * @default
+             */
+            text: string;
+            /** Opened From */
+            opened_from?: string | null;
+            /** Opened To */
+            opened_to?: string | null;
+            /**
+             * Order
+             * @default -opened_at
+             * @enum {string}
+             */
+            order: "-opened_at" | "opened_at" | "severity" | "-detected_at";
+            /**
+             * Page
+             * @default 1
+             */
+            page: number;
+            /**
+             * Page Size
+             * @default 50
+             */
+            page_size: number;
         };
         /**
          * AlertList
@@ -1392,6 +1477,40 @@ export interface components {
             outcome: "confirmed" | "false_alarm" | "explained" | "duplicate";
             /** Reason */
             reason: string;
+        };
+        /**
+         * JournalFilter
+         * @description What a reader looks for; empty fields filter nothing.
+         */
+        JournalFilter: {
+            /**
+             * Username
+             * @default
+             */
+            username: string;
+            /**
+             * Action
+             * @description an action or its beginning, e.g. `alert.`
+             * @default
+             */
+            action: string;
+            /**
+             * Object
+             * @description what was acted on, e.g. `alert:12`
+             * @default
+             */
+            object: string;
+            /** From At */
+            from_at?: string | null;
+            /** To At */
+            to_at?: string | null;
+            /** Before */
+            before?: number | null;
+            /**
+             * Limit
+             * @default 50
+             */
+            limit: number;
         };
         /**
          * JournalEntryOut
@@ -1807,7 +1926,7 @@ export interface operations {
     youjian_bureau_registry_api_stations: {
         parameters: {
             query?: {
-                /** @description part of a name, an id or a credit code */
+                /** @description part of a name or group, beginning of an id or credit code */
                 text?: string;
                 region?: string;
                 ownership?: string;
