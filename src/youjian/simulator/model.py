@@ -309,8 +309,11 @@ class StationModel:
         )
 
 
-def opening_state(physics: StationPhysics, at: float) -> StationState:
-    """A station that opens its doors at a moment: used counters, stocked tanks, nobody at the pumps."""
+def opening_state(physics: StationPhysics, at: float, first_within_s: float = 60.0) -> StationState:
+    """A station that opens its doors at a moment: used counters, stocked tanks, nobody at the pumps yet.
+
+    The first customer of every nozzle comes within `first_within_s`.
+    """
     rng = physics.generator(0)
     nozzles: dict[int, NozzleState] = {}
     for nozzle_id, made in physics.nozzles.items():
@@ -319,7 +322,7 @@ def opening_state(physics: StationPhysics, at: float) -> StationState:
             totalizer_ml=total,
             totalizer_fen=total * made.price_fen // 1000,
             seq=0,
-            next_at=at + float(rng.uniform(2, 60)),
+            next_at=at + first_within_s * float(rng.uniform(0.1, 1.0)),
             factory_no=f"YJ{int(physics.station_id[-4:]):04d}{nozzle_id:04d}",
         )
     tanks = {tank_id: TankState(net20_l=tank.opening_l()) for tank_id, tank in physics.tanks.items()}
