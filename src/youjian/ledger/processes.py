@@ -33,7 +33,7 @@ def proves_processes() -> bool:
     return (_PROC / "self" / "cwd").exists()
 
 
-def end_leftovers(data: Path, patience: float = 10.0) -> None:
+def end_leftovers(data: Path, patience: float = 5.0) -> None:
     """End PostgreSQL processes that work in `data`: politely (SIGQUIT), after `patience` seconds for good."""
     deadline = time.monotonic() + patience
     sign = signal.SIGQUIT
