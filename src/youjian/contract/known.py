@@ -25,16 +25,24 @@ class KnownTables:
     def __init__(self, tables: Mapping[str, pa.Table], findings: pa.Table | None = None) -> None:
         self._tables = dict(tables)
         self._findings = findings if findings is not None else struct_table(Finding, [])
+        self._asked: tuple[datetime | None, dict[str, pa.Table]] = (None, {})
 
     def has(self, name: str) -> bool:
         """Whether the table is there at all."""
         return name in self._tables
 
     def known(self, name: str, as_of: datetime) -> pa.Table:
-        """Rows known at `as_of`, sorted by key; empty when the table is absent."""
-        spec = READABLE_TABLES[name]
-        table = self._tables.get(name)
-        return empty(spec) if table is None else known_rows(table, spec, as_of)
+        """Rows known at `as_of`, sorted by key; empty when the table is absent.
+
+        Rules of one tick ask for the same columns, so the answers at the last moment asked for are kept.
+        """
+        if self._asked[0] != as_of:
+            self._asked = (as_of, {})
+        answers = self._asked[1]
+        if name not in answers:
+            table, spec = self._tables.get(name), READABLE_TABLES[name]
+            answers[name] = empty(spec) if table is None else known_rows(table, spec, as_of)
+        return answers[name]
 
     def findings(self, rule: str, before: datetime) -> pa.Table:
         """Revisions of a rule's findings detected before a moment."""

@@ -41,15 +41,20 @@ class SequenceGap(Rule):
         """The holes that waited long enough, and the end of those that were filled."""
         fuellings = facts.known("fuellings", as_of)
         near = neighbours(fuellings)
-        online = Online(facts, as_of)
-        wait = timedelta(seconds=self.parameters.wait_s)
         holes = near.chosen(near.sequence_step() > 1)
-        waited = [
-            (earlier, later)
-            for earlier, later in holes
-            if online.since(later["station_id"], max(known_of(earlier), known_of(later))) >= wait
+        said = [self._say(a, b, as_of) for a, b in self._waited(list(holes), facts, as_of)]
+        return said + self._filled(facts, fuellings, as_of)
+
+    def _waited(self, holes: list[tuple[Row, Row]], facts: Facts, as_of: datetime) -> list[tuple[Row, Row]]:
+        """The holes seen so long ago, and with the station online so long since."""
+        wait = timedelta(seconds=self.parameters.wait_s)
+        old = [(a, b) for a, b in holes if as_of - max(known_of(a), known_of(b)) >= wait]
+        if not old:
+            return []
+        online = Online(facts, as_of)
+        return [
+            (a, b) for a, b in old if online.since(b["station_id"], max(known_of(a), known_of(b))) >= wait
         ]
-        return [self._say(a, b, as_of) for a, b in waited] + self._filled(facts, fuellings, as_of)
 
     def _filled(self, facts: Facts, fuellings: pa.Table, as_of: datetime) -> list[Finding]:
         said = latest_revisions(facts.findings(self.code, as_of)).values()
