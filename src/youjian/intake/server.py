@@ -12,6 +12,8 @@ from youjian.intake.logs import fields
 from youjian.intake.settings import Settings
 
 log = logging.getLogger("youjian.intake")
+KEEP_ALIVE_S = 75
+"""Longer than a heartbeat, so that a collector keeps one connection."""
 
 
 def serve(settings: Settings) -> int:
@@ -24,6 +26,7 @@ def serve(settings: Settings) -> int:
         access_log=False,
         server_header=False,
         lifespan="on",
+        timeout_keep_alive=KEEP_ALIVE_S,
         timeout_graceful_shutdown=int(settings.drain_s),
     )
     server = uvicorn.Server(config)
