@@ -70,9 +70,8 @@ def _unwrap(hint: Any) -> tuple[type, bool]:
     if origin in (types.UnionType, Union):
         inner = next(a for a in get_args(hint) if a is not type(None))
         return _unwrap(inner)[0], True
-    plain: type = hint
-    return plain, False
+    return hint, False
 
 
-def _type_of(value: Any) -> type:
+def _type_of(value: object) -> type:
     return type(value)
