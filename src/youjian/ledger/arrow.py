@@ -1,5 +1,6 @@
 """Query results as Arrow columns, by way of COPY and Arrow's own reader: no Python object per value."""
 
+import io
 from typing import Any
 
 import pyarrow as pa
@@ -28,15 +29,15 @@ def fetch(
     schema = arrow_schema(struct)
     listed = sql.SQL(", ").join(_column(field) for field in schema)
     statement = sql.SQL("COPY (SELECT {} FROM ({}) AS q) TO STDOUT (FORMAT csv)").format(listed, query)
-    received = pa.BufferOutputStream()
+    received = io.BytesIO()
     with conn.cursor().copy(statement) as copy:
         for block in copy:
             received.write(block)
-    text = received.getvalue()
-    if text.size == 0:
+    if received.tell() == 0:
         return schema.empty_table()
+    received.seek(0)
     table = csv.read_csv(
-        pa.BufferReader(text),
+        received,
         read_options=csv.ReadOptions(column_names=schema.names, use_threads=False),
         parse_options=csv.ParseOptions(newlines_in_values=True),
         convert_options=csv.ConvertOptions(

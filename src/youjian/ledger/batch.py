@@ -27,7 +27,7 @@ class Bad:
     raw: bytes
 
 
-def _no_raw(table: str, index: int) -> bytes:
+def _no_raw(_table: str, _index: int) -> bytes:
     return b""
 
 

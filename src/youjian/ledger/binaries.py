@@ -51,7 +51,7 @@ def server_account() -> Account:
             continue
         return Account(entry.pw_uid, entry.pw_gid, switch=True)
     raise ServerError(
-        "PostgreSQL does not run as root, and there is neither a user postgres nor nobody: run as another user"
+        "PostgreSQL does not run as root, and there is no user postgres or nobody: run as another user"
     )
 
 

@@ -94,7 +94,8 @@ def create_code(
     code = secrets.token_urlsafe(15)
     conn.execute(
         """
-        INSERT INTO ledger.enrolment_codes (code_digest, station_id, collector_id, created_by, created_at, expires_at)
+        INSERT INTO ledger.enrolment_codes
+            (code_digest, station_id, collector_id, created_by, created_at, expires_at)
         VALUES (%s, %s, %s, %s, %s, %s)
         """,
         [code_digest(code), station_id, collector_id, created_by, now, expires_at],
@@ -157,7 +158,8 @@ def _begin_epoch(
         VALUES (%s, %s, 1, %s, %s)
         ON CONFLICT (collector_id) DO UPDATE SET
             station_id = excluded.station_id, epoch = c.epoch + 1, firmware = excluded.firmware,
-            enrolled_at = excluded.enrolled_at, last_batch_no = 0, last_digest = decode(repeat('00', 32), 'hex')
+            enrolled_at = excluded.enrolled_at,
+            last_batch_no = 0, last_digest = decode(repeat('00', 32), 'hex')
         """,
         [collector_id, station_id, firmware, now],
     )

@@ -22,11 +22,11 @@ VARIABLES: dict[Role, str] = {
 
 
 def base_conninfo() -> str:
-    """The address that migrations start from, as the administrator gave it; raises RuntimeError without one."""
+    """The address that migrations start from, as given; raises RuntimeError without one."""
     url = os.environ.get(BASE_VARIABLE)
     if not url:
         raise RuntimeError(
-            f"{BASE_VARIABLE} is not set: name a PostgreSQL server there, or call ledger.server.ensure_database()"
+            f"{BASE_VARIABLE} is not set: name a PostgreSQL server there, or call server.ensure_database()"
         )
     return url
 

@@ -99,7 +99,8 @@ def refuse_repeated(conn: Connection[Any], stage: Staged) -> None:
             " WHERE s.fate IS NULL AND {staged} WINDOW w AS (PARTITION BY {key} ORDER BY s.pos)"
             "), compared AS ("
             " SELECT s.pos, {same} AS same FROM ranked AS r"
-            " JOIN {table} AS s ON s.pos = r.pos JOIN {table} AS f ON f.pos = r.first_pos WHERE r.pos <> r.first_pos"
+            " JOIN {table} AS s ON s.pos = r.pos JOIN {table} AS f ON f.pos = r.first_pos"
+            " WHERE r.pos <> r.first_pos"
             ") UPDATE {table} AS s SET fate = CASE WHEN c.same THEN 'duplicate' ELSE 'conflict' END"
             " FROM compared AS c WHERE c.pos = s.pos"
         ).format(

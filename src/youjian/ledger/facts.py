@@ -67,7 +67,8 @@ class LedgerFacts:
         if spec.version is None:
             return self._select(spec, conditions)
         return sql.SQL(
-            "SELECT DISTINCT ON ({key}) {columns} FROM {table} AS t WHERE {where} ORDER BY {key}, {latest} DESC"
+            "SELECT DISTINCT ON ({key}) {columns} FROM {table} AS t WHERE {where} "
+            "ORDER BY {key}, {latest} DESC"
         ).format(
             key=names(spec.key, "t"),
             columns=names(spec.columns, "t"),

@@ -4,12 +4,24 @@ from collections.abc import Sequence
 from typing import Any
 
 import msgspec
-from psycopg import Connection
+from psycopg import Connection, sql
 
 from youjian.contract.findings import Finding
+from youjian.ledger.columns import names
 
 CHANNEL = "youjian_findings"
-_COLUMNS = ", ".join(Finding.__struct_fields__)
+_APPEND = sql.SQL(
+    """
+    WITH appended AS (
+        INSERT INTO ledger.findings ({columns})
+        SELECT {columns} FROM jsonb_populate_recordset(NULL::ledger.findings, %s::jsonb)
+        ON CONFLICT DO NOTHING RETURNING finding_id, revision
+    ), queued AS (
+        INSERT INTO ledger.finding_queue SELECT finding_id, revision FROM appended ON CONFLICT DO NOTHING
+    )
+    SELECT count(*) FROM appended
+    """
+).format(columns=names(Finding.__struct_fields__))
 
 
 def append(conn: Connection[Any], findings: Sequence[Finding]) -> int:
@@ -20,19 +32,8 @@ def append(conn: Connection[Any], findings: Sequence[Finding]) -> int:
     """
     if not findings:
         return 0
-    (new,) = conn.execute(
-        f"""
-        WITH appended AS (
-            INSERT INTO ledger.findings ({_COLUMNS})
-            SELECT {_COLUMNS} FROM jsonb_populate_recordset(NULL::ledger.findings, %s::jsonb)
-            ON CONFLICT DO NOTHING RETURNING finding_id, revision
-        ), queued AS (
-            INSERT INTO ledger.finding_queue SELECT finding_id, revision FROM appended ON CONFLICT DO NOTHING
-        )
-        SELECT count(*) FROM appended
-        """,
-        [msgspec.json.encode(list(findings)).decode()],
-    ).fetchone() or (0,)
+    row = conn.execute(_APPEND, [msgspec.json.encode(list(findings)).decode()]).fetchone()
+    new = int(row[0]) if row else 0
     if new:
-        conn.execute(f"NOTIFY {CHANNEL}")
-    return int(new)
+        conn.execute(sql.SQL("NOTIFY {}").format(sql.Identifier(CHANNEL)))
+    return new

@@ -66,7 +66,8 @@ WITH changed AS (
     SELECT DISTINCT station_id, nozzle_id, seq FROM {view} WHERE fate IS NULL AND NOT test
 ), edges AS (
     SELECT changed.*,
-        lag(seq) OVER run IS DISTINCT FROM seq - 1 AS first, lead(seq) OVER run IS DISTINCT FROM seq + 1 AS last
+        lag(seq) OVER run IS DISTINCT FROM seq - 1 AS first,
+        lead(seq) OVER run IS DISTINCT FROM seq + 1 AS last
     FROM changed WINDOW run AS (PARTITION BY station_id, nozzle_id ORDER BY seq)
 ), wanted AS (
     SELECT station_id, nozzle_id, seq FROM changed

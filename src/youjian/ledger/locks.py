@@ -25,7 +25,8 @@ def take_turn(conn: Connection[Any], batches: Sequence[Batch], staged: Sequence[
     conn.execute(
         """
         INSERT INTO ledger.station_locks (station_id)
-        SELECT station_id FROM unnest(%s::text[]) AS wanted (station_id) ORDER BY station_id ON CONFLICT DO NOTHING
+        SELECT station_id FROM unnest(%s::text[]) AS wanted (station_id) ORDER BY station_id
+        ON CONFLICT DO NOTHING
         """,
         [wanted],
     )

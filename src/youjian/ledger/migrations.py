@@ -51,10 +51,10 @@ def migrations() -> list[Migration]:
 
 
 def migrate(progress: Callable[[str], object] = print) -> int:
-    """Bring the database of `YOUJIAN_DATABASE_URL` to the newest schema; returns how many files were applied.
+    """Bring the database of `YOUJIAN_DATABASE_URL` to the newest schema; returns how many files ran.
 
-    Each file is a transaction of its own. Raises MigrationError when an applied file was edited since, or when
-    the database is newer than these files.
+    Each file is a transaction of its own. Raises MigrationError when an applied file was edited since, or
+    when the database is newer than these files.
     """
     with psycopg.connect(base_conninfo(), autocommit=True) as conn:
         conn.execute("SELECT pg_advisory_lock(%s, %s)", _LOCK)
@@ -102,9 +102,10 @@ def _refuse_foreign(files: list[Migration], applied: dict[int, str]) -> None:
         known = by_number.get(number)
         if known is None:
             raise MigrationError(
-                f"the database has ledger migration {number}, which this version does not know: update youjian"
+                f"the database has ledger migration {number}, unknown to this version: update youjian"
             )
         if known.checksum != checksum:
             raise MigrationError(
-                f"ledger migration {number:04} {known.name} was edited after it was applied: restore the file, add a new one"
+                f"ledger migration {number:04} {known.name} was edited after it was applied: "
+                "restore the file and add a new one"
             )

@@ -29,7 +29,12 @@ class Held:
     status: Status
 
 
-_COLUMNS = "id, received_at, station_id, collector_id, door, table_name, record_index, batch_id, reason, detail, raw, status"
+_SELECT = """
+SELECT
+    id, received_at, station_id, collector_id, door, table_name, record_index, batch_id, reason, detail, raw,
+    status
+FROM ledger.quarantine
+"""
 
 
 def put(conn: Connection[Any], rows: Sequence[tuple[Any, ...]]) -> None:
@@ -39,8 +44,10 @@ def put(conn: Connection[Any], rows: Sequence[tuple[Any, ...]]) -> None:
     with conn.cursor() as cursor:
         cursor.executemany(
             """
-            INSERT INTO ledger.quarantine (received_at, station_id, collector_id, door, table_name, record_index,
-                batch_id, reason, detail, raw) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
+            INSERT INTO ledger.quarantine
+                (received_at, station_id, collector_id, door, table_name, record_index, batch_id, reason,
+                detail, raw)
+            VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
             """,
             rows,
         )
@@ -50,17 +57,14 @@ def held(conn: Connection[Any], *, status: Status = "held", after: int = 0, limi
     """Records of one status in order of arrival, from the one after id `after`."""
     cursor = conn.cursor(row_factory=class_row(Held))
     return cursor.execute(
-        f"SELECT {_COLUMNS} FROM ledger.quarantine WHERE status = %s AND id > %s ORDER BY id LIMIT %s",
-        [status, after, limit],
+        _SELECT + "WHERE status = %s AND id > %s ORDER BY id LIMIT %s", [status, after, limit]
     ).fetchall()
 
 
 def get(conn: Connection[Any], quarantine_id: int) -> Held | None:
     """One record set aside, or None."""
     cursor = conn.cursor(row_factory=class_row(Held))
-    return cursor.execute(
-        f"SELECT {_COLUMNS} FROM ledger.quarantine WHERE id = %s", [quarantine_id]
-    ).fetchone()
+    return cursor.execute(_SELECT + "WHERE id = %s", [quarantine_id]).fetchone()
 
 
 def mark(conn: Connection[Any], quarantine_id: int, status: Literal["replayed", "discarded"]) -> bool:

@@ -65,7 +65,8 @@ def save_receipt(
     )
     if moved.rowcount != 1:
         raise ValueError(
-            f"batch {batch.batch_no} of epoch {batch.epoch} does not follow the chain of collector {batch.collector_id}"
+            f"batch {batch.batch_no} of epoch {batch.epoch} does not follow the chain of collector "
+            f"{batch.collector_id}"
         )
 
 

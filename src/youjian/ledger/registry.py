@@ -24,7 +24,7 @@ class Counts:
 
 
 def replace_registry(conn: Connection[Any], tables: Mapping[str, Sequence[Record]]) -> dict[str, Counts]:
-    """Insert new rows and replace changed ones, in the caller's transaction; rows not given stay as they are.
+    """Insert new rows and replace changed ones in the caller's transaction; rows not given stay.
 
     Raises ValueError when a key is given twice or a table is none of the register's, and psycopg's errors when
     a row points to a station or tank that is not there; then nothing of it may be committed.

@@ -1,7 +1,7 @@
 """The embedded server: a private PostgreSQL for a laptop or a demo, started and stopped by ourselves.
 
-It listens on 127.0.0.1 only, writes durably, keeps its port and its random passwords in `database.json` of the
-home folder, and outlives the process that started it: whoever comes next adopts it.
+It listens on 127.0.0.1 only, writes durably, keeps its port and its random passwords in `database.json` of
+the home folder, and outlives the process that started it: whoever comes next adopts it.
 """
 
 import fcntl
@@ -163,7 +163,7 @@ class EmbeddedServer:
             )
 
     def _end_stale(self, data: Path) -> None:
-        """Whatever still runs on this data directory does not answer: end it, so that one server owns the data.
+        """Whatever still runs on this data directory does not answer: end it, so that one server owns it.
 
         PostgreSQL itself takes a dead postmaster's pid file for a living one while the process is a zombie or
         its number belongs to somebody else by now. Where /proc proves that nobody is there, the file goes.

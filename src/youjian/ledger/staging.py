@@ -1,7 +1,7 @@
 """The stage: records of one transaction, copied into temporary tables before the ledger is touched.
 
-Temporary tables carry no row-level security (COPY into a table with it fails for ordinary roles). They stay for
-the session and are emptied at every commit.
+Temporary tables carry no row-level security (COPY into a table with it fails for ordinary roles). They stay
+for the session and are emptied at every commit.
 """
 
 from collections import defaultdict
@@ -27,13 +27,15 @@ CREATE TEMP TABLE stage_batches (
 """
 _CREATE = """
 CREATE TEMP TABLE {stage} (
-    pos integer PRIMARY KEY, batch integer NOT NULL, idx integer NOT NULL, fate text, version smallint NOT NULL DEFAULT 1,
+    pos integer PRIMARY KEY, batch integer NOT NULL, idx integer NOT NULL, fate text,
+    version smallint NOT NULL DEFAULT 1,
     {columns}
 ) ON COMMIT DELETE ROWS
 """
 _VIEW = """
 CREATE TEMP VIEW {view} AS
-SELECT s.*, b.owner, b.arrived_at, b.batch_id, b.test, coalesce(b.received_at, {sent}, {end}, b.arrived_at) AS known_at
+SELECT s.*, b.owner, b.arrived_at, b.batch_id, b.test,
+    coalesce(b.received_at, {sent}, {end}, b.arrived_at) AS known_at
 FROM {stage} AS s JOIN pg_temp.stage_batches AS b USING (batch)
 """
 
@@ -67,7 +69,7 @@ class Staged:
 def fill_stage(
     conn: Connection[Any], batches: Sequence[Batch], ids: Sequence[int | None], arrived_at: datetime
 ) -> list[Staged]:
-    """Copy the records of the batches to the stage; returns the tables that have records, in contract order."""
+    """Copy the records of the batches to the stage; returns the tables with records, in contract order."""
     grouped = _by_table(batches)
     staged = [Staged(spec) for name, spec in TABLES.items() if name in grouped]
     _prepare(conn, staged)
@@ -130,7 +132,10 @@ def _prepare(conn: Connection[Any], staged: Iterable[Staged]) -> None:
 def _there(conn: Connection[Any]) -> set[str]:
     """The stage tables that this session has."""
     rows = conn.execute(
-        "SELECT substr(relname, 7) FROM pg_class WHERE relnamespace = pg_my_temp_schema() AND relname LIKE 'stage\\_%'"
+        """
+        SELECT substr(relname, length('stage_') + 1) FROM pg_class
+        WHERE relnamespace = pg_my_temp_schema() AND starts_with(relname, 'stage_')
+        """
     )
     return {row[0] for row in rows}
 

@@ -1,9 +1,9 @@
-"""The live state: last totalizer, last level, last seen. It follows from the ledger, whatever came in which order.
+"""The live state: last totalizer, last level, last seen. It follows from the ledger, whatever came first.
 
 Only forward in device time: a late record is stored but never overwrites what is newer.
 """
 
-from typing import Any
+from typing import Any, LiteralString
 
 from psycopg import Connection, sql
 
@@ -23,7 +23,8 @@ INSERT INTO ledger.nozzle_states AS n
 SELECT latest.*
 FROM (SELECT DISTINCT station_id, nozzle_id FROM {view} WHERE fate IS NULL AND NOT test) AS moved
 CROSS JOIN LATERAL (
-    SELECT station_id, nozzle_id, seq, totalizer_ml, ended_at, volume_ml, amount_fen, unit_price_fen, received_at
+    SELECT
+        station_id, nozzle_id, seq, totalizer_ml, ended_at, volume_ml, amount_fen, unit_price_fen, received_at
     FROM ledger.fuellings_current AS f
     WHERE f.station_id = moved.station_id AND f.nozzle_id = moved.nozzle_id AND NOT f.test
     ORDER BY f.ended_at DESC, f.seq DESC LIMIT 1
@@ -31,8 +32,8 @@ CROSS JOIN LATERAL (
 ORDER BY station_id, nozzle_id
 ON CONFLICT (station_id, nozzle_id) DO UPDATE SET
     seq = excluded.seq, totalizer_ml = excluded.totalizer_ml, ended_at = excluded.ended_at,
-    volume_ml = excluded.volume_ml, amount_fen = excluded.amount_fen, unit_price_fen = excluded.unit_price_fen,
-    received_at = excluded.received_at
+    volume_ml = excluded.volume_ml, amount_fen = excluded.amount_fen,
+    unit_price_fen = excluded.unit_price_fen, received_at = excluded.received_at
 """
 
 _TANKS = """
@@ -42,8 +43,8 @@ SELECT DISTINCT ON (station_id, tank_id)
     station_id, tank_id, at, product_mm, water_mm, temp_c, volume_l, known_at
 FROM {view} WHERE fate IS NULL AND NOT test ORDER BY station_id, tank_id, at DESC
 ON CONFLICT (station_id, tank_id) DO UPDATE SET
-    at = excluded.at, product_mm = excluded.product_mm, water_mm = excluded.water_mm, temp_c = excluded.temp_c,
-    volume_l = excluded.volume_l, received_at = excluded.received_at
+    at = excluded.at, product_mm = excluded.product_mm, water_mm = excluded.water_mm,
+    temp_c = excluded.temp_c, volume_l = excluded.volume_l, received_at = excluded.received_at
 WHERE excluded.at > t.at
 """
 
@@ -68,7 +69,8 @@ ORDER BY station_id, device
 
 _DEVICES = """
 INSERT INTO ledger.device_states AS d
-    (station_id, device, status, last_seen, last_at, alert_after, clock_offset_s, outbox_depth, firmware, link)
+    (station_id, device, status, last_seen, last_at, alert_after, clock_offset_s, outbox_depth, firmware,
+    link)
 SELECT DISTINCT ON (station_id, device)
     station_id, device, 'up', max(known_at) OVER same_device, at,
     max(known_at) OVER same_device + interval '10 minutes', clock_offset_s, outbox_depth, firmware, link
@@ -90,7 +92,7 @@ ON CONFLICT (station_id, device) DO UPDATE SET
     )
 """
 
-_STATEMENTS: dict[str, tuple[str, ...]] = {
+_STATEMENTS: dict[str, tuple[LiteralString, ...]] = {
     "fuellings": (_NOZZLES,),
     "tank_readings": (_TANKS,),
     "heartbeats": (_LOCK_DEVICES, _FLIPS, _DEVICES),

@@ -1,6 +1,6 @@
 """Taking whole batches in: the one way by which facts come into the ledger.
 
-stage (COPY)  ->  take turn  ->  fates  ->  insert new  ->  quarantine  ->  live state  ->  judge  ->  findings
+stage (COPY) -> take turn -> fates -> insert new -> quarantine -> live state -> judge -> findings
 """
 
 from collections.abc import Sequence
