@@ -9,7 +9,9 @@ from youjian.protocols.tls350.messages import DisplayForm, Inventory, TankInvent
 
 _ECHO = re.compile(r"[Ii](?P<function>[0-9A-F]{3})(?P<device>\d{2})", re.IGNORECASE)
 _NUMBER = r"(-?\d+(?:\.\d+)?)"
-_ROW = re.compile(r"\s*(?P<tank>\d{1,2})\s+(?P<label>\S.*?)\s\s+" + r"\s+".join([_NUMBER] * 6) + r"\s*")
+_ROW = re.compile(
+    r"\s*(?P<tank>\d{1,2})\s+(?P<label>\S+(?: \S+)*)\s\s+" + r"\s+".join([_NUMBER] * 6) + r"\s*"
+)
 _HEADING = "TANK PRODUCT             VOLUME TC VOLUME   ULLAGE   HEIGHT    WATER     TEMP"
 _REPORT_TITLE = "IN-TANK INVENTORY"
 _CONSOLE_TIME, _EMULATOR_TIME = "%b %d, %Y %I:%M %p", "%m/%d/%Y %H:%M"
