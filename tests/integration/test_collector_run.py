@@ -21,7 +21,7 @@ from youjian.collector.uplink import Pace
 from youjian.protocols import hj212, station, tls350
 
 STATION = "3602030017"
-PACE = Pace(base=0.01, longest=0.05, slow=0.2, linger=0.01, heartbeat=0.2)
+PACE = Pace(base=0.01, longest=0.05, slow=0.2, linger=0.01)
 
 
 @pytest.fixture

@@ -46,6 +46,8 @@ class Platform:
         self._addresses = [address.rstrip("/") for address in addresses]
         self._current = 0
         self._lock = threading.Lock()
+        if not verify_tls:
+            urllib3.disable_warnings(urllib3.exceptions.InsecureRequestWarning)
         self._pool = urllib3.PoolManager(
             num_pools=1,
             maxsize=1,

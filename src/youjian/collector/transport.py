@@ -1,6 +1,7 @@
 """Lines to devices: TCP and serial behind one small interface. Reconnecting is the driver's business."""
 
 import contextlib
+import select
 import socket
 from typing import Protocol
 from urllib.parse import parse_qs, urlsplit
@@ -108,7 +109,6 @@ class SerialTransport:
             raise TransportError(msg)
         settings = {**_SERIAL_KEYS, **given}
         self._name = url
-        self._error = serial.SerialException
         try:
             self._port = serial.Serial(
                 parts.path,
@@ -116,6 +116,7 @@ class SerialTransport:
                 bytesize=int(settings["bits"]),
                 parity=_PARITIES[settings["parity"]],
                 stopbits=float(settings["stopbits"]),
+                timeout=0,
                 exclusive=True,
             )
         except (OSError, ValueError, KeyError) as error:
@@ -125,9 +126,9 @@ class SerialTransport:
     def read(self, timeout_s: float) -> bytes:
         """Whatever has arrived within `timeout_s`."""
         try:
-            self._port.timeout = timeout_s
-            first = self._port.read(1)
-            return first + self._port.read(self._port.in_waiting) if first else b""
+            if not select.select([self._port.fileno()], [], [], max(timeout_s, 0.0))[0]:
+                return b""
+            return self._port.read(max(self._port.in_waiting, 1))
         except (OSError, TypeError) as error:
             msg = f"{self._name}: {error}"
             raise TransportError(msg) from None

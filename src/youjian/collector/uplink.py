@@ -34,7 +34,6 @@ class Pace:
     longest: float = 60.0
     slow: float = 60.0
     linger: float = 0.1
-    heartbeat: float = 60.0
 
 
 class Uplink:
@@ -63,7 +62,7 @@ class Uplink:
         self._pace = pace or Pace()
         self._on_heartbeat = on_heartbeat or (lambda: None)
         self._backoff = Backoff(self._pace.base, self._pace.longest)
-        self._heartbeat_s = self._pace.heartbeat
+        self._heartbeat_s = 60.0
         self._booted = False
         self._held = "chain_fork" if outbox.stopped else None
         self._most = 1000
@@ -110,7 +109,7 @@ class Uplink:
         reply = self._decoded(answer, station.BootReply)
         if reply is None:
             return self._after_failure(answer)
-        self._heartbeat_s = min(self._pace.heartbeat, float(reply.heartbeat_s))
+        self._heartbeat_s = float(reply.heartbeat_s)
         self._measure(reply.server_time)
         refused = reply.status == "refused"
         log.log(

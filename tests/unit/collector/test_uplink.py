@@ -17,7 +17,7 @@ from youjian.protocols import station
 STATION = "3602030017"
 SIGNER = station.Ed25519Signer(bytes(32), "k1")
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
-PACE = Pace(base=0.0, longest=0.0, slow=40.0, heartbeat=1000.0)
+PACE = Pace(base=0.0, longest=0.0, slow=40.0)
 
 
 def answer(status: int, reply: msgspec.Struct, retry_after_s: float = 0.0) -> Answer:

@@ -158,8 +158,22 @@ class TaxPortDriver:
         if records or moved:
             self._desk.store(records, [after])
         self._states[after.nozzle_id] = after
-        for record in records:
-            log.info("%s: %s", self._desk.station_id, record)
+        if before is not None and records:
+            self._tell(before, derived)
+
+    def _tell(self, before: NozzleState, derived: Derived) -> None:
+        """Log what a record was made from: totals before and after, and the last fill as read."""
+        made, after = derived.fuelling, derived.state
+        what = f"fuelling {made.seq}, {made.source}, {made.volume_ml} mL" if made else "event"
+        log.info(
+            "%s: nozzle %d: %s; totalizer %d to %d mL, last fill %s",
+            self._desk.station_id,
+            after.nozzle_id,
+            derived.event.detail if derived.event else what,
+            before.seen_total_ml,
+            after.seen_total_ml,
+            after.fill,
+        )
 
     def _save_seen(self) -> None:
         """Store when the nozzles were last seen, so that a restart knows how long nobody looked."""
