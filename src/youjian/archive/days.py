@@ -106,7 +106,7 @@ def read_day(root: Path, station_id: str, day: date, revision: int | None = None
     if not found:
         raise FileNotFoundError(f"no seal of {station_id} on {day} in {root}")
     seal = max(found, key=_revision)
-    return {name: _read_table(seal.path, name, sealed) for name, sealed in seal.manifest.tables.items()}
+    return {name: read_table(seal, name) for name in seal.manifest.tables}
 
 
 def seals_of(root: Path, station_id: str) -> list[DaySeal]:
@@ -162,10 +162,11 @@ def _write_table(folder: Path, name: str, table: pa.Table) -> SealedTable:
     return SealedTable(rows=table.num_rows, sm3=sm3(data), sha256=sha256(data))
 
 
-def _read_table(folder: Path, name: str, sealed: SealedTable) -> pa.Table:
-    path = folder / f"{name}.parquet"
+def read_table(seal: DaySeal, name: str) -> pa.Table:
+    """One table of a seal. Raises ValueError when the file is not the sealed one."""
+    path = seal.path / f"{name}.parquet"
     data = path.read_bytes()
-    if sha256(data) != sealed.sha256:
+    if sha256(data) != seal.manifest.tables[name].sha256:
         raise ValueError(f"{path} is not the file that was sealed")
     return pq.read_table(io.BytesIO(data))
 

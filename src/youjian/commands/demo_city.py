@@ -125,7 +125,7 @@ class City:
         self.supervisor.add(self._child("collectors", ["collect", "run", *files, *given]))
 
     def _start_rest(self) -> None:
-        if not all(self.past.done(station, "archive").exists() for station in self.profile.collectors):
+        if not self.past.done("all", "audit").exists():
             words = ["demo", "--profile", self.arguments.profile, "--fill-history"]
             self.supervisor.add(self._child("history", words, once=True))
 

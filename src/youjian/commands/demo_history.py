@@ -9,20 +9,24 @@ import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from youjian.archive.days import seal_day
+from youjian.archive.sealed import sealed_facts
 from youjian.commands.demo_profile import DemoProfile
 from youjian.contract.columns import TIMESTAMP, to_table
 from youjian.contract.fields import business_day, day_bounds
 from youjian.contract.records import Record
 from youjian.contract.tables import TABLES
-from youjian.detection.registry import judge_pairwise
+from youjian.detection.registry import judge_pairwise, tables_of
+from youjian.engine import local as engine
 from youjian.ledger.batch import Batch
 from youjian.ledger.connection import connect
+from youjian.ledger.findings import append
 from youjian.ledger.scope import set_scope
 from youjian.ledger.store import store
 from youjian.simulator.history import History, by_business_day, station_history
@@ -147,5 +151,18 @@ def fill_rest(past: Past, reporter_state: Path, archive: Path) -> int:
     past.done("all", "ledger").touch()
     for station_id in fill_archive(past, sorted(past.profile.collectors), archive):
         print(f"earlier days of {station_id} are sealed", flush=True)
-    print("history is complete", file=sys.stderr, flush=True)
+    if not past.done("all", "audit").exists():
+        print(f"the earlier days are audited: {audit_archive(past, archive)} findings", flush=True)
+        past.done("all", "audit").touch()
     return 0
+
+
+def audit_archive(past: Past, archive: Path) -> int:
+    """Judge the sealed days by the pairwise rules, and append what they show; returns how many are new."""
+    facts_of = partial(sealed_facts, archive, tables_of("pairwise"))
+    audited = engine.run(facts_of, past.profile.collectors, [("pairwise", past.ledger_from)])
+    for failure in audited.failed:
+        print(f"{failure.station_id} could not be audited: {failure.reason}", file=sys.stderr, flush=True)
+    with connect("intake") as conn:
+        set_scope(conn, "*")
+        return append(conn, audited.findings)
