@@ -34,19 +34,35 @@ def after(minutes: float) -> datetime:
 
 def fuelling(seq: int, **changes: Any) -> Fuelling:
     fields: dict[str, Any] = {
-        "station_id": STATION, "nozzle_id": 3, "seq": seq, "started_at": after(-100), "ended_at": after(-99),
-        "volume_ml": 30_000, "unit_price_fen": 756, "amount_fen": 22_680, "totalizer_ml": 30_000 * seq,
-        "kind": "sale", "source": "live",
-    }  # fmt: skip
+        "station_id": STATION,
+        "nozzle_id": 3,
+        "seq": seq,
+        "started_at": after(-100),
+        "ended_at": after(-99),
+        "volume_ml": 30_000,
+        "unit_price_fen": 756,
+        "amount_fen": 22_680,
+        "totalizer_ml": 30_000 * seq,
+        "kind": "sale",
+        "source": "live",
+    }
     return Fuelling(**(fields | changes))
 
 
 def station(station_id: str = STATION, **changes: Any) -> Station:
     fields: dict[str, Any] = {
-        "station_id": station_id, "name": '城东 "一" 站,\n东', "region_code": station_id[:6], "ownership": "private",
-        "uscc": "91350100M000100Y43", "licence_no": "1", "vapour_monitoring": False, "longitude": 117.2, "latitude": 29.3,
-        "status": "operating", "opened_on": date(2010, 1, 1),
-    }  # fmt: skip
+        "station_id": station_id,
+        "name": '城东 "一" 站,\n东',
+        "region_code": station_id[:6],
+        "ownership": "private",
+        "uscc": "91350100M000100Y43",
+        "licence_no": "1",
+        "vapour_monitoring": False,
+        "longitude": 117.2,
+        "latitude": 29.3,
+        "status": "operating",
+        "opened_on": date(2010, 1, 1),
+    }
     return Station(**(fields | changes))
 
 
@@ -136,9 +152,14 @@ def ledger(module_database) -> Iterator[psycopg.Connection]:
 
 def tank(**changes: Any) -> Tank:
     fields = {
-        "station_id": STATION, "tank_id": 1, "product": "92", "capacity_l": 30_000.0, "safe_fill_l": 28_500.0,
-        "diameter_mm": 2500.0, "density20_kg_m3": 745.5,
-    }  # fmt: skip
+        "station_id": STATION,
+        "tank_id": 1,
+        "product": "92",
+        "capacity_l": 30_000.0,
+        "safe_fill_l": 28_500.0,
+        "diameter_mm": 2500.0,
+        "density20_kg_m3": 745.5,
+    }
     return Tank(**(fields | changes))
 
 
@@ -216,11 +237,27 @@ def test_door_spans_end_at_the_stop_at_the_last_sign_of_life_or_at_the_moment_as
 def test_what_a_rule_said_before_is_read_by_rule_and_moment(database):
     def said(rule: str, minutes: float, revision: int) -> Finding:
         return Finding(
-            finding_id="a" * 32 if rule == "gauge.fault" else "b" * 32, revision=revision, status="open", rule=rule,
-            rule_set="1", station_id=STATION, subject="tank:1", started_at=NOW, ended_at=None, detected_at=after(minutes),
-            severity="alarm", estimate=None, low=None, high=None, unit="count", verdict="discrepancy", message="m",
-            message_en="m", facts_digest="0" * 64, evidence="{}",
-        )  # fmt: skip
+            finding_id="a" * 32 if rule == "gauge.fault" else "b" * 32,
+            revision=revision,
+            status="open",
+            rule=rule,
+            rule_set="1",
+            station_id=STATION,
+            subject="tank:1",
+            started_at=NOW,
+            ended_at=None,
+            detected_at=after(minutes),
+            severity="alarm",
+            estimate=None,
+            low=None,
+            high=None,
+            unit="count",
+            verdict="discrepancy",
+            message="m",
+            message_en="m",
+            facts_digest="0" * 64,
+            evidence="{}",
+        )
 
     with database.connect("intake") as conn:
         findings.append(
@@ -238,14 +275,20 @@ def test_the_register_is_taken_with_exact_counts(database):
         TankChart(station_id=STATION, tank_id=1, valid_from=NOW, height_mm=h, volume_l=h) for h in (0.0, 1.5)
     ]
     everything = {
-        "nozzles": [nozzle(), nozzle(valid_from=NOW)], "tank_charts": chart, "tanks": [tank()], "stations": [station()]
-    }  # fmt: skip
+        "nozzles": [nozzle(), nozzle(valid_from=NOW)],
+        "tank_charts": chart,
+        "tanks": [tank()],
+        "stations": [station()],
+    }
     with database.connect("bureau") as conn:
         set_scope(conn, ["36"])
         first = replace_registry(conn, everything)
         assert first == {
-            "stations": Counts(1, 0, 0), "tanks": Counts(1, 0, 0), "tank_charts": Counts(2, 0, 0), "nozzles": Counts(2, 0, 0)
-        }  # fmt: skip
+            "stations": Counts(1, 0, 0),
+            "tanks": Counts(1, 0, 0),
+            "tank_charts": Counts(2, 0, 0),
+            "nozzles": Counts(2, 0, 0),
+        }
         again = replace_registry(
             conn, everything | {"nozzles": [nozzle(product="95"), nozzle(valid_from=NOW)]}
         )

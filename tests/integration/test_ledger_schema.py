@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 import psycopg
 import pyarrow as pa
 import pytest
+from psycopg import sql
 
 from youjian.contract.columns import arrow_schema
 from youjian.contract.findings import Finding
@@ -27,9 +28,21 @@ _SQL_OF = {
     pa.timestamp("us", tz="UTC"): {"timestamp with time zone"},
 }
 _APPEND_ONLY = [
-    "fuellings", "deliveries", "tank_readings", "vapour_fills", "heartbeats", "pressure_readings", "device_events",
-    "tax_states", "declarations", "invoices", "trips", "findings", "receipts", "conflicts",
-]  # fmt: skip
+    "fuellings",
+    "deliveries",
+    "tank_readings",
+    "vapour_fills",
+    "heartbeats",
+    "pressure_readings",
+    "device_events",
+    "tax_states",
+    "declarations",
+    "invoices",
+    "trips",
+    "findings",
+    "receipts",
+    "conflicts",
+]
 
 
 @pytest.fixture(scope="module")
@@ -98,7 +111,10 @@ def test_intake_and_bureau_own_nothing_and_bypass_nothing(module_database):
                 [role],
             ).fetchone()
             owned = conn.execute(
-                "SELECT count(*) FROM pg_class WHERE relowner = %s::regrole AND relnamespace = 'ledger'::regnamespace",
+                """
+                SELECT count(*) FROM pg_class
+                WHERE relowner = %s::regrole AND relnamespace = 'ledger'::regnamespace
+                """,
                 [role],
             ).fetchone()
             member = conn.execute("SELECT pg_has_role(%s, 'youjian_owner', 'MEMBER')", [role]).fetchone()
@@ -125,13 +141,17 @@ def two_stations(module_database) -> Iterator[psycopg.Connection]:
         for station in (STATION, OTHER):
             conn.execute(
                 """
-                INSERT INTO ledger.stations VALUES (%s, 'n', '3602', 'private', NULL, NULL, 'u', 'l', NULL, NULL,
-                    false, 117, 29, 'operating', '2010-01-01')
+                INSERT INTO ledger.stations VALUES
+                    (%s, 'n', '3602', 'private', NULL, NULL, 'u', 'l', NULL, NULL, false, 117, 29,
+                    'operating', '2010-01-01')
                 """,
                 [station],
             )
             conn.execute(
-                "INSERT INTO ledger.collectors (collector_id, station_id, epoch, enrolled_at) VALUES (%s, %s, 1, %s)",
+                """
+                INSERT INTO ledger.collectors (collector_id, station_id, epoch, enrolled_at)
+                VALUES (%s, %s, 1, %s)
+                """,
                 [f"c-{station}", station, now],
             )
             conn.execute(
@@ -149,11 +169,17 @@ def two_stations(module_database) -> Iterator[psycopg.Connection]:
                 [station, now, now, now],
             )
             conn.execute(
-                "INSERT INTO ledger.door_journal (at, door, peer, station_id, kind, detail) VALUES (%s, '', '', %s, '', '')",
+                """
+                INSERT INTO ledger.door_journal (at, door, peer, station_id, kind, detail)
+                VALUES (%s, '', '', %s, '', '')
+                """,
                 [now, station],
             )
         conn.execute(
-            "INSERT INTO ledger.door_journal (at, door, peer, kind, detail) VALUES (%s, '', '', 'stranger', '')",
+            """
+            INSERT INTO ledger.door_journal (at, door, peer, kind, detail)
+            VALUES (%s, '', '', 'stranger', '')
+            """,
             [now],
         )
     with module_database.connect("bureau") as conn:
@@ -169,7 +195,8 @@ def test_the_bureau_sees_what_its_scope_names(two_stations, relation, scope, vis
     with two_stations.transaction(force_rollback=True):
         if scope is not None:
             set_scope(two_stations, scope)
-        assert two_stations.execute(f"SELECT count(*) FROM ledger.{relation}").fetchone() == (visible,)
+        count = sql.SQL("SELECT count(*) FROM {}").format(sql.Identifier("ledger", relation))
+        assert two_stations.execute(count).fetchone() == (visible,)
 
 
 def test_what_belongs_to_no_station_is_for_the_platforms_own_tasks(two_stations):
@@ -212,14 +239,11 @@ def test_nobody_who_serves_can_change_or_delete_what_was_stored(module_database,
 
 
 def test_the_bureau_cannot_register_a_station_outside_its_scope(two_stations):
-    with (
-        pytest.raises(psycopg.errors.InsufficientPrivilege, match="row-level security"),
-        two_stations.transaction(),
-    ):
+    moved = "UPDATE ledger.stations SET station_id = '4199990001' WHERE station_id = %s"
+    with two_stations.transaction(force_rollback=True):
         set_scope(two_stations, ["3602"])
-        two_stations.execute(
-            "UPDATE ledger.stations SET station_id = '4199990001' WHERE station_id = %s", [STATION]
-        )
+        with pytest.raises(psycopg.errors.InsufficientPrivilege, match="row-level security"):
+            two_stations.execute(moved, [STATION])
 
 
 def test_intake_cannot_look_into_the_bureau(module_database):
@@ -232,9 +256,10 @@ def test_intake_cannot_look_into_the_bureau(module_database):
 
 
 def test_a_partition_cannot_be_read_around_its_table(module_database):
-    with module_database.connect("bureau") as conn, pytest.raises(psycopg.errors.InsufficientPrivilege):
+    with module_database.connect("bureau") as conn:
         set_scope(conn, ["3602"])
-        conn.execute("SELECT * FROM ledger.fuellings_h00")
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            conn.execute("SELECT * FROM ledger.fuellings_h00")
 
 
 def test_intake_makes_the_days_it_needs_but_no_other_tables(database):
@@ -251,12 +276,27 @@ def test_intake_makes_the_days_it_needs_but_no_other_tables(database):
 
 def test_a_finding_is_appended_and_queued_once(database):
     finding = Finding(
-        finding_id="0" * 32, revision=1, status="open", rule="fuelling.totalizer_gap", rule_set="1",
-        station_id=STATION, subject="nozzle:3", started_at=datetime(2026, 11, 22, tzinfo=UTC), ended_at=None,
-        detected_at=datetime(2026, 11, 22, 0, 0, 0, 123456, tzinfo=UTC), severity="alarm", estimate=0.1 + 0.2, low=None,
-        high=1e-300, unit="ml", verdict="discrepancy", message="泵码\n不符", message_en="gap", facts_digest="0" * 64,
+        finding_id="0" * 32,
+        revision=1,
+        status="open",
+        rule="fuelling.totalizer_gap",
+        rule_set="1",
+        station_id=STATION,
+        subject="nozzle:3",
+        started_at=datetime(2026, 11, 22, tzinfo=UTC),
+        ended_at=None,
+        detected_at=datetime(2026, 11, 22, 0, 0, 0, 123456, tzinfo=UTC),
+        severity="alarm",
+        estimate=0.1 + 0.2,
+        low=None,
+        high=1e-300,
+        unit="ml",
+        verdict="discrepancy",
+        message="泵码\n不符",
+        message_en="gap",
+        facts_digest="0" * 64,
         evidence='{"records": {}}',
-    )  # fmt: skip
+    )
     with database.connect("intake") as conn:
         assert findings.append(conn, [finding]) == 1
         assert findings.append(conn, [finding]) == 0

@@ -43,10 +43,18 @@ def after(minutes: float) -> datetime:
 
 def fuelling(seq: int, **changes: Any) -> Fuelling:
     fields: dict[str, Any] = {
-        "station_id": STATION, "nozzle_id": 3, "seq": seq, "started_at": after(seq - 101), "ended_at": after(seq - 100),
-        "volume_ml": 30_000, "unit_price_fen": 756, "amount_fen": 22_680, "totalizer_ml": 30_000 * seq,
-        "kind": "sale", "source": "live",
-    }  # fmt: skip
+        "station_id": STATION,
+        "nozzle_id": 3,
+        "seq": seq,
+        "started_at": after(seq - 101),
+        "ended_at": after(seq - 100),
+        "volume_ml": 30_000,
+        "unit_price_fen": 756,
+        "amount_fen": 22_680,
+        "totalizer_ml": 30_000 * seq,
+        "kind": "sale",
+        "source": "live",
+    }
     return Fuelling(**(fields | changes))
 
 
@@ -64,17 +72,26 @@ def reading(minute: float, **changes: Any) -> TankReading:
 
 def heartbeat(minute: float, **changes: Any) -> Heartbeat:
     fields = {
-        "station_id": STATION, "device": "collector", "at": after(minute), "clock_offset_s": 0.5, "outbox_depth": 0,
+        "station_id": STATION,
+        "device": "collector",
+        "at": after(minute),
+        "clock_offset_s": 0.5,
+        "outbox_depth": 0,
         "firmware": f"1.{minute}",
-    }  # fmt: skip
+    }
     return Heartbeat(**(fields | changes))
 
 
 def batch(*records: Record, **changes: Any) -> Batch:
     names = {
-        Fuelling: "fuellings", TankReading: "tank_readings", Heartbeat: "heartbeats", DeviceEvent: "device_events",
-        Declaration: "declarations", Invoice: "invoices", Delivery: "deliveries",
-    }  # fmt: skip
+        Fuelling: "fuellings",
+        TankReading: "tank_readings",
+        Heartbeat: "heartbeats",
+        DeviceEvent: "device_events",
+        Declaration: "declarations",
+        Invoice: "invoices",
+        Delivery: "deliveries",
+    }
     listed = [(names[type(record)], index, record) for index, record in enumerate(records)]
     return Batch(**({"door": "station", "station_id": STATION, "records": listed} | changes))
 
@@ -87,7 +104,8 @@ def ledger(database) -> Iterator[psycopg.Connection]:
 
 
 def rows(conn: psycopg.Connection, table: str, columns: str = "*") -> list[tuple[Any, ...]]:
-    return conn.execute(f"SELECT {columns} FROM ledger.{table} ORDER BY 1, 2, 3").fetchall()
+    query = f"SELECT {columns} FROM ledger.{table} ORDER BY 1, 2, 3"  # noqa: S608 - names of this module
+    return conn.execute(query).fetchall()
 
 
 def one(conn: psycopg.Connection, *batches: Batch, at: datetime = NOW, judge: Any = None) -> Outcome:
@@ -319,11 +337,27 @@ def register_station(conn: psycopg.Connection) -> None:
 
 def finding_of(seq: int) -> Finding:
     return Finding(
-        finding_id=finding_id("fuelling.totalizer_gap", STATION, "nozzle:3", anchor_of_key(seq=seq)), revision=1,
-        status="open", rule="fuelling.totalizer_gap", rule_set="1", station_id=STATION, subject="nozzle:3",
-        started_at=NOW, ended_at=None, detected_at=NOW, severity="alarm", estimate=1.0, low=None, high=None, unit="ml",
-        verdict="discrepancy", message="m", message_en="m", facts_digest="0" * 64, evidence="{}",
-    )  # fmt: skip
+        finding_id=finding_id("fuelling.totalizer_gap", STATION, "nozzle:3", anchor_of_key(seq=seq)),
+        revision=1,
+        status="open",
+        rule="fuelling.totalizer_gap",
+        rule_set="1",
+        station_id=STATION,
+        subject="nozzle:3",
+        started_at=NOW,
+        ended_at=None,
+        detected_at=NOW,
+        severity="alarm",
+        estimate=1.0,
+        low=None,
+        high=None,
+        unit="ml",
+        verdict="discrepancy",
+        message="m",
+        message_en="m",
+        facts_digest="0" * 64,
+        evidence="{}",
+    )
 
 
 def test_findings_are_committed_with_the_records_and_the_bureau_is_woken_without_a_payload(ledger, database):
@@ -368,9 +402,16 @@ def test_a_device_cannot_choose_when_it_was_received(ledger):
 def test_one_invoice_number_of_two_stations_is_a_conflict(ledger):
     def invoice(station: str) -> Invoice:
         return Invoice(
-            invoice_no="1", seller_uscc="A" * 18, buyer_uscc="B" * 18, product="92", volume_ml=1, amount_fen=1,
-            issued_on=NOW.date(), direction="purchase", station_id=station,
-        )  # fmt: skip
+            invoice_no="1",
+            seller_uscc="A" * 18,
+            buyer_uscc="B" * 18,
+            product="92",
+            volume_ml=1,
+            amount_fen=1,
+            issued_on=NOW.date(),
+            direction="purchase",
+            station_id=station,
+        )
 
     one(ledger, batch(invoice(STATION)))
     assert one(ledger, batch(invoice(OTHER), station_id=OTHER)).quarantined == [("invoices", 0, "conflict")]
@@ -437,10 +478,7 @@ _TABLES_COMPARED = {
 
 
 def contents(conn: psycopg.Connection) -> dict[str, list[tuple[Any, ...]]]:
-    return {
-        table: sorted(conn.execute(f"SELECT {columns} FROM ledger.{table}").fetchall(), key=str)
-        for table, columns in _TABLES_COMPARED.items()
-    }
+    return {table: sorted(rows(conn, table, columns), key=str) for table, columns in _TABLES_COMPARED.items()}
 
 
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -63,16 +63,13 @@ class VapourMonitor:
         while True:
             try:
                 reader, writer = await asyncio.open_connection(self._target.host, self._target.port)
+                try:
+                    await self._push(reader, writer)
+                finally:
+                    writer.close()
             except OSError:
                 self._measure()
-                await asyncio.sleep(self._target.retry_s)
-                continue
-            try:
-                await self._push(reader, writer)
-            except (OSError, asyncio.IncompleteReadError):
-                await asyncio.sleep(self._target.retry_s)
-            finally:
-                writer.close()
+            await asyncio.sleep(self._target.retry_s)
 
     async def _push(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         frames = hj212.FrameReader()
@@ -88,6 +85,9 @@ class VapourMonitor:
                 return
 
     def _next(self) -> VapourRecord | None:
+        """What is under way first, then fills, then pressures, each oldest first."""
+        if self._under_way is not None:
+            return self._under_way[0]
         saved = self._host.saved
         return next(iter((*saved.vapour_fills[:1], *saved.pressures[:1])), None)
 
