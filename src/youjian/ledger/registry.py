@@ -26,8 +26,8 @@ class Counts:
 def replace_registry(conn: Connection[Any], tables: Mapping[str, Sequence[Record]]) -> dict[str, Counts]:
     """Insert new rows and replace changed ones in the caller's transaction; rows not given stay.
 
-    Raises ValueError when a key is given twice or a table is none of the register's, and psycopg's errors when
-    a row points to a station or tank that is not there; then nothing of it may be committed.
+    Raises ValueError when a key is given twice or a table is none of the register's, and psycopg's errors
+    when a row points to a station or tank that is not there; then nothing of it may be committed.
     """
     unknown = set(tables) - {spec.name for spec in REGISTRY_TABLES}
     if unknown:
