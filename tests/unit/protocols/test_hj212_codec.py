@@ -3,6 +3,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import structs
 
 from youjian.protocols import hj212
 
@@ -163,6 +164,14 @@ def test_packets_of_one_moment_become_one_frame_and_no_other_moment_is_lost():
     later = hj212.Frame(cn="3020", pnum=2, pno=2, cp={"DataTime": "20250901101600", "i41001-Info": "9"})
     apart = hj212.merged([packet(1, 2), later])
     assert [frame.cp["DataTime"] for frame in apart] == ["20250901101500", "20250901101600"]
+
+
+def test_a_changed_frame_gets_its_own_checksum_and_not_the_one_it_came_with():
+    whole = hj212.encode_frame(packet(1, 2))
+    lower = hj212.decode_frame(whole[:-6] + whole[-6:].lower())
+    assert hj212.encode_frame(lower) == whole[:-6] + whole[-6:].lower()
+    (both,) = hj212.merged([lower, packet(2, 2)])
+    assert hj212.decode_frame(hj212.encode_frame(structs.replace(both, flag=5))).cp == both.cp
 
 
 def test_packets_of_two_devices_are_not_mixed():

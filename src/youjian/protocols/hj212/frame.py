@@ -105,8 +105,14 @@ def encode_frame(frame: Frame) -> bytes:
             "too_long", f"{len(segment)} bytes, a data segment has at most {MAX_SEGMENT}; split it"
         )
     marker = b"0" if frame.plain_marker else b""
-    check = frame.crc_text or f"{crc(segment):04X}"
+    check = _check_text(crc(segment), frame.crc_text)
     return HEADER + f"{len(segment):04d}".encode() + marker + segment + check.encode("ascii") + b"\r\n"
+
+
+def _check_text(check: int, written: str | None) -> str:
+    """The CRC in upper case, or as the sender wrote it if that is still the right one."""
+    text = f"{check:04X}"
+    return written if written is not None and written.upper() == text else text
 
 
 def decode_frame(data: bytes) -> Frame:

@@ -66,9 +66,9 @@ def merged(packets: list[Frame]) -> list[Frame]:
     frames: list[Frame] = []
     for packet in packets:
         if frames and not _differs(frames[-1], packet):
-            frames[-1] = structs.replace(frames[-1], cp=frames[-1].cp | packet.cp)
+            frames[-1] = _with_items(frames[-1], frames[-1].cp | packet.cp)
         else:
-            frames.append(structs.replace(packet, pnum=None, pno=None, layout=None, order=None))
+            frames.append(packet)
     return frames
 
 
@@ -77,7 +77,11 @@ def joined(packets: list[Frame]) -> Frame:
     items: dict[str, str] = {}
     for packet in reversed(packets):
         items = {**items, **packet.cp}
-    return structs.replace(packets[0], cp=items, pnum=None, pno=None, layout=None, order=None)
+    return _with_items(packets[0], items)
+
+
+def _with_items(frame: Frame, items: dict[str, str]) -> Frame:
+    return structs.replace(frame, cp=items, pnum=None, pno=None, layout=None, order=None)
 
 
 def _differs(frame: Frame, packet: Frame) -> bool:
