@@ -24,7 +24,7 @@ def run(args: argparse.Namespace) -> int:
     """Serve until told to stop; 0 after a clean end, 2 when a setting is wrong or a port is taken."""
     from youjian.intake import logs, server
     from youjian.intake.settings import from_environment
-    from youjian.ledger.server import ensure_database
+    from youjian.ledger.server import EmbeddedServer, ensure_database, home
 
     logs.configure()
     try:
@@ -34,9 +34,10 @@ def run(args: argparse.Namespace) -> int:
     except ValueError as error:
         print(f"youjian intake: {error}", file=sys.stderr)
         return 2
-    private = None if os.environ.get("YOUJIAN_DATABASE_URL") else ensure_database()
+    adopted = EmbeddedServer(home()).running
+    private = ensure_database()
     try:
         return server.serve(settings)
     finally:
-        if private is not None:
+        if private is not None and not adopted:
             private.stop()

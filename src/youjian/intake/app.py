@@ -201,6 +201,10 @@ def _answering(door: Door, path: str, handler: Handler) -> Handler:
             response = _refused(request, busy(door.settings.retry_after_s))
         except DatabaseAwayError as error:
             response = _refused(request, away(str(error), door.settings.retry_after_s))
+        except Exception:
+            log.exception("request failed", extra=fields(path=path, peer=_peer(request)))
+            trouble = away("the platform is in trouble; its log says why", door.settings.retry_after_s)
+            response = _refused(request, trouble)
         door.metrics.count("youjian_intake_requests_total", path=path, status=str(response.status_code))
         return response
 
@@ -248,12 +252,11 @@ def _peer(request: Request) -> str:
 def _lifespan(door: Door) -> Callable[[Starlette], AbstractAsyncContextManager[None]]:
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        hj212, spans = Hj212Door(door), SpanKeeper(door)
         door.open()
-        hj212 = Hj212Door(door)
-        spans = SpanKeeper(door)
-        await hj212.open()
-        spans.open()
         try:
+            await hj212.open()
+            spans.open()
             yield
         finally:
             await hj212.close()

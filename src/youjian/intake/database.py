@@ -47,7 +47,7 @@ class Database:
                 yield conn
         except (PoolTimeout, PoolClosed) as error:
             raise DatabaseAwayError(f"no connection to the database: {error}") from error
-        except psycopg.OperationalError as error:
+        except (psycopg.OperationalError, psycopg.InterfaceError) as error:
             if is_away(error):
                 raise DatabaseAwayError(f"the database went away: {error}") from error
             raise

@@ -30,19 +30,24 @@ def serve(settings: Settings) -> int:
         timeout_graceful_shutdown=int(settings.drain_s),
     )
     server = uvicorn.Server(config)
-    # uvicorn ends cleanly and then raises the signal once more: by then there is nothing left to stop
+
+    def stop(_number: int, _frame: FrameType | None) -> None:
+        server.should_exit = True
+
+    # ours while uvicorn starts, and when it has ended: it then raises the signal that ended it once more
     for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, _ended)
+        signal.signal(number, stop)
     log.info("opening", extra=fields(http=f"{settings.host}:{settings.port}", hj212=settings.hj212_port))
     try:
         server.run()
     except SystemExit:
-        return 2
-    if not server.started:
-        return 2
+        return _not_opened(settings)
+    if server.lifespan.should_exit:
+        return _not_opened(settings)
     log.info("closed")
     return 0
 
 
-def _ended(_number: int, _frame: FrameType | None) -> None:
-    return
+def _not_opened(settings: Settings) -> int:
+    log.error("not opened: is a port taken?", extra=fields(http=settings.port, hj212=settings.hj212_port))
+    return 2
