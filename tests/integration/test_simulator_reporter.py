@@ -1,4 +1,4 @@
-"""What reporting stations promise: a right chain of signed batches, and every fuelling once, whatever fails."""
+"""What reporting stations promise: a right chain of signed batches, every fuelling once, whatever fails."""
 
 import base64
 import threading
@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -52,7 +53,7 @@ class FakePlatform:
                 self.end_headers()
                 self.wfile.write(data)
 
-            def log_message(self, format: str, *args: object) -> None:
+            def log_message(self, *args: object) -> None:
                 return
 
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
@@ -145,7 +146,7 @@ def _assert_gapless(rows: list[dict[str, Any]]) -> None:
     for nozzle_id in {row["nozzle_id"] for row in rows}:
         own = [row for row in rows if row["nozzle_id"] == nozzle_id]
         assert [row["seq"] for row in own] == list(range(own[0]["seq"], own[0]["seq"] + len(own)))
-        for before, after in zip(own, own[1:], strict=False):
+        for before, after in pairwise(own):
             assert after["totalizer_ml"] - before["totalizer_ml"] == after["volume_ml"]
 
 

@@ -30,7 +30,6 @@ _FIRST_STATION_PORT = 10
 _LEAST_STRIDE = 20
 _STEP_S = 0.25
 _SAVE_S = 5.0
-_FIRST_CUSTOMER_S = 60.0
 
 
 @dataclass(frozen=True)
@@ -61,8 +60,7 @@ def open_host(
     saved = load_state(path)
     physics = make_physics(plan, settings.seed if saved is None else saved.state.seed)
     if saved is None:
-        soon = min(settings.fill_interval_s or _FIRST_CUSTOMER_S, _FIRST_CUSTOMER_S)
-        saved = Saved(opening_state(physics, clock(), soon))
+        saved = Saved(opening_state(physics, clock(), settings.fill_interval_s))
     model = StationModel(physics, saved.state, settings.fill_interval_s)
     model.resume(clock())
     host = StationHost(model, saved, path, log, clock)

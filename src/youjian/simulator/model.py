@@ -37,6 +37,7 @@ _DRY_L = 400.0
 _DOCUMENT_SD = 0.001
 _LAST_DIGIT_ML = 10
 _UNHURRIED_S = 120.0
+_FIRST_CUSTOMER_S = 60.0
 
 
 @dataclass(frozen=True)
@@ -309,11 +310,12 @@ class StationModel:
         )
 
 
-def opening_state(physics: StationPhysics, at: float, first_within_s: float = 60.0) -> StationState:
+def opening_state(physics: StationPhysics, at: float, fill_interval_s: float | None = None) -> StationState:
     """A station that opens its doors at a moment: used counters, stocked tanks, nobody at the pumps yet.
 
-    The first customer of every nozzle comes within `first_within_s`.
+    The first customer of every nozzle comes within a minute, or within the interval when that is shorter.
     """
+    within_s = min(fill_interval_s or _FIRST_CUSTOMER_S, _FIRST_CUSTOMER_S)
     rng = physics.generator(0)
     nozzles: dict[int, NozzleState] = {}
     for nozzle_id, made in physics.nozzles.items():
@@ -322,7 +324,7 @@ def opening_state(physics: StationPhysics, at: float, first_within_s: float = 60
             totalizer_ml=total,
             totalizer_fen=total * made.price_fen // 1000,
             seq=0,
-            next_at=at + first_within_s * float(rng.uniform(0.1, 1.0)),
+            next_at=at + within_s * float(rng.uniform(0.1, 1.0)),
             factory_no=f"YJ{int(physics.station_id[-4:]):04d}{nozzle_id:04d}",
         )
     tanks = {tank_id: TankState(net20_l=tank.opening_l()) for tank_id, tank in physics.tanks.items()}

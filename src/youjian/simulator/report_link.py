@@ -243,7 +243,8 @@ def open_link(
         saved = msgspec.json.decode(path.read_bytes(), type=Reported)
     else:
         placed = load_state(state_path(state_dir, plan.station_id))
-        state = opening_state(make_physics(plan, seed), now) if placed is None else placed.state
+        fresh = opening_state(make_physics(plan, seed), now, fill_interval_s)
+        state = fresh if placed is None else placed.state
         saved = Reported(state, base64.b64encode(station.generate_private_key()).decode())
     model = StationModel(make_physics(plan, saved.state.seed), saved.state, fill_interval_s)
     model.resume(now)
