@@ -1,5 +1,6 @@
 """The published page of the station API: every digest, signature and message on it is right."""
 
+import json
 import re
 from pathlib import Path
 
@@ -9,7 +10,8 @@ from youjian.contract.tables import TABLES
 from youjian.contract.validation import decode as decode_record
 from youjian.protocols import station
 
-PAGE = (Path(__file__).parents[3] / "docs" / "station-api.md").read_text(encoding="utf-8")
+DOCS = Path(__file__).parents[3] / "docs"
+PAGE = (DOCS / "station-api.md").read_text(encoding="utf-8")
 BLOCKS = {
     (kind, name): text
     for kind, name, text in re.findall(
@@ -95,3 +97,7 @@ def test_the_enrolment_shows_the_key_of_the_example():
 def test_every_path_is_on_the_page():
     for path in (station.ENROL, station.BOOT, station.HEARTBEAT, station.BATCHES, station.COMMAND_RESULTS):
         assert f"`{path}`" in PAGE
+
+
+def test_the_published_schema_is_that_of_the_types():
+    assert json.loads((DOCS / "station-api.schema.json").read_text(encoding="utf-8")) == station.json_schema()
