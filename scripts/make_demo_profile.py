@@ -45,9 +45,9 @@ class County:
 
 COUNTIES = (
     County("360203", "珠山区", 10, 0.0, 0.10, 0, 360),
-    County("360202", "昌江区", 9, 0.10, 0.27, 120, 255),
-    County("360281", "乐平市", 11, 0.10, 0.52, 255, 360),
-    County("360222", "浮梁县", 10, 0.10, 0.55, 0, 120),
+    County("360202", "昌江区", 9, 0.10, 0.40, 125, 250),
+    County("360281", "乐平市", 11, 0.10, 0.52, 250, 362),
+    County("360222", "浮梁县", 10, 0.10, 0.55, 2, 125),
 )
 OWNERSHIP = (
     ("sinopec", "中石化示范"),
@@ -106,13 +106,22 @@ def edge(radius: float, degrees: float) -> float:
     if radius == 0:
         return 0.0
     angle = math.radians(degrees)
-    wave = 0.10 * math.sin(3 * angle + radius * 9) + 0.06 * math.sin(7 * angle + 1.3 + radius * 5)
+    wave = (
+        0.10 * math.sin(3 * angle + radius * 9)
+        + 0.05 * math.sin(7 * angle + 1.3)
+        + 0.02 * math.sin(17 * angle)
+    )
     return radius * (1 + wave)
 
 
 def point(radius: float, degrees: float) -> list[float]:
-    """Longitude and latitude of a point in polar form around the centre."""
-    angle = math.radians(degrees)
+    """Longitude and latitude of a point in polar form around the centre.
+
+    Directions are bent with the distance, so that a border between sectors winds as borders do; every point of
+    the plane is bent alike, so neighbours keep one line between them.
+    """
+    bend = 6 * math.sin(radius * 16) + 3 * math.sin(radius * 41 + 1)
+    angle = math.radians(degrees + (bend if radius > COUNTIES[0].outer else 0) * min(1, radius * 4))
     stretch = 1 / math.cos(math.radians(CENTRE[1]))
     return [
         round(CENTRE[0] + radius * math.cos(angle) * stretch, 5),
@@ -122,11 +131,26 @@ def point(radius: float, degrees: float) -> list[float]:
 
 def ring(county: County) -> list[list[float]]:
     """The border of a county, closed."""
-    steps = np.linspace(county.from_degrees, county.to_degrees, 73)
-    outer = [point(edge(county.outer, d), d) for d in steps]
-    inner = [point(edge(county.inner, d), d) for d in reversed(steps)] if county.inner else []
-    line = outer + inner
-    return line if line[0] == line[-1] else [*line, line[0]]
+    sweep = [float(d) for d in np.linspace(county.from_degrees, county.to_degrees, 97)]
+    if not county.inner:
+        line = [point(edge(county.outer, d), d) for d in sweep]
+        return line if line[0] == line[-1] else [*line, line[0]]
+    outer = [point(edge(county.outer, d), d) for d in sweep]
+    inner = [point(edge(county.inner, d), d) for d in reversed(sweep)]
+    return [
+        *outer,
+        *side(county, sweep[-1], outward=False),
+        *inner,
+        *side(county, sweep[0], outward=True),
+        outer[0],
+    ]
+
+
+def side(county: County, degrees: float, *, outward: bool) -> list[list[float]]:
+    """The border between two sectors, without its ends."""
+    near, far = edge(county.inner, degrees), edge(county.outer, degrees)
+    shares = np.linspace(0, 1, 40)[1:-1] if outward else np.linspace(1, 0, 40)[1:-1]
+    return [point(near + (far - near) * float(share), degrees) for share in shares]
 
 
 def centre_of(county: County) -> list[float]:
