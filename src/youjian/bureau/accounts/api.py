@@ -5,7 +5,7 @@ import time
 from django.conf import settings
 from django.http import HttpRequest
 from django.middleware.csrf import get_token
-from ninja import Router
+from ninja import Router, Status
 from ninja.utils import check_csrf
 
 from youjian.bureau.accounts import services
@@ -36,10 +36,10 @@ def login(request: HttpRequest, body: LoginIn) -> MeOut:
 
 
 @router.post("/logout", response={204: None})
-def logout(request: HttpRequest) -> tuple[int, None]:
+def logout(request: HttpRequest) -> Status[None]:
     """Log out and forget the session."""
     services.log_out(request)
-    return 204, None
+    return Status(204, None)
 
 
 @router.get("/me", response={200: MeOut, 401: ProblemOut})
@@ -49,10 +49,10 @@ def me(request: HttpRequest) -> MeOut:
 
 
 @router.post("/password", response={204: None, 422: ProblemOut})
-def change_password(request: HttpRequest, body: PasswordIn) -> tuple[int, None]:
+def change_password(request: HttpRequest, body: PasswordIn) -> Status[None]:
     """Change one's own password."""
     services.change_password(request, body.old_password, body.new_password)
-    return 204, None
+    return Status(204, None)
 
 
 def _me(request: HttpRequest, user: User) -> MeOut:
