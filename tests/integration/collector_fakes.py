@@ -35,6 +35,7 @@ class FakeNozzle:
     def __init__(self, total_ml: int = 1_000_000) -> None:
         self.total_ml = total_ml
         self.amount_fen = 700_000
+        self.factory_no = "1234567890"
         self.fill = Fill(1, 0, 0, 10_000, 7_560, 756)
 
     def sell(self, volume_ml: int, price_fen: int = 756) -> None:
@@ -114,6 +115,8 @@ class FakeTaxPort:
         nozzle = self.nozzles[request.nozzle]
         if isinstance(request, taxport.GrandTotalRequest):
             answer: taxport.Answer = taxport.GrandTotal(nozzle.total_ml, nozzle.amount_fen)
+        elif isinstance(request, taxport.TaxInfoRequest):
+            answer = taxport.TaxInfo(0, nozzle.factory_no)
         elif self.no_fill:
             return b""
         else:

@@ -4,6 +4,7 @@ import socket
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -191,6 +192,30 @@ def test_a_fill_that_cannot_be_read_becomes_one_record_of_the_whole_rise(
     ]
 
 
+def test_another_board_with_totals_from_zero_is_a_reset_and_a_changed_identity(
+    tmp_path: Path, platform: FakePlatform, port: FakeTaxPort
+) -> None:
+    config = station_file(tmp_path, platform, tax_device(port))
+    with Running(config) as runner:
+        eventually(lambda: len(tax_states(platform)) == 2, "both chips recorded")
+        port.nozzles[1].factory_no = "A987654321"
+        port.nozzles[1].total_ml = 0
+        eventually(lambda: len(tax_states(platform)) == 3, "the new chip recorded")
+        eventually(lambda: runner.outbox.depth == 0, "an empty outbox")
+    events = [(e["device"], e["code"]) for table, e in platform.records if table == "device_events"]
+    assert events == [("nozzle:1", "totalizer_reset"), ("dispenser:1", "board_id_changed")]
+    assert tax_states(platform)[2]["factory_no"] == "A987654321"
+    assert platform.fuellings() == []
+    with Running(config, code=None) as runner:
+        eventually(lambda: runner.board.devices.get("dispenser:1") == "ok", "polled again")
+        eventually(lambda: runner.outbox.depth == 0, "an empty outbox")
+    assert len(tax_states(platform)) == 3
+
+
+def tax_states(platform: FakePlatform) -> list[dict[str, Any]]:
+    return [record for table, record in platform.records if table == "tax_states"]
+
+
 def test_heartbeats_carry_states_and_unknown_commands_are_answered_once(
     tmp_path: Path, platform: FakePlatform, port: FakeTaxPort
 ) -> None:
@@ -221,7 +246,7 @@ def test_a_refused_collector_sends_nothing_and_loses_nothing(
     with Running(config) as runner:
         eventually(lambda: watched(runner, 1, 2), "both nozzles seen")
         port.nozzles[1].sell(2_000)
-        eventually(lambda: runner.outbox.depth == 1, "the record on disk")
+        eventually(lambda: runner.outbox.depth == 3, "two tax chips and the fuelling on disk")
         assert platform.attempts == []
         platform.boot_status = "accepted"
         eventually(platform.fuellings, "the fuelling once accepted")
@@ -232,7 +257,8 @@ def test_a_fork_of_the_chain_stops_the_uplink_until_a_new_enrolment(
 ) -> None:
     config = station_file(tmp_path, platform, tax_device(port))
     with Running(config) as runner:
-        eventually(lambda: watched(runner, 1, 2), "both nozzles seen")
+        eventually(lambda: len(tax_states(platform)) == 2, "both tax chips at the platform")
+        eventually(lambda: runner.outbox.depth == 0, "an empty outbox")
         with platform.lock:
             platform._last = (7, b"\x07" * 32)
         port.nozzles[1].sell(2_000)

@@ -1,7 +1,7 @@
 """What every driver of a station works with: its identity, its outbox, its board, its clock."""
 
 import logging
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -28,10 +28,15 @@ class Desk:
     board: Board
     now: Callable[[], datetime] = utc_now
 
-    def store(self, records: Sequence[Record] = (), states: Iterable[NozzleState] = ()) -> bool:
+    def store(
+        self,
+        records: Sequence[Record] = (),
+        states: Iterable[NozzleState] = (),
+        notes: Mapping[str, str] | None = None,
+    ) -> bool:
         """Put records on disk; False (counted, shown) when the outbox is full and takes no telemetry."""
         try:
-            self.outbox.commit(records, states)
+            self.outbox.commit(records, states, notes)
         except OutboxFullError as error:
             self.board.count("telemetry_refused", len(records))
             if self.board.device("collector", "outbox_full"):

@@ -8,7 +8,7 @@ platform gets the same number with the same digest however often it is sent.
 import os
 import sqlite3
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -22,6 +22,7 @@ from youjian.contract.records import Record
 from youjian.contract.tables import FACT_TABLES
 from youjian.protocols import station
 
+_NOTE = "note: "
 _TABLE_OF = {table.type: table.name for table in FACT_TABLES}
 TELEMETRY = frozenset({"tank_readings", "pressure_readings", "vapour_fills", "heartbeats"})
 """What is refused first when the outbox is full; fuellings and events are never refused."""
@@ -110,8 +111,13 @@ class Outbox:
 
     # records and nozzle states
 
-    def commit(self, records: Sequence[Record] = (), states: Iterable[NozzleState] = ()) -> None:
-        """Store records and the nozzle states they came from, all or nothing; fsynced on return.
+    def commit(
+        self,
+        records: Sequence[Record] = (),
+        states: Iterable[NozzleState] = (),
+        notes: Mapping[str, str] | None = None,
+    ) -> None:
+        """Store records, the nozzle states and the notes they came from, all or nothing; fsynced on return.
 
         Raises OutboxFullError, storing nothing, when the file is full and every record is telemetry.
         """
@@ -127,6 +133,10 @@ class Outbox:
                 "INSERT OR REPLACE INTO nozzles VALUES (?, ?)",
                 [(state.nozzle_id, msgspec.json.encode(state)) for state in states],
             )
+            db.executemany(
+                "INSERT OR REPLACE INTO meta VALUES (?, ?)",
+                [(_NOTE + name, text.encode()) for name, text in (notes or {}).items()],
+            )
         self._bytes += size
         if rows:
             self.wake()
@@ -137,6 +147,11 @@ class Outbox:
             rows = self._db.execute("SELECT state FROM nozzles").fetchall()
         states = [msgspec.json.decode(row[0], type=NozzleState) for row in rows]
         return {state.nozzle_id: state for state in states}
+
+    def note(self, name: str) -> str | None:
+        """What a driver noted under a name, or None."""
+        raw = self._meta(_NOTE + name)
+        return raw.decode() if raw is not None else None
 
     @property
     def depth(self) -> int:

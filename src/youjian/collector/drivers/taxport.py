@@ -8,10 +8,12 @@ import logging
 import time
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from typing import TypeVar
 
 from youjian.collector.config import TaxNozzle, TaxPort
 from youjian.collector.desk import Desk
+from youjian.collector.drivers.boards import Boards
 from youjian.collector.drivers.port import SilentError
 from youjian.collector.fuellings import (
     Derived,
@@ -48,7 +50,9 @@ class TaxPortDriver:
         self._states = {n.nozzle_id: stored[n.nozzle_id] for n in settings.nozzles if n.nozzle_id in stored}
         self._saved_at = 0.0
         self._exchanged_since: datetime | None = None
-        self.devices = _devices(settings)
+        self._late = False
+        self._boards = Boards(desk, self._device_of)
+        self.devices: Sequence[str] = sorted({self._device_of(nozzle) for nozzle in settings.nozzles})
 
     def poll(self, line: Transport) -> None:
         """One round over the port's nozzles; SilentError when none answers."""
@@ -60,7 +64,16 @@ class TaxPortDriver:
             for nozzle, total in answered.items():
                 sibling = next((t.totalizer_ml for other, t in answered.items() if other != nozzle), None)
                 self._follow(line, nozzle, total, sibling)
+                self._boards.look(nozzle, partial(self._tax_info, line))
         self._save_seen()
+
+    def _tax_info(self, line: Transport, nozzle: TaxNozzle) -> taxport.TaxInfo | None:
+        return self._ask(line, taxport.TaxInfoRequest(nozzle.address), taxport.TaxInfo)
+
+    def _device_of(self, nozzle: TaxNozzle) -> str:
+        """Whose part a tax chip is: the dispenser's, where the file names it."""
+        dispenser = self._settings.dispenser_id
+        return f"dispenser:{dispenser}" if dispenser is not None else f"nozzle:{nozzle.nozzle_id}"
 
     def _total(self, line: Transport, nozzle: TaxNozzle) -> taxport.GrandTotal | None:
         return self._ask(line, taxport.GrandTotalRequest(nozzle.address), taxport.GrandTotal)
@@ -132,7 +145,13 @@ class TaxPortDriver:
         )
 
     def _ask(self, line: Transport, request: taxport.Request, kind: type[A]) -> A | None:
-        """One request, its answer or None; late answers of earlier requests are thrown away first."""
+        """One request, its answer or None.
+
+        An answer does not name its nozzle: one that comes late must be gone before the next question.
+        """
+        if self._late:
+            line.read(self._settings.timeout_s)
+        self._late = False
         self._reader.reset()
         line.discard()
         line.write(taxport.encode_request(request))
@@ -147,6 +166,7 @@ class TaxPortDriver:
                     return None
                 if isinstance(answer, kind):
                     return answer
+        self._late = True
         self._desk.board.count("taxport_timeouts")
         return None
 
@@ -157,6 +177,8 @@ class TaxPortDriver:
         moved = before is None or (before.seen_total_ml, before.fill) != (after.seen_total_ml, after.fill)
         if records or moved:
             self._desk.store(records, [after])
+        if derived.event is not None:
+            self._boards.suspect(after.nozzle_id)
         self._states[after.nozzle_id] = after
         if before is not None and records:
             self._tell(before, derived)
@@ -196,10 +218,3 @@ class TaxPortDriver:
             self._desk.board.count("exchanged_totals")
             log.warning("%s: %s: totals of its two nozzles are exchanged", self._desk.station_id, self.name)
         return self._desk.now() - self._exchanged_since < _HOLD
-
-
-def _devices(settings: TaxPort) -> Sequence[str]:
-    """Whose silence a silent port is: the dispenser's, or its nozzles' where no dispenser is named."""
-    if settings.dispenser_id is not None:
-        return [f"dispenser:{settings.dispenser_id}"]
-    return [f"nozzle:{nozzle.nozzle_id}" for nozzle in settings.nozzles]
