@@ -1,0 +1,100 @@
+"""Fixtures of the acceptance tests: a browser, a furnished city, the platform's processes."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, expect, sync_playwright
+
+from tests.acceptance.console_kit import ROOT, Console, office, process, seed
+from tests.conftest import Database
+
+_ARGUMENTS = [
+    "--headless=new",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--no-first-run",
+]
+_PATIENCE_MS = 20_000
+
+
+def _need(present: bool, what: str) -> None:
+    """Without it the tests are skipped on a person's machine and fail in CI."""
+    if present:
+        return
+    if os.environ.get("CI"):
+        pytest.fail(what)
+    pytest.skip(what)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """The browser's program."""
+    path = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+    _need(shutil.which(path) is not None, f"no Chromium at {path}: install it or name it in CHROMIUM")
+    return path
+
+
+@pytest.fixture(scope="session")
+def built_console() -> Path:
+    """The console's built files."""
+    folder = Path(os.environ.get("YOUJIAN_CONSOLE", ROOT / "console" / "dist"))
+    built = (folder / "index.html").is_file()
+    _need(built, f"the console is not built in {folder}: run `npm ci && npm run build` in console/")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def browser(chromium: str) -> Iterator[Browser]:
+    """One browser for the whole run."""
+    expect.set_options(timeout=_PATIENCE_MS)
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=chromium, args=_ARGUMENTS)
+        yield launched
+        launched.close()
+
+
+@pytest.fixture(scope="session")
+def pictures(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where pictures of the screens go: YOUJIAN_SCREENSHOTS, else a temporary folder."""
+    given = os.environ.get("YOUJIAN_SCREENSHOTS")
+    folder = Path(given) if given else tmp_path_factory.mktemp("screenshots")
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def city(
+    chromium: str,
+    built_console: Path,
+    new_database: Callable[[], Database],
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[tuple[dict[str, str], str]]:
+    """A furnished database with worker and office beside it: the environment and the office's address."""
+    home = tmp_path_factory.mktemp("home")
+    environment = {
+        **new_database().environment,
+        "YOUJIAN_HOME": str(home),
+        "YOUJIAN_CONSOLE": str(built_console),
+        "YOUJIAN_SECRET_KEY": "only-for-this-test-run-0123456789-0123456789-0123456789",
+    }
+    seed("city", environment)
+    with process("worker", environment=environment, logs=home), office(environment, home) as (url, _):
+        yield environment, url
+
+
+@pytest.fixture
+def console(browser: Browser, city: tuple[dict[str, str], str], pictures: Path) -> Iterator[Console]:
+    """A fresh window on the office; a script error on any page fails the test."""
+    context = browser.new_context(viewport={"width": 1440, "height": 900}, locale="zh-CN")
+    page = context.new_page()
+    page.set_default_timeout(_PATIENCE_MS)
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    yield Console(page, city[1], pictures)
+    context.close()
+    assert errors == []
