@@ -55,16 +55,16 @@ export function App() {
   const queries = useQueries();
   return (
     <ConfigProvider locale={zhCN} theme={THEME} button={{ autoInsertSpace: false }}>
-      <AntApp>
+      <BrowserRouter>
         <QueryClientProvider client={queries}>
-          <BrowserRouter>
+          <AntApp>
             <Routes>
               <Route path="/login" element={<LoginPage />} />
               <Route path="/*" element={<SignedIn><LiveProvider><Inside /></LiveProvider></SignedIn>} />
             </Routes>
-          </BrowserRouter>
+          </AntApp>
         </QueryClientProvider>
-      </AntApp>
+      </BrowserRouter>
     </ConfigProvider>
   );
 }

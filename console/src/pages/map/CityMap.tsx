@@ -1,3 +1,4 @@
+import { Grid } from "antd";
 import { ScatterChart } from "echarts/charts";
 import { GeoComponent, TooltipComponent } from "echarts/components";
 import { registerMap, use, type ECharts } from "echarts/core";
@@ -35,10 +36,11 @@ export function CityMap({ boundaries, stations, region, layer, selected, onStati
   const chart = useRef<ECharts | null>(null);
   const chosen = useRef(onStation);
   chosen.current = onStation;
+  const narrow = !Grid.useBreakpoint().md;
   useMemo(() => registerMap(MAP_NAME, boundaries.geojson as unknown as GeoJson), [boundaries]);
   const option = useMemo(
-    () => mapOption({ stations, layer, selected, region: region?.region_code ?? null, regionName: region?.name ?? null }),
-    [stations, layer, selected, region],
+    () => mapOption({ stations, layer, selected, narrow, regionName: region?.name ?? null }),
+    [stations, layer, selected, region, narrow],
   );
 
   const ready = (made: ECharts) => {

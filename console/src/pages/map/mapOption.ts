@@ -41,14 +41,16 @@ export function wordsOf(station: MapStation): string {
 interface MapView {
   stations: MapStation[];
   layer: Layer;
-  region: string | null;
   regionName: string | null;
   selected: string | null;
+  /** Too narrow for every name: only stations with alerts carry theirs. */
+  narrow: boolean;
 }
 
 /** The ECharts option of the map; zoom and centre are left as the person put them. */
 export function mapOption(view: MapView): EChartsCoreOption {
   return {
+    animation: false,
     geo: {
       map: MAP_NAME,
       nameProperty: "name",
@@ -115,7 +117,7 @@ function point(station: MapStation, view: MapView) {
     symbol: `path://${SHAPES[look.shape]}`,
     symbolSize: sizeOf(station, view.layer),
     itemStyle: { color: look.colour, opacity: 1, borderColor: "#fff", borderWidth: look.shape === "unknown" ? 0 : 1 },
-    label: { formatter: shortName(station.name), ...(chosen ? { color: SELECTED_RING, fontWeight: "bold" } : {}) },
+    label: { show: !view.narrow || chosen || gravest(station.alerts) !== null, formatter: shortName(station.name), ...(chosen ? { color: SELECTED_RING, fontWeight: "bold" } : {}) },
   };
 }
 
