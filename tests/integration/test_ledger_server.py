@@ -153,6 +153,28 @@ def test_lost_passwords_are_said_and_the_data_is_left_alone(server, home):
     assert (server.pid, (data / "PG_VERSION").exists()) == (pid, True)
 
 
+def test_data_that_vanished_is_not_replaced_by_an_empty_database(server):
+    data = server.data
+    server.stop()
+    hidden = data.rename(data.with_name("hidden"))
+    with pytest.raises(ServerError, match="is gone: restore it"):
+        server.start()
+    hidden.rename(data)
+    server.start()
+    assert kept(server) == 42
+
+
+def test_a_first_start_that_was_cut_short_is_begun_again(home):
+    folder = home / "second"
+    folder.mkdir(mode=0o755)
+    (folder / "database.new").mkdir()
+    (folder / "database.new" / "PG_VERSION").write_text("18")
+    second = EmbeddedServer(folder)
+    second.start()
+    assert second.running
+    second.stop()
+
+
 def test_the_three_addresses_are_handed_to_child_processes(server, home):
     script = """
 import os

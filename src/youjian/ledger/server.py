@@ -9,6 +9,7 @@ import hashlib
 import json
 import os
 import secrets
+import shutil
 import socket
 import tempfile
 from collections.abc import Iterator, Mapping
@@ -85,7 +86,8 @@ class EmbeddedServer:
         self.home.mkdir(parents=True, exist_ok=True)
         with self._alone():
             binaries = find_binaries()
-            state = self._load() if self._secrets.exists() else self._create(binaries)
+            state = self._load() if self._secrets.exists() else self._invent(binaries.account)
+            self._ensure_cluster(binaries, state)
             if not self._answers(state):
                 self._start(binaries, state)
             self._ensure_roles(state)
@@ -131,19 +133,30 @@ class EmbeddedServer:
             fcntl.flock(lock, fcntl.LOCK_EX)
             yield
 
-    def _create(self, binaries: Binaries) -> dict[str, Any]:
-        data = _data_folder(self.home, binaries.account)
+    def _invent(self, account: Account) -> dict[str, Any]:
+        """Place, port and passwords of a new server, written down before anything is made with them."""
+        data = _data_folder(self.home, account)
         if (data / "PG_VERSION").exists():
             raise ServerError(
                 f"{data} holds a database but {self._secrets} is gone: put it back or move the data away"
             )
-        passwords = {
-            user: secrets.token_urlsafe(24) for user in ("postgres", *(f"youjian_{r}" for r in _ROLES))
-        }
-        _initdb(binaries, data, passwords["postgres"])
-        state = {"data": str(data), "port": _free_port(), "passwords": passwords}
+        users = ("postgres", *(f"youjian_{role}" for role in _ROLES))
+        passwords = {user: secrets.token_urlsafe(24) for user in users}
+        state = {"data": str(data), "port": _free_port(), "passwords": passwords, "made": False}
         self._save(state)
         return state
+
+    def _ensure_cluster(self, binaries: Binaries, state: dict[str, Any]) -> None:
+        """Make the data directory unless it was made before; one that vanished since is an error."""
+        data = Path(state["data"])
+        if (data / "PG_VERSION").exists():
+            return
+        if state.get("made"):
+            raise ServerError(
+                f"the data directory {data} is gone: restore it, or remove {self._secrets} to start empty"
+            )
+        _initdb(binaries, data, state["passwords"]["postgres"])
+        self._save(state | {"made": True})
 
     def _start(self, binaries: Binaries, state: dict[str, Any]) -> None:
         data = Path(state["data"])
@@ -225,23 +238,26 @@ def _data_folder(home: Path, account: Account) -> Path:
 
 
 def _initdb(binaries: Binaries, data: Path, password: str) -> None:
-    data.mkdir(mode=0o700, exist_ok=True)
-    if binaries.account.switch:
-        os.chown(data, binaries.account.uid, binaries.account.gid)
+    """Make a cluster beside `data` and rename it, so that a half made one is never taken for a whole one."""
+    fresh = data.with_name(f"{data.name}.new")
+    shutil.rmtree(fresh, ignore_errors=True)
+    fresh.mkdir(mode=0o700)
     descriptor, name = tempfile.mkstemp(prefix="youjian-initdb-")
     try:
         with os.fdopen(descriptor, "w", encoding="utf-8") as file:
             file.write(password)
         if binaries.account.switch:
+            os.chown(fresh, binaries.account.uid, binaries.account.gid)
             os.chown(name, binaries.account.uid, binaries.account.gid)
         done = binaries.run(
-            "initdb", "-D", str(data), "-U", "postgres", "--auth=scram-sha-256", f"--pwfile={name}",
+            "initdb", "-D", str(fresh), "-U", "postgres", "--auth=scram-sha-256", f"--pwfile={name}",
             "--encoding=UTF8", "--locale=C", "--no-instructions", timeout=180,
         )  # fmt: skip
     finally:
         Path(name).unlink()
     if done.returncode != 0:
-        raise ServerError(f"initdb failed in {data}: {done.stdout.strip()}")
+        raise ServerError(f"initdb failed in {fresh}: {done.stdout.strip()}")
+    fresh.rename(data)
 
 
 def _write_settings(data: Path, settings: Mapping[str, str], account: Account) -> None:
