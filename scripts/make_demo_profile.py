@@ -117,8 +117,8 @@ def edge(radius: float, degrees: float) -> float:
 def point(radius: float, degrees: float) -> list[float]:
     """Longitude and latitude of a point in polar form around the centre.
 
-    Directions are bent with the distance, so that a border between sectors winds as borders do; every point of
-    the plane is bent alike, so neighbours keep one line between them.
+    Directions are bent with the distance, so that a border between sectors winds as borders do; every point
+    is bent alike, so neighbours keep one line between them.
     """
     bend = 6 * math.sin(radius * 16) + 3 * math.sin(radius * 41 + 1)
     angle = math.radians(degrees + (bend if radius > COUNTIES[0].outer else 0) * min(1, radius * 4))

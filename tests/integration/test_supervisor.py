@@ -13,7 +13,9 @@ import pytest
 from youjian.commands import supervisor as module
 from youjian.commands.supervisor import Child, Supervisor
 
-_SLEEPER = "import pathlib, os, time, sys; pathlib.Path(sys.argv[1]).write_text(str(os.getpid())); time.sleep(600)"
+_SLEEPER = (
+    "import pathlib, os, time, sys; pathlib.Path(sys.argv[1]).write_text(str(os.getpid())); time.sleep(600)"
+)
 
 
 def eventually(condition: Callable[[], bool], what: str, seconds: float = 20) -> None:

@@ -24,8 +24,8 @@ Subject = Annotated[
 class Finding(Struct, frozen=True, kw_only=True):
     """One revision of a finding. Rows are appended, never edited; `low`..`high` is a 95 % interval.
 
-    `evidence` is JSON text: `records` (the full rows used, by table), `window`, `parameters`, `figures` and, for an
-    episode, `episode`. `message` is neutral: what the data show, never what somebody did.
+    `evidence` is JSON text: `records` (the full rows used, by table), `window`, `parameters`, `figures` and,
+    for an episode, `episode`. `message` is neutral: what the data show, never what somebody did.
     """
 
     finding_id: Annotated[str, Meta(pattern=r"^[0-9a-f]{32}$")]
