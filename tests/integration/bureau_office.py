@@ -15,12 +15,16 @@ from youjian.ledger.scope import EVERYTHING, set_scope
 
 setup()
 
-from django.test import Client  # noqa: E402 - Django's parts can be imported once it is set up
+from django.conf import settings  # noqa: E402 - Django's parts can be used once it is set up
+from django.test import Client  # noqa: E402
+
+settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # quick; a city keeps scrypt
 
 ZHUSHAN, LEPING, LEPING_2 = "3602030017", "3602810001", "3602810002"
 STATIONS = (ZHUSHAN, LEPING, LEPING_2)
 PASSWORD = "Kiln-and-9-glazes"
 NOON = datetime(2026, 11, 22, 4, 0, tzinfo=UTC)
+_BEGINNING = NOON - timedelta(days=900)
 _USCC = "91350100M000100Y43"
 
 

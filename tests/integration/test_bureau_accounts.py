@@ -1,7 +1,6 @@
 """Coming in: what the login promises."""
 
 import time
-from collections.abc import Iterator
 
 import pytest
 
@@ -10,9 +9,9 @@ from tests.integration.bureau_office import PASSWORD, Person, furnish
 
 
 @pytest.fixture
-def office(office_database: Database) -> Iterator[Database]:
+def office(office_database: Database) -> Database:
     furnish(office_database)
-    yield office_database
+    return office_database
 
 
 def actions_of(username: str) -> list[str]:

@@ -1,7 +1,6 @@
 """The journal only grows, and shows when somebody made it otherwise."""
 
 import threading
-from collections.abc import Iterator
 
 import psycopg
 import pytest
@@ -13,9 +12,9 @@ from youjian.bureau.scope import scoped
 
 
 @pytest.fixture
-def office(office_database: Database) -> Iterator[Database]:
+def office(office_database: Database) -> Database:
     furnish(office_database)
-    yield office_database
+    return office_database
 
 
 def test_looking_at_a_station_is_journaled(office: Database) -> None:

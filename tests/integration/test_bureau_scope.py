@@ -1,6 +1,5 @@
 """A person sees what their scope covers, through the API and below it, at a bounded number of queries."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -26,13 +25,13 @@ from youjian.ledger.scope import EVERYTHING, set_scope
 
 
 @pytest.fixture
-def office(office_database: Database) -> Iterator[Database]:
+def office(office_database: Database) -> Database:
     furnish(office_database)
     for station_id in (ZHUSHAN, LEPING):
         fuel(office_database, station_id, 1, 30_000, NOON)
         say(office_database, gap(station_id))
     publish()
-    yield office_database
+    return office_database
 
 
 def test_a_county_user_finds_nothing_of_another_county(office: Database) -> None:
