@@ -223,7 +223,7 @@ def test_a_hidden_sale_moves_the_total_and_not_the_last_fill_until_the_next_cust
 def test_totals_never_fall_and_the_account_is_whole_after_kill_9(tmp_path: Path) -> None:
     simulator = Simulator(tmp_path, "--fill-interval", "1", "--stations", FIRST)
     simulator.start()
-    first = json.loads((simulator.state / f"station-{FIRST}.json").read_text())["state"]["nozzles"]
+    first = json.loads((simulator.state / f"{FIRST}.json").read_text())["state"]["nozzles"]
     seen = {place: _total(simulator, 1, place) for place in (1, 2)}
     for _ in range(4):
         count = len(simulator.log("fuellings"))
@@ -237,7 +237,7 @@ def test_totals_never_fall_and_the_account_is_whole_after_kill_9(tmp_path: Path)
     assert simulator.stop() == 0
     lines = simulator.log("fuellings")
     assert [line["no"] for line in lines] == list(range(1, len(lines) + 1))
-    state = json.loads((simulator.state / f"station-{FIRST}.json").read_text())["state"]["nozzles"]
+    state = json.loads((simulator.state / f"{FIRST}.json").read_text())["state"]["nozzles"]
     for nozzle, counters in state.items():
         own = [line for line in lines if line["nozzle"] == int(nozzle)]
         assert [line["seq"] for line in own] == list(range(1, len(own) + 1))

@@ -1,8 +1,7 @@
 """Stations that answer on real device protocols, with labels for what is fraudulent.
 
   youjian simulate run --registry DIR --state DIR        live stations: tank gauge, dispensers, vapour monitor
-  youjian simulate inject hidden-sale --state DIR --station ID
-                                                         make something happen at a live station
+  youjian simulate inject hidden-sale --station ID       make something happen at a live station
   youjian simulate scenarios                             what can be made to happen, and what it shows
   youjian simulate report --registry DIR --state DIR --intake URL --codes FILE
                                                          stations that report through the station API
@@ -79,7 +78,7 @@ def _run_arguments(parser: argparse.ArgumentParser) -> None:
 def _inject_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("scenario", help="one of `youjian simulate scenarios`")
     parser.add_argument(
-        "--state", type=Path, required=True, metavar="DIR", help="the simulator's state folder"
+        "--state", type=Path, metavar="DIR", help="the simulator's state folder (default: that of the demo)"
     )
     parser.add_argument("--station", required=True, help="station_id of a station that runs there")
     parser.add_argument("--nozzle", type=int, help="nozzle_id (default: the first idle one)")
@@ -153,7 +152,7 @@ def _inject(args: argparse.Namespace) -> int:
     from youjian.simulator.doors.control import request_injection
     from youjian.simulator.scenarios import Injection
 
-    path = args.state / "endpoints.json"
+    path = (args.state or _demo_state()) / "endpoints.json"
     if not path.exists():
         raise ValueError(f"{path} is not there: is the simulator running on this state folder?")
     port = msgspec.json.decode(path.read_bytes())["control"]["port"]
@@ -170,6 +169,13 @@ def _inject(args: argparse.Namespace) -> int:
     )
     print(msgspec.json.encode(request_injection(port, wanted)).decode())
     return 0
+
+
+def _demo_state() -> Path:
+    """Where `youjian demo` keeps its simulated stations."""
+    from youjian.ledger.server import home
+
+    return home() / "demo" / "simulator"
 
 
 def _scenarios(_args: argparse.Namespace) -> int:

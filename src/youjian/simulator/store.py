@@ -55,7 +55,7 @@ def save_state(path: Path, saved: Saved) -> None:
 
 def state_path(state_dir: Path, station_id: str) -> Path:
     """Where a station's state is kept."""
-    return state_dir / f"station-{station_id}.json"
+    return state_dir / f"{station_id}.json"
 
 
 def put_state(state_dir: Path, state: StationState) -> None:

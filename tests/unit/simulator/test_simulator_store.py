@@ -91,7 +91,7 @@ def test_what_a_door_shows_is_already_on_disk(tmp_path: Path) -> None:
 def test_a_state_file_that_is_none_is_refused_by_name(tmp_path: Path) -> None:
     path = state_path(tmp_path, FIRST)
     path.write_text("{}")
-    with pytest.raises(ValueError, match=r"station-3602030017\.json is not a station's state"):
+    with pytest.raises(ValueError, match=r"3602030017\.json is not a station's state"):
         load_state(path)
 
 
