@@ -31,7 +31,7 @@ from youjian.ledger.server import EmbeddedServer
 ROUNDS = int(os.environ.get("YOUJIAN_KILL_ROUNDS", "20"))
 REGISTRY = Path(__file__).parents[2] / "src/youjian/profiles/demo/registry"
 STATIONS = ("3602030008", "3602030009", "3602030010", "3602030011")
-FILL_INTERVAL_S = 12
+FILL_INTERVAL_S = 15
 Row = tuple[str, int, int]
 
 
@@ -293,7 +293,7 @@ def test_twenty_kills_under_load_leave_every_fuelling_exactly_once(
         victims = ["collect", "intake", "postgres"] * ROUNDS
         for victim in victims[:ROUNDS]:
             world.kill(victim)
-            time.sleep(dice.uniform(0.5, 3.0))
+            time.sleep(dice.uniform(0.3, 2.0))
         wanted = world.truth()
         until(
             lambda: since_first_seen(wanted, ledger := world.ledger()).keys() <= ledger.keys(),

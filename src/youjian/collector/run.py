@@ -5,6 +5,7 @@ import io
 import logging
 import signal
 import threading
+import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -67,10 +68,11 @@ class StationRunner:
         self._stop.set()
         self.outbox.wake()
 
-    def close(self) -> None:
-        """Wait for the threads, write the last status, close the files."""
+    def close(self, deadline: float | None = None) -> None:
+        """Wait for the threads until `deadline` (monotonic), write the last status, close the files."""
+        end = deadline or time.monotonic() + _JOIN_S
         for thread in self._threads:
-            thread.join(_JOIN_S)
+            thread.join(max(0.0, end - time.monotonic()))
         self._platform.close()
         self.write_status()
         self.outbox.close()
@@ -156,6 +158,8 @@ def guarded(work: Work, stop: threading.Event, name: str) -> None:
         try:
             work(stop)
         except Exception:
+            if stop.is_set():
+                return
             log.exception("%s failed, it is started again", name)
             stop.wait(backoff.failed())
         else:
@@ -186,5 +190,6 @@ def run_stations(runners: Sequence[StationRunner]) -> None:
             runner.write_status()
     for runner in runners:
         runner.stop()
+    deadline = time.monotonic() + _JOIN_S
     for runner in runners:
-        runner.close()
+        runner.close(deadline)
