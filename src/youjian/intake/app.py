@@ -1,50 +1,26 @@
-"""The station API over HTTP: replies exactly as the published table has them."""
+"""The station API as an application: its paths, its refusals, and what runs while it runs."""
 
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from datetime import datetime
 
-import msgspec
-from msgspec import Struct
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from youjian.intake import enrolment, signs_of_life
 from youjian.intake.batcher import DatabaseAwayError, QueueFullError
-from youjian.intake.committer import utc_now
 from youjian.intake.door import Door
 from youjian.intake.hj212_door import Hj212Door
 from youjian.intake.logs import fields
-from youjian.intake.offers import Accepted, Chained, NotAdmitted, OutOfChain
 from youjian.intake.pages import Pages
-from youjian.intake.records import WholeTables, sort_records
-from youjian.intake.refusals import RefusalError, away, busy, unauthorised, unreadable
-from youjian.intake.requests import Signed, content_type, decoded, require_admission, sent_body, signed
+from youjian.intake.refusals import RefusalError, away, busy
+from youjian.intake.replies import peer_of, reply_to
 from youjian.intake.spans import SpanKeeper
-from youjian.ledger import collectors
-from youjian.ledger.collectors import EnrolmentError
-from youjian.ledger.doors import DoorEntry
+from youjian.intake.station_api import StationApi
 from youjian.protocols import station
-from youjian.protocols.station import (
-    BatchHeaders,
-    BatchReceipt,
-    BodyError,
-    Boot,
-    BootReply,
-    ChainState,
-    CommandResults,
-    CommandResultsReply,
-    EnrolmentReply,
-    EnrolmentRequest,
-    HeartbeatReply,
-    HeartbeatReport,
-    MessageHeaders,
-    Problem,
-)
+from youjian.protocols.station import Problem
 
 log = logging.getLogger("youjian.intake")
 Handler = Callable[[Request], Awaitable[Response]]
@@ -77,176 +53,46 @@ def create_app(door: Door) -> Starlette:
     )
 
 
-class StationApi:
-    """The handlers of the station API over one door."""
-
-    def __init__(self, door: Door) -> None:
-        self._door = door
-
-    async def enrol(self, request: Request) -> Response:
-        """A one-time code and a public key for an identity."""
-        message = decoded(request, await sent_body(request), EnrolmentRequest)
-        try:
-            reply = await run_in_threadpool(self._enrol, message)
-        except EnrolmentError as error:
-            raise unauthorised(str(error)) from None
-        except ValueError as error:
-            raise RefusalError(422, "invalid", str(error)) from None
-        log.info(
-            "enrolled",
-            extra=fields(collector=reply.collector_id, epoch=reply.epoch, hardware=message.hardware_id),
-        )
-        return _reply(request, reply)
-
-    async def batches(self, request: Request) -> Response:
-        """Records of one batch: acknowledged when durable and judged."""
-        batch = await signed(request, BatchHeaders, self._door.devices)
-        body = decoded(request, batch.body, WholeTables)
-        try:
-            content = sort_records(body.records, content_type(request))
-        except BodyError as error:
-            raise unreadable(error) from None
-        decision = await self._door.decide(Chained(batch.headers, content, _peer(request)))
-        match decision:
-            case Accepted(reply):
-                return _reply(request, msgspec.convert(reply, BatchReceipt))
-            case OutOfChain():
-                _log_out_of_chain(batch.headers, decision)
-                state = ChainState(expected_no=decision.expected_no, last_digest=decision.last_digest.hex())
-                return _reply(request, state, 409)
-            case NotAdmitted(detail):
-                raise unauthorised(detail)
-            case _:
-                raise TypeError(f"a chained batch was decided as {decision!r}")
-
-    async def boot(self, request: Request) -> Response:
-        """The collector started: whether the rollout takes it, and how often to call."""
-        message = await signed(request, MessageHeaders, self._door.devices)
-        arrived_at = utc_now()
-        boot = decoded(request, message.body, Boot)
-        collector = message.key.collector
-        settings = self._door.settings
-        log.info(
-            "boot",
-            extra=fields(
-                collector=collector.collector_id,
-                reason=boot.reason,
-                firmware=boot.firmware,
-                state=collector.state,
-            ),
-        )
-        if collector.state != "refused":
-            require_admission(message)
-            await run_in_threadpool(self._record_boot, collector.collector_id, boot.firmware, arrived_at)
-            await self._door.decide(signs_of_life.of_boot(boot, collector, arrived_at))
-        reply = BootReply(
-            status=collector.state,
-            heartbeat_s=settings.heartbeat_s,
-            batch_s=settings.batch_s,
-            server_time=utc_now(),
-        )
-        return _reply(request, reply)
-
-    async def heartbeat(self, request: Request) -> Response:
-        """A sign of life, stored and judged like any record."""
-        message = await self._admitted(request)
-        arrived_at = utc_now()
-        report = decoded(request, message.body, HeartbeatReport)
-        await self._door.decide(signs_of_life.of_heartbeat(report, message.key.collector, arrived_at))
-        return _reply(request, HeartbeatReply(server_time=utc_now()))
-
-    async def command_results(self, request: Request) -> Response:
-        """What became of commands: kept in the door's journal."""
-        message = await self._admitted(request)
-        results = decoded(request, message.body, CommandResults).results
-        collector = message.key.collector
-        entries = [
-            DoorEntry(
-                at=utc_now(),
-                door="station",
-                peer=_peer(request),
-                kind="command_result",
-                detail=msgspec.json.encode(result).decode(),
-                station_id=collector.station_id,
-            )
-            for result in results
-        ]
-        await self._door.journal(entries)
-        received = [result.command_id for result in results]
-        return _reply(request, CommandResultsReply(received=received, server_time=utc_now()))
-
-    async def _admitted(self, request: Request) -> Signed[MessageHeaders]:
-        message = await signed(request, MessageHeaders, self._door.devices)
-        require_admission(message)
-        return message
-
-    def _enrol(self, message: EnrolmentRequest) -> EnrolmentReply:
-        with self._door.database.transaction() as conn:
-            return enrolment.enrol(conn, message, utc_now())
-
-    def _record_boot(self, collector_id: str, firmware: str, at: datetime) -> None:
-        with self._door.database.transaction() as conn:
-            collectors.record_boot(conn, collector_id, firmware, at)
-
-
 def _answering(door: Door, path: str, handler: Handler) -> Handler:
-    """The handler with refusals turned into replies, and every reply counted."""
+    """The handler with failures turned into refusals, and every reply counted."""
 
     async def answer(request: Request) -> Response:
         try:
             response = await handler(request)
-        except RefusalError as refusal:
-            response = _refused(request, refusal)
-        except QueueFullError:
-            response = _refused(request, busy(door.settings.retry_after_s))
-        except DatabaseAwayError as error:
-            response = _refused(request, away(str(error), door.settings.retry_after_s))
-        except Exception:
-            log.exception("request failed", extra=fields(path=path, peer=_peer(request)))
-            trouble = away("the platform is in trouble; its log says why", door.settings.retry_after_s)
-            response = _refused(request, trouble)
+        except Exception as error:
+            response = _refused(request, _refusal_for(error, door.settings.retry_after_s))
         door.metrics.count("youjian_intake_requests_total", path=path, status=str(response.status_code))
         return response
 
     return answer
 
 
+def _refusal_for(error: Exception, retry_after_s: int) -> RefusalError:
+    """What a failure is answered with: never as a success, and always so that the box keeps its records."""
+    match error:
+        case RefusalError():
+            return error
+        case QueueFullError():
+            return busy(retry_after_s)
+        case DatabaseAwayError():
+            return away(str(error), retry_after_s)
+        case _:
+            log.error("request failed", exc_info=error)
+            return away("the platform is in trouble; its log says why", retry_after_s)
+
+
 def _refused(request: Request, refusal: RefusalError) -> Response:
-    log.warning(
-        "refused",
-        extra=fields(
-            path=request.url.path, status=refusal.status, detail=refusal.detail, peer=_peer(request),
-            collector=request.headers.get("collector-id"),
-        ),
-    )  # fmt: skip
-    response = _reply(request, Problem(error=refusal.error, detail=refusal.detail), refusal.status)
+    said = fields(
+        path=request.url.path,
+        status=refusal.status,
+        detail=refusal.detail,
+        peer=peer_of(request),
+        collector=request.headers.get("collector-id"),
+    )
+    log.warning("refused", extra=said)
+    response = reply_to(request, Problem(error=refusal.error, detail=refusal.detail), refusal.status)
     response.headers.update(refusal.headers)
     return response
-
-
-def _reply(request: Request, message: Struct, status: int = 200) -> Response:
-    """A message in the sender's own notation (JSON when that cannot be told)."""
-    try:
-        body, media = (
-            station.encode_body(message, content_type(request) or station.JSON),
-            content_type(request),
-        )
-    except BodyError:
-        body, media = station.encode_body(message), station.JSON
-    return Response(body, status, media_type=media or station.JSON)
-
-
-def _log_out_of_chain(headers: BatchHeaders, decision: OutOfChain) -> None:
-    log.warning(
-        "fork" if decision.fork else "gap",
-        extra=fields(
-            collector=headers.collector_id, batch_no=headers.batch_no, expected_no=decision.expected_no
-        ),
-    )
-
-
-def _peer(request: Request) -> str:
-    return f"{request.client.host}:{request.client.port}" if request.client else "unknown"
 
 
 def _lifespan(door: Door) -> Callable[[Starlette], AbstractAsyncContextManager[None]]:

@@ -9,8 +9,10 @@ import msgspec
 from psycopg import Connection
 
 from youjian.intake import poison
+from youjian.intake.batcher import DatabaseAwayError
 from youjian.intake.chain import admission_problem, fork_tables, place
 from youjian.intake.database import Database
+from youjian.intake.metrics import Metrics
 from youjian.intake.offers import Accepted, Chained, Decision, Loose, NotAdmitted, Offer, OutOfChain
 from youjian.ledger import collectors, doors, findings, receipts
 from youjian.ledger.batch import Batch, Judge, Outcome
@@ -27,9 +29,12 @@ def utc_now() -> datetime:
 class Committer:
     """Decides lists of offers; one call is one transaction. Raises DatabaseAwayError without a database."""
 
-    def __init__(self, database: Database, judge: Judge, clock: Callable[[], datetime] = utc_now) -> None:
+    def __init__(
+        self, database: Database, judge: Judge, metrics: Metrics, clock: Callable[[], datetime] = utc_now
+    ) -> None:
         self._database = database
         self._judge = judge
+        self._metrics = metrics
         self._clock = clock
 
     def __call__(self, offers: Sequence[Offer]) -> list[Decision]:
@@ -46,8 +51,17 @@ class Committer:
             return self._commit([poison.set_aside(self._database, self._judge, offers[0], self._clock())])
 
     def _commit(self, offers: Sequence[Offer]) -> list[Decision]:
-        with self._database.transaction() as conn:
-            return _Transaction(conn, self._judge, self._clock()).decide(offers)
+        outcome = "failed"
+        try:
+            with self._database.transaction() as conn:
+                decisions = _Transaction(conn, self._judge, self._clock()).decide(offers)
+            outcome = "committed"
+        except DatabaseAwayError:
+            outcome = "away"
+            raise
+        finally:
+            self._metrics.count("youjian_intake_transactions_total", outcome=outcome)
+        return decisions
 
 
 class _Transaction:

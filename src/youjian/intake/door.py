@@ -33,7 +33,7 @@ class Door:
         self.database = Database(size=settings.workers + settings.readers)
         self.devices = Devices(self.database, settings.key_ttl_s)
         self.batcher: Batcher[Offer, Decision] = Batcher(
-            Committer(self.database, judge_pairwise), lambda offer: offer.rows, settings.limits
+            Committer(self.database, judge_pairwise, self.metrics), lambda offer: offer.rows, settings.limits
         )
 
     def open(self) -> None:
