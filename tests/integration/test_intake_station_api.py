@@ -252,6 +252,14 @@ def test_litres_that_left_without_a_record_are_a_finding_before_the_acknowledgem
     assert found == [("fuelling.totalizer_gap", "nozzle:3", hidden)]
 
 
+def test_the_platforms_clock_says_when_a_record_was_received(box: Box, owner: psycopg.Connection) -> None:
+    claimed = BEGINNING - timedelta(days=30)
+    receipt = box.receipt(fuellings=[sale(1, received_at=claimed)])
+    owner.rollback()
+    (received_at,) = owner.execute("SELECT received_at FROM ledger.fuellings").fetchone() or (claimed,)
+    assert received_at.isoformat() == datetime.fromisoformat(receipt["server_time"]).isoformat()
+
+
 def test_a_pending_collector_is_stored_as_a_test(running: RunningDoor, owner: psycopg.Connection) -> None:
     box = enrolled_box(running, owner, state="pending")
     assert box.receipt(fuellings=[sale(1)])["stored"] == 1
