@@ -9,7 +9,7 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 
 from msgspec import Struct
@@ -19,6 +19,8 @@ from youjian.collector.backoff import Backoff
 from youjian.collector.board import Board
 from youjian.collector.outbox import Batch, Identity, Outbox
 from youjian.collector.platform import Answer, Platform, UnreachableError
+from youjian.contract.fields import EventCode
+from youjian.contract.records import DeviceEvent
 from youjian.protocols import station
 
 log = logging.getLogger(__name__)
@@ -28,12 +30,16 @@ FIRMWARE = f"youjian-collector {__version__}"
 
 @dataclass(frozen=True)
 class Pace:
-    """Times in seconds. `slow` is for refusals that only a person can cure; `linger` lets a batch fill."""
+    """Times in seconds. `slow` is for refusals that only a person can cure; `linger` lets a batch fill.
+
+    A link that was gone for longer than `outage` leaves two events, from when it was lost to now.
+    """
 
     base: float = 0.5
     longest: float = 60.0
     slow: float = 60.0
     linger: float = 0.1
+    outage: timedelta = timedelta(seconds=60)
 
 
 class Uplink:
@@ -63,6 +69,7 @@ class Uplink:
         self._on_heartbeat = on_heartbeat or (lambda: None)
         self._backoff = Backoff(self._pace.base, self._pace.longest)
         self._heartbeat_s = 60.0
+        self._lost_at: datetime | None = None
         self._booted = False
         self._held = "chain_fork" if outbox.stopped else None
         self._most = 1000
@@ -284,10 +291,25 @@ class Uplink:
         return state
 
     def _unreachable(self, error: Exception) -> None:
+        self._lost_at = self._lost_at or datetime.now(UTC)
         if self._board.device("collector", "link_lost"):
             log.warning("platform does not answer: %s", error)
 
     def _reachable(self) -> None:
         self._backoff.succeeded()
+        lost_at, self._lost_at = self._lost_at, None
+        if lost_at is not None and datetime.now(UTC) - lost_at > self._pace.outage:
+            self._record_outage(lost_at)
         if self._board.device("collector", self._held or "ok") and self._held is None:
             log.info("platform answers")
+
+    def _record_outage(self, lost_at: datetime) -> None:
+        """What the platform could not be told while it happened."""
+        moments: list[tuple[datetime, EventCode]] = [
+            (lost_at, "link_lost"),
+            (datetime.now(UTC), "link_restored"),
+        ]
+        station_id = self._identity.station_id
+        self._outbox.commit(
+            [DeviceEvent(station_id=station_id, device="collector", at=at, code=code) for at, code in moments]
+        )

@@ -1,7 +1,8 @@
 """What the uplink does with each answer of the platform."""
 
+import dataclasses
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import msgspec
@@ -74,8 +75,11 @@ def platform() -> ScriptedPlatform:
     return ScriptedPlatform()
 
 
-def uplink_of(outbox: Outbox, platform: ScriptedPlatform, board: Board | None = None) -> Uplink:
-    uplink = Uplink(outbox, platform, SIGNER, board or Board(), pace=PACE)  # type: ignore[arg-type]
+def uplink_of(
+    outbox: Outbox, platform: ScriptedPlatform, board: Board | None = None, **pace: timedelta
+) -> Uplink:
+    chosen = dataclasses.replace(PACE, **pace)  # type: ignore[arg-type]
+    uplink = Uplink(outbox, platform, SIGNER, board or Board(), pace=chosen)  # type: ignore[arg-type]
     uplink.step()
     return uplink
 
@@ -154,6 +158,26 @@ def test_a_receipt_of_another_batch_deletes_nothing(outbox: Outbox, platform: Sc
     platform.script = [lambda _: answer(200, other)]
     uplink_of(outbox, platform)
     assert outbox.depth == 8
+
+
+@pytest.mark.parametrize(("outage_s", "told"), [(-1, ["link_lost", "link_restored"]), (60, [])])
+def test_a_long_outage_is_recorded_once_it_is_over(
+    outbox: Outbox, platform: ScriptedPlatform, outage_s: int, told: list[str]
+) -> None:
+    def away(_: Batch) -> Answer:
+        raise UnreachableError("http://platform: refused")
+
+    platform.script = [away]
+    uplink = uplink_of(outbox, platform, outage=timedelta(seconds=outage_s))
+    while outbox.depth:
+        uplink.step()
+    sent = [records_of(batch) for batch in platform.sent[1:]]
+    assert [record["code"] for records in sent for record in records if record["code"] != "boot"] == told
+
+
+def records_of(batch: Batch) -> list[dict[str, str]]:
+    body = station.decode_body(station.unpack(batch.body, "gzip"), station.BatchBody)
+    return [msgspec.json.decode(raw) for raws in body.records.values() for raw in raws]
 
 
 def test_no_answer_keeps_the_batch_and_sends_it_again_unchanged(
