@@ -244,6 +244,14 @@ def test_late_records_are_stored_but_never_overwrite_the_live_state(ledger):
     assert rows(ledger, "nozzle_states", "nozzle_id, seq, totalizer_ml") == [(3, 5, 150_000)]
 
 
+def test_a_correction_of_the_last_fuelling_moves_the_state_back_if_it_moves_the_fuelling_back(ledger):
+    one(ledger, batch(fuelling(5), fuelling(6)))
+    one(ledger, batch(fuelling(6, source="corrected", started_at=after(-200), ended_at=after(-199))))
+    assert rows(ledger, "nozzle_states", "nozzle_id, seq, totalizer_ml") == [(3, 5, 150_000)]
+    one(ledger, batch(fuelling(5, source="corrected", totalizer_ml=7)))
+    assert rows(ledger, "nozzle_states", "nozzle_id, seq, totalizer_ml") == [(3, 5, 7)]
+
+
 def test_test_records_are_stored_apart_they_move_no_state_and_are_not_judged(ledger):
     judge = Listener()
     assert one(ledger, batch(fuelling(1), heartbeat(0), test=True), judge=judge).stored == 2

@@ -11,6 +11,7 @@ from psycopg import Connection, sql
 
 from youjian.contract.tables import Table
 from youjian.ledger.columns import AHEAD, DAY_TABLES, DEVICE_TABLES, equal, moment, names, relation, same
+from youjian.ledger.planning import looked_up
 from youjian.ledger.staging import Staged
 
 
@@ -75,16 +76,20 @@ def refuse_known(conn: Connection[Any], stage: Staged, span: tuple[datetime, dat
         )
     conn.execute(
         sql.SQL(
-            "UPDATE {table} AS s SET fate = CASE WHEN {same} THEN 'duplicate' ELSE 'conflict' END "
-            "FROM {ledger} AS k WHERE s.fate IS NULL AND {staged} AND {stored} AND {key} AND {within}"
+            "UPDATE {table} AS t SET fate = CASE WHEN found.same THEN 'duplicate' ELSE 'conflict' END FROM ("
+            " SELECT s.pos, {same} AS same FROM {table} AS s CROSS JOIN LATERAL ("
+            " SELECT {content} FROM {ledger} AS k WHERE {key} AND {stored} AND {within} {looked_up}"
+            ") AS k WHERE s.fate IS NULL AND {staged}) AS found WHERE found.pos = t.pos"
         ).format(
             table=stage.table,
             same=same(slot.content, "s", "k"),
+            content=names(slot.content, "k"),
             ledger=relation(spec.name),
             staged=slot.staged,
             stored=slot.stored,
             key=equal(slot.key, "s", "k"),
             within=within,
+            looked_up=looked_up(stage.count),
         )
     )
 

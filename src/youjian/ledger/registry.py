@@ -38,7 +38,7 @@ def replace_registry(conn: Connection[Any], tables: Mapping[str, Sequence[Record
 
 
 def _replace(conn: Connection[Any], spec: Table, rows: Sequence[Record]) -> Counts:
-    stage = Staged(spec)
+    stage = Staged(spec, len(rows))
     create_stage(conn, stage)
     with conn.cursor() as cursor:
         copy_rows(cursor, stage, [(0, index, row) for index, row in enumerate(rows)])

@@ -49,6 +49,7 @@ class Staged:
     """
 
     spec: Table
+    count: int
 
     @property
     def table(self) -> sql.Identifier:
@@ -71,7 +72,7 @@ def fill_stage(
 ) -> list[Staged]:
     """Copy the records of the batches to the stage; returns the tables with records, in contract order."""
     grouped = _by_table(batches)
-    staged = [Staged(spec) for name, spec in TABLES.items() if name in grouped]
+    staged = [Staged(spec, len(grouped[name])) for name, spec in TABLES.items() if name in grouped]
     _prepare(conn, staged)
     with conn.cursor() as cursor:
         with cursor.copy("COPY pg_temp.stage_batches FROM STDIN") as copy:

@@ -20,8 +20,30 @@ def advance(conn: Connection[Any], staged: list[Staged]) -> None:
 _NOZZLES = """
 INSERT INTO ledger.nozzle_states AS n
     (station_id, nozzle_id, seq, totalizer_ml, ended_at, volume_ml, amount_fen, unit_price_fen, received_at)
+SELECT DISTINCT ON (station_id, nozzle_id)
+    station_id, nozzle_id, seq, totalizer_ml, ended_at, volume_ml, amount_fen, unit_price_fen, known_at
+FROM {view} AS v
+WHERE fate IS NULL AND NOT test AND source <> 'corrected' AND NOT EXISTS (
+    SELECT FROM ledger.fuellings AS k
+    WHERE k.station_id = v.station_id AND k.nozzle_id = v.nozzle_id AND k.seq = v.seq AND k.version > 1
+)
+ORDER BY station_id, nozzle_id, ended_at DESC, seq DESC
+ON CONFLICT (station_id, nozzle_id) DO UPDATE SET
+    seq = excluded.seq, totalizer_ml = excluded.totalizer_ml, ended_at = excluded.ended_at,
+    volume_ml = excluded.volume_ml, amount_fen = excluded.amount_fen,
+    unit_price_fen = excluded.unit_price_fen, received_at = excluded.received_at
+WHERE (excluded.ended_at, excluded.seq) > (n.ended_at, n.seq)
+"""
+
+# A correction may move the very record that the state shows: for its nozzle the last one is looked for again.
+_CORRECTED_NOZZLES = """
+INSERT INTO ledger.nozzle_states AS n
+    (station_id, nozzle_id, seq, totalizer_ml, ended_at, volume_ml, amount_fen, unit_price_fen, received_at)
 SELECT latest.*
-FROM (SELECT DISTINCT station_id, nozzle_id FROM {view} WHERE fate IS NULL AND NOT test) AS moved
+FROM (
+    SELECT DISTINCT station_id, nozzle_id FROM {view}
+    WHERE fate IS NULL AND NOT test AND source = 'corrected'
+) AS moved
 CROSS JOIN LATERAL (
     SELECT
         station_id, nozzle_id, seq, totalizer_ml, ended_at, volume_ml, amount_fen, unit_price_fen, received_at
@@ -93,7 +115,7 @@ ON CONFLICT (station_id, device) DO UPDATE SET
 """
 
 _STATEMENTS: dict[str, tuple[LiteralString, ...]] = {
-    "fuellings": (_NOZZLES,),
+    "fuellings": (_NOZZLES, _CORRECTED_NOZZLES),
     "tank_readings": (_TANKS,),
     "heartbeats": (_LOCK_DEVICES, _FLIPS, _DEVICES),
 }

@@ -23,6 +23,7 @@ from youjian.ledger.dedupe import (
 )
 from youjian.ledger.locks import take_turn
 from youjian.ledger.partitions import ensure_staged_days
+from youjian.ledger.planning import plan_for
 from youjian.ledger.receipts import reserve_ids
 from youjian.ledger.staging import Staged, fill_stage
 
@@ -48,6 +49,7 @@ def store(
     (`fuellings` with the stored neighbours, `heartbeats`, `device_events`, `conflicts`, `maintenance`), and
     its findings are appended; None skips judging. Returns one outcome per batch, in order.
     """
+    plan_for(conn, sum(len(batch.records) for batch in batches))
     ids = _receipt_ids(conn, batches)
     staged = fill_stage(conn, batches, ids, received_at)
     take_turn(conn, batches, staged)
