@@ -83,11 +83,14 @@ def test_the_same_batch_again_gets_the_original_receipt(box: Box, owner: psycopg
 def test_another_batch_under_a_used_number_is_a_fork(box: Box, owner: psycopg.Connection) -> None:
     box.receipt(fuellings=[sale(1)])
     body = box.body(fuellings=[sale(9)])
-    reply = box.post(station.BATCHES, body, box.signed(body, number=1, previous=station.ZERO_DIGEST))
+    headers = box.signed(body, number=1, previous=station.ZERO_DIGEST)
+    assert box.post(station.BATCHES, body, headers).status == 409
+    reply = box.post(station.BATCHES, body, headers)
     assert reply.status == 409
     state = msgspec.json.decode(reply.data)
     assert state == {"expected_no": 2, "last_digest": box.last_digest.hex()}
-    assert count(owner, "SELECT count(*) FROM ledger.door_journal WHERE kind = 'fork'") == 1
+    assert count(owner, "SELECT count(*) FROM ledger.door_journal WHERE kind = 'fork'") == 2
+    assert count(owner, "SELECT count(*) FROM ledger.conflicts") == 1
     conflicts = (
         "SELECT count(*) FROM ledger.findings WHERE rule = 'record.conflict' AND subject = 'collector'"
     )

@@ -36,11 +36,9 @@ def place(head: Collector, headers: BatchHeaders) -> Place:
     return "next" if headers.previous_digest == head.last_digest else "fork"
 
 
-def fork_tables(
-    head: Collector, headers: BatchHeaders, kept: bytes, received_at: datetime
-) -> dict[str, pa.Table]:
-    """A fork in the form that `record.conflict` judges: the same number of the chain, another content."""
-    conflict = Conflict(
+def fork_conflict(head: Collector, headers: BatchHeaders, kept: bytes, received_at: datetime) -> Conflict:
+    """A fork as `record.conflict` judges it: the same number of the chain, another content."""
+    return Conflict(
         station_id=head.station_id,
         table="batches",
         key=f'{{"collector_id":"{head.collector_id}","epoch":{headers.epoch},"batch_no":{headers.batch_no}}}',
@@ -50,4 +48,8 @@ def fork_tables(
         kept=f'{{"digest":"{kept.hex()}"}}',
         refused=f'{{"digest":"{headers.digest.hex()}","previous_digest":"{headers.previous_digest.hex()}"}}',
     )
+
+
+def conflict_tables(conflict: Conflict) -> dict[str, pa.Table]:
+    """One conflict in the columns that the pairwise rules take."""
     return {"conflicts": to_table(PLATFORM_TABLES["conflicts"], [conflict])}

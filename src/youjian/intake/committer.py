@@ -6,11 +6,12 @@ from datetime import UTC, datetime
 from typing import Any, cast
 
 import msgspec
+from msgspec import structs
 from psycopg import Connection
 
 from youjian.intake import poison
 from youjian.intake.batcher import DatabaseAwayError
-from youjian.intake.chain import admission_problem, fork_tables, place
+from youjian.intake.chain import admission_problem, conflict_tables, fork_conflict, place
 from youjian.intake.database import Database
 from youjian.intake.metrics import Metrics
 from youjian.intake.offers import Accepted, Chained, Decision, Loose, NotAdmitted, Offer, OutOfChain
@@ -19,6 +20,12 @@ from youjian.ledger.batch import Batch, Judge, Outcome
 from youjian.ledger.collectors import Collector
 from youjian.ledger.store import store
 from youjian.protocols.station import BatchReceipt, Quarantined
+
+# The first fork under a number is kept with the other conflicts, so that its finding can be judged again.
+_KEEP_CONFLICT = """
+INSERT INTO ledger.conflicts (station_id, "table", key, received_at, subject, at, kept, refused)
+VALUES (%(station_id)s, %(table)s, %(key)s, %(received_at)s, %(subject)s, %(at)s, %(kept)s, %(refused)s)
+"""
 
 
 def utc_now() -> datetime:
@@ -136,8 +143,10 @@ class _Transaction:
             station_id=head.station_id,
         )
         doors.write_journal(self._conn, [entry])
-        tables = fork_tables(head, headers, kept, self._received_at)
-        findings.append(self._conn, self._judge(tables, self._received_at))
+        conflict = fork_conflict(head, headers, kept, self._received_at)
+        said = self._judge(conflict_tables(conflict), self._received_at)
+        if findings.append(self._conn, said):
+            self._conn.execute(_KEEP_CONFLICT, structs.asdict(conflict))
         return _out_of_chain(head, fork=True)
 
     def _store(self) -> dict[int, Decision]:

@@ -106,6 +106,7 @@ class StationApi:
             heartbeat_s=settings.heartbeat_s,
             batch_s=settings.batch_s,
             server_time=utc_now(),
+            reason="the rollout has not taken this collector" if collector.state == "refused" else None,
         )
         return reply_to(request, reply)
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from youjian.detection.registry import judge_pairwise
-from youjian.intake.chain import admission_problem, fork_tables, place
+from youjian.intake.chain import admission_problem, conflict_tables, fork_conflict, place
 from youjian.ledger.collectors import Collector
 from youjian.protocols.station import BatchHeaders
 
@@ -56,8 +56,8 @@ def test_strangers_refused_collectors_and_old_epochs_may_not_send() -> None:
 
 
 def test_a_fork_is_one_conflict_of_the_collector_however_often_it_comes() -> None:
-    first = judge_pairwise(fork_tables(HEAD, headers(7), HEAD.last_digest, NOW), NOW)
-    again = judge_pairwise(fork_tables(HEAD, headers(7), HEAD.last_digest, NOW), NOW)
+    first = judge_pairwise(conflict_tables(fork_conflict(HEAD, headers(7), HEAD.last_digest, NOW)), NOW)
+    again = judge_pairwise(conflict_tables(fork_conflict(HEAD, headers(7), HEAD.last_digest, NOW)), NOW)
     assert [(f.rule, f.subject, f.station_id) for f in first] == [
         ("record.conflict", "collector", "3602030017")
     ]
