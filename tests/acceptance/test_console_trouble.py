@@ -16,7 +16,7 @@ def test_a_wrong_password_and_a_locked_account_are_explained(console: Console) -
         console.fill_in("jiliang", "not-the-Password-1")
         expect(page.get_by_role("alert").get_by_text(f"还可尝试{left}次")).to_be_visible()
     console.fill_in("jiliang", "not-the-Password-1")
-    expect(page.get_by_text("账号已锁定")).to_be_visible()
+    expect(page.get_by_text("账号已锁定", exact=True)).to_be_visible()
     expect(page.get_by_role("alert").get_by_text(re.compile("分钟后再试"))).to_be_visible()
     console.picture("11-locked")
 
@@ -67,3 +67,17 @@ def test_when_the_platform_goes_away_old_figures_stay_and_are_marked_as_old(
         expect(page.locator(".city-map canvas")).to_be_visible()
         console.picture("13-platform-away")
     context.close()
+
+
+def test_an_idle_person_is_warned_then_logged_out_and_told_why(console: Console) -> None:
+    page = console.page
+    page.clock.install()
+    console.log_in("zhiban")
+    expect(page.locator(".city-map canvas")).to_be_visible()
+    page.clock.fast_forward("28:30")
+    expect(page.get_by_text("即将自动退出")).to_be_visible()
+    page.get_by_role("button", name="继续使用").click()
+    expect(page.get_by_text("即将自动退出")).to_be_hidden()
+    page.clock.fast_forward("30:30")
+    page.wait_for_url("**/login?why=idle**")
+    expect(page.get_by_text("您有一段时间没有操作")).to_be_visible()

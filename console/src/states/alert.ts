@@ -3,6 +3,8 @@ import type { Shape } from "./shapes";
 /** How a state looks: never colour alone. */
 export interface Look {
   word: string;
+  /** The shape as a letter, where only text can stand. */
+  sign?: string;
   shape: Shape;
   colour: string;
   /** Dark enough to be read as text on white (4.5:1). */
@@ -13,10 +15,10 @@ export interface Look {
 export type Level = "red" | "orange" | "yellow" | "blue";
 
 export const LEVELS: Record<Level, Look> = {
-  red: { word: "红色", shape: "diamond", colour: "#d9363e", ink: "#b3222b", rank: 0 },
-  orange: { word: "橙色", shape: "triangle", colour: "#f0730f", ink: "#ad4e00", rank: 1 },
-  yellow: { word: "黄色", shape: "disc", colour: "#e8b500", ink: "#806200", rank: 2 },
-  blue: { word: "蓝色", shape: "square", colour: "#1677ff", ink: "#0958d9", rank: 3 },
+  red: { word: "红色", sign: "◆", shape: "diamond", colour: "#d9363e", ink: "#b3222b", rank: 0 },
+  orange: { word: "橙色", sign: "▲", shape: "triangle", colour: "#f0730f", ink: "#ad4e00", rank: 1 },
+  yellow: { word: "黄色", sign: "●", shape: "disc", colour: "#e8b500", ink: "#806200", rank: 2 },
+  blue: { word: "蓝色", sign: "■", shape: "square", colour: "#1677ff", ink: "#0958d9", rank: 3 },
 };
 
 const STRANGE_LEVEL: Look = { word: "未定级", shape: "unknown", colour: "#8c8c8c", ink: "#595959", rank: 9 };

@@ -85,15 +85,17 @@ interface FetchedProps<T> {
   children: (data: T) => ReactNode;
   loading?: ReactNode;
   page?: boolean;
+  /** Another block of the page says already that the figures are old. */
+  silent?: boolean;
 }
 
 /** The one way to show fetched data: skeleton, error, stale band, or the data. */
-export function FetchedView<T>({ query, children, loading, page }: FetchedProps<T>) {
+export function FetchedView<T>({ query, children, loading, page, silent }: FetchedProps<T>) {
   const retry = () => void query.refetch();
   if (query.data !== undefined) {
     return (
       <>
-        {query.isError ? <StaleBand at={query.dataUpdatedAt} error={query.error} onRetry={retry} /> : null}
+        {query.isError && !silent ? <StaleBand at={query.dataUpdatedAt} error={query.error} onRetry={retry} /> : null}
         {children(query.data)}
       </>
     );

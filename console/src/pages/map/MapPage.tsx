@@ -35,7 +35,7 @@ export default function MapPage() {
       <FetchedView query={overview} loading={<div className="answer"><Skeleton active title={false} paragraph={{ rows: 1 }} /></div>}>
         {(data) => <Answer aside={<Counts overview={data} />}>{data.sentence}</Answer>}
       </FetchedView>
-      <MapBody />
+      <MapBody silent={overview.isError && overview.data !== undefined} />
     </div>
   );
 }
@@ -69,11 +69,11 @@ function Counts({ overview }: { overview: Schemas["Overview"] }) {
   );
 }
 
-function MapBody() {
+function MapBody({ silent }: { silent: boolean }) {
   const map = useQuery(queries.cityMap);
   const boundaries = useQuery(queries.boundaries);
   return (
-    <FetchedView query={map} loading={<Skeleton.Node active className="map-skeleton" />} page>
+    <FetchedView query={map} loading={<Skeleton.Node active className="map-skeleton" />} page silent={silent}>
       {(data) => (
         <FetchedView query={boundaries} loading={<Skeleton.Node active className="map-skeleton" />} page>
           {(edges) => <MapAndList map={data} boundaries={edges} />}

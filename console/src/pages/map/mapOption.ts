@@ -73,17 +73,18 @@ export function mapOption(view: MapView): EChartsCoreOption {
       confine: true,
       formatter: (point: { data?: { words?: string } }) => point.data?.words ?? "",
     },
-    series: [{ type: "scatter", coordinateSystem: "geo", ...seriesStyle, data: points(view) }, ring(view)],
+    series: [ring(view), ...layers(view)],
   };
 }
 
 const seriesStyle = {
+  type: "scatter",
+  coordinateSystem: "geo",
   symbolKeepAspect: true,
   cursor: "pointer",
   label: { show: true, position: "bottom", distance: 4, fontSize: 11, color: "#23364d", textBorderColor: "#fff", textBorderWidth: 3 },
   labelLayout: { hideOverlap: true },
   emphasis: { scale: 1.35, label: { show: true, fontWeight: "bold" } },
-  z: 5,
 };
 
 /** A ring around the station whose drawer is open. */
@@ -101,9 +102,12 @@ function ring(view: MapView) {
   };
 }
 
-/** The loudest last, so that a red diamond lies above its quiet neighbours and keeps its label. */
-function points(view: MapView) {
-  return [...view.stations].sort((a, b) => urgency(b, view.layer) - urgency(a, view.layer)).map((s) => point(s, view));
+/** Quiet stations below, loud ones above, so that no neighbour's name covers a red diamond. */
+function layers(view: MapView) {
+  const sorted = [...view.stations].sort((a, b) => urgency(b, view.layer) - urgency(a, view.layer));
+  const isLoud = (station: MapStation) => sizeOf(station, view.layer) === LOUD_SIZE;
+  const series = (stations: MapStation[], z: number) => ({ ...seriesStyle, z, data: stations.map((s) => point(s, view)) });
+  return [series(sorted.filter((s) => !isLoud(s)), 5), series(sorted.filter(isLoud), 8)];
 }
 
 function point(station: MapStation, view: MapView) {

@@ -9,7 +9,7 @@ import { withGaps } from "@/charts/gaps";
 import { Chart } from "@/charts/lines";
 import { celsius, litres, millimetres } from "@/format/quantity";
 import { chartTime, fromChartTime } from "@/format/time";
-import { LEVELS, isLevel } from "@/states/alert";
+import { LEVELS } from "@/states/alert";
 import { productLook } from "@/states/fuel";
 import { FetchedView, Nothing } from "@/ui/PageState";
 
@@ -20,6 +20,8 @@ const WINDOWS = [
   { value: 24, label: "24 小时" },
   { value: 72, label: "3 天" },
 ];
+/** More alerts than this in one picture show their shapes only. */
+const MOST_NAMES = 2;
 const LONGEST_SILENCE_MS = 30 * 60_000;
 
 interface TankCurveProps {
@@ -109,15 +111,18 @@ const safeLine = (series: Series) => ({
 /** Alerts about this tank, or about the whole station, inside the window. */
 function alertLines(series: Series, alerts: AlertRow[]) {
   const from = Date.parse(series.from_at);
-  return alerts
-    .filter((alert) => Date.parse(alert.started_at) >= from && !alert.subject.startsWith("tank:") || alert.subject === `tank:${series.tank_id}`)
-    .filter((alert) => Date.parse(alert.started_at) >= from)
-    .map((alert) => {
-      const look = isLevel(alert.colour) ? LEVELS[alert.colour] : LEVELS.blue;
-      return {
-        xAxis: chartTime(alert.started_at) ?? 0,
-        lineStyle: { color: look.colour, type: "solid" as const, width: 1.5 },
-        label: { formatter: `${look.word.slice(0, 1)} ${alert.rule_name}`, color: look.ink, position: "insideEndTop" as const, fontSize: 11 },
-      };
-    });
+  const shown = alerts.filter(
+    (alert) =>
+      Date.parse(alert.started_at) >= from &&
+      (!alert.subject.startsWith("tank:") || alert.subject === `tank:${series.tank_id}`),
+  );
+  return shown.map((alert) => {
+    const look = LEVELS[alert.colour];
+    const name = shown.length <= MOST_NAMES ? ` ${alert.rule_name}` : "";
+    return {
+      xAxis: chartTime(alert.started_at) ?? 0,
+      lineStyle: { color: look.colour, type: "solid" as const, width: 1.5 },
+      label: { formatter: `${look.sign}${name}`, color: look.ink, position: "end" as const, fontSize: 12 },
+    };
+  });
 }
