@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import os
 from collections.abc import AsyncIterator
+from typing import cast
 
 import django
 from django.core.asgi import get_asgi_application
@@ -89,7 +90,7 @@ class Application:
     """Hands Django what is Django's, everything else to the few routes beside it."""
 
     def __init__(self) -> None:
-        self._django = get_asgi_application()
+        self._django = cast("ASGIApp", get_asgi_application())
         self._beside = Starlette(
             routes=[
                 Route("/healthz", healthz),

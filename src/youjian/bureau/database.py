@@ -34,6 +34,7 @@ def database_settings(role: Role) -> dict[str, Any]:
         "PASSWORD": parts.pop("password", None) or "",
         "HOST": parts.pop("host", None) or "",
         "PORT": str(parts.pop("port", None) or ""),
+        "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {**parts, **({"pool": pool} if role == "bureau" else {})},
     }
 

@@ -5,6 +5,7 @@ import logging
 import threading
 
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import ConnectorException
 
 from youjian.bureau.watch.publisher import Publisher, sweep_until
 
@@ -44,7 +45,7 @@ async def _work() -> None:
                         delete_jobs="successful",
                         install_signal_handlers=True,
                     )
-        except OSError:
+        except (OSError, ConnectorException):
             _LOG.exception("the job queue is away, trying again in %.0f s", _AGAIN_SECONDS)
             await asyncio.sleep(_AGAIN_SECONDS)
         else:

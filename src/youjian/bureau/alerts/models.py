@@ -30,7 +30,9 @@ class Alert(models.Model):
     opened_at = models.DateTimeField()
     signed_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+")
     signed_at = models.DateTimeField(null=True)
+    signed_by_id: int | None
     closed_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+")
+    closed_by_id: int | None
     closed_at = models.DateTimeField(null=True)
     outcome = models.CharField(max_length=16, blank=True, default="")
     reason = models.TextField(blank=True, default="")

@@ -74,7 +74,7 @@ def _item(note: AlertNote) -> TimelineItem:
     return TimelineItem(
         at=note.at,
         kind=note.kind,
-        title=_TITLES.get(note.kind, note.kind),
+        title=_TITLES.get(note.kind) or note.kind,
         text=note.text,
         username=note.username or None,
         display_name=note.display_name or None,

@@ -71,7 +71,7 @@ def row(alert: Alert, station: Station | None, regions: dict[str, str]) -> Alert
         id=alert.pk,
         station_name=station.name if station else alert.station_id,
         region_code=region,
-        region_name=regions.get(region, region),
+        region_name=regions.get(region) or region,
         rule_name=rule_out(alert.rule).name,
         signed=_person(alert.signed_by, alert.signed_at),
         closed=_person(alert.closed_by, alert.closed_at),

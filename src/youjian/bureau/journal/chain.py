@@ -26,7 +26,7 @@ def digest(algorithm: str, previous: str, content: dict[str, Any]) -> str:
     """Lower-case hex of algorithm(previous digest, 32 raw bytes, ‖ the entry as canonical JSON).
 
     >>> digest("sha256", GENESIS, {"number": 1})[:8]
-    'f99f34b3'
+    'b4ff2b0a'
     """
     text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_plain)
     return hashlib.new(algorithm, bytes.fromhex(previous) + text.encode()).hexdigest()

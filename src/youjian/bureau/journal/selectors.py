@@ -84,4 +84,4 @@ def _conditions(wanted: JournalFilter) -> list[Q]:
 
 def _out(entry: JournalEntry) -> JournalEntryOut:
     shown = {name: getattr(entry, name) for name in (*CONTENT, "digest")}
-    return JournalEntryOut(**shown, action_name=ACTION_NAMES.get(entry.action, entry.action))
+    return JournalEntryOut(**shown, action_name=ACTION_NAMES.get(entry.action) or entry.action)

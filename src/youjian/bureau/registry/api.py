@@ -14,8 +14,10 @@ from youjian.bureau.registry.contracts import (
     CodeOut,
     CompanyOut,
     DoorJournalOut,
+    FuellingFilter,
     FuellingList,
     MapOut,
+    Older,
     Overview,
     QuarantineList,
     StationFilter,
@@ -66,15 +68,9 @@ def station(request: HttpRequest, station_id: str) -> StationOut:
 
 
 @router.get("/stations/{station_id}/fuellings", response={200: FuellingList, **_REFUSALS})
-def fuellings(
-    request: HttpRequest,
-    station_id: str,
-    nozzle_id: int | None = None,
-    before: datetime | None = None,
-    limit: int = Query(50, ge=1, le=500),
-) -> FuellingList:
+def fuellings(request: HttpRequest, station_id: str, wanted: Query[FuellingFilter]) -> FuellingList:
     """Fuellings of a station, newest first."""
-    return records.fuellings(actor_with(request, "station.see"), station_id, nozzle_id, before, limit)
+    return records.fuellings(actor_with(request, "station.see"), station_id, wanted)
 
 
 @router.get("/stations/{station_id}/tanks/{tank_id}/readings", response={200: TankSeries, **_REFUSALS})
@@ -97,16 +93,12 @@ def enrolment_code(request: HttpRequest, station_id: str, body: CodeIn) -> CodeO
 
 
 @router.get("/quarantine", response={200: QuarantineList, **_REFUSALS})
-def quarantine(
-    request: HttpRequest, before: int | None = None, limit: int = Query(50, ge=1, le=500)
-) -> QuarantineList:
+def quarantine(request: HttpRequest, wanted: Query[Older]) -> QuarantineList:
     """Records that wait for a person to look at them, newest first."""
-    return records.quarantine(actor_with(request, "quarantine.see"), before, limit)
+    return records.quarantine(actor_with(request, "quarantine.see"), wanted)
 
 
 @router.get("/door-journal", response={200: DoorJournalOut, **_REFUSALS})
-def door_journal(
-    request: HttpRequest, before: int | None = None, limit: int = Query(50, ge=1, le=500)
-) -> DoorJournalOut:
+def door_journal(request: HttpRequest, wanted: Query[Older]) -> DoorJournalOut:
     """What the doors refused, newest first."""
-    return records.door_journal(actor_with(request, "quarantine.see"), before, limit)
+    return records.door_journal(actor_with(request, "quarantine.see"), wanted)

@@ -270,6 +270,21 @@ class Overview(Schema):
     today: DaySales
 
 
+class Older(Schema):
+    """Which part of a list, newest first: what has a smaller number than `before`."""
+
+    before: int | None = None
+    limit: int = Field(50, ge=1, le=500)
+
+
+class FuellingFilter(Schema):
+    """Which fuellings of a station: of one nozzle, ended before a moment."""
+
+    nozzle_id: int | None = None
+    before: datetime | None = None
+    limit: int = Field(50, ge=1, le=500)
+
+
 class QuarantineRow(Schema):
     """A record that was not stored among the facts, and why (待核数据)."""
 

@@ -103,7 +103,7 @@ def _point(
         station_id=station.station_id,
         name=station.name,
         region_code=station.region_code,
-        region_name=names.get(station.region_code, station.region_code),
+        region_name=names.get(station.region_code) or station.region_code,
         ownership=station.ownership,
         longitude=station.longitude,
         latitude=station.latitude,

@@ -3,7 +3,7 @@ alerts.
 """
 
 from datetime import datetime, timedelta
-from typing import cast
+from typing import Any, cast
 
 from django.db.models import Q
 
@@ -79,7 +79,7 @@ def station_page(actor: Actor, station_id: str) -> StationOut:
     station = selectors.station_of(actor, station_id)
     moment = now()
     devices = _devices(station_id, moment)
-    link, seen = next(((d.link, d.last_seen_at) for d in devices if d.device == "collector"), live.NEW)
+    link, seen = _link(devices)
     today = live.sales_today(actor, station_id)
     alerts = counts.by_station(actor, [station_id]).get(station_id, counts.NONE)
     return StationOut(
@@ -96,7 +96,13 @@ def station_page(actor: Actor, station_id: str) -> StationOut:
     )
 
 
-def _register(station: Station) -> dict[str, object]:
+def _link(devices: list[DeviceOut]) -> tuple[Link, datetime | None]:
+    """A station is connected as its collector is."""
+    collector = next((device for device in devices if device.device == "collector"), None)
+    return (collector.link, collector.last_seen_at) if collector else live.NEW
+
+
+def _register(station: Station) -> dict[str, Any]:
     until = station.licence_valid_until
     return {
         "station_id": station.station_id,
@@ -124,7 +130,7 @@ def _row(
         station_id=station.station_id,
         name=station.name,
         region_code=station.region_code,
-        region_name=names.get(station.region_code, station.region_code),
+        region_name=names.get(station.region_code) or station.region_code,
         ownership=station.ownership,
         controlling_group=station.controlling_group,
         uscc=station.uscc,

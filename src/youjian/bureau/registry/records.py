@@ -14,8 +14,10 @@ from youjian.bureau.registry import selectors
 from youjian.bureau.registry.contracts import (
     DoorEntryOut,
     DoorJournalOut,
+    FuellingFilter,
     FuellingList,
     FuellingOut,
+    Older,
     QuarantineList,
     QuarantineRow,
     TankPoint,
@@ -39,24 +41,20 @@ MAX_POINTS = 1500
 _RAW_SHOWN = 20_000
 
 
-def fuellings(
-    actor: Actor, station_id: str, nozzle_id: int | None, before: datetime | None, limit: int
-) -> FuellingList:
-    """Fuellings of a station that ended before a moment, newest first; those that ended together stay
-    together.
-    """
+def fuellings(actor: Actor, station_id: str, wanted: FuellingFilter) -> FuellingList:
+    """Fuellings of a station, newest first; those that ended together stay on one page."""
     selectors.station_of(actor, station_id)
     rows = FuellingRecord.objects.filter(within(actor.scope), station_id=station_id)
-    if nozzle_id is not None:
-        rows = rows.filter(nozzle_id=nozzle_id)
-    if before is not None:
-        rows = rows.filter(ended_at__lt=before)
-    found = list(rows.order_by("-ended_at", "-seq")[: limit + 1])
-    shown = found[:limit]
-    more = len(found) > limit
-    return FuellingList(
-        items=with_products(station_id, shown), next_before=shown[-1].ended_at if more else None
-    )
+    if wanted.nozzle_id is not None:
+        rows = rows.filter(nozzle_id=wanted.nozzle_id)
+    older = rows.filter(ended_at__lt=wanted.before) if wanted.before is not None else rows
+    shown = list(older.order_by("-ended_at", "nozzle_id")[: wanted.limit])
+    if len(shown) < wanted.limit:
+        return FuellingList(items=with_products(station_id, shown), next_before=None)
+    last = shown[-1].ended_at
+    seen = {row.pk for row in shown}
+    shown += [row for row in rows.filter(ended_at=last).order_by("nozzle_id") if row.pk not in seen]
+    return FuellingList(items=with_products(station_id, shown), next_before=last)
 
 
 def fuellings_between(
@@ -135,28 +133,28 @@ def chart_volume(history: ChartHistory | None, at: datetime, height_mm: float) -
     return volume if volume == volume else None  # noqa: PLR0124 - NaN is not equal to itself
 
 
-def quarantine(actor: Actor, before: int | None, limit: int) -> QuarantineList:
+def quarantine(actor: Actor, wanted: Older) -> QuarantineList:
     """Records held in quarantine, newest first."""
     rows = QuarantinedRecord.objects.filter(within(actor.scope), status="held")
-    if before is not None:
-        rows = rows.filter(id__lt=before)
-    found = list(rows.order_by("-id")[: limit + 1])
-    shown = found[:limit]
+    if wanted.before is not None:
+        rows = rows.filter(id__lt=wanted.before)
+    found = list(rows.order_by("-id")[: wanted.limit + 1])
+    shown = found[: wanted.limit]
     heads = selectors.station_heads(actor, [row.station_id for row in shown if row.station_id])
     names = {station_id: station.name for station_id, station in heads.items()}
     return QuarantineList(
         items=[_quarantined(row, names) for row in shown],
-        next_before=shown[-1].id if len(found) > limit else None,
+        next_before=shown[-1].id if len(found) > wanted.limit else None,
     )
 
 
-def door_journal(actor: Actor, before: int | None, limit: int) -> DoorJournalOut:
+def door_journal(actor: Actor, wanted: Older) -> DoorJournalOut:
     """Entries of the doors' journal, newest first."""
     rows = DoorEntry.objects.filter(within(actor.scope))
-    if before is not None:
-        rows = rows.filter(id__lt=before)
-    found = list(rows.order_by("-id")[: limit + 1])
-    shown = found[:limit]
+    if wanted.before is not None:
+        rows = rows.filter(id__lt=wanted.before)
+    found = list(rows.order_by("-id")[: wanted.limit + 1])
+    shown = found[: wanted.limit]
     return DoorJournalOut(
         items=[
             DoorEntryOut(
@@ -170,7 +168,7 @@ def door_journal(actor: Actor, before: int | None, limit: int) -> DoorJournalOut
             )
             for row in shown
         ],
-        next_before=shown[-1].id if len(found) > limit else None,
+        next_before=shown[-1].id if len(found) > wanted.limit else None,
     )
 
 

@@ -5,6 +5,7 @@ conditional UPDATE, one row that says so, and the time of going down computed ra
 """
 
 from datetime import datetime, timedelta
+from typing import Any
 
 import pyarrow as pa
 from django.db import connection
@@ -53,12 +54,13 @@ def sweep_devices() -> int:
     Runs in the caller's transaction (scope `*`). Silence counts only while the door was open: when it is
     closed nothing goes down, and after it opened everybody has the full time to be heard.
     """
+    spans: dict[str, Any] = {"late": LATE_AFTER, "down": DOWN_AFTER, "lives": _DOOR_LIVES}
     with connection.cursor() as cursor:
         flipped = 0
         for statement in (_TO_MAINTENANCE, _FROM_MAINTENANCE, _TO_DOWN, _TO_LATE):
             cursor.execute(
                 _FLIP.format(change=statement),
-                {"late": LATE_AFTER, "down": DOWN_AFTER, "lives": _DOOR_LIVES},
+                spans,
             )
             flipped += cursor.rowcount
     return flipped
