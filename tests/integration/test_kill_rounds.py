@@ -8,10 +8,12 @@ YOUJIAN_KILL_ROUNDS is the number of rounds (default 20).
 import json
 import os
 import random
+import shutil
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, closing
@@ -98,14 +100,17 @@ def until(condition: Any, what: str, seconds: float = 60.0) -> Any:
 
 
 @pytest.fixture
-def server(tmp_path: Path) -> Iterator[EmbeddedServer]:
-    """A PostgreSQL of this test alone, durable as in production."""
-    server = EmbeddedServer(tmp_path / "database-home")
+def server() -> Iterator[EmbeddedServer]:
+    """A PostgreSQL of this test alone, durable as in production, in a home that its own user may enter."""
+    home = Path(tempfile.mkdtemp(prefix="youjian-kill-", dir="/tmp"))
+    home.chmod(0o755)
+    server = EmbeddedServer(home)
     server.start()
     try:
         yield server
     finally:
         server.stop()
+        shutil.rmtree(home, ignore_errors=True)
 
 
 def free_ports(count: int) -> int:
