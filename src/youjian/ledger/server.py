@@ -149,14 +149,17 @@ class EmbeddedServer:
     def _ensure_cluster(self, binaries: Binaries, state: dict[str, Any]) -> None:
         """Make the data directory unless it was made before; one that vanished since is an error."""
         data = Path(state["data"])
-        if (data / "PG_VERSION").exists():
-            return
-        if state.get("made"):
+        there = (data / "PG_VERSION").exists()
+        made_before = state.get("made", False)
+        if made_before and not there:
             raise ServerError(
                 f"the data directory {data} is gone: restore it, or remove {self._secrets} to start empty"
             )
-        _initdb(binaries, data, state["passwords"]["postgres"])
-        self._save(state | {"made": True})
+        if not there:
+            _initdb(binaries, data, state["passwords"]["postgres"])
+        if not made_before:
+            state["made"] = True
+            self._save(state)
 
     def _start(self, binaries: Binaries, state: dict[str, Any]) -> None:
         data = Path(state["data"])
