@@ -1,6 +1,7 @@
 """What reporting stations promise: a right chain of signed batches, every fuelling once, whatever fails."""
 
 import base64
+import shutil
 import threading
 import time
 from collections import defaultdict
@@ -189,7 +190,11 @@ def test_a_new_start_goes_on_with_chain_and_counters(
     tmp_path: Path, platform: FakePlatform, plans: list[StationPlan]
 ) -> None:
     for round_ in range(1, 4):
-        reporter = Reporter(plans[:1], _settings(tmp_path, platform))
+        folder = tmp_path / str(round_)
+        if round_ > 1:
+            # What is on disk at this moment is all that a killed process leaves behind.
+            shutil.copytree(tmp_path / str(round_ - 1), folder)
+        reporter = Reporter(plans[:1], _settings(folder, platform))
         wanted = 6 * round_
         _report_until(reporter, lambda n=wanted: len(platform.records(FIRST, "fuellings")) >= n, "fuellings")
     _assert_gapless(platform.records(FIRST, "fuellings"))
@@ -222,6 +227,16 @@ def test_the_private_key_is_kept_for_its_owner_alone(
     assert path.stat().st_mode & 0o077 == 0
     private = base64.b64decode(msgspec.json.decode(path.read_bytes())["private_key"])
     assert station.public_key_of(private) == platform.keys[f"C{FIRST}"]
+
+
+def test_two_reporters_cannot_share_a_state_folder(
+    tmp_path: Path, platform: FakePlatform, plans: list[StationPlan]
+) -> None:
+    first = Reporter(plans, _settings(tmp_path, platform))
+    with pytest.raises(ValueError, match="another simulator runs on"):
+        Reporter(plans, _settings(tmp_path, platform))
+    first.close()
+    Reporter(plans, _settings(tmp_path, platform)).close()
 
 
 def test_codes_are_read_from_a_file_with_the_right_columns(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """A living station and its account on disk: nothing is shown at a door before it is saved."""
 
+import logging
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,8 @@ from youjian.simulator.model import Event, StationModel
 from youjian.simulator.scenarios import Injection, inject
 from youjian.simulator.state import DeliveryDone, Fill
 from youjian.simulator.store import LogLine, Saved, TruthLog, save_state
+
+log = logging.getLogger(__name__)
 
 _MOST_VAPOUR_WAITING = 20_000
 
@@ -25,7 +28,6 @@ class StationHost:
     ) -> None:
         self.model = model
         self.saved = saved
-        self.vapour_dropped = 0
         self._path = path
         self._log = log
         self._clock = clock
@@ -80,7 +82,8 @@ class StationHost:
         """Write the state to disk."""
         for waiting in (self.saved.vapour_fills, self.saved.pressures):
             overflow = max(len(waiting) - _MOST_VAPOUR_WAITING, 0)
-            self.vapour_dropped += overflow
+            if overflow:
+                log.warning("station %s: %d vapour records dropped", self.station_id, overflow)
             del waiting[:overflow]
         save_state(self._path, self.saved)
 

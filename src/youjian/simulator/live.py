@@ -24,7 +24,7 @@ from youjian.simulator.host import StationHost
 from youjian.simulator.model import StationModel, opening_state
 from youjian.simulator.physics import make_physics
 from youjian.simulator.registry import StationPlan
-from youjian.simulator.store import Saved, TruthLog, load_state, state_path
+from youjian.simulator.store import Saved, TruthLog, hold, load_state, state_path
 
 _FIRST_STATION_PORT = 10
 _LEAST_STRIDE = 20
@@ -72,7 +72,7 @@ class LiveStations:
     """All doors of some stations; `start`, then `run` until stopped, then `close`."""
 
     def __init__(self, plans: list[StationPlan], settings: LiveSettings) -> None:
-        settings.state_dir.mkdir(parents=True, exist_ok=True)
+        self._held = hold(settings.state_dir)
         self._settings = settings
         self._plans = plans
         self._log = TruthLog(settings.state_dir)
@@ -126,6 +126,7 @@ class LiveStations:
         for host in self.hosts.values():
             host.save()
         self._log.close()
+        os.close(self._held)
 
     async def _open(self, plan: StationPlan, port: int) -> dict[str, Any]:
         host, where = self.hosts[plan.station_id], self._settings.host

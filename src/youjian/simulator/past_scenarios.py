@@ -9,6 +9,7 @@ from youjian.simulator.demand import FloatArray
 from youjian.simulator.past_sales import NozzleRun, with_meter_error
 from youjian.simulator.past_tanks import Leap
 from youjian.simulator.physics import TRUCK_L_MIN, StationPhysics
+from youjian.simulator.records import moment
 from youjian.simulator.state import Unloading
 
 _MARGIN_S = 2.0
@@ -48,7 +49,9 @@ def apply(past: Past, scenario: PastScenario) -> None:
     if scenario.name not in _DOERS:
         raise ValueError(f"no scenario {scenario.name!r} for the past; there are {', '.join(_DOERS)}")
     label = _DOERS[scenario.name](past, scenario)
-    past.labels.append({"station": past.physics.station_id, "scenario": scenario.name, **label})
+    texts = {name: moment(label[name]).isoformat() for name in ("at", "ends_at") if name in label}
+    station = {"station": past.physics.station_id, "scenario": scenario.name}
+    past.labels.append({**station, **label, **texts})
 
 
 def _hidden_sale(past: Past, scenario: PastScenario) -> dict[str, Any]:

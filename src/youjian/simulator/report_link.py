@@ -1,6 +1,7 @@
 """One reporting station: its life, its outbox and its chain, saved together before anything is sent."""
 
 import base64
+import logging
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -16,10 +17,13 @@ from youjian.simulator.registry import StationPlan
 from youjian.simulator.state import DeliveryDone, Fill, StationState
 from youjian.simulator.store import load_state, state_path
 
+log = logging.getLogger(__name__)
+
 FIRMWARE = "youjian-simulator"
 FORK_WAIT_S = 600.0
 _MOST_RECORDS = 1500
 _MOST_WAITING = 200_000
+_DROPS_A_LINE = 1000
 
 
 class Identity(Struct, frozen=True):
@@ -68,6 +72,7 @@ class StationLink:
         self._reading_at = 0.0
         self._pressure_at = 0.0
         self._last_record_at: datetime | None = None
+        self._dropped = 0
 
     @property
     def station_id(self) -> str:
@@ -211,6 +216,9 @@ class StationLink:
 
     def _keep(self, table: str, record: Record) -> None:
         if self.depth >= _MOST_WAITING and table != "fuellings":
+            self._dropped += 1
+            if self._dropped % _DROPS_A_LINE == 1:
+                log.warning("station %s: outbox full, %d readings dropped", self.station_id, self._dropped)
             return
         self._saved.waiting.append(Waiting(table, msgspec.Raw(msgspec.json.encode(record))))
         self._last_record_at = records.moment(self._model.at)

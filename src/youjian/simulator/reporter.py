@@ -7,6 +7,7 @@ then the same bytes go again. One connection serves all stations, so an outage m
 import csv
 import http.client
 import logging
+import os
 import random
 import signal
 import threading
@@ -21,6 +22,7 @@ from msgspec import Struct
 from youjian.protocols import station
 from youjian.simulator.registry import StationPlan
 from youjian.simulator.report_link import FORK_WAIT_S, StationLink, open_link
+from youjian.simulator.store import hold
 
 log = logging.getLogger(__name__)
 
@@ -85,9 +87,9 @@ class Reporter:
     """All stations of one process; `turn` does what is due and says when to come again."""
 
     def __init__(self, plans: Iterable[StationPlan], settings: ReporterSettings) -> None:
-        settings.state_dir.mkdir(parents=True, exist_ok=True)
         self._settings = settings
         self._platform = Platform(settings.intake)
+        self._held = hold(settings.state_dir)
         self._pause_s = _FIRST_PAUSE_S
         now = time.time()
         self.links = [
@@ -106,9 +108,14 @@ class Reporter:
         """Report until told to stop; everything is saved at the end."""
         while not stop.is_set():
             stop.wait(self.turn())
+        self.close()
+
+    def close(self) -> None:
+        """Save every station and let go of connection and folder."""
         for link in self.links:
             link.save()
         self._platform.close()
+        os.close(self._held)
 
     def turn(self) -> float:
         """Serve every station that is due; seconds until the next turn."""
@@ -121,6 +128,9 @@ class Reporter:
                 self._due[link.station_id] = now + self._serve(link, now)
             except (OSError, http.client.HTTPException) as error:
                 return self._unreachable(error)
+            except ValueError as error:
+                log.error("station %s: %s", link.station_id, error)
+                self._due[link.station_id] = now + FORK_WAIT_S
             self._pause_s = _FIRST_PAUSE_S
         return max(min(self._due.values(), default=0.0) - time.time(), 0.0) or _TURN_S
 

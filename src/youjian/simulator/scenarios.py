@@ -6,6 +6,7 @@ from typing import Any
 from msgspec import Struct
 
 from youjian.simulator.model import StationModel
+from youjian.simulator.records import moment
 from youjian.simulator.state import Fill, Scenario, ScenarioName
 
 
@@ -52,6 +53,7 @@ CATALOGUE: dict[str, Described] = {
             "a dispenser's tax port answers nothing for --minutes",
             "collector events, total_diff",
         ),
+        Described("all-clear", "ends every lasting scenario of the station", "nothing new from then on"),
     )
 }
 
@@ -88,7 +90,7 @@ def inject(model: StationModel, wanted: Injection) -> Injected:
         "station": wanted.station,
         "label_id": f"{wanted.station}-{wanted.scenario}-{round(model.at * 1000)}",
         "scenario": wanted.scenario,
-        "at": model.at,
+        "at": moment(model.at).isoformat(),
         **done.label,
     }
     return done
@@ -114,7 +116,13 @@ def _short_measure(model: StationModel, wanted: Injection) -> Injected:
 def _unrecorded_delivery(model: StationModel, wanted: Injection) -> Injected:
     tank_id = _tank(model, wanted)
     unloading = model.unload(tank_id, wanted.litres, documented=False)
-    return Injected({"subject": f"tank:{tank_id}", "net20_l": wanted.litres, "ends_at": unloading.ends_at})
+    return Injected(
+        {
+            "subject": f"tank:{tank_id}",
+            "net20_l": wanted.litres,
+            "ends_at": moment(unloading.ends_at).isoformat(),
+        }
+    )
 
 
 def _totalizer_reset(model: StationModel, wanted: Injection) -> Injected:
@@ -138,7 +146,7 @@ def _gauge_frozen(model: StationModel, wanted: Injection) -> Injected:
     reading = model.gauge(tank_id)
     figures = {"product_mm": reading.product_mm, "temp_c": reading.temp_c}
     _switch_on(model, wanted, f"tank:{tank_id}", figures)
-    return Injected({"subject": f"tank:{tank_id}", "ends_at": _ends(model, wanted), **figures})
+    return Injected({"subject": f"tank:{tank_id}", "ends_at": _ends_text(model, wanted), **figures})
 
 
 def _port_silent(model: StationModel, wanted: Injection) -> Injected:
@@ -147,7 +155,13 @@ def _port_silent(model: StationModel, wanted: Injection) -> Injected:
     if dispenser not in dispensers:
         raise ValueError(f"station {wanted.station} has no dispenser {dispenser}")
     _switch_on(model, wanted, f"dispenser:{dispenser}", {})
-    return Injected({"subject": f"dispenser:{dispenser}", "ends_at": _ends(model, wanted)})
+    return Injected({"subject": f"dispenser:{dispenser}", "ends_at": _ends_text(model, wanted)})
+
+
+def _all_clear(model: StationModel, _wanted: Injection) -> Injected:
+    ended = [scenario.scenario_id for scenario in model.state.scenarios]
+    model.state.scenarios = []
+    return Injected({"subject": "station", "ended": ended})
 
 
 _DOERS = {
@@ -158,6 +172,7 @@ _DOERS = {
     "board-swap": _board_swap,
     "gauge-frozen": _gauge_frozen,
     "port-silent": _port_silent,
+    "all-clear": _all_clear,
 }
 
 
@@ -174,6 +189,11 @@ def _switch_on(model: StationModel, wanted: Injection, subject: str, figures: di
 
 def _ends(model: StationModel, wanted: Injection) -> float | None:
     return model.at + wanted.minutes * 60 if wanted.minutes else None
+
+
+def _ends_text(model: StationModel, wanted: Injection) -> str | None:
+    ends = _ends(model, wanted)
+    return None if ends is None else moment(ends).isoformat()
 
 
 def _nozzle(model: StationModel, wanted: Injection) -> int:

@@ -16,6 +16,7 @@ ScenarioName = Literal[
     "board-swap",
     "gauge-frozen",
     "port-silent",
+    "all-clear",
 ]
 
 

@@ -4,6 +4,7 @@ The state names the log lines that belong to it (`unlogged`). State first, then 
 again writes the lines that are missing.
 """
 
+import fcntl
 import os
 from collections.abc import Iterable
 from pathlib import Path
@@ -62,6 +63,18 @@ def put_state(state_dir: Path, state: StationState) -> None:
     """Place a station's state (as a history ended) where the living station will go on from it."""
     state_dir.mkdir(parents=True, exist_ok=True)
     save_state(state_path(state_dir, state.station_id), Saved(state))
+
+
+def hold(state_dir: Path) -> int:
+    """Take a state folder for this process until it ends; raises ValueError when another one has it."""
+    state_dir.mkdir(parents=True, exist_ok=True)
+    descriptor = os.open(state_dir / "lock", os.O_RDWR | os.O_CREAT, 0o644)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        os.close(descriptor)
+        raise ValueError(f"another simulator runs on {state_dir}: stop it, or use another folder") from None
+    return descriptor
 
 
 class TruthLog:

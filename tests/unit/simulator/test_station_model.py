@@ -145,6 +145,15 @@ def test_a_frozen_gauge_repeats_itself_while_nozzles_sell_and_then_recovers(phys
     assert model.gauge(1).product_mm < frozen - 5
 
 
+def test_all_clear_ends_what_lasts(physics: StationPhysics) -> None:
+    model = _model(physics)
+    inject(model, Injection(scenario="short-measure", station=FIRST, nozzle=4, percent=2, minutes=0))
+    inject(model, Injection(scenario="port-silent", station=FIRST, dispenser=1, minutes=0))
+    assert len(inject(model, Injection(scenario="all-clear", station=FIRST)).label["ended"]) == 2
+    assert model.meter_error(4) == physics.nozzles[4].meter_error
+    assert model.active("port-silent", "dispenser:1") is None
+
+
 def test_an_unrecorded_delivery_raises_the_level_without_a_document(physics: StationPhysics) -> None:
     model = _model(physics)
     level = model.gauge(2).volume20_l
