@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -104,6 +105,7 @@ def test_more_stations_and_alerts_cost_no_more_queries(office: Database, path: s
 
 
 def queries_of(person: Person, path: str) -> int:
+    cache.clear()
     with CaptureQueriesContext(connection) as captured:
         assert person.see(path).status_code == 200
     return len([q for q in captured.captured_queries if "SAVEPOINT" not in q["sql"]])
