@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import urllib3
 from playwright.sync_api import Page, expect
@@ -127,7 +128,7 @@ class Console:
         """Type name and password, as a person does."""
         self.open("/login")
         self.fill_in(username, password)
-        self.page.wait_for_url("**/map")
+        self.page.wait_for_url(lambda url: urlsplit(url).path not in {"/", "/login"})
 
     def fill_in(self, username: str, password: str) -> None:
         """Fill in the login form that is shown and send it."""

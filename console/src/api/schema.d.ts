@@ -1017,6 +1017,21 @@ export interface components {
             valid_until: string;
         };
         /**
+         * FuellingFilter
+         * @description Which fuellings of a station: of one nozzle, ended before a moment.
+         */
+        FuellingFilter: {
+            /** Nozzle Id */
+            nozzle_id?: number | null;
+            /** Before */
+            before?: string | null;
+            /**
+             * Limit
+             * @default 50
+             */
+            limit: number;
+        };
+        /**
          * FuellingList
          * @description Fuellings, newest first; `next_before` continues the list.
          */
@@ -1098,6 +1113,19 @@ export interface components {
         CodeIn: {
             /** Collector Id */
             collector_id: string;
+        };
+        /**
+         * Older
+         * @description Which part of a list, newest first: what has a smaller number than `before`.
+         */
+        Older: {
+            /** Before */
+            before?: number | null;
+            /**
+             * Limit
+             * @default 50
+             */
+            limit: number;
         };
         /**
          * QuarantineList

@@ -8,8 +8,9 @@ import { problemOf } from "@/api/problem";
 import { LiveProvider } from "@/live/LiveProvider";
 import { LoginPage } from "@/pages/LoginPage";
 
+import { entriesFor } from "./entries";
 import { page } from "./page";
-import { SignedIn, useSignedOut } from "./session";
+import { SignedIn, useMe, useSignedOut } from "./session";
 import { Shell } from "./Shell";
 import { THEME } from "./theme";
 
@@ -69,11 +70,17 @@ export function App() {
   );
 }
 
+/** The first page that the person may open. */
+function Home() {
+  const first = entriesFor(useMe().permissions)[0];
+  return first ? <Navigate to={first.path} replace /> : <NotFoundPage />;
+}
+
 function Inside() {
   return (
     <Routes>
       <Route element={<Shell onLeave={useSignedOut()} />}>
-        <Route index element={<Navigate to="/map" replace />} />
+        <Route index element={<Home />} />
         <Route path="map" element={<MapPage />} />
         <Route path="stations/:stationId" element={<StationPage />} />
         <Route path="alerts" element={<AlertsPage />} />

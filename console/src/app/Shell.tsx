@@ -1,12 +1,4 @@
-import {
-  AlertOutlined,
-  AuditOutlined,
-  EnvironmentOutlined,
-  LogoutOutlined,
-  MenuOutlined,
-  SafetyCertificateOutlined,
-  UserOutlined,
-} from "@ant-design/icons";
+import { LogoutOutlined, MenuOutlined, UserOutlined } from "@ant-design/icons";
 import { useQuery } from "@tanstack/react-query";
 import { Badge, Button, Drawer, Dropdown, Grid, Layout, Menu, type MenuProps } from "antd";
 import { useEffect, useState } from "react";
@@ -20,25 +12,12 @@ import { Clock } from "@/ui/Clock";
 import { LiveMark } from "@/ui/LiveMark";
 
 import { ErrorBoundary } from "./ErrorBoundary";
+import { entriesFor } from "./entries";
 import { GlobalSearch } from "./GlobalSearch";
 import { IdleGuard } from "./IdleGuard";
 import { NewAlertNotice } from "./NewAlertNotice";
 import { PasswordDialog } from "./PasswordDialog";
 import { useMe, type SignedOutReason } from "./session";
-
-interface Entry {
-  path: string;
-  permission: string;
-  label: string;
-  icon: React.ReactNode;
-}
-
-const ENTRIES: Entry[] = [
-  { path: "/map", permission: "map.see", label: "一张图", icon: <EnvironmentOutlined /> },
-  { path: "/alerts", permission: "alert.see", label: "预警", icon: <AlertOutlined /> },
-  { path: "/journal", permission: "journal.see", label: "操作日志", icon: <AuditOutlined /> },
-  { path: "/door-journal", permission: "quarantine.see", label: "接入日志", icon: <SafetyCertificateOutlined /> },
-];
 
 export function Shell({ onLeave }: { onLeave: (reason: SignedOutReason) => void }) {
   const [open, setOpen] = useState(false);
@@ -57,7 +36,7 @@ export function Shell({ onLeave }: { onLeave: (reason: SignedOutReason) => void 
         {narrow ? (
           <Button className="on-dark" type="text" icon={<MenuOutlined />} aria-label="打开导航" onClick={() => setOpen(true)} />
         ) : null}
-        <Link to="/map" className="brand" aria-label="油鉴，回到一张图">
+        <Link to="/" className="brand" aria-label="油鉴，回到首页">
           <Mark />
           <b>油鉴</b>
           <span className="brand-title">{me.platform_title}</span>
@@ -96,7 +75,8 @@ function Navigation() {
   const me = useMe();
   const { pathname } = useLocation();
   const overview = useQuery({ ...queries.overview, enabled: me.permissions.includes("map.see") });
-  const items: MenuProps["items"] = ENTRIES.filter((entry) => me.permissions.includes(entry.permission)).map((entry) => ({
+  const entries = entriesFor(me.permissions);
+  const items: MenuProps["items"] = entries.map((entry) => ({
     key: entry.path,
     icon: entry.icon,
     label: (
@@ -106,7 +86,7 @@ function Navigation() {
       </Link>
     ),
   }));
-  const selected = ENTRIES.find((entry) => pathname.startsWith(entry.path))?.path ?? (pathname.startsWith("/stations") ? "/map" : "");
+  const selected = entries.find((entry) => pathname.startsWith(entry.path))?.path ?? (pathname.startsWith("/stations") ? "/map" : "");
   return (
     <nav aria-label="主导航">
       <Menu mode="inline" items={items} selectedKeys={[selected]} style={{ borderInlineEnd: 0 }} />

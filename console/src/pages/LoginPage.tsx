@@ -62,7 +62,7 @@ export function LoginPage() {
       </section>
       <section className="login-panel">
         <h1>油鉴</h1>
-        <p className="login-sub">成品油数智监管平台</p>
+        <p className="login-sub">成品油智慧监管平台</p>
         <Why reason={search.get("why")} hidden={login.isError} />
         <Failure error={login.error} />
         <Form<Credentials> layout="vertical" size="large" requiredMark={false} onFinish={(values) => login.mutate(values)}>

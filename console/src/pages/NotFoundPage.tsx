@@ -7,7 +7,7 @@ export default function NotFoundPage() {
       status="info"
       title="没有这个页面"
       subTitle="地址可能写错了，或页面已移走。"
-      extra={<Link to="/map"><Button type="primary">回到一张图</Button></Link>}
+      extra={<Link to="/"><Button type="primary">回到首页</Button></Link>}
     />
   );
 }

@@ -5,6 +5,7 @@ import type { Schemas } from "@/api/client";
 import * as queries from "@/api/queries";
 import { count } from "@/format/quantity";
 import { fullTime } from "@/format/time";
+import { ALERT_STATUS, levelLook, outcomeWord, type AlertStatus } from "@/states/alert";
 import { Answer } from "@/ui/Answer";
 import { FetchedView, Nothing, PageLoading } from "@/ui/PageState";
 import { useTitle } from "@/ui/useTitle";
@@ -25,10 +26,29 @@ const COLUMNS: TableProps<Entry>["columns"] = [
 
 const RESULTS: Record<string, string> = { ok: "成功", success: "成功", refused: "被拒绝", failed: "失败", failure: "失败" };
 
+const NAMES: Record<string, string> = {
+  reason: "理由",
+  text: "内容",
+  status: "状态",
+  outcome: "结论",
+  rule: "规则",
+  colour: "级别",
+  finding_id: "疑点编号",
+};
+
+/** What was written, in words where the console has them. */
 function Change({ entry }: { entry: Entry }) {
-  const told = entry.after ?? entry.before;
-  if (!told || !Object.keys(told).length) return <span className="quiet">—</span>;
-  return <span className="code">{Object.entries(told).map(([name, value]) => `${name}=${typeof value === "string" ? value : JSON.stringify(value)}`).join("；")}</span>;
+  const told = Object.entries(entry.after ?? entry.before ?? {});
+  if (!told.length) return <span className="quiet">—</span>;
+  return <>{told.map(([name, value]) => <div key={name} className="change">{NAMES[name] ?? name}：{valueWord(name, value)}</div>)}</>;
+}
+
+function valueWord(name: string, value: unknown): string {
+  if (typeof value !== "string") return JSON.stringify(value);
+  if (name === "status") return ALERT_STATUS[value as AlertStatus]?.word ?? value;
+  if (name === "outcome") return outcomeWord(value);
+  if (name === "colour") return levelLook(value).word;
+  return value;
 }
 
 export default function JournalPage() {

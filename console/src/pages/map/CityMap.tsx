@@ -2,6 +2,7 @@ import { Grid } from "antd";
 import { ScatterChart } from "echarts/charts";
 import { GeoComponent, TooltipComponent } from "echarts/components";
 import { registerMap, use, type ECharts } from "echarts/core";
+import { LabelLayout } from "echarts/features";
 import { CanvasRenderer } from "echarts/renderers";
 import { useEffect, useMemo, useRef } from "react";
 
@@ -11,7 +12,7 @@ import { Chart } from "@/charts/Chart";
 import { fitOf, type Boundaries } from "./fit";
 import { MAP_NAME, mapOption, type Layer, type MapStation } from "./mapOption";
 
-use([ScatterChart, GeoComponent, TooltipComponent, CanvasRenderer]);
+use([ScatterChart, GeoComponent, TooltipComponent, LabelLayout, CanvasRenderer]);
 
 type Region = Schemas["RegionOut"];
 type GeoJson = Parameters<typeof registerMap>[1];
