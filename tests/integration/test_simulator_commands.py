@@ -1,5 +1,6 @@
 """What `youjian simulate` promises to whoever types it."""
 
+import socket
 from pathlib import Path
 
 import msgspec
@@ -57,3 +58,15 @@ def test_what_cannot_be_done_is_said_with_its_reason_and_status_2(
     write_registry(tmp_path / "registry")
     assert main(["simulate", *words]) == 2
     assert said in capsys.readouterr().err
+
+
+def test_a_simulator_that_has_stopped_is_said_to_be_away(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with socket.socket() as closed:
+        closed.bind(("127.0.0.1", 0))
+        port = closed.getsockname()[1]
+        (tmp_path / "endpoints.json").write_text(f'{{"control": {{"port": {port}}}}}')
+        words = ["inject", "hidden-sale", "--station", FIRST, "--state", str(tmp_path)]
+        assert main(["simulate", *words]) == 2
+    assert f"no simulator answers on control port {port}" in capsys.readouterr().err

@@ -75,10 +75,6 @@ class StationModel:
         """The moment to which the station has lived, Unix seconds."""
         return self.state.at
 
-    def next_event_at(self) -> float:
-        """When something will happen next, if nobody interferes."""
-        return min(at for at, _ in self._agenda())
-
     def advance(self, until: float) -> list[Event]:
         """Live on to a moment; what ended on the way, in order of time."""
         events: list[Event] = []

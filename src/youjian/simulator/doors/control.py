@@ -30,10 +30,12 @@ async def serve_control(hosts: dict[str, StationHost], port: int) -> asyncio.Ser
 
 def request_injection(port: int, wanted: Injection) -> dict[str, Any]:
     """Ask a running simulator for a scenario; its label, or ValueError with the reason it gave."""
-    with socket.create_connection(("127.0.0.1", port), timeout=_TIMEOUT_S) as connection:
-        connection.sendall(msgspec.json.encode(wanted) + b"\n")
-        line = connection.makefile("rb").readline()
-    answer = msgspec.json.decode(line)
+    try:
+        with socket.create_connection(("127.0.0.1", port), timeout=_TIMEOUT_S) as connection:
+            connection.sendall(msgspec.json.encode(wanted) + b"\n")
+            answer = msgspec.json.decode(connection.makefile("rb").readline())
+    except (OSError, msgspec.MsgspecError) as error:
+        raise ValueError(f"no simulator answers on control port {port} ({error}): is it running?") from None
     if not answer.get("ok"):
         raise ValueError(str(answer.get("error", "the simulator gave no reason")))
     return answer["label"]
