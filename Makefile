@@ -40,8 +40,12 @@ tests: ## pytest alone
 soak: ## endurance runs (long): full numbers of what `make test` holds reduced
 	YOUJIAN_KILL_ROUNDS=200 $(RUN)/pytest -q tests/integration/test_kill_rounds.py --timeout 7200
 
+figures: ## remake every table in docs
+	$(RUN)/python -m benchmarks.figures
+
 docs: ## generated reference pages
-	$(RUN)/python -m youjian.contract.reference
+	$(RUN)/python -m youjian.contract.reference docs
+	$(RUN)/python -m youjian.detection.reference docs
 	$(RUN)/python -m youjian.bureau.openapi
 
 clean: ## remove what setup made (not the demo's data)

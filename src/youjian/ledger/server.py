@@ -5,7 +5,6 @@ the home folder, and outlives the process that started it: whoever comes next ad
 """
 
 import fcntl
-import hashlib
 import json
 import os
 import secrets
@@ -128,10 +127,13 @@ class EmbeddedServer:
 
     @contextmanager
     def _alone(self) -> Iterator[None]:
-        """One process at a time starts or stops the server of this home."""
-        with (self.home / "database.lock").open("w") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
+        """One process at a time starts or stops the server of this home; the folder itself is the lock."""
+        folder = os.open(self.home, os.O_RDONLY)
+        try:
+            fcntl.flock(folder, fcntl.LOCK_EX)
             yield
+        finally:
+            os.close(folder)
 
     def _invent(self, account: Account) -> dict[str, Any]:
         """Place, port and passwords of a new server, written down before anything is made with them."""
@@ -234,10 +236,13 @@ def ensure_database() -> EmbeddedServer | None:
 
 
 def _data_folder(home: Path, account: Account) -> Path:
-    """Under the home, or under /var/tmp when the server's user cannot get there."""
+    """Under the home, or under /var/tmp when the server's user cannot get there.
+
+    There the name is drawn, so that a new home never meets what an older one at the same path left behind.
+    """
     if not account.switch or all(folder.stat().st_mode & 0o001 for folder in (home, *home.parents)):
         return home / "database"
-    return _PUBLIC / f"youjian-{hashlib.sha256(str(home).encode()).hexdigest()[:16]}"
+    return _PUBLIC / f"youjian-{secrets.token_hex(8)}"
 
 
 def _initdb(binaries: Binaries, data: Path, password: str) -> None:
