@@ -1,4 +1,4 @@
-import { Badge, Table, type TableProps } from "antd";
+import { Badge, Grid, Table, type TableProps } from "antd";
 import { Link } from "react-router";
 
 import type { Schemas } from "@/api/client";
@@ -71,6 +71,24 @@ const STATUS: Column = {
   },
 };
 
+/** Everything in one column, for a phone. */
+const TOGETHER: Column = {
+  title: "预警",
+  key: "together",
+  render: (_, alert) => (
+    <>
+      <div className="together-head">
+        <LevelSymbol level={alert.colour} />
+        <Badge status={ALERT_STATUS[alert.status].badge} text={ALERT_STATUS[alert.status].word} />
+        <time className="quiet">{time(alert.opened_at)}</time>
+      </div>
+      <Link className="row-link" to={`/alerts/${alert.id}`}>{alert.rule_name}</Link> <VerdictTag verdict={alert.verdict} />
+      <div className="row-message">{alert.message}</div>
+      <div className="quiet">{alert.station_name} · {subjectName(alert.subject)}</div>
+    </>
+  ),
+};
+
 function SizeCell({ alert }: { alert: AlertRow }) {
   if (alert.verdict === "undecidable") return <span className="quiet">不能判定</span>;
   const range = interval(alert.low, alert.high, alert.unit);
@@ -86,6 +104,8 @@ type Props = Omit<TableProps<AlertRow>, "columns" | "rowKey" | "size"> & { witho
 
 /** The one table of alerts: in the list, on a station's page, beside an alert. */
 export function AlertTable({ withoutStation, ...table }: Props) {
+  const wide = Grid.useBreakpoint().md ?? true;
+  if (!wide) return <Table<AlertRow> {...table} size="small" rowKey="id" columns={[TOGETHER]} showHeader={false} />;
   const columns = withoutStation ? [LEVEL, RULE, SIZE, OPENED, STATUS] : [LEVEL, RULE, STATION, SIZE, OPENED, STATUS];
   return <Table<AlertRow> {...table} size="small" rowKey="id" columns={columns} scroll={{ x: withoutStation ? 840 : 1060 }} />;
 }

@@ -20,8 +20,7 @@ const WINDOWS = [
   { value: 24, label: "24 小时" },
   { value: 72, label: "3 天" },
 ];
-/** More alerts than this in one picture show their shapes only. */
-const MOST_NAMES = 2;
+const LABELS_PER_WINDOW = 8;
 const LONGEST_SILENCE_MS = 30 * 60_000;
 
 interface TankCurveProps {
@@ -111,18 +110,37 @@ const safeLine = (series: Series) => ({
 /** Alerts about this tank, or about the whole station, inside the window. */
 function alertLines(series: Series, alerts: AlertRow[]) {
   const from = Date.parse(series.from_at);
-  const shown = alerts.filter(
-    (alert) =>
-      Date.parse(alert.started_at) >= from &&
-      (!alert.subject.startsWith("tank:") || alert.subject === `tank:${series.tank_id}`),
-  );
-  return shown.map((alert) => {
-    const look = LEVELS[alert.colour];
-    const name = shown.length <= MOST_NAMES ? ` ${alert.rule_name}` : "";
-    return {
-      xAxis: chartTime(alert.started_at) ?? 0,
-      lineStyle: { color: look.colour, type: "solid" as const, width: 1.5 },
-      label: { formatter: `${look.sign}${name}`, color: look.ink, position: "end" as const, fontSize: 12 },
-    };
-  });
+  const mine = (alert: AlertRow) => !alert.subject.startsWith("tank:") || alert.subject === `tank:${series.tank_id}`;
+  const shown = alerts.filter((alert) => mine(alert) && Date.parse(alert.started_at) >= from);
+  const near = (Date.parse(series.to_at) - from) / LABELS_PER_WINDOW;
+  return groups(shown, near).flatMap((group) => group.map((alert, i) => alertLine(alert, i === 0 ? labelOf(group) : "")));
+}
+
+function alertLine(alert: AlertRow, label: string) {
+  const look = LEVELS[alert.colour];
+  return {
+    xAxis: chartTime(alert.started_at) ?? 0,
+    lineStyle: { color: look.colour, type: "solid" as const, width: 1.5 },
+    label: { formatter: label, color: look.ink, position: "end" as const, fontSize: 12 },
+  };
+}
+
+/** Alerts too close together to be named one by one, gravest first. */
+function groups(alerts: AlertRow[], near: number): AlertRow[][] {
+  const sorted = [...alerts].sort((a, b) => Date.parse(a.started_at) - Date.parse(b.started_at));
+  const made: AlertRow[][] = [];
+  for (const alert of sorted) {
+    const last = made.at(-1);
+    const first = last?.[0];
+    if (last && first && Date.parse(alert.started_at) - Date.parse(first.started_at) < near) last.push(alert);
+    else made.push([alert]);
+  }
+  return made.map((group) => group.sort((a, b) => LEVELS[a.colour].rank - LEVELS[b.colour].rank));
+}
+
+function labelOf(group: AlertRow[]): string {
+  const [first] = group;
+  if (group.length === 1 && first) return `${LEVELS[first.colour].sign} ${first.rule_name}`;
+  const signs = new Set(group.map((alert) => LEVELS[alert.colour].sign));
+  return `${[...signs].join("")} ${group.length}条预警`;
 }
