@@ -4,6 +4,7 @@ import logging
 import time
 from datetime import UTC, datetime
 
+from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from youjian.bureau.events.services import forget_old
@@ -11,12 +12,14 @@ from youjian.bureau.scope import scoped
 from youjian.bureau.watch.services import run_watch, tick_of
 
 _LOG = logging.getLogger(__name__)
+_RETRY = RetryStrategy(max_attempts=10, exponential_wait=3)
+"""A tick whose database went away is judged again soon after; its findings keep the tick's time."""
 _SETTLE_SECONDS = 5.0
 """What intake stamped before the tick may still be committing; a tick is judged this long after it."""
 
 
 @app.periodic(cron="*/10 * * * *")
-@app.task(name="watch.tick", queueing_lock="watch.tick", lock="watch")
+@app.task(name="watch.tick", lock="watch", retry=_RETRY)
 def watch_tick(timestamp: int) -> None:
     """Judge the watch rules at the full ten minutes."""
     tick = tick_of(datetime.fromtimestamp(timestamp, UTC))
