@@ -225,6 +225,17 @@ def test_a_message_in_packets_is_answered_packet_by_packet_and_stored_whole(
     assert [kind for kind, _, _ in journal(owner)] == ["packet"]
 
 
+def test_packets_with_moments_of_their_own_are_all_stored(line: Line, owner: psycopg.Connection) -> None:
+    moments = [NOW - timedelta(minutes=minutes) for minutes in (3, 2, 1)]
+    for number, at in enumerate(moments, 1):
+        single = encode_pressure(Pressure(at=at, pressure_pa=-100.0 - number, vapour_ppm=None), mn=MN, qn="1")
+        line.send(structs.replace(single, qn=f"2026112200000000{number}", flag=7, pnum=3, pno=number))
+        assert line.reply().cn == "9014"
+    owner.rollback()
+    stored = owner.execute("SELECT at, pressure_pa FROM ledger.pressure_readings ORDER BY at").fetchall()
+    assert stored == [(at, -100.0 - number) for number, at in enumerate(moments, 1)]
+
+
 def test_strangers_are_refused_and_written_down(line: Line, owner: psycopg.Connection) -> None:
     good = encode_fill(FILL, mn=MN, qn=hj212.qn_of(NOW), station_id=STATION, pw=PASSWORD)
     stranger, liar = structs.replace(good, mn="9999"), structs.replace(good, pw="654321")

@@ -18,7 +18,7 @@ from youjian.intake.logs import fields
 from youjian.intake.vapour_records import offer_of, read_upload
 from youjian.ledger.doors import DoorEntry
 from youjian.protocols.hj212 import Frame, FrameError, FrameReader, Reassembler, answers_for, encode_frame
-from youjian.protocols.hj212.reassembly import joined
+from youjian.protocols.hj212.reassembly import merged
 
 log = logging.getLogger("youjian.intake.hj212")
 READ_SIZE = 4096
@@ -152,13 +152,17 @@ class _Connection:
             detail = f"packet {frame.pno} of {frame.pnum}, the others are awaited"
             await self._journal("packet", detail, encode_frame(frame), monitor)
             return
-        whole = joined(packets) if len(packets) > 1 else frame
+        raw = b"".join(encode_frame(packet) for packet in packets)
+        for whole in merged(packets):
+            await self._store(whole, raw, monitor)
+
+    async def _store(self, whole: Frame, raw: bytes, monitor: VapourMonitor) -> None:
         upload = read_upload(whole, monitor)
         if upload.fills or upload.pressures or upload.problems:
-            await self._door.decide(offer_of(whole, upload, monitor))
+            await self._door.decide(offer_of(upload, raw, monitor))
         elif upload.others:
             log.info(
-                "nothing to store", extra=fields(mn=frame.mn, cn=frame.cn, factors=sorted(upload.others))
+                "nothing to store", extra=fields(mn=whole.mn, cn=whole.cn, factors=sorted(upload.others))
             )
 
     async def _give_up_packets(self, now: float) -> None:

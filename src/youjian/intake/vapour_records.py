@@ -10,7 +10,7 @@ from youjian.contract.validation import decode
 from youjian.intake.devices import VapourMonitor
 from youjian.intake.offers import Loose
 from youjian.ledger.batch import Bad, Batch
-from youjian.protocols.hj212 import Fill, Frame, Pressure, VapourUpload, encode_frame, vapour_upload
+from youjian.protocols.hj212 import Fill, Frame, Pressure, VapourUpload, vapour_upload
 from youjian.protocols.hj212.factors import Family
 
 _TABLE = {Fill: "vapour_fills", Pressure: "pressure_readings"}
@@ -22,9 +22,8 @@ def read_upload(frame: Frame, monitor: VapourMonitor) -> VapourUpload:
     return vapour_upload(frame, cast("Family", monitor.family) if known else None)
 
 
-def offer_of(frame: Frame, upload: VapourUpload, monitor: VapourMonitor) -> Loose:
-    """Fills and pressures to be stored; values that could not be used become bad records with the frame."""
-    raw = encode_frame(frame)
+def offer_of(upload: VapourUpload, raw: bytes, monitor: VapourMonitor) -> Loose:
+    """Fills and pressures to be stored; values that could not be used become bad records with `raw`, as sent."""
     good: list[tuple[str, int, Record]] = []
     bad = [Bad("vapour_fills", n, "invalid", problem, raw) for n, problem in enumerate(upload.problems)]
     for index, said in enumerate([*upload.fills, *upload.pressures], len(bad)):
