@@ -22,7 +22,7 @@ from youjian.contract.records import (
     Record,
     TankReading,
 )
-from youjian.contract.registry import Maintenance
+from youjian.contract.registry import Maintenance, Nozzle, Tank
 from youjian.ledger import collectors, quarantine, receipts
 from youjian.ledger.batch import Bad, Batch, Outcome
 from youjian.ledger.facts import LedgerFacts
@@ -304,7 +304,17 @@ def test_the_judge_sees_new_rows_with_the_stored_row_on_either_side(ledger):
     ]
 
 
-def test_the_judge_knows_the_announced_downtimes_of_these_stations(ledger, database):
+def test_the_judge_knows_the_downtimes_and_the_nozzles_of_these_stations(ledger, database):
+    tank = Tank(
+        station_id=STATION,
+        tank_id=1,
+        product="92",
+        capacity_l=30000,
+        safe_fill_l=27000,
+        diameter_mm=2500,
+        density20_kg_m3=735,
+    )
+    nozzle = Nozzle(station_id=STATION, nozzle_id=3, dispenser_id=1, tank_id=1, product="92")
     downtime = Maintenance(
         station_id=STATION,
         device="dispenser:1",
@@ -315,7 +325,7 @@ def test_the_judge_knows_the_announced_downtimes_of_these_stations(ledger, datab
     )
     with database.connect("owner") as conn:
         register_station(conn)
-        replace_registry(conn, {"maintenance": [downtime]})
+        replace_registry(conn, {"tanks": [tank], "nozzles": [nozzle], "maintenance": [downtime]})
     judge = Listener()
     one(
         ledger,
@@ -323,6 +333,7 @@ def test_the_judge_knows_the_announced_downtimes_of_these_stations(ledger, datab
         judge=judge,
     )
     assert judge.shown[0]["maintenance"]["reason"].to_pylist() == ["换板"]
+    assert judge.shown[0]["nozzles"]["dispenser_id"].to_pylist() == [1]
     assert judge.shown[0]["device_events"].num_rows == 1
 
 

@@ -23,7 +23,7 @@ def read_upload(frame: Frame, monitor: VapourMonitor) -> VapourUpload:
 
 
 def offer_of(upload: VapourUpload, raw: bytes, monitor: VapourMonitor) -> Loose:
-    """Fills and pressures to be stored; values that could not be used become bad records with `raw`, as sent."""
+    """Fills and pressures to be stored; values that cannot be used become bad records with `raw`, as sent."""
     good: list[tuple[str, int, Record]] = []
     bad = [Bad("vapour_fills", n, "invalid", problem, raw) for n, problem in enumerate(upload.problems)]
     for index, said in enumerate([*upload.fills, *upload.pressures], len(bad)):

@@ -14,6 +14,7 @@ from youjian.ledger.columns import names
 from youjian.ledger.staging import Staged
 
 _NEW_ROWS = ("heartbeats", "device_events")
+_OF_THE_REGISTER = ("maintenance", "nozzles")
 
 
 def pairwise_tables(
@@ -33,7 +34,8 @@ def pairwise_tables(
     tables["conflicts"] = struct_table(Conflict, conflicts)
     if not any(table.num_rows for table in tables.values()):
         return {}
-    tables["maintenance"] = _maintenance(conn, staged)
+    for name in _OF_THE_REGISTER:
+        tables[name] = _of_the_register(conn, staged, name)
     return tables
 
 
@@ -51,12 +53,15 @@ def _with_neighbours(conn: Connection[Any], stage: Staged) -> pa.Table:
     return arrow.fetch(conn, spec.type, sql.SQL(_NEIGHBOURS).format(view=stage.view), spec.key)
 
 
-def _maintenance(conn: Connection[Any], staged: Sequence[Staged]) -> pa.Table:
-    spec = TABLES["maintenance"]
+def _of_the_register(conn: Connection[Any], staged: Sequence[Staged], name: str) -> pa.Table:
+    """A registry table's rows of the stations on the stage: what explains a finding away."""
+    spec = TABLES[name]
     stations = sql.SQL(" UNION ").join(
         sql.SQL("SELECT {} FROM {}").format(stage.station, stage.table) for stage in staged
     )
-    query = sql.SQL("SELECT * FROM ledger.maintenance WHERE station_id IN ({})").format(stations)
+    query = sql.SQL("SELECT * FROM {} WHERE station_id IN ({})").format(
+        sql.Identifier("ledger", name), stations
+    )
     return arrow.fetch(conn, spec.type, query, spec.key)
 
 
