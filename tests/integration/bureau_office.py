@@ -1,6 +1,7 @@
 """A small city for the office's tests: two counties, three stations, four people."""
 
 import json
+import os
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -13,6 +14,8 @@ from youjian.ledger.findings import append
 from youjian.ledger.registry import replace_registry
 from youjian.ledger.scope import EVERYTHING, set_scope
 
+# A key of the tests' own: none is written into the checkout.
+os.environ.setdefault("YOUJIAN_SECRET_KEY", "a-key-for-tests-that-signs-nothing-else-0123456789")
 setup()
 
 from django.conf import settings  # noqa: E402 - Django's parts can be used once it is set up
