@@ -29,7 +29,7 @@ imports: ## the rooms' import rules
 	$(RUN)/lint-imports
 
 migrations: ## models and migrations agree
-	$(RUN)/python -m youjian.bureau.check_migrations
+	$(RUN)/python -m youjian.bureau.manage makemigrations --check --dry-run
 
 console-check: ## the console's types, unit tests and API drift
 	@PATH="$(CURDIR)/.tools/node/bin:$$PATH" npm --prefix console run --silent check

@@ -27,6 +27,15 @@ def test_looking_at_a_station_is_journaled(office: Database) -> None:
     )
 
 
+def test_an_open_page_that_asks_again_is_one_look_of_each_person(office: Database) -> None:
+    for name in ("zhiban", "jiliang"):
+        person = Person(name)
+        for _ in range(3):
+            person.see(f"/stations/{ZHUSHAN}")
+    entries = Person("shenji").see("/journal?action=station.").json()["items"]
+    assert sorted(entry["username"] for entry in entries) == ["jiliang", "zhiban"]
+
+
 def test_the_office_can_neither_change_nor_delete_an_entry(office: Database) -> None:
     Person("zhiban")
     for statement in (

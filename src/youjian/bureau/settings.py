@@ -69,7 +69,7 @@ AXES_ENABLE_ADMIN = False
 AXES_DISABLE_ACCESS_LOG = True
 AXES_VERBOSE = False
 # The lockout's answer is the login service's own, so that it can tell the minutes.
-SILENCED_SYSTEM_CHECKS = ["axes.W002"]
+SILENCED_SYSTEM_CHECKS = ["axes.W002", "axes.W006"]
 
 IDLE_LOGOUT_SECONDS = 60 * environment.number("IDLE_MINUTES", 30)
 SESSION_COOKIE_NAME = "youjian_session"

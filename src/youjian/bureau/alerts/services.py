@@ -16,7 +16,7 @@ from youjian.bureau.times import now
 def view_alert(actor: Actor, alert_id: int) -> AlertPage:
     """An alert's page; that it was looked at is journaled."""
     page = pages.page(actor, alert_id)
-    journal.record(actor, "alert.view", f"alert:{alert_id}", station_id=page.alert.station_id)
+    journal.record_view(actor, "alert.view", f"alert:{alert_id}", station_id=page.alert.station_id)
     return page
 
 

@@ -1,7 +1,7 @@
 """Adding to the journal."""
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -11,6 +11,7 @@ from youjian.bureau.journal.chain import ALGORITHM, CONTENT, digest
 from youjian.bureau.journal.models import JournalEntry, JournalHead
 
 OK = "ok"
+VIEW_STANDS = timedelta(minutes=10)
 
 
 def record(
@@ -44,6 +45,17 @@ def record(
         }
         _append(head, content)
     return head.number
+
+
+def record_view(actor: Actor, action: str, target: str, *, station_id: str) -> None:
+    """Note that a person looked at something, once in ten minutes: an open page asks again by itself.
+
+    The entry stands for the ten minutes after it. That the page says who asks is not believed.
+    """
+    since = datetime.now(UTC) - VIEW_STANDS
+    seen = JournalEntry.objects.filter(object=target, action=action, username=actor.username, at__gte=since)
+    if not seen.exists():
+        record(actor, action, target, station_id=station_id)
 
 
 def _append(head: JournalHead, content: dict[str, Any]) -> None:

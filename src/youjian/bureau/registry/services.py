@@ -29,7 +29,7 @@ CODE_VALID = timedelta(hours=24)
 def view_station(actor: Actor, station_id: str) -> StationOut:
     """A station's page; that it was looked at is journaled."""
     page = pages.station_page(actor, station_id)
-    journal.record(actor, "station.view", f"station:{station_id}", station_id=station_id)
+    journal.record_view(actor, "station.view", f"station:{station_id}", station_id=station_id)
     return page
 
 
