@@ -7,7 +7,7 @@ import pytest
 from django.db import DatabaseError, connection
 
 from tests.conftest import Database
-from tests.integration.bureau_office import ZHUSHAN, Person, furnish
+from tests.integration.bureau_office import LEPING, ZHUSHAN, Person, furnish
 from youjian.bureau.scope import scoped
 
 
@@ -28,12 +28,12 @@ def test_looking_at_a_station_is_journaled(office: Database) -> None:
 
 
 def test_an_open_page_that_asks_again_is_one_look_of_each_person(office: Database) -> None:
-    for name in ("zhiban", "jiliang"):
+    for name in ("zhiban", "leping"):
         person = Person(name)
         for _ in range(3):
-            person.see(f"/stations/{ZHUSHAN}")
+            person.see(f"/stations/{LEPING}")
     entries = Person("shenji").see("/journal?action=station.").json()["items"]
-    assert sorted(entry["username"] for entry in entries) == ["jiliang", "zhiban"]
+    assert sorted(entry["username"] for entry in entries) == ["leping", "zhiban"]
 
 
 def test_the_office_can_neither_change_nor_delete_an_entry(office: Database) -> None:
