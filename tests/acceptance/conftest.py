@@ -48,9 +48,9 @@ def built_console() -> Path:
     return folder
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser(chromium: str) -> Iterator[Browser]:
-    """One browser for the whole run."""
+    """One browser for a module: while it lives this thread has an event loop, which Django refuses."""
     expect.set_options(timeout=_PATIENCE_MS)
     with sync_playwright() as playwright:
         launched = playwright.chromium.launch(executable_path=chromium, args=_ARGUMENTS)
