@@ -8,10 +8,17 @@ from msgspec import Meta
 SHANGHAI = timezone(timedelta(hours=8), "Asia/Shanghai")
 """China keeps one offset all year since 1991, so business days need no time-zone database."""
 
+END = r"$(?!\n)"
+"""The end of a code in a pattern: `$` alone also stands before a last line feed."""
+NUMBER = "(0|[1-9][0-9]{0,4})"
+"""A number within a name, in the one way of writing it: `nozzle:3` and never also `nozzle:03`."""
 StationId = Annotated[
-    str, Meta(pattern=r"^\d{10}$", description="county code (6 digits) and serial within the county (4)")
+    str,
+    Meta(
+        pattern=rf"^[0-9]{{10}}{END}", description="county code (6 digits) and serial within the county (4)"
+    ),
 ]
-RegionCode = Annotated[str, Meta(pattern=r"^\d{2,12}$", description="GB/T 2260 code of any level")]
+RegionCode = Annotated[str, Meta(pattern=rf"^[0-9]{{2,12}}{END}", description="GB/T 2260 code of any level")]
 TankId = Annotated[int, Meta(ge=0, le=32767, description="tank, unique within its station")]
 DispenserId = Annotated[int, Meta(ge=0, le=32767, description="dispenser, unique within its station")]
 NozzleId = Annotated[int, Meta(ge=0, le=32767, description="nozzle, unique within its station")]
@@ -25,8 +32,8 @@ Celsius = Annotated[float, Meta(ge=-273.15, le=1000, description="°C, as the de
 Density20 = Annotated[float, Meta(gt=0, le=2000, description="kg/m³ at 20 °C")]
 Pascal = Annotated[float, Meta(description="Pa, gauge pressure")]
 Moment = Annotated[datetime, Meta(tz=True, description="RFC 3339 with offset; UTC inside")]
-Period = Annotated[str, Meta(pattern=r"^\d{4}-(0[1-9]|1[0-2])$", description="tax period, YYYY-MM")]
-Uscc = Annotated[str, Meta(pattern=r"^[0-9A-Z]{18}$", description="统一社会信用代码, GB 32100")]
+Period = Annotated[str, Meta(pattern=rf"^[0-9]{{4}}-(0[1-9]|1[0-2]){END}", description="tax period, YYYY-MM")]
+Uscc = Annotated[str, Meta(pattern=rf"^[0-9A-Z]{{18}}{END}", description="统一社会信用代码, GB 32100")]
 Text = Annotated[str, Meta(min_length=1, max_length=512)]
 Note = Annotated[str, Meta(max_length=4096)]
 Longitude = Annotated[float, Meta(ge=-180, le=180, description="degrees, CGCS2000")]
@@ -51,7 +58,7 @@ EventCode = Literal[
 Device = Annotated[
     str,
     Meta(
-        pattern=r"^(collector|vapour|(dispenser|nozzle|tank):\d{1,5})$",
+        pattern=rf"^(collector|vapour|(dispenser|nozzle|tank):{NUMBER}){END}",
         description="`collector`, `vapour`, `dispenser:N`, `nozzle:N` or `tank:N`",
     ),
 ]

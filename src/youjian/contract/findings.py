@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from msgspec import Meta, Struct
 
-from youjian.contract.fields import Moment, StationId, Text
+from youjian.contract.fields import END, NUMBER, Moment, StationId, Text
 
 Status = Literal["open", "ended", "superseded", "withdrawn"]
 Severity = Literal["info", "warning", "alarm"]
@@ -15,7 +15,7 @@ Unit = Literal["ml", "percent", "ml_per_hour", "fen", "count", "seconds", "mm", 
 Subject = Annotated[
     str,
     Meta(
-        pattern=r"^(station|collector|vapour|(tank|nozzle|dispenser):\d{1,5})$",
+        pattern=rf"^(station|collector|vapour|(tank|nozzle|dispenser):{NUMBER}){END}",
         description="`station`, `tank:2`, `nozzle:5`, `dispenser:1`, `collector`, `vapour`",
     ),
 ]
@@ -28,7 +28,7 @@ class Finding(Struct, frozen=True, kw_only=True):
     for an episode, `episode`. `message` is neutral: what the data show, never what somebody did.
     """
 
-    finding_id: Annotated[str, Meta(pattern=r"^[0-9a-f]{32}$")]
+    finding_id: Annotated[str, Meta(pattern=rf"^[0-9a-f]{{32}}{END}")]
     revision: Annotated[int, Meta(ge=1)]
     status: Status
     rule: Text
@@ -46,7 +46,7 @@ class Finding(Struct, frozen=True, kw_only=True):
     verdict: Verdict
     message: Text
     message_en: Text
-    facts_digest: Annotated[str, Meta(pattern=r"^[0-9a-f]{64}$")]
+    facts_digest: Annotated[str, Meta(pattern=rf"^[0-9a-f]{{64}}{END}")]
     evidence: str
 
 

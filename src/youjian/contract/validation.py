@@ -5,7 +5,7 @@ A record that fails here goes to quarantine (or is named as a bad row of a folde
 
 import math
 from collections.abc import Callable, Iterator
-from datetime import date, datetime
+from datetime import MAXYEAR, MINYEAR, UTC, date, datetime
 
 import msgspec
 
@@ -32,7 +32,7 @@ def decode(table: Table, raw: object) -> Record:
     >>> decode(TABLES["device_events"], {"station_id": "1"})
     Traceback (most recent call last):
         ...
-    ValueError: Expected `str` matching regex '^\\\\d{10}$' - at `$.station_id`
+    ValueError: Expected `str` matching regex '^[0-9]{10}$(?!\\\\n)' - at `$.station_id`
     """
     try:
         record = msgspec.convert(raw, table.type)
@@ -79,9 +79,21 @@ def _control_characters(record: Record) -> Iterator[str]:
             yield f"{name} holds a NUL character"
 
 
+def _out_of_calendar(record: Record) -> Iterator[str]:
+    """The first and last hours of the calendar exist with an offset only and cannot be told in UTC."""
+    for name in record.__struct_fields__:
+        value = getattr(record, name)
+        if isinstance(value, datetime) and value.year in (MINYEAR, MAXYEAR):
+            try:
+                value.astimezone(UTC)
+            except OverflowError:
+                yield f"{name} {value.isoformat()} is outside the years {MINYEAR} to {MAXYEAR} in UTC"
+
+
 _CHECKS: tuple[Callable[[Record], Iterator[str]], ...] = (
     _unordered,
     _unchecked_codes,
     _not_numbers,
     _control_characters,
+    _out_of_calendar,
 )

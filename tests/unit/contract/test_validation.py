@@ -95,10 +95,32 @@ def test_text_that_a_database_cannot_hold_is_refused() -> None:
         decode(TABLES["heartbeats"], HEARTBEAT | {"firmware": "1\x000"})
 
 
-@pytest.mark.parametrize("device", ["pump:1", "dispenser:", "tank:123456", "collector:1"])
+@pytest.mark.parametrize("device", ["pump:1", "dispenser:", "tank:123456", "collector:1", "nozzle:03"])
 def test_a_device_has_one_of_the_contracts_names(device: str) -> None:
     with pytest.raises(ValueError, match="device"):
         decode(TABLES["heartbeats"], HEARTBEAT | {"device": device})
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"station_id": "3602030017\n"}, "station_id"),
+        ({"station_id": "３６０２０３００１７"}, "station_id"),
+        ({"device": "collector\n"}, "device"),
+        ({"device": "nozzle:３"}, "device"),
+    ],
+)
+def test_a_code_has_one_way_of_writing_so_no_other_can_pass_for_a_second_thing(
+    changes: dict[str, Any], field: str
+) -> None:
+    with pytest.raises(ValueError, match=field):
+        decode(TABLES["heartbeats"], HEARTBEAT | changes)
+
+
+@pytest.mark.parametrize("at", ["0001-01-01T07:59:59+08:00", "9999-12-31T23:59:59-08:00"])
+def test_a_time_that_cannot_be_told_in_utc_is_refused(at: str) -> None:
+    with pytest.raises(ValueError, match=r"at .* is outside the years 1 to 9999 in UTC"):
+        decode(TABLES["heartbeats"], HEARTBEAT | {"at": at})
 
 
 def test_everything_wrong_with_a_record_is_told_at_once() -> None:

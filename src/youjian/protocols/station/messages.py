@@ -8,7 +8,17 @@ from typing import Annotated, Any, Literal
 import msgspec
 from msgspec import Meta, Raw, Struct
 
-from youjian.contract.fields import Device, Millilitres, Moment, Note, NozzleId, Sequence, StationId, Text
+from youjian.contract.fields import (
+    END,
+    Device,
+    Millilitres,
+    Moment,
+    Note,
+    NozzleId,
+    Sequence,
+    StationId,
+    Text,
+)
 
 ENROL = "/station/v1/enrol"
 BATCHES = "/station/v1/batches"
@@ -17,7 +27,7 @@ HEARTBEAT = "/station/v1/heartbeat"
 COMMAND_RESULTS = "/station/v1/command-results"
 
 Count = Annotated[int, Meta(ge=0, le=2**63 - 1)]
-Digest = Annotated[str, Meta(pattern=r"^[0-9a-f]{64}$", description="SM3, lower-case hexadecimal")]
+Digest = Annotated[str, Meta(pattern=rf"^[0-9a-f]{{64}}{END}", description="SM3, lower-case hexadecimal")]
 Seconds = Annotated[int, Meta(ge=1, le=86_400, description="s")]
 DeviceStates = dict[Device, Annotated[str, Meta(max_length=64)]]
 
@@ -33,7 +43,7 @@ class Reply(Struct, frozen=True, kw_only=True):
 class Command(Reply, frozen=True, kw_only=True):
     """Something the platform asks of a collector, idempotent by id. None changes or hides a record."""
 
-    command_id: Annotated[str, Meta(pattern=r"^[A-Za-z0-9._-]{1,64}$")]
+    command_id: Annotated[str, Meta(pattern=rf"^[A-Za-z0-9._-]{{1,64}}{END}")]
     name: Text
     arguments: dict[str, str] = {}
     expires_at: Moment | None = None
@@ -126,7 +136,7 @@ class HeartbeatReply(Reply, frozen=True, kw_only=True):
 class CommandResult(Request, frozen=True, kw_only=True):
     """What became of one command; sent again until acknowledged."""
 
-    command_id: Annotated[str, Meta(pattern=r"^[A-Za-z0-9._-]{1,64}$")]
+    command_id: Annotated[str, Meta(pattern=rf"^[A-Za-z0-9._-]{{1,64}}{END}")]
     status: Literal["done", "refused", "failed", "expired"]
     at: Moment
     detail: Note | None = None
