@@ -210,15 +210,31 @@ def test_a_later_filing_is_a_new_version_and_the_same_filing_with_other_figures_
     assert one(ledger, batch(declaration(-10, 6))).quarantined == [("declarations", 0, "conflict")]
 
 
-@pytest.mark.parametrize("record", [reading(10.1), reading(-401 * 1440), heartbeat(11), fuelling(200)])
+@pytest.mark.parametrize(
+    "record",
+    [
+        reading(10.1),
+        reading(-401 * 1440),
+        heartbeat(11),
+        fuelling(200),
+        fuelling(1, started_at=after(-401 * 1440), ended_at=after(-401 * 1440)),
+        fuelling(1, started_at=after(-401 * 1440)),
+        DeviceEvent(station_id=STATION, device="nozzle:3", at=after(-401 * 1440), code="boot"),
+    ],
+)
 def test_a_device_time_ahead_of_the_platform_or_beyond_retention_is_quarantined(ledger, record):
     assert [reason for _, _, reason in one(ledger, batch(record)).quarantined] == ["clock"]
     assert [h.reason for h in quarantine.held(ledger)] == ["clock"]
 
 
-def test_the_edges_of_the_clock_are_accepted_and_fuellings_have_no_oldest_day(ledger):
-    long_ago = fuelling(1, started_at=after(-900 * 1440), ended_at=after(-900 * 1440))
+def test_the_edges_of_the_clock_are_accepted(ledger):
+    long_ago = fuelling(1, started_at=after(-399 * 1440), ended_at=after(-399 * 1440))
     assert one(ledger, batch(reading(10), reading(-399 * 1440), long_ago)).stored == 3
+
+
+def test_an_import_brings_old_fuellings_since_their_table_has_no_oldest_day(ledger):
+    long_ago = fuelling(1, started_at=after(-900 * 1440), ended_at=after(-900 * 1440))
+    assert one(ledger, batch(long_ago, reading(-900 * 1440), door="import")).stored == 1
 
 
 def test_a_record_of_another_station_than_the_batch_is_quarantined(ledger):

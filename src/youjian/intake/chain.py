@@ -20,7 +20,7 @@ def admission_problem(head: Collector | None, headers: BatchHeaders | MessageHea
     if head.state == "refused":
         return f"collector {head.collector_id} is refused by the rollout"
     if head.epoch != headers.epoch:
-        return f"epoch {headers.epoch} is over: {head.collector_id} was enrolled again and is in {head.epoch}"
+        return f"epoch {headers.epoch} is not that of {head.collector_id}, which is in {head.epoch}; enrol it"
     return ""
 
 

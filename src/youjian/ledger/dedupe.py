@@ -4,7 +4,7 @@ Writers of one station come one after the other (`locks`), so what is read here 
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from psycopg import Connection, sql
@@ -48,20 +48,29 @@ def refuse_strangers(conn: Connection[Any], stage: Staged) -> None:
     )
 
 
-def refuse_wrong_clocks(conn: Connection[Any], stage: Staged, oldest: datetime) -> None:
-    """A device time too far ahead, or in a table of days older than `oldest`, gets the fate `clock`."""
+def refuse_wrong_clocks(conn: Connection[Any], stage: Staged, retention: timedelta) -> None:
+    """A device time too far ahead of the platform's, or older than `retention`, gets the fate `clock`.
+
+    What a device says now is measured from now. So are the tables of days, whose old days are dropped; any
+    other record of an import may be as old as it was when it became known.
+    """
     spec = stage.spec
     if spec.name not in DEVICE_TABLES:
         return
-    end = moment(spec.end, "v", spec)
-    too_old = (
-        sql.SQL("{} < {}").format(end, sql.Literal(oldest)) if spec.name in DAY_TABLES else sql.SQL("false")
-    )
+    first = "started_at" if "started_at" in spec.columns else spec.end
     conn.execute(
         sql.SQL(
             "UPDATE {table} AS s SET fate = 'clock' FROM {view} AS v WHERE v.pos = s.pos AND v.fate IS NULL "
-            "AND (({end} > least(v.known_at, v.arrived_at) + {ahead}) OR ({too_old}))"
-        ).format(table=stage.table, view=stage.view, end=end, ahead=sql.Literal(AHEAD), too_old=too_old)
+            "AND ({end} > least(v.known_at, v.arrived_at) + {ahead} OR {first} < {since} - {retention})"
+        ).format(
+            table=stage.table,
+            view=stage.view,
+            end=moment(spec.end, "v", spec),
+            ahead=sql.Literal(AHEAD),
+            first=moment(first, "v", spec),
+            since=sql.Identifier("v", "arrived_at" if spec.name in DAY_TABLES else "known_at"),
+            retention=sql.Literal(retention),
+        )
     )
 
 

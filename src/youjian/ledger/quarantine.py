@@ -41,16 +41,18 @@ def put(conn: Connection[Any], rows: Sequence[tuple[Any, ...]]) -> None:
     """Set records aside; each row is the columns of `Held` from `received_at` to `raw`."""
     if not rows:
         return
-    with conn.cursor() as cursor:
-        cursor.executemany(
-            """
-            INSERT INTO ledger.quarantine
-                (received_at, station_id, collector_id, door, table_name, record_index, batch_id, reason,
-                detail, raw)
-            VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
-            """,
-            rows,
+    conn.execute(
+        """
+        INSERT INTO ledger.quarantine
+            (received_at, station_id, collector_id, door, table_name, record_index, batch_id, reason, detail,
+            raw)
+        SELECT * FROM unnest(
+            %s::timestamptz[], %s::text[], %s::text[], %s::text[], %s::text[], %s::integer[], %s::bigint[],
+            %s::text[], %s::text[], %s::bytea[]
         )
+        """,
+        [list(column) for column in zip(*rows, strict=True)],
+    )
 
 
 def held(conn: Connection[Any], *, status: Status = "held", after: int = 0, limit: int = 100) -> list[Held]:

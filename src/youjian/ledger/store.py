@@ -54,7 +54,7 @@ def store(
     staged = fill_stage(conn, batches, ids, received_at)
     take_turn(conn, batches, staged)
     for stage in staged:
-        _settle(conn, stage, received_at - retention)
+        _settle(conn, stage, retention)
     outcomes = _outcomes(conn, batches, ids, staged)
     conflicts = keep_conflicts(conn, staged) if _any_conflict(outcomes) else []
     _quarantine(conn, batches, outcomes, received_at)
@@ -65,10 +65,10 @@ def store(
     return outcomes
 
 
-def _settle(conn: Connection[Any], stage: Staged, oldest: datetime) -> None:
+def _settle(conn: Connection[Any], stage: Staged, retention: timedelta) -> None:
     """Give every staged record of a table its fate and store those that are new."""
     refuse_strangers(conn, stage)
-    refuse_wrong_clocks(conn, stage, oldest)
+    refuse_wrong_clocks(conn, stage, retention)
     ensure_staged_days(conn, stage)
     refuse_known(conn, stage, span_of(conn, stage))
     refuse_repeated(conn, stage)

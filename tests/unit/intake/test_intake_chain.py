@@ -52,7 +52,7 @@ def test_strangers_refused_collectors_and_old_epochs_may_not_send() -> None:
     assert admission_problem(replace(HEAD, state="pending"), headers()) == ""
     assert "unknown" in admission_problem(None, headers())
     assert "refused" in admission_problem(replace(HEAD, state="refused"), headers())
-    assert "epoch 1 is over" in admission_problem(HEAD, headers(epoch=1))
+    assert "epoch 1 is not that of" in admission_problem(HEAD, headers(epoch=1))
 
 
 def test_a_fork_is_one_conflict_of_the_collector_however_often_it_comes() -> None:
