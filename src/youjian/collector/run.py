@@ -1,13 +1,14 @@
 """Stations running in one process: a thread per line to a device and one for the way up."""
 
 import fcntl
-import io
 import logging
+import os
 import signal
 import threading
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Self
 
 import msgspec
 
@@ -45,7 +46,7 @@ class StationRunner:
         self.config = config
         self._code = code
         self._pace = pace or Pace()
-        self._lock = lock_home(config.folder)
+        self._lock = FolderLock(config.folder)
         self.outbox = Outbox(config.folder / OUTBOX_FILE, config.outbox_mib * 2**20)
         self.board = Board()
         self.desk = Desk(config.station_id, self.outbox, self.board)
@@ -166,16 +167,30 @@ def guarded(work: Work, stop: threading.Event, name: str) -> None:
             return
 
 
-def lock_home(folder: Path) -> io.TextIOWrapper:
-    """Hold a station's folder; BusyError when another process does. The system frees it when we die."""
-    folder.mkdir(parents=True, exist_ok=True)
-    lock = (folder / "lock").open("w")
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        lock.close()
-        raise BusyError(f"another collector runs in {folder}") from None
-    return lock
+class FolderLock:
+    """A station's folder held by this process; BusyError when another one has it.
+
+    The folder itself is locked, so that no file stays behind, and the system frees it when we die.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        self._descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            fcntl.flock(self._descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            self.close()
+            raise BusyError(f"another collector runs in {folder}") from None
+
+    def close(self) -> None:
+        """Let go of the folder."""
+        os.close(self._descriptor)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
 
 
 def run_stations(runners: Sequence[StationRunner]) -> None:

@@ -116,13 +116,13 @@ def _enrol(arguments: argparse.Namespace) -> int:
     from youjian.collector.enrol import EnrolmentError, enrol
     from youjian.collector.outbox import Outbox
     from youjian.collector.platform import Platform, UnreachableError
-    from youjian.collector.run import OUTBOX_FILE, BusyError, lock_home
+    from youjian.collector.run import OUTBOX_FILE, BusyError, FolderLock
 
     config = load(arguments.file)
     addresses = [arguments.platform] if arguments.platform else config.platform
     platform = Platform(addresses, verify_tls=config.verify_tls, ca_file=config.ca_file)
     try:
-        with lock_home(config.folder):
+        with FolderLock(config.folder):
             outbox = Outbox(config.folder / OUTBOX_FILE)
             identity = enrol(config, outbox, platform, arguments.code)
             outbox.close()

@@ -3,6 +3,7 @@
 import argparse
 import csv
 import json
+import sys
 import time
 import urllib.error
 import urllib.request
@@ -90,7 +91,7 @@ class City:
             f"  as their history is filled in, which goes on in the background\n\n"
             f"  logs      {self.folder / 'logs'}\n\n"
             f"  let fuel leave without a record:\n"
-            f"    youjian simulate inject hidden-sale --station {live[3]}\n\n"
+            f"    {_command()} simulate inject hidden-sale --station {live[3]}\n\n"
             "  Ctrl-C ends everything and keeps the data.\n"
         )
 
@@ -202,6 +203,13 @@ def enrolment_codes(wanted: dict[str, str], path: Path) -> dict[str, str]:
     with path.open("w", newline="", encoding="utf-8") as out:
         csv.writer(out).writerows([("station_id", "code"), *codes.items()])
     return codes
+
+
+def _command() -> str:
+    """How to call this program from here."""
+    path = Path(sys.executable).with_name("youjian")
+    here = Path.cwd()
+    return str(path.relative_to(here)) if path.is_relative_to(here) else str(path)
 
 
 def _healthy(port: int) -> bool:

@@ -66,9 +66,12 @@ def put_state(state_dir: Path, state: StationState) -> None:
 
 
 def hold(state_dir: Path) -> int:
-    """Take a state folder for this process until it ends; raises ValueError when another one has it."""
+    """Take a state folder for this process until it ends; raises ValueError when another one has it.
+
+    The folder itself is locked, so that no file stays behind.
+    """
     state_dir.mkdir(parents=True, exist_ok=True)
-    descriptor = os.open(state_dir / "lock", os.O_RDWR | os.O_CREAT, 0o644)
+    descriptor = os.open(state_dir, os.O_RDONLY)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError:
