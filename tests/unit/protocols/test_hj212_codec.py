@@ -134,6 +134,8 @@ def test_a_message_too_long_for_one_frame_is_not_framed():
         "CN=2011CP=&&&&",
         "CN;CP=&&&&",
         "CN=1;CP=&&a&&",
+        "CN=1;MN=36\x0002;CP=&&&&",
+        "CN=1;CP=&&a=\x00&&",
     ],
 )
 def test_a_segment_not_made_of_fields_is_refused(segment):
@@ -141,6 +143,7 @@ def test_a_segment_not_made_of_fields_is_refused(segment):
     with pytest.raises(hj212.FrameError) as refused:
         hj212.decode_frame(b"##%04d%b%04X" % (len(data), data, hj212.crc(data)))
     assert refused.value.reason == "fields"
+    assert "\x00" not in (refused.value.mn or "") + refused.value.detail
 
 
 def packet(number: int, of: int, mn: str = "3602030017") -> hj212.Frame:

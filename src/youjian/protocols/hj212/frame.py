@@ -15,7 +15,7 @@ HEADER = b"##"
 TERMINATORS = (b"\r\n", b"\\r\\n", b"\n", b"\r")
 _LENGTH_END = 6
 _CRC = 4
-_READABLE = re.compile(rb"(?:;|\A##.{4}0?)(QN|MN|PW|Flag)=([^;&=,#\\\r\n]{1,64})", re.DOTALL)
+_READABLE = re.compile(rb"(?:;|\A##.{4}0?)(QN|MN|PW|Flag)=([^;&=,#\\\r\n\0]{1,64})", re.DOTALL)
 
 Reason = Literal["crc", "crc_modbus", "length", "split", "too_long", "fields"]
 

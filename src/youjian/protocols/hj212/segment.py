@@ -137,4 +137,4 @@ def _checked(name: str, value: str) -> str:
 
 def _breaks(text: str) -> bool:
     """Whether a text would cut a frame in two for a receiver that looks for headers and ends of lines."""
-    return any(mark in text for mark in ("##", "&&", "\r", "\n", "\\r\\n"))
+    return any(mark in text for mark in ("##", "&&", "\r", "\n", "\\r\\n", "\0"))
