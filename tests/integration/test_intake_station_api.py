@@ -294,6 +294,15 @@ def test_a_boot_is_noted_and_answered_with_the_rollouts_word(box: Box, owner: ps
     assert count(owner, "SELECT count(*) FROM ledger.heartbeats WHERE device = 'collector'") == 1
 
 
+def test_a_message_with_text_that_cannot_be_stored_is_told_so(box: Box) -> None:
+    now = datetime.now(UTC)
+    boot_with_nul = station.Boot(at=now, firmware="2\x000", reason="power")
+    beat_with_nul = station.HeartbeatReport(at=now, outbox_depth=0, firmware="2.0", link="\x00")
+    for path, message in ((station.BOOT, boot_with_nul), (station.HEARTBEAT, beat_with_nul)):
+        reply = box.say(path, message)
+        assert (reply.status, "NUL character" in reply.json()["detail"]) == (422, True)
+
+
 def test_a_heartbeat_is_stored_for_the_collector_and_every_device_that_answers(
     box: Box, owner: psycopg.Connection
 ) -> None:

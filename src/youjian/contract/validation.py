@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from datetime import MAXYEAR, MINYEAR, UTC, date, datetime
 
 import msgspec
+from msgspec import Struct
 
 from youjian.contract import records, registry
 from youjian.contract.identifiers import uscc_problem
@@ -72,7 +73,8 @@ def _not_numbers(record: Record) -> Iterator[str]:
             yield f"{name} is not a finite number"
 
 
-def _control_characters(record: Record) -> Iterator[str]:
+def nul_characters(record: Struct) -> Iterator[str]:
+    """Text with a NUL character, which PostgreSQL cannot hold: one sentence for each such field."""
     for name in record.__struct_fields__:
         value = getattr(record, name)
         if isinstance(value, str) and "\x00" in value:
@@ -94,6 +96,6 @@ _CHECKS: tuple[Callable[[Record], Iterator[str]], ...] = (
     _unordered,
     _unchecked_codes,
     _not_numbers,
-    _control_characters,
+    nul_characters,
     _out_of_calendar,
 )

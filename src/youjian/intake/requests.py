@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
+from msgspec import Struct
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 
+from youjian.contract.validation import nul_characters
 from youjian.intake.chain import admission_problem
 from youjian.intake.devices import Devices, KnownKey
 from youjian.intake.refusals import too_large, unauthorised, unreadable
@@ -16,7 +18,7 @@ LIMIT = 1024 * 1024
 """Neither what comes over the line nor what it unpacks to may be longer."""
 
 H = TypeVar("H", BatchHeaders, MessageHeaders)
-T = TypeVar("T")
+T = TypeVar("T", bound=Struct)
 
 
 @dataclass(frozen=True)
@@ -70,9 +72,13 @@ def decoded(request: Request, body: bytes, kind: type[T]) -> T:
     """The message in a body; refuses with 413 or 422."""
     try:
         unpacked = station.unpack(body, request.headers.get("content-encoding"), LIMIT)
-        return station.decode_body(unpacked, kind, content_type(request))
+        message = station.decode_body(unpacked, kind, content_type(request))
     except BodyError as error:
         raise unreadable(error) from None
+    found = "; ".join(nul_characters(message))
+    if found:
+        raise unreadable(BodyError("invalid", found))
+    return message
 
 
 def content_type(request: Request) -> str | None:
