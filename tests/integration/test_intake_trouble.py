@@ -192,6 +192,23 @@ def test_a_record_that_breaks_the_transaction_is_set_aside_alone(
     assert count(owner, "SELECT count(*) FROM ledger.quarantine WHERE reason = 'unprocessable'") == 1
 
 
+def test_records_that_break_the_transaction_only_together_do_not_block_their_sender(
+    owner: psycopg.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fragile(tables: Any, as_of: datetime) -> Any:
+        if {11, 14} <= set(tables["fuellings"]["seq"].to_pylist()):
+            raise ArithmeticError("too much for one sum")
+        return registry.judge_pairwise(tables, as_of)
+
+    monkeypatch.setattr(door_module, "judge_pairwise", fragile)
+    with running_door() as running:
+        receipt = enrolled_box(running, owner).receipt(fuellings=[sale(n) for n in range(10, 17)])
+    assert receipt["stored"] == 6
+    assert [(q["index"], q["reason"]) for q in receipt["quarantined"]] == [
+        (4, "unprocessable: ArithmeticError: too much for one sum")
+    ]
+
+
 def test_trouble_of_the_platform_itself_acknowledges_nothing(
     owner: psycopg.Connection, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -4,7 +4,7 @@ The last resort for a single batch whose transaction failed: halves of it are st
 rolled back, until the records that make them fail stand alone.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -22,6 +22,7 @@ CAUSES = (psycopg.DataError, psycopg.IntegrityError, ValueError, ArithmeticError
 """What one record can cause; anything else is the platform's own trouble."""
 
 Entry = tuple[str, int, Record]
+Found = dict[tuple[str, int], str]
 
 
 class _RolledBackError(Exception):
@@ -31,12 +32,16 @@ class _RolledBackError(Exception):
 def set_aside(database: Database, judge: Judge, offer: Offer, received_at: datetime) -> Offer:
     """The offer with its poisonous records among the bad ones (`unprocessable`)."""
     batch = _batch_of(database, offer)
-    found = _poison(database, judge, batch, batch.records, received_at)
+    good: list[Entry] = []
+
+    def trial(entries: Sequence[Entry]) -> None:
+        _try(database, judge, replace(batch, records=entries, bad=()), received_at)
+
+    found = _poison(trial, good, batch.records) if batch.records else {}
     bad = [
         *batch.bad,
         *(Bad(t, i, "unprocessable", why, batch.raw_of(t, i)) for (t, i), why in found.items()),
     ]
-    good = [entry for entry in batch.records if entry[:2] not in found]
     if isinstance(offer, Loose):
         return Loose(replace(offer.batch, records=good, bad=bad))
     return replace(offer, content=replace(offer.content, good=good, bad=bad))
@@ -52,23 +57,19 @@ def _batch_of(database: Database, offer: Offer) -> Batch:
     return offer.batch(head)
 
 
-def _poison(
-    database: Database, judge: Judge, batch: Batch, entries: Sequence[Entry], received_at: datetime
-) -> dict[tuple[str, int], str]:
-    """(table, index) of the records that fail, each with the error."""
+def _poison(trial: Callable[[Sequence[Entry]], None], good: list[Entry], entries: Sequence[Entry]) -> Found:
+    """(table, index) of the records that fail, each with the error; the others are added to `good`.
+
+    Every trial holds the records found good before, so that one that fails only beside another is found too.
+    """
     try:
-        _try(database, judge, replace(batch, records=entries, bad=()), received_at)
+        trial([*good, *entries])
     except CAUSES as error:
         if len(entries) == 1:
             return {entries[0][:2]: f"{type(error).__name__}: {error}"}
         half = len(entries) // 2
-        halves = (entries[:half], entries[half:])
-        return {
-            k: v
-            for part in halves
-            if part
-            for k, v in _poison(database, judge, batch, part, received_at).items()
-        }
+        return _poison(trial, good, entries[:half]) | _poison(trial, good, entries[half:])
+    good.extend(entries)
     return {}
 
 
