@@ -238,6 +238,22 @@ def test_nobody_who_serves_can_change_or_delete_what_was_stored(module_database,
         conn.execute(statement.format(table))
 
 
+@pytest.mark.parametrize(
+    ("role", "statement"),
+    [
+        ("intake", "UPDATE ledger.collectors SET state = 'accepted'"),
+        ("intake", "UPDATE ledger.collector_keys SET public_key = ''"),
+        ("intake", "INSERT INTO ledger.enrolment_codes SELECT * FROM ledger.enrolment_codes"),
+        ("bureau", "UPDATE ledger.collectors SET last_batch_no = 0"),
+        ("bureau", "INSERT INTO ledger.collector_keys SELECT * FROM ledger.collector_keys"),
+        ("bureau", "UPDATE ledger.enrolment_codes SET used_at = NULL"),
+    ],
+)
+def test_no_role_alone_lets_a_box_in_or_forges_its_chain(module_database, role, statement):
+    with module_database.connect(role) as conn, pytest.raises(psycopg.errors.InsufficientPrivilege):
+        conn.execute(statement)
+
+
 def test_the_bureau_cannot_register_a_station_outside_its_scope(two_stations):
     moved = "UPDATE ledger.stations SET station_id = '4199990001' WHERE station_id = %s"
     with two_stations.transaction(force_rollback=True):
