@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import Database
-from tests.integration.bureau_office import LEPING, Person, furnish
+from tests.integration.bureau_office import LEPING, ZHUSHAN, Person, furnish
 from youjian.bureau.scope import scoped
 from youjian.cli import main
 
@@ -110,3 +110,30 @@ def test_an_enrolment_code_is_issued_by_who_may_and_works_once(office: Database)
         assert enrol(conn, code, b"k" * 32, key_id="k1", now=now()).station_id == LEPING
         with pytest.raises(EnrolmentError):
             enrol(conn, code, b"k" * 32, key_id="k2", now=now())
+
+
+def test_a_collector_counts_once_a_person_accepts_it(office: Database) -> None:
+    from youjian.bureau.accounts.models import User
+    from youjian.bureau.times import now
+    from youjian.ledger.collectors import enrol
+
+    User.objects.filter(username="leping").update(role="admin")
+    person = Person("leping")
+    code = person.send(f"/stations/{LEPING}/enrolment-codes", {"collector_id": "C1"}).json()["code"]
+    with office.connect("intake") as conn:
+        enrol(conn, code, b"k" * 32, key_id="k1", now=now())
+    path = f"/stations/{LEPING}/collectors"
+    assert [(c["collector_id"], c["state"]) for c in person.see(path).json()] == [("C1", "pending")]
+    accepted = person.send(f"{path}/C1/state", {"state": "accepted", "reason": "联调测试通过"})
+    assert accepted.json()["state"] == "accepted"
+    assert [c["state"] for c in person.see(path).json()] == ["accepted"]
+    assert person.send(f"{path}/C9/state", {"state": "refused", "reason": "停用"}).status_code == 404
+    assert (
+        person.send(
+            f"/stations/{ZHUSHAN}/collectors/C1/state", {"state": "refused", "reason": "x"}
+        ).status_code
+        == 404
+    )
+    [entry] = Person("shenji").see("/journal?action=registry.collector_state").json()["items"]
+    assert entry["before"] == {"state": "pending"}
+    assert entry["after"] == {"state": "accepted", "reason": "联调测试通过"}

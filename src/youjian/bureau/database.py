@@ -6,7 +6,8 @@ work as `owner`.
 
 from typing import Any, Literal
 
-from django.db import connections
+import psycopg
+from django.db import connection, connections
 from psycopg.conninfo import conninfo_to_dict
 
 from youjian.bureau import environment
@@ -44,3 +45,9 @@ def add_alias(alias: str, role: Role) -> None:
     connections.settings[alias] = connections.configure_settings(
         {"default": {}, alias: database_settings(role)}
     )[alias]
+
+
+def raw_connection() -> psycopg.Connection[Any]:
+    """The running transaction's own connection, for the ledger's functions."""
+    connection.ensure_connection()
+    return connection.connection

@@ -56,6 +56,17 @@ def collector(conn: Connection[Any], collector_id: str) -> Collector | None:
     return cursor.execute(_COLLECTOR + "WHERE collector_id = %s", [collector_id]).fetchone()
 
 
+def of_station(conn: Connection[Any], station_id: str) -> list[Collector]:
+    """The collectors of a station, by id."""
+    cursor = conn.cursor(row_factory=class_row(Collector))
+    return cursor.execute(_COLLECTOR + "WHERE station_id = %s ORDER BY collector_id", [station_id]).fetchall()
+
+
+def set_state(conn: Connection[Any], collector_id: str, state: State) -> None:
+    """Accept a collector, refuse it, or send it back to its joint test; what it sent stays as it is."""
+    conn.execute("UPDATE ledger.collectors SET state = %s WHERE collector_id = %s", [state, collector_id])
+
+
 def lock_heads(conn: Connection[Any], collector_ids: Sequence[str]) -> dict[str, Collector]:
     """Lock the chain heads of these collectors until the transaction ends, in ascending order of id.
 

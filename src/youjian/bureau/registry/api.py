@@ -7,11 +7,13 @@ from ninja import Query, Router
 
 from youjian.bureau.access import actor_with
 from youjian.bureau.problems import ProblemOut
-from youjian.bureau.registry import live, pages, records, selectors, services
+from youjian.bureau.registry import boxes, live, pages, records, selectors, services
 from youjian.bureau.registry.contracts import (
     BoundariesOut,
     CodeIn,
     CodeOut,
+    CollectorOut,
+    CollectorStateIn,
     CompanyOut,
     DoorJournalOut,
     FuellingFilter,
@@ -90,6 +92,23 @@ def enrolment_code(request: HttpRequest, station_id: str, body: CodeIn) -> CodeO
     """A one-time code with which a collector enrols."""
     actor = actor_with(request, "registry.manage")
     return services.issue_enrolment_code(actor, station_id, body.collector_id)
+
+
+@router.get("/stations/{station_id}/collectors", response={200: list[CollectorOut], **_REFUSALS})
+def station_collectors(request: HttpRequest, station_id: str) -> list[CollectorOut]:
+    """The collectors of a station and where each stands in the rollout."""
+    return boxes.collectors_of(actor_with(request, "station.see"), station_id)
+
+
+@router.post(
+    "/stations/{station_id}/collectors/{collector_id}/state", response={200: CollectorOut, **_REFUSALS}
+)
+def collector_state(
+    request: HttpRequest, station_id: str, collector_id: str, body: CollectorStateIn
+) -> CollectorOut:
+    """Accept a collector after its joint test, refuse it, or send it back to testing."""
+    actor = actor_with(request, "registry.manage")
+    return services.set_collector_state(actor, station_id, collector_id, body.state, body.reason)
 
 
 @router.get("/quarantine", response={200: QuarantineList, **_REFUSALS})

@@ -336,3 +336,27 @@ class CodeOut(Schema):
     collector_id: str
     code: str
     expires_at: datetime
+
+
+CollectorState = Literal["pending", "accepted", "refused"]
+"""Where a collector stands in the rollout: 联调中 已验收 已停用."""
+
+
+class CollectorOut(Schema):
+    """A collector of a station; what it sends counts once it is accepted."""
+
+    collector_id: str
+    station_id: str
+    state: CollectorState
+    epoch: int
+    firmware: str | None
+    enrolled_at: datetime
+    booted_at: datetime | None
+    last_batch_no: int
+
+
+class CollectorStateIn(Schema):
+    """A collector's new state and why."""
+
+    state: CollectorState
+    reason: str = Field(min_length=1, max_length=512)

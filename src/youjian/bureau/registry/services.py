@@ -1,7 +1,7 @@
 """What is written to the register: an import, a profile, an enrolment code; and that a page was looked at."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -12,10 +12,12 @@ from django.db import connection
 from youjian.archive.folder import BadFolderError, RegistryFolder, read_registry
 from youjian.bureau.accounts import services as accounts
 from youjian.bureau.accounts.contracts import PERMISSIONS, Actor
+from youjian.bureau.database import raw_connection
 from youjian.bureau.journal import services as journal
 from youjian.bureau.problems import Problem, forbidden
 from youjian.bureau.registry import pages, selectors
-from youjian.bureau.registry.contracts import CodeOut, StationOut
+from youjian.bureau.registry.boxes import collector_out
+from youjian.bureau.registry.contracts import CodeOut, CollectorOut, CollectorState, StationOut
 from youjian.bureau.registry.models import City
 from youjian.bureau.registry.profile import Profile, read_profile
 from youjian.bureau.scope import acting
@@ -92,10 +94,29 @@ def issue_enrolment_code(actor: Actor, station_id: str, collector_id: str) -> Co
     return CodeOut(collector_id=collector_id, code=code, expires_at=moment + CODE_VALID)
 
 
-def raw_connection() -> psycopg.Connection[Any]:
-    """The running transaction's own connection, for the ledger's functions."""
-    connection.ensure_connection()
-    return connection.connection
+def set_collector_state(
+    actor: Actor, station_id: str, collector_id: str, state: CollectorState, reason: str
+) -> CollectorOut:
+    """Accept a collector after its joint test, refuse it, or send it back to testing.
+
+    What it sends counts, and is judged, from the acceptance on. Raises Problem 404 when the station has none
+    of that name.
+    """
+    with acting(actor):
+        selectors.station_of(actor, station_id)
+        before = collectors.collector(raw_connection(), collector_id)
+        if before is None or before.station_id != station_id:
+            raise Problem(404, "not_found", f"该站没有采集终端{collector_id}，请核对编号。")
+        collectors.set_state(raw_connection(), collector_id, state)
+        journal.record(
+            actor,
+            "registry.collector_state",
+            f"collector:{collector_id}",
+            station_id=station_id,
+            before={"state": before.state},
+            after={"state": state, "reason": reason},
+        )
+    return collector_out(replace(before, state=state))
 
 
 def _need(actor: Actor, permission: str) -> None:
