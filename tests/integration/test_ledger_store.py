@@ -23,7 +23,7 @@ from youjian.contract.records import (
     TankReading,
 )
 from youjian.contract.registry import Maintenance, Nozzle, Tank
-from youjian.ledger import collectors, quarantine, receipts
+from youjian.ledger import collectors, quarantine, receipts, staging
 from youjian.ledger.batch import Bad, Batch, Outcome
 from youjian.ledger.facts import LedgerFacts
 from youjian.ledger.findings import CHANNEL
@@ -250,6 +250,19 @@ def test_what_the_door_could_not_read_is_kept_with_its_bytes(ledger):
     assert quarantine.mark(ledger, held.id, "discarded")
     assert not quarantine.mark(ledger, held.id, "replayed")
     assert (quarantine.held(ledger), quarantine.get(ledger, held.id).status) == ([], "discarded")
+
+
+@pytest.mark.parametrize("truncate_from", [0, 2**30])
+def test_what_an_earlier_transaction_of_the_session_staged_is_not_stored_again(
+    ledger, monkeypatch, truncate_from
+):
+    monkeypatch.setattr(staging, "_TRUNCATE_FROM", truncate_from)
+    sent = (batch(fuelling(1), reading(-1)), batch(reading(-2)), batch(fuelling(2)))
+    for number, each in enumerate(sent, 1):
+        outcome = one(ledger, each)
+        ledger.commit()
+        assert (outcome.stored, outcome.duplicates) == (2 if number == 1 else 1, 0)
+    assert len(rows(ledger, "fuellings")) == len(rows(ledger, "tank_readings")) == 2
 
 
 def test_late_records_are_stored_but_never_overwrite_the_live_state(ledger):
