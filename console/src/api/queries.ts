@@ -52,6 +52,12 @@ export const station = (id: string) =>
     refetchInterval: REFRESH_MS,
   });
 
+export const collectors = (id: string) =>
+  queryOptions({
+    queryKey: ["collectors", id],
+    queryFn: () => ask(api.GET("/api/v1/stations/{station_id}/collectors", { params: { path: { station_id: id } } })),
+  });
+
 export const fuellings = (id: string, nozzle: number | null) =>
   infiniteQueryOptions({
     queryKey: ["fuellings", id, nozzle],

@@ -17,6 +17,7 @@ import { StateSymbol } from "@/ui/StateSymbol";
 import { useTitle } from "@/ui/useTitle";
 import { useUrlState } from "@/ui/useUrlState";
 
+import { Collectors } from "./Collectors";
 import { DeviceTable } from "./DeviceTable";
 import { FuellingTable } from "./FuellingTable";
 import { NozzleTable } from "./NozzleTable";
@@ -119,12 +120,21 @@ function Records({ station }: { station: Station }) {
       children: <FuellingTable station={station.station_id} nozzles={ids} nozzle={nozzle} onNozzle={(value) => change({ nozzle: value })} />,
     },
     { key: "alerts", label: `预警（未办结 ${sumOf(station.alerts)}）`, children: <StationAlerts station={station.station_id} /> },
-    { key: "devices", label: `设备（${station.devices.length}）`, children: <DeviceTable devices={station.devices} /> },
+    { key: "devices", label: `设备（${station.devices.length}）`, children: <Devices station={station} /> },
   ];
   return (
     <section className="block">
       <Tabs items={items} activeKey={search.get("tab") ?? "nozzles"} onChange={(tab) => change({ tab: tab === "nozzles" ? null : tab })} />
     </section>
+  );
+}
+
+function Devices({ station }: { station: Station }) {
+  return (
+    <>
+      <DeviceTable devices={station.devices} />
+      <Collectors station={station.station_id} />
+    </>
   );
 }
 
