@@ -9,14 +9,11 @@ start takes seconds and goes on with the same data. While it runs, in another te
 """
 
 import argparse
-import fcntl
 import os
-import signal
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING
+
+from youjian.commands.database import database, only_one, require_free, say
 
 if TYPE_CHECKING:
     from youjian.commands.demo_city import City
@@ -40,37 +37,26 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Show the city until told to stop; leaves no process and no lock."""
     from youjian.commands.demo_city import City
-    from youjian.ledger.server import ensure_database, home
+    from youjian.ledger.server import home
 
     os.environ["YOUJIAN_HOME"] = str(home())
     if arguments.fill_history:
         return City(arguments).fill_history()
-    signal.signal(signal.SIGTERM, _as_interrupt)
-    folder = home() / "demo"
-    folder.mkdir(parents=True, exist_ok=True)
-    with only_one(folder):
-        began = time.monotonic()
-        _say("starting the database")
-        server = ensure_database()
+    began = time.monotonic()
+    with only_one(home()):
         try:
-            return _show(City(arguments), began)
-        finally:
-            if server is not None:
-                server.stop()
+            city = City(arguments)
+        except ValueError as error:
+            raise SystemExit(f"youjian: {error}") from None
+        require_free("127.0.0.1", _ports(arguments))
+        say("starting the database")
+        with database(whole_home=True):
+            return _show(city, began)
 
 
-@contextmanager
-def only_one(folder: Path) -> Iterator[None]:
-    """Hold the folder itself, so that nothing is left to clean up; raises SystemExit when it is held."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        raise SystemExit(f"youjian: a demo is running already with {folder.parent}") from None
-    try:
-        yield
-    finally:
-        os.close(descriptor)
+def _ports(arguments: argparse.Namespace) -> dict[str, int]:
+    names = ("port", "intake_port", "hj212_port", "device_port")
+    return {f"--{name.replace('_', '-')}": getattr(arguments, name) for name in names}
 
 
 def _show(city: "City", began: float) -> int:
@@ -78,20 +64,12 @@ def _show(city: "City", began: float) -> int:
     supervisor.stop_on_signals()
     try:
         for step in city.opening():
-            _say(f"{step} ({time.monotonic() - began:.0f} s)")
+            say(f"{step} ({time.monotonic() - began:.0f} s)")
             if supervisor.stopping:
                 return 130
         print(city.banner(time.monotonic() - began), flush=True)
         city.watch()
     finally:
-        _say("stopping")
+        say("stopping")
         supervisor.stop()
     return 0
-
-
-def _as_interrupt(*_: object) -> None:
-    raise KeyboardInterrupt
-
-
-def _say(text: str) -> None:
-    print(f"youjian: {text}", flush=True)

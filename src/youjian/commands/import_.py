@@ -11,6 +11,8 @@ import argparse
 import sys
 from pathlib import Path
 
+from youjian.commands.database import database
+
 _BAD_INPUT = 2
 
 
@@ -27,15 +29,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Import; 0 when everything was taken, 2 when something is wrong with the input."""
     from youjian.bureau import setup
-    from youjian.ledger.server import ensure_database
 
-    server = ensure_database()
-    try:
+    with database():
         setup()
         return _import(arguments.folder, arguments.actor)
-    finally:
-        if server is not None:
-            server.stop()
 
 
 def _import(folder: Path, username: str | None) -> int:

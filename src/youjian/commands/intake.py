@@ -12,6 +12,8 @@ import argparse
 import os
 import sys
 
+from youjian.commands.database import database
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Where the two doors listen."""
@@ -24,7 +26,6 @@ def run(args: argparse.Namespace) -> int:
     """Serve until told to stop; 0 after a clean end, 2 when a setting is wrong or a port is taken."""
     from youjian.intake import logs, server
     from youjian.intake.settings import from_environment
-    from youjian.ledger.server import EmbeddedServer, ensure_database, home
 
     logs.configure()
     try:
@@ -34,10 +35,5 @@ def run(args: argparse.Namespace) -> int:
     except ValueError as error:
         print(f"youjian intake: {error}", file=sys.stderr)
         return 2
-    adopted = EmbeddedServer(home()).running
-    private = ensure_database()
-    try:
+    with database():
         return server.serve(settings)
-    finally:
-        if private is not None and not adopted:
-            private.stop()

@@ -10,6 +10,8 @@ $YOUJIAN_HOME is started.
 import argparse
 from collections.abc import Callable
 
+from youjian.commands.database import database
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Migrations take no arguments: there is one way, forward."""
@@ -18,14 +20,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(_: argparse.Namespace) -> int:
     """Bring the schema up to date and say each step."""
-    from youjian.ledger.server import ensure_database
-
-    server = ensure_database()
-    try:
+    with database():
         migrate_all()
-    finally:
-        if server is not None:
-            server.stop()
     print("youjian: the schema is up to date")
     return 0
 

@@ -10,6 +10,8 @@ worker must run beside it.
 
 import argparse
 
+from youjian.commands.database import database, require_free
+
 _GRACE_SECONDS = 5
 
 
@@ -21,30 +23,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Serve until told to stop; open streams get a moment to end."""
-    import signal
-
     from youjian.bureau import logs, setup
-    from youjian.ledger.server import ensure_database
 
-    signal.signal(signal.SIGTERM, _as_interrupt)
-    server = ensure_database()
-    try:
+    require_free(arguments.host, {"--port": arguments.port})
+    with database():
         setup()
         logs.configure()
-        _serve(arguments.host, arguments.port)
-    except KeyboardInterrupt:
-        return 0
-    finally:
-        if server is not None:
-            server.stop()
+        try:
+            _serve(arguments.host, arguments.port)
+        except KeyboardInterrupt:
+            return 0
     return 0
-
-
-def _as_interrupt(*_: object) -> None:
-    """uvicorn raises the signal again once it has ended: it must not end the process before the database
-    is.
-    """
-    raise KeyboardInterrupt
 
 
 def _serve(host: str, port: int) -> None:

@@ -12,9 +12,12 @@ import sys
 import threading
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+
+from youjian.commands.database import heard_signals
 
 GRACE_S = 20.0
 EARLY_DEATH_S = 30.0
@@ -89,8 +92,8 @@ class Supervisor:
         self._stop.set()
 
     def stop_on_signals(self) -> None:
-        """Let SIGINT and SIGTERM end `watch`."""
-        for number in (signal.SIGINT, signal.SIGTERM):
+        """Let SIGINT, SIGTERM and a closed terminal end `watch`."""
+        for number in heard_signals():
             signal.signal(number, lambda *_: self.ask_to_stop())
 
     @property
@@ -148,7 +151,8 @@ def _note_death(child: Child, now: float) -> None:
 
 
 def _say(text: str) -> None:
-    print(f"youjian: {text}", file=sys.stderr, flush=True)
+    with suppress(OSError):  # the terminal may be gone
+        print(f"youjian: {text}", file=sys.stderr, flush=True)
 
 
 def _die_with_parent(parent: int) -> None:

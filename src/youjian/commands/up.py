@@ -5,8 +5,8 @@ schema is brought up to date first. A process that dies is started again; Ctrl-C
 """
 
 import argparse
-import signal
 
+from youjian.commands.database import database, only_one, require_free, say
 from youjian.commands.supervisor import Child, Supervisor
 
 
@@ -35,25 +35,23 @@ def platform_children(arguments: argparse.Namespace) -> list[Child]:
 def run(arguments: argparse.Namespace) -> int:
     """Bring the schema up to date, run until told to stop, end cleanly."""
     from youjian.commands.migrate import migrate_all
-    from youjian.ledger.server import ensure_database
+    from youjian.ledger.server import home
 
-    signal.signal(signal.SIGTERM, _as_interrupt)
-    server = ensure_database()
-    try:
-        migrate_all()
-        supervisor = Supervisor(platform_children(arguments))
-        supervisor.stop_on_signals()
-        try:
-            supervisor.start()
-            print(f"youjian: console on http://{arguments.host}:{arguments.port}, Ctrl-C ends it", flush=True)
-            supervisor.watch()
-        finally:
-            supervisor.stop()
-    finally:
-        if server is not None:
-            server.stop()
+    ports = {"--port": "port", "--intake-port": "intake_port", "--hj212-port": "hj212_port"}
+    with only_one(home()):
+        require_free(arguments.host, {option: getattr(arguments, name) for option, name in ports.items()})
+        with database(whole_home=True):
+            migrate_all(progress=say)
+            _supervise(arguments)
     return 0
 
 
-def _as_interrupt(*_: object) -> None:
-    raise KeyboardInterrupt
+def _supervise(arguments: argparse.Namespace) -> None:
+    supervisor = Supervisor(platform_children(arguments))
+    supervisor.stop_on_signals()
+    try:
+        supervisor.start()
+        say(f"console on http://{arguments.host}:{arguments.port}, Ctrl-C ends it")
+        supervisor.watch()
+    finally:
+        supervisor.stop()

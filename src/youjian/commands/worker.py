@@ -9,6 +9,8 @@ is allowed: one of them publishes, the other waits. SIGTERM ends it cleanly.
 
 import argparse
 
+from youjian.commands.database import database
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The worker takes no arguments: what it does is decided by the clock and the database."""
@@ -18,16 +20,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(_: argparse.Namespace) -> int:
     """Work until told to stop."""
     from youjian.bureau import logs, setup
-    from youjian.ledger.server import ensure_database
 
-    server = ensure_database()
-    try:
+    with database():
         setup()
         logs.configure()
         from youjian.bureau.worker import run_worker
 
-        run_worker()
-    finally:
-        if server is not None:
-            server.stop()
+        try:
+            run_worker()
+        except KeyboardInterrupt:
+            return 0
     return 0
