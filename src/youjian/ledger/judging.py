@@ -1,4 +1,7 @@
-"""What the pairwise rules get to see of a transaction: the new rows and the stored row on either side."""
+"""What the pairwise rules get to see of a transaction: the new rows, and the stored rows beside them.
+
+Beside a fuelling are the stored one on either side by `seq`, and those that share a moment with it.
+"""
 
 from collections.abc import Sequence
 from typing import Any
@@ -66,9 +69,23 @@ def _of_the_register(conn: Connection[Any], staged: Sequence[Staged], name: str)
 
 
 # Within a run of new consecutive records the neighbours are new themselves: only a run's ends are looked up.
+# What overlaps in time need not be near by number: it is looked up by the stretches of time that the new
+# records of a station cover, and a day beyond, in which a record that began within must have ended.
 _NEIGHBOURS = """
-WITH changed AS (
-    SELECT DISTINCT station_id, nozzle_id, seq FROM {view} WHERE fate IS NULL AND NOT test
+WITH stored AS MATERIALIZED (
+    SELECT station_id, nozzle_id, seq, started_at, ended_at FROM {view} WHERE fate IS NULL AND NOT test
+), changed AS (
+    SELECT DISTINCT station_id, nozzle_id, seq FROM stored
+), parted AS (
+    SELECT *, started_at > interval '1 hour' + max(ended_at) OVER (
+        PARTITION BY station_id ORDER BY started_at ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+    ) AS apart FROM stored
+), numbered AS (
+    SELECT *, count(*) FILTER (WHERE apart) OVER (PARTITION BY station_id ORDER BY started_at) AS stretch
+    FROM parted
+), stretches AS (
+    SELECT station_id, min(started_at) AS since, max(ended_at) AS until
+    FROM numbered GROUP BY station_id, stretch
 ), edges AS (
     SELECT changed.*,
         lag(seq) OVER run IS DISTINCT FROM seq - 1 AS first,
@@ -88,6 +105,15 @@ WITH changed AS (
         WHERE f.station_id = e.station_id AND f.nozzle_id = e.nozzle_id AND f.seq > e.seq AND NOT f.test
         ORDER BY f.seq LIMIT 1
     ) AS near WHERE e.last
+    UNION
+    SELECT f.station_id, f.nozzle_id, f.seq FROM stretches AS s CROSS JOIN LATERAL (
+        SELECT * FROM ledger.fuellings AS f
+        WHERE f.station_id = s.station_id AND f.ended_at BETWEEN s.since AND s.until + interval '1 day'
+            AND f.started_at <= s.until AND NOT f.test
+    ) AS f WHERE EXISTS (
+        SELECT FROM stored AS n WHERE n.station_id = f.station_id AND n.nozzle_id = f.nozzle_id
+            AND n.started_at <= f.ended_at AND n.ended_at >= f.started_at
+    )
 )
 SELECT f.* FROM wanted JOIN ledger.fuellings_current AS f USING (station_id, nozzle_id, seq) WHERE NOT f.test
 """
