@@ -1,4 +1,4 @@
-"""Databases for tests: one embedded server per run, one migrated template, and fresh copies of it."""
+"""For all tests: how Hypothesis draws; one database server per run and fresh copies of a template."""
 
 import itertools
 import os
@@ -13,9 +13,16 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from hypothesis import HealthCheck, settings
 
 from youjian.ledger.connection import VARIABLES, Role
 from youjian.ledger.server import EmbeddedServer
+
+# No timing decides over a test. In CI the same examples are drawn each time, elsewhere new ones.
+_QUIET = [HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
+settings.register_profile("youjian", deadline=None, suppress_health_check=_QUIET)
+settings.register_profile("ci", settings.get_profile("youjian"), derandomize=True, database=None)
+settings.load_profile("ci" if os.environ.get("CI") else "youjian")
 
 _TEMPLATE = "youjian_template"
 _NUMBER = itertools.count(1)
