@@ -325,12 +325,7 @@ def test_the_judge_sees_new_rows_with_the_stored_row_on_either_side(ledger):
     )
     assert keys == [(3, 3), (3, 5), (3, 7), (3, 8), (3, 10), (3, 11), (3, 20), (4, 5)]
     assert shown["fuellings"]["received_at"].null_count == 0
-    assert [shown[name].num_rows for name in ("heartbeats", "device_events", "conflicts", "maintenance")] == [
-        0,
-        0,
-        0,
-        0,
-    ]
+    assert shown.keys() == {"fuellings", "maintenance", "nozzles"}
 
 
 def test_the_judge_knows_the_downtimes_and_the_nozzles_of_these_stations(ledger, database):

@@ -9,7 +9,7 @@ from typing import Any
 import pyarrow as pa
 from psycopg import Connection, sql
 
-from youjian.contract.columns import empty, struct_table
+from youjian.contract.columns import struct_table
 from youjian.contract.platform import Conflict
 from youjian.contract.tables import TABLES
 from youjian.ledger import arrow
@@ -18,27 +18,26 @@ from youjian.ledger.staging import Staged
 
 _NEW_ROWS = ("heartbeats", "device_events")
 _OF_THE_REGISTER = ("maintenance", "nozzles")
+_EXPLAINED = {"fuellings", "device_events"}
+"""Tables whose findings an entry of the register may explain."""
 
 
 def pairwise_tables(
     conn: Connection[Any], staged: Sequence[Staged], conflicts: Sequence[Conflict]
 ) -> dict[str, pa.Table]:
-    """The tables for the judge, columns as in the contract; empty when nothing happened that it could judge.
+    """The tables for the judge, columns as in the contract; those without a row stay out with their rules.
 
     `fuellings` are current versions. Test records are not among the rows.
     """
     by_name = {stage.spec.name: stage for stage in staged}
-    tables = {name: empty(TABLES[name]) for name in ("fuellings", *_NEW_ROWS)}
+    tables = {name: _new_rows(conn, by_name[name]) for name in _NEW_ROWS if name in by_name}
     if "fuellings" in by_name:
         tables["fuellings"] = _with_neighbours(conn, by_name["fuellings"])
-    for name in _NEW_ROWS:
-        if name in by_name:
-            tables[name] = _new_rows(conn, by_name[name])
-    tables["conflicts"] = struct_table(Conflict, conflicts)
-    if not any(table.num_rows for table in tables.values()):
-        return {}
-    for name in _OF_THE_REGISTER:
-        tables[name] = _of_the_register(conn, staged, name)
+    if conflicts:
+        tables["conflicts"] = struct_table(Conflict, conflicts)
+    tables = {name: table for name, table in tables.items() if table.num_rows}
+    if tables.keys() & _EXPLAINED:
+        tables |= {name: _of_the_register(conn, staged, name) for name in _OF_THE_REGISTER}
     return tables
 
 

@@ -46,8 +46,9 @@ def store(
     """Store, deduplicate, quarantine, move the live state and judge, all in the caller's transaction.
 
     Call it once per transaction, after `collectors.lock_heads`. `judge` gets the tables of the pairwise rules
-    (`fuellings` with the stored neighbours, `heartbeats`, `device_events`, `conflicts`, `maintenance`), and
-    its findings are appended; None skips judging. Returns one outcome per batch, in order.
+    (`fuellings` with the stored neighbours, `heartbeats`, `device_events`, `conflicts`; `maintenance` and
+    `nozzles` beside them), those without a row left out, and its findings are appended; None skips judging.
+    Returns one outcome per batch, in order.
     """
     plan_for(conn, sum(len(batch.records) for batch in batches))
     ids = _receipt_ids(conn, batches)
