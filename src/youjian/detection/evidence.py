@@ -77,14 +77,6 @@ def finding(
 ) -> Finding:
     """Revision 1 of a finding, with its identity, evidence and digest."""
     told = records_as_text(records)
-    evidence: dict[str, Any] = {
-        "records": told,
-        "window": {"from": plain(where.started_at), "to": plain(where.ended_at)},
-        "parameters": plain(dataclasses.asdict(rule.parameters)),
-        "figures": plain(dict(figures)),
-    }
-    if episode is not None:
-        evidence["episode"] = episode
     return Finding(
         finding_id=finding_id(rule.code, where.station_id, where.subject, where.anchor),
         revision=1,
@@ -105,8 +97,21 @@ def finding(
         message=words.zh,
         message_en=words.en,
         facts_digest=digest(told),
-        evidence=canonical(evidence),
+        evidence=canonical(_evidence(rule, where, told, figures, episode)),
     )
+
+
+def _evidence(
+    rule: Rule, where: Where, told: Mapping[str, list[Row]], figures: Mapping[str, Any], episode: int | None
+) -> dict[str, Any]:
+    numbered = {} if episode is None else {"episode": episode}
+    return {
+        "records": told,
+        "window": {"from": plain(where.started_at), "to": plain(where.ended_at)},
+        "parameters": plain(dataclasses.asdict(rule.parameters)),
+        "figures": plain(dict(figures)),
+        **numbered,
+    }
 
 
 def rows(table: pa.Table, chosen: Any) -> list[Row]:
