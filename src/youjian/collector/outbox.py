@@ -104,10 +104,11 @@ class Outbox:
             self._db.execute("BEGIN IMMEDIATE")
             try:
                 yield self._db
+                self._db.execute("COMMIT")
             except BaseException:
-                self._db.execute("ROLLBACK")
+                if self._db.in_transaction:  # a full disk has ended it already
+                    self._db.execute("ROLLBACK")
                 raise
-            self._db.execute("COMMIT")
 
     # records and nozzle states
 
@@ -137,7 +138,8 @@ class Outbox:
                 "INSERT OR REPLACE INTO meta VALUES (?, ?)",
                 [(_NOTE + name, text.encode()) for name, text in (notes or {}).items()],
             )
-        self._bytes += size
+        with self._lock:
+            self._bytes += size
         if rows:
             self.wake()
 
@@ -259,7 +261,8 @@ class Outbox:
             ).fetchone()[0]
             count = db.execute("DELETE FROM records WHERE batch_no <= ?", (batch_no,)).rowcount
             db.execute("DELETE FROM batches WHERE batch_no <= ?", (batch_no,))
-        self._bytes -= gone or 0
+        with self._lock:
+            self._bytes -= gone or 0
         return count
 
     def take_apart(self, batch_no: int) -> int:

@@ -228,3 +228,15 @@ def test_a_failed_statement_leaves_nothing_behind(tmp_path: Path) -> None:
         outbox.commit([event(1)], [state])
     assert outbox.depth == 0
     outbox.close()
+
+
+def test_a_full_disk_is_named_and_what_comes_once_there_is_room_is_kept(tmp_path: Path) -> None:
+    outbox = Outbox(tmp_path / "outbox.db")
+    pages = outbox._db.execute("PRAGMA page_count").fetchone()[0]
+    outbox._db.execute(f"PRAGMA max_page_count={pages + 2}")
+    with pytest.raises(sqlite3.OperationalError, match="disk is full"):
+        outbox.commit(notes={"seen": "x" * 100_000})
+    outbox._db.execute("PRAGMA max_page_count=100000")
+    outbox.commit(notes={"seen": "y"})
+    assert outbox.note("seen") == "y"
+    outbox.close()
