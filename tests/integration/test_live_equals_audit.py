@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from msgspec import structs
 
 from tests.integration.intake_kit import add_station
+from tests.unit.archive.conftest import FOLDER
 from youjian.archive.folder import FolderFacts
 from youjian.contract.columns import to_table
 from youjian.contract.findings import finding_id
@@ -24,24 +25,6 @@ from youjian.ledger.batch import Batch
 from youjian.ledger.store import store
 
 NAMES = {Fuelling: "fuellings", Heartbeat: "heartbeats", DeviceEvent: "device_events"}
-REGISTER = {
-    "stations": (
-        "station_id,name,region_code,ownership,uscc,licence_no,vapour_monitoring,longitude,latitude,status,opened_on\n"
-        "3602030017,城东加油站,360203,private,91350100M000100Y43,1,true,117.2,29.3,operating,2010-01-01\n"
-    ),
-    "tanks": (
-        "station_id,tank_id,product,capacity_l,safe_fill_l,diameter_mm,manifold,density20_kg_m3\n"
-        "3602030017,1,92,30000,28500,2500,,740\n"
-    ),
-    "tank_charts": (
-        "station_id,tank_id,valid_from,height_mm,volume_l\n"
-        "3602030017,1,2020-01-01T00:00:00+08:00,0,0\n"
-        "3602030017,1,2020-01-01T00:00:00+08:00,2500,30000\n"
-    ),
-    "nozzles": "station_id,nozzle_id,valid_from,dispenser_id,tank_id,product\n"
-    "3602030017,1,,2,1,92\n3602030017,2,,2,1,92\n3602030017,3,,2,1,92\n",
-    "tank_readings": "station_id,tank_id,at,product_mm,water_mm,temp_c\n",
-}
 Sent = list[tuple[datetime, list[Record]]]
 Said = set[tuple[str, str, float | None, datetime]]
 
@@ -117,8 +100,11 @@ def audited(folder: Path, sent: Sent) -> Said:
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """An audit folder with a register and nothing sold."""
-    for name, text in REGISTER.items():
+    for name, text in FOLDER.items():
         (tmp_path / f"{name}.csv").write_text(text, encoding="utf-8")
+    (tmp_path / "fuellings.csv").unlink()
+    with (tmp_path / "nozzles.csv").open("a", encoding="utf-8") as more:
+        more.write("3602030017,1,,2,1,92\n3602030017,2,,2,1,92\n")
     return tmp_path
 
 

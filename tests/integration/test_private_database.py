@@ -22,7 +22,16 @@ SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 @pytest.fixture
-def home(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def handlers() -> Iterator[None]:
+    """Signals are handled after the test as before it."""
+    before = {number: signal.getsignal(number) for number in SIGNALS}
+    yield
+    for number, handler in before.items():
+        signal.signal(number, handler)
+
+
+@pytest.fixture
+def home(monkeypatch: pytest.MonkeyPatch, handlers: None) -> Iterator[Path]:
     """A home without a named database; what still runs there at the end is ended."""
     for name in VARIABLES.values():
         monkeypatch.setenv(name, "")
@@ -32,10 +41,7 @@ def home(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     path = folder / "home"
     path.mkdir()
     monkeypatch.setenv("YOUJIAN_HOME", str(path))
-    handlers = {number: signal.getsignal(number) for number in SIGNALS}
     yield path
-    for number, handler in handlers.items():
-        signal.signal(number, handler)
     for pid in of_home(path):
         os.kill(pid, signal.SIGKILL)
     shutil.rmtree(folder)
@@ -104,6 +110,14 @@ def test_a_job_takes_the_database_along_that_it_started(home: Path, number: sign
     with pytest.raises(KeyboardInterrupt):
         job()
     assert of_home(home) == {}
+
+
+@pytest.mark.usefixtures("handlers")
+def test_a_background_job_hears_an_interrupt_and_outlives_its_terminal_under_nohup() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    assert set(jobs.heard_signals()) == set(SIGNALS)
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    assert set(jobs.heard_signals()) == {signal.SIGINT, signal.SIGTERM}
 
 
 def test_a_home_holds_one_platform_at_a_time(tmp_path: Path) -> None:

@@ -90,8 +90,12 @@ def interrupt_on_signals() -> None:
 
 
 def heard_signals() -> Iterable[signal.Signals]:
-    """The signals that end a job; SIGHUP is none of them under `nohup`."""
-    return [number for number in _ENDING if signal.getsignal(number) is not signal.SIG_IGN]
+    """The signals that end a job; SIGHUP is none of them under `nohup`.
+
+    SIGINT is one even where a shell's background job was started with it ignored: a person sent it.
+    """
+    away = signal.getsignal(signal.SIGHUP) is signal.SIG_IGN
+    return [number for number in _ENDING if not (away and number == signal.SIGHUP)]
 
 
 def say(text: str) -> None:

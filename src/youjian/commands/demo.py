@@ -26,7 +26,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--intake-port", type=int, default=8100, help="station API (default %(default)s)")
     parser.add_argument("--hj212-port", type=int, default=8212, help="HJ 212 door (default %(default)s)")
     parser.add_argument(
-        "--device-port", type=int, default=15000, help="first simulated device (default %(default)s)"
+        "--device-port",
+        type=int,
+        default=15000,
+        help="first simulated device, below the ports of outgoing connections (default %(default)s)",
     )
     parser.add_argument(
         "--history-days", type=int, default=None, help="days before today (default: the profile's)"
