@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
@@ -30,6 +31,8 @@ from youjian.contract.records import Fuelling
 from youjian.detection import registry
 from youjian.detection.samples import STATION, fuelling
 from youjian.intake import door as door_module
+from youjian.intake import station_api
+from youjian.intake.records import sort_records
 from youjian.ledger.connection import VARIABLES, connect
 from youjian.ledger.migrations import migrate
 from youjian.ledger.server import EmbeddedServer
@@ -171,6 +174,27 @@ def test_when_too_much_waits_the_door_says_so(owner: psycopg.Connection) -> None
             assert refused.result().status == 429
             assert int(refused.result().headers["Retry-After"]) > 0
             assert {s.result().status for s in sent} == {200, 429}
+
+
+def test_a_batch_that_takes_long_to_sort_keeps_nobody_else_waiting(
+    owner: psycopg.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sorting, may_end = threading.Event(), threading.Event()
+
+    def slow(*args: Any) -> Any:
+        sorting.set()
+        assert may_end.wait(30)
+        return sort_records(*args)
+
+    monkeypatch.setattr(station_api, "sort_records", slow)
+    with running_door() as running, ThreadPoolExecutor(1) as pool:
+        receipt = pool.submit(enrolled_box(running, owner).receipt, fuellings=[sale(1)])
+        try:
+            assert sorting.wait(30)
+            assert running.get("/healthz").status == 200
+        finally:
+            may_end.set()
+        assert receipt.result()["stored"] == 1
 
 
 def test_a_record_that_breaks_the_transaction_is_set_aside_alone(
