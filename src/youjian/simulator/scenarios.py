@@ -40,12 +40,12 @@ CATALOGUE: dict[str, Described] = {
         Described(
             "totalizer-reset",
             "a nozzle's totals go back to zero",
-            "fuelling.totalizer_reset with the next record",
+            "dispenser.tampered at once, fuelling.totalizer_reset with the next record",
         ),
         Described(
             "board-swap",
             "a nozzle gets another main board: other factory number, totals from zero",
-            "fuelling.totalizer_reset, dispenser.tampered",
+            "dispenser.tampered at once, fuelling.totalizer_reset with the next record",
         ),
         Described("gauge-frozen", "a tank's gauge repeats its last reading for --minutes", "gauge.frozen"),
         Described(
@@ -109,7 +109,7 @@ def _short_measure(model: StationModel, wanted: Injection) -> Injected:
     subject = f"nozzle:{_nozzle(model, wanted)}"
     _switch_on(model, wanted, subject, {"meter_error": wanted.percent / 100})
     return Injected(
-        {"subject": subject, "meter_error": wanted.percent / 100, "ends_at": _ends(model, wanted)}
+        {"subject": subject, "meter_error": wanted.percent / 100, "ends_at": _ends_text(model, wanted)}
     )
 
 

@@ -1,5 +1,6 @@
 """What a living station promises: litres are conserved, counters are exact, time steps do not matter."""
 
+from datetime import datetime
 from itertools import pairwise
 from pathlib import Path
 
@@ -207,3 +208,9 @@ def test_a_register_that_cannot_be_used_is_refused_with_file_and_line(tmp_path: 
     nozzles.write_text(nozzles.read_text("utf-8").replace(",0D", ",milk", 1), "utf-8")
     with pytest.raises(ValueError, match=r"nozzles\.csv:5: .*product"):
         read_registry(folder)
+
+
+@pytest.mark.parametrize("name", ["short-measure", "gauge-frozen", "port-silent", "unrecorded-delivery"])
+def test_a_label_says_when_its_scenario_ends_as_a_moment(physics: StationPhysics, name: str) -> None:
+    label = inject(_model(physics), Injection(scenario=name, station=FIRST, litres=100, minutes=10)).label
+    assert datetime.fromisoformat(label["ends_at"]) > datetime.fromisoformat(label["at"])
