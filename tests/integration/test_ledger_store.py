@@ -10,6 +10,7 @@ import pyarrow as pa
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from msgspec import structs
 
 from youjian.contract.findings import Finding, anchor_of_key, finding_id
 from youjian.contract.records import (
@@ -401,6 +402,17 @@ def finding_of(seq: int) -> Finding:
         facts_digest="0" * 64,
         evidence="{}",
     )
+
+
+def test_a_finding_that_says_something_else_by_now_gets_a_revision(ledger):
+    undecidable = structs.replace(finding_of(2), verdict="undecidable", severity="info")
+    for number, said in enumerate((undecidable, undecidable, finding_of(2), finding_of(2)), start=1):
+        one(ledger, batch(fuelling(number)), judge=Listener([said]))
+    ledger.rollback()
+    found = ledger.execute(
+        "SELECT revision, verdict, severity FROM ledger.findings ORDER BY revision"
+    ).fetchall()
+    assert found == [(1, "undecidable", "info"), (2, "discrepancy", "alarm")]
 
 
 def test_findings_are_committed_with_the_records_and_the_bureau_is_woken_without_a_payload(ledger, database):

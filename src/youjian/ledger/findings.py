@@ -1,6 +1,6 @@
 """Findings (疑点) in the ledger: appended, queued for the bureau, and never changed."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -37,3 +37,33 @@ def append(conn: Connection[Any], findings: Sequence[Finding]) -> int:
     if new:
         conn.execute(sql.SQL("NOTIFY {}").format(sql.Identifier(CHANNEL)))
     return new
+
+
+def append_judged(conn: Connection[Any], judged: Sequence[Finding]) -> int:
+    """Append what a pairwise rule says: what is new, and as a next revision what says something else by now.
+
+    A corrected record is judged again with its neighbours; the same severity, verdict and status is no news.
+    Call it under the lock of the findings' stations, as `store` does.
+    """
+    if not judged:
+        return 0
+    known = {
+        finding_id: (revision, tuple(state))
+        for finding_id, revision, *state in conn.execute(_LATEST, [[f.finding_id for f in judged]])
+    }
+    return append(conn, [said for said in (_next(known, finding) for finding in judged) if said is not None])
+
+
+def _next(known: Mapping[str, tuple[int, tuple[str, ...]]], judged: Finding) -> Finding | None:
+    if judged.finding_id not in known:
+        return judged
+    revision, state = known[judged.finding_id]
+    if state == (judged.severity, judged.verdict, judged.status):
+        return None
+    return msgspec.structs.replace(judged, revision=revision + 1)
+
+
+_LATEST = """
+SELECT DISTINCT ON (finding_id) finding_id, revision, severity, verdict, status FROM ledger.findings
+WHERE finding_id = ANY(%s) ORDER BY finding_id, revision DESC
+"""

@@ -62,7 +62,7 @@ def store(
     state.advance(conn, staged)
     tables = judging.pairwise_tables(conn, staged, conflicts) if judge else {}
     if judge and tables:
-        findings.append(conn, judge(tables, received_at))
+        findings.append_judged(conn, judge(tables, received_at))
     return outcomes
 
 
