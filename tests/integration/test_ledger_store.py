@@ -408,7 +408,6 @@ def test_a_finding_that_says_something_else_by_now_gets_a_revision(ledger):
     undecidable = structs.replace(finding_of(2), verdict="undecidable", severity="info")
     for number, said in enumerate((undecidable, undecidable, finding_of(2), finding_of(2)), start=1):
         one(ledger, batch(fuelling(number)), judge=Listener([said]))
-    ledger.rollback()
     found = ledger.execute(
         "SELECT revision, verdict, severity FROM ledger.findings ORDER BY revision"
     ).fetchall()
