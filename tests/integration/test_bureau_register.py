@@ -137,3 +137,10 @@ def test_a_collector_counts_once_a_person_accepts_it(office: Database) -> None:
     [entry] = Person("shenji").see("/journal?action=registry.collector_state").json()["items"]
     assert entry["before"] == {"state": "pending"}
     assert entry["after"] == {"state": "accepted", "reason": "联调测试通过"}
+
+
+def test_a_new_installation_gets_its_first_people_from_a_profile(office_database: Database) -> None:
+    assert main(["import", str(DEMO)]) == 0
+    assert stations() == 40
+    answer = Person().log_in("guanli", "Youjian-2026")
+    assert answer.json()["role"]["code"] == "admin"

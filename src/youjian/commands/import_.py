@@ -4,7 +4,12 @@ All of it or nothing: when a row is bad, every bad row is named as FILE:LINE: RE
 stored. Rows that are there already are replaced by what the folder says, rows that the folder does not
 name stay.
 
+A folder with a profile.toml is a city's profile: its regions, departments, people, register, collectors and
+vapour monitors are taken. This is how a new installation gets its first accounts; a password in the file
+should be changed at the first login, and is not set back when the profile is taken again.
+
     youjian import /data/register-2026-11
+    youjian import /data/our-city            (with profile.toml; profiles/demo is an example to start from)
 """
 
 import argparse
@@ -18,7 +23,12 @@ _BAD_INPUT = 2
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The folder, and in whose name."""
-    parser.add_argument("folder", type=Path, metavar="FOLDER", help="folder with stations.csv, tanks.csv, …")
+    parser.add_argument(
+        "folder",
+        type=Path,
+        metavar="FOLDER",
+        help="folder with stations.csv, tanks.csv, … or a city's profile",
+    )
     parser.add_argument(
         "--actor",
         metavar="USERNAME",
@@ -40,10 +50,11 @@ def _import(folder: Path, username: str | None) -> int:
     from youjian.bureau.accounts.contracts import SYSTEM
     from youjian.bureau.accounts.selectors import actor_by_username
     from youjian.bureau.problems import Problem
-    from youjian.bureau.registry.services import import_registry
+    from youjian.bureau.registry.services import import_registry, load_profile
 
+    take = load_profile if (folder / "profile.toml").is_file() else import_registry
     try:
-        counts = import_registry(actor_by_username(username) if username else SYSTEM, folder)
+        counts = take(actor_by_username(username) if username else SYSTEM, folder)
     except BadFolderError as error:
         for row in error.bad:
             print(row, file=sys.stderr)
