@@ -36,7 +36,7 @@ export function Shell({ onLeave }: { onLeave: (reason: SignedOutReason) => void 
         {narrow ? (
           <Button className="on-dark" type="text" icon={<MenuOutlined />} aria-label="打开导航" onClick={() => setOpen(true)} />
         ) : null}
-        <Link to="/" className="brand" aria-label="油鉴，回到首页">
+        <Link to="/" className="brand" title="回到首页">
           <Mark />
           <b>油鉴</b>
           <span className="brand-title">{me.platform_title}</span>
@@ -108,7 +108,7 @@ function Person({ onLeave, onPassword }: { onLeave: () => void; onPassword: () =
   ];
   return (
     <Dropdown menu={{ items }} trigger={["click"]} placement="bottomRight">
-      <Button className="on-dark person" type="text" icon={<UserOutlined />} aria-label={`${me.display_name}，打开个人菜单`}>
+      <Button className="on-dark person" type="text" icon={<UserOutlined />} title="打开个人菜单">
         <span className="person-name">{me.display_name}</span>
         <span className="person-dept">{me.department?.name}</span>
       </Button>

@@ -9,11 +9,12 @@ export const FONT =
 export const THEME: ThemeConfig = {
   algorithm: theme.compactAlgorithm,
   token: {
-    colorPrimary: "#1677ff",
+    colorPrimary: "#0958d9",
     colorLink: "#0958d9",
     colorBgLayout: "#f3f5f8",
     colorTextSecondary: "rgba(0,0,0,0.62)",
     colorTextTertiary: "rgba(0,0,0,0.55)",
+    colorTextPlaceholder: "rgba(0,0,0,0.58)",
     borderRadius: 6,
     fontFamily: FONT,
     fontSize: 14,

@@ -1,7 +1,10 @@
 import { Button, Result } from "antd";
 import { Link } from "react-router";
 
+import { useTitle } from "@/ui/useTitle";
+
 export default function NotFoundPage() {
+  useTitle("没有这个页面");
   return (
     <Result
       status="info"

@@ -24,7 +24,7 @@ interface ProblemProps {
 /** What happened, what to do, a number to quote, and a button to try again. */
 export function ProblemView({ problem, onRetry, page }: ProblemProps) {
   const number = problem.reference ? <>报障请引用编号 <b className="quote">{problem.reference}</b></> : null;
-  const retry = onRetry ? <Button type="primary" onClick={onRetry}>重试</Button> : null;
+  const retry = onRetry && problem.status !== 403 ? <Button type="primary" onClick={onRetry}>重试</Button> : null;
   if (!page) {
     return <Alert role="alert" type="error" showIcon title={problem.message} description={number} action={retry} />;
   }

@@ -9,11 +9,11 @@ export function Legend({ layer }: { layer: Layer }) {
   const links = [...Object.values(LINKS), OUT_OF_BUSINESS];
   const levels = layer === "alerts" ? Object.values(LEVELS) : [];
   return (
-    <dl className="legend" aria-label="图例">
+    <ul className="legend" aria-label="图例">
       {levels.map((look) => <Sign key={look.word} {...look} size={16} />)}
-      {levels.length ? <dt className="legend-split">无预警</dt> : null}
+      {levels.length ? <li className="legend-split">无预警</li> : null}
       {links.map((look) => <Sign key={look.word} {...look} size={levels.length ? 10 : 14} />)}
-    </dl>
+    </ul>
   );
 }
 
@@ -21,9 +21,9 @@ type SignProps = Parameters<typeof ShapeIcon>[0] & { word: string };
 
 function Sign({ word, ...icon }: SignProps) {
   return (
-    <div>
+    <li className="legend-sign">
       <ShapeIcon shape={icon.shape} colour={icon.colour} size={icon.size} />
       <span>{word}</span>
-    </div>
+    </li>
   );
 }

@@ -21,7 +21,7 @@ export function TankCard({ tank, selected, onSelect }: TankCardProps) {
     <button type="button" className={classes} aria-pressed={selected} onClick={onSelect}>
       <span className="tank-title">
         <b>{tank.tank_id}号罐</b>
-        <span className="product" style={{ background: look.colour }}>{look.name}</span>
+        <span className="product" style={{ borderColor: look.colour }}><i style={{ background: look.colour }} aria-hidden="true" />{look.name}</span>
         {stale ? <em className="tag-stale">读数已过时</em> : null}
       </span>
       <span className="tank-body">
