@@ -33,7 +33,8 @@ def replaced(page: str, name: str, printed: str) -> str:
         datetime.now(UTC).date().isoformat(),
         f"{platform.machine()}, Python {platform.python_version()}",
     )
-    part = f"`python -m benchmarks.{name}`, {day}, {where}:\n\n{printed.strip()}\n"
+    *table, last = printed.strip().splitlines()
+    part = "\n".join([f"`python -m benchmarks.{name}`, {day}, {where}:", "", *table, "", f"`{last}`", ""])
     return marks.sub(lambda found: found[1] + part + found[2], page)
 
 
