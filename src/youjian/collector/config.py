@@ -73,13 +73,6 @@ class TankGauge(Section, frozen=True, kw_only=True, tag="tls350", tag_field="dri
     security_code: Annotated[str, Meta(pattern=r"^([ -~]{6})?$")] = ""
 
 
-class VapourNozzle(Section, frozen=True, kw_only=True):
-    """A nozzle of the vapour monitor: its code in the monitor's factors, its number in the register."""
-
-    code: Text
-    nozzle_id: NozzleId
-
-
 class VapourMonitor(Section, frozen=True, kw_only=True, tag="hj212", tag_field="driver"):
     """A vapour monitor that pushes HJ 212 frames to the collector."""
 

@@ -7,11 +7,9 @@ from typing import Any, Protocol
 import msgspec
 import pyarrow as pa
 
-from youjian.contract import known as knowing
 from youjian.contract.columns import struct_table
 from youjian.contract.findings import Finding
 from youjian.contract.known import KnownTables
-from youjian.contract.platform import READABLE_TABLES
 
 
 class Facts(Protocol):
@@ -75,8 +73,3 @@ def latest_revisions(findings: pa.Table) -> dict[str, Finding]:
     """The latest revision of every finding of a table, by `finding_id`."""
     rows: list[dict[str, Any]] = findings.sort_by("revision").to_pylist()
     return {row["finding_id"]: msgspec.convert(row, Finding) for row in rows}
-
-
-def known_time(table: pa.Table, name: str) -> pa.ChunkedArray:
-    """Known time of every row of a named table: `received_at`, else the record's end."""
-    return knowing.known_time(table, READABLE_TABLES[name])

@@ -6,7 +6,7 @@ Flags 8 to 11, the heartbeat 9015 and the mark `RF` of the 2025 edition are acce
 from youjian.protocols.hj212.checksum import crc, modbus_crc
 from youjian.protocols.hj212.frame import Frame, FrameError, decode_frame, encode_frame, qn_of
 from youjian.protocols.hj212.reader import FrameReader
-from youjian.protocols.hj212.reassembly import Reassembler, joined, merged
+from youjian.protocols.hj212.reassembly import Reassembler, merged
 from youjian.protocols.hj212.replies import (
     answers_for,
     data_answer,
@@ -38,7 +38,6 @@ __all__ = [
     "encode_fill",
     "encode_frame",
     "encode_pressure",
-    "joined",
     "merged",
     "modbus_crc",
     "notice_answer",

@@ -72,14 +72,6 @@ def merged(packets: list[Frame]) -> list[Frame]:
     return frames
 
 
-def joined(packets: list[Frame]) -> Frame:
-    """One frame with the items of all packets; of an item that several packets carry the first is kept."""
-    items: dict[str, str] = {}
-    for packet in reversed(packets):
-        items = {**items, **packet.cp}
-    return _with_items(packets[0], items)
-
-
 def _with_items(frame: Frame, items: dict[str, str]) -> Frame:
     return structs.replace(frame, cp=items, pnum=None, pno=None, layout=None, order=None)
 
