@@ -157,8 +157,9 @@ def test_packets_of_a_message_are_joined_in_any_order(order):
     results = [reassembler.add(packet(number, 4), now=0.0) for number in order]
     assert results[:-1] == [None, None, None]
     assert results[-1] == [packet(number, 4) for number in (1, 2, 3, 4)]
-    assert next(iter(hj212.joined(results[-1]).cp.items())) == ("DataTime", "20250901101500")
-    assert len(hj212.joined(results[-1]).cp) == 5
+    (whole,) = hj212.merged(results[-1])
+    assert next(iter(whole.cp.items())) == ("DataTime", "20250901101500")
+    assert len(whole.cp) == 5
 
 
 def test_packets_of_one_moment_become_one_frame_and_no_other_moment_is_lost():
