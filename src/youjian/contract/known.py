@@ -3,8 +3,9 @@
 One place for the ledger's, the archive's and the rules' view of "what was known when".
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
+from typing import Any, TypeVar
 
 import numpy as np
 import pyarrow as pa
@@ -15,6 +16,7 @@ from youjian.contract.findings import Finding
 from youjian.contract.platform import READABLE_TABLES
 from youjian.contract.tables import Table
 
+T = TypeVar("T")
 _DAY_ENDS_AFTER = pa.scalar(16 * 3600 * 10**6, pa.duration("us"))
 """A business day ends at 16:00 UTC: a date alone is known at its end."""
 
@@ -26,6 +28,8 @@ class KnownTables:
         self._tables = dict(tables)
         self._findings = findings if findings is not None else struct_table(Finding, [])
         self._asked: tuple[datetime | None, dict[str, pa.Table]] = (None, {})
+        self._histories: dict[str, pa.Table] = {}
+        self._derived: dict[str, Any] = {}
 
     def has(self, name: str) -> bool:
         """Whether the table is there at all."""
@@ -40,15 +44,38 @@ class KnownTables:
             self._asked = (as_of, {})
         answers = self._asked[1]
         if name not in answers:
-            table, spec = self._tables.get(name), READABLE_TABLES[name]
-            answers[name] = empty(spec) if table is None else known_rows(table, spec, as_of)
+            answers[name] = self._known(name, as_of)
         return answers[name]
+
+    def history(self, name: str) -> pa.Table:
+        """Every version of every row, in the order of key, version and known time, with `known_at` beside."""
+        if name not in self._histories:
+            spec = READABLE_TABLES[name]
+            self._histories[name] = versions(self._tables.get(name, empty(spec)), spec)
+        return self._histories[name]
 
     def findings(self, rule: str, before: datetime) -> pa.Table:
         """Revisions of a rule's findings detected before a moment."""
         mine = pc.equal(self._findings["rule"], rule)
         earlier = pc.less(self._findings["detected_at"], pa.scalar(before, TIMESTAMP))
         return self._findings.filter(pc.and_(mine, earlier))
+
+    def derived(self, name: str, make: Callable[[], T]) -> T:
+        """What rules work out once from these facts and share: made at the first call and kept."""
+        if name not in self._derived:
+            self._derived[name] = make()
+        return self._derived[name]
+
+    def _known(self, name: str, as_of: datetime) -> pa.Table:
+        spec = READABLE_TABLES[name]
+        rows = self.history(name)
+        if spec.end is None:
+            return rows
+        latest = rows["known_at"]
+        if rows.num_rows and pc.max(latest).as_py() > as_of:
+            rows = rows.filter(pc.less_equal(latest, pa.scalar(as_of, TIMESTAMP)))
+        rows = rows.drop_columns(["known_at"])
+        return rows if spec.version is None else last_of_key(rows, spec)
 
 
 def known_time(table: pa.Table, spec: Table) -> pa.ChunkedArray:
@@ -61,16 +88,34 @@ def known_time(table: pa.Table, spec: Table) -> pa.ChunkedArray:
     return pc.coalesce(table["received_at"], end) if "received_at" in table.column_names else end
 
 
-def known_rows(table: pa.Table, spec: Table, as_of: datetime) -> pa.Table:
-    """Current versions of the rows whose known time is not after `as_of`, sorted by key.
+def versions(table: pa.Table, spec: Table) -> pa.Table:
+    """Every row in the order of its key, `corrected` after the first record, then by known time.
 
-    Registry tables come whole: their rows carry the dates from which they apply.
+    A fact table gets a column `known_at`. Registry tables come as they are: their rows carry the dates
+    from which they apply.
     """
-    if spec.end is not None:
-        table = table.filter(pc.less_equal(known_time(table, spec), pa.scalar(as_of, TIMESTAMP)))
-    if spec.version is not None:
-        return _current(table, spec)
-    return table.sort_by([(key, "ascending") for key in spec.key])
+    order = [(name, "ascending") for name in spec.key]
+    if spec.end is None:
+        return table.sort_by(order)
+    wide = table.append_column("known_at", known_time(table, spec))
+    if spec.version == "source":
+        corrected = pc.equal(table["source"], "corrected").cast(pa.int8())
+        wide = wide.append_column("_order", corrected)
+        return wide.sort_by([*order, ("_order", "ascending"), ("known_at", "ascending")]).drop_columns(
+            ["_order"]
+        )
+    return wide.sort_by([*order, ("known_at", "ascending")])
+
+
+def last_of_key(table: pa.Table, spec: Table) -> pa.Table:
+    """The current version per key of rows in the order of `versions`."""
+    last = np.append(~same_as_next(table, spec.key), True)[: table.num_rows]
+    return table if last.all() else table.filter(pa.array(last))
+
+
+def known_rows(table: pa.Table, spec: Table, as_of: datetime) -> pa.Table:
+    """Current versions of the rows whose known time is not after `as_of`, sorted by key."""
+    return KnownTables({spec.name: table}).known(spec.name, as_of)
 
 
 def same_as_next(table: pa.Table, columns: tuple[str, ...]) -> np.ndarray:
@@ -82,14 +127,3 @@ def same_as_next(table: pa.Table, columns: tuple[str, ...]) -> np.ndarray:
         equal = pc.equal(values.slice(0, count), values.slice(1, count))
         same &= pc.fill_null(equal, False).to_numpy()
     return same
-
-
-def _current(table: pa.Table, spec: Table) -> pa.Table:
-    """The latest version per key: `corrected` after the first record, then the later known time."""
-    order = pa.array(np.zeros(table.num_rows, dtype=np.int8))
-    if spec.version == "source":
-        order = pc.equal(table["source"], "corrected").cast(pa.int8())
-    wide = table.append_column("_order", order).append_column("_known", known_time(table, spec))
-    wide = wide.sort_by([(name, "ascending") for name in (*spec.key, "_order", "_known")])
-    last = np.append(~same_as_next(wide, spec.key), True)[: wide.num_rows]
-    return wide.filter(pa.array(last)).drop_columns(["_order", "_known"])

@@ -1,8 +1,8 @@
 """What a rule may see: columns, and a moment to which they are known."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 import msgspec
 import pyarrow as pa
@@ -10,6 +10,8 @@ import pyarrow as pa
 from youjian.contract.columns import struct_table
 from youjian.contract.findings import Finding
 from youjian.contract.known import KnownTables
+
+T = TypeVar("T")
 
 
 class Facts(Protocol):
@@ -26,6 +28,18 @@ class Facts(Protocol):
         `received_at`, else the record's end. Registry tables come whole: their rows carry the dates from
         which they apply. The columns are those of the type, sorted by the table's key.
         """
+        ...
+
+    def history(self, name: str) -> pa.Table:
+        """Every version of every row of a fact table, in the order of its key, with `known_at` beside.
+
+        For what is worked out once and asked at many moments. Whoever reads it keeps causality itself: at a
+        moment only rows with `known_at` not after it count, and of one key the last of them.
+        """
+        ...
+
+    def derived(self, name: str, make: Callable[[], T]) -> T:
+        """What rules work out once from these facts and share: made at the first call, then kept."""
         ...
 
     def findings(self, rule: str, before: datetime) -> pa.Table:
@@ -58,6 +72,14 @@ class RememberingFacts:
     def known(self, name: str, as_of: datetime) -> pa.Table:
         """Rows known at `as_of`."""
         return self._facts.known(name, as_of)
+
+    def history(self, name: str) -> pa.Table:
+        """Every version of every row."""
+        return self._facts.history(name)
+
+    def derived(self, name: str, make: Callable[[], T]) -> T:
+        """What rules share, kept with the facts themselves."""
+        return self._facts.derived(name, make)
 
     def findings(self, rule: str, before: datetime) -> pa.Table:
         """What the facts held already, and what was remembered."""

@@ -1,17 +1,20 @@
 """Facts over PostgreSQL: what rules see of the ledger at a moment."""
 
-from collections.abc import Sequence
-from datetime import datetime
-from typing import Any
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from typing import Any, TypeVar
 
 import pyarrow as pa
 from psycopg import Connection, sql
 
 from youjian.contract.findings import Finding
+from youjian.contract.known import versions
 from youjian.contract.platform import READABLE_TABLES, Conflict, DoorSpan
 from youjian.contract.tables import Table
 from youjian.ledger import arrow
 from youjian.ledger.columns import AHEAD, DAY_TABLES, DEVICE_TABLES, names, relation
+
+T = TypeVar("T")
 
 
 class LedgerFacts:
@@ -25,6 +28,7 @@ class LedgerFacts:
         self._conn = conn
         self._stations = None if station_ids is None else sorted(station_ids)
         self._start = start
+        self._derived: dict[str, Any] = {}
 
     def has(self, name: str) -> bool:
         """Whether the ledger has a table of this name."""
@@ -40,6 +44,22 @@ class LedgerFacts:
             return arrow.fetch(self._conn, Conflict, query, spec.key)
         query = self._select(spec, []) if spec.kind == "registry" else self._facts(spec, as_of)
         return arrow.fetch(self._conn, spec.type, query, spec.key)
+
+    def history(self, name: str) -> pa.Table:
+        """Every version the ledger holds of the rows of a fact table, with its known time `known_at`."""
+        spec = READABLE_TABLES[name]
+        conditions = [
+            sql.SQL("NOT t.test"),
+            *self._device_time(spec, datetime.max.replace(tzinfo=UTC) - AHEAD),
+        ]
+        query = self._select(spec, conditions)
+        return versions(arrow.fetch(self._conn, spec.type, query, spec.key), spec)
+
+    def derived(self, name: str, make: Callable[[], T]) -> T:
+        """What rules work out once and share: made at the first call, then kept."""
+        if name not in self._derived:
+            self._derived[name] = make()
+        return self._derived[name]
 
     def findings(self, rule: str, before: datetime) -> pa.Table:
         """Every revision of a rule's findings detected before a moment."""
