@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Self
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -65,6 +66,87 @@ class FolderFacts(KnownTables):
     def of_station(self, station_id: str) -> KnownTables:
         """The facts of one station; tables that are about a region come whole."""
         return KnownTables({name: _part(table, name, station_id) for name, table in self._tables.items()})
+
+
+@dataclass(frozen=True)
+class StationRead:
+    """What an audit folder holds of one station: its facts, and every bad row of it."""
+
+    facts: KnownTables
+    bad: list[BadRow]
+    duplicates: int = 0
+
+
+class AuditFolder:
+    """An audit folder read station by station; cheap to pickle, so that workers share one scratch folder.
+
+    Call `prepare` once before workers start, and `close` (or leave the `with` block) when they are done.
+    """
+
+    def __init__(self, path: Path, *, scratch: Path | None = None) -> None:
+        if not path.is_dir():
+            raise FileNotFoundError(f"{path} is not a folder")
+        self.path, self.scratch = path, scratch
+        self._whole: FolderFacts | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def __getstate__(self) -> dict[str, object]:
+        return {"path": self.path, "scratch": self.scratch, "_whole": None}
+
+    def prepare(self) -> None:
+        """Do once what every worker would need first."""
+        self._facts()
+
+    def close(self) -> None:
+        """Remove what `prepare` wrote down."""
+        self._whole = None
+
+    def tables(self) -> set[str]:
+        """The contract tables that the folder holds."""
+        return {name for name, spec in TABLES.items() if file_of(self.path, spec) is not None}
+
+    def station_ids(self) -> list[str]:
+        """The stations of the folder, in order."""
+        return self._facts().station_ids() if "stations" in self.tables() else []
+
+    def station(self, station_id: str) -> StationRead:
+        """The facts of one station; tables that are about a region come whole."""
+        return StationRead(self._facts().of_station(station_id), [])
+
+    def bad_of_folder(self) -> list[BadRow]:
+        """Every bad row that is no station's."""
+        return self._facts().bad
+
+    def notes(self) -> list[str]:
+        """What was passed over without harm, as columns that the contract does not know."""
+        return []
+
+    def as_of(self) -> datetime | None:
+        """The moment to which the folder says it is complete; None when it does not say, or unreadably."""
+        return self._facts().as_of
+
+    def first_known(self) -> datetime | None:
+        """The smallest known time of any fact."""
+        return min(self._moments(), default=None)
+
+    def last_known(self) -> datetime | None:
+        """The largest known time of any fact."""
+        return max(self._moments(), default=None)
+
+    def _moments(self) -> list[datetime]:
+        named = [name for name in self.tables() if TABLES[name].end is not None]
+        columns = [self._facts().history(name)["known_at"] for name in named]
+        return [moment for c in columns if len(c) for moment in pc.min_max(c).as_py().values() if moment]
+
+    def _facts(self) -> FolderFacts:
+        if self._whole is None:
+            self._whole = FolderFacts(self.path, skip_bad=True)
+        return self._whole
 
 
 def _part(table: pa.Table, name: str, station_id: str) -> pa.Table:
