@@ -17,6 +17,8 @@ from youjian.detection.rule import Rule
 Row = dict[str, Any]
 Records = Mapping[str, Sequence[Row]]
 """The rows a finding was made from, by table."""
+_DIGITS = {"exact": 12, "measured": 6}
+"""Significant digits of a figure: what an identity counts stays whole, what was measured loses its noise."""
 
 
 @dataclass(frozen=True)
@@ -77,6 +79,7 @@ def finding(
 ) -> Finding:
     """Revision 1 of a finding, with its identity, evidence and digest."""
     told = records_as_text(records)
+    digits = _DIGITS[rule.catalogue.kind]
     return Finding(
         finding_id=finding_id(rule.code, where.station_id, where.subject, where.anchor),
         revision=1,
@@ -89,9 +92,9 @@ def finding(
         ended_at=where.ended_at,
         detected_at=where.detected_at,
         severity=severity,
-        estimate=size.estimate,
-        low=size.low,
-        high=size.high,
+        estimate=rounded(size.estimate, digits),
+        low=rounded(size.low, digits),
+        high=rounded(size.high, digits),
         unit=size.unit,
         verdict=verdict,
         message=words.zh,
@@ -109,7 +112,7 @@ def _evidence(
         "records": told,
         "window": {"from": plain(where.started_at), "to": plain(where.ended_at)},
         "parameters": plain(dataclasses.asdict(rule.parameters)),
-        "figures": plain(dict(figures)),
+        "figures": rounded(plain(dict(figures)), _DIGITS[rule.catalogue.kind]),
         **numbered,
     }
 
@@ -157,6 +160,25 @@ def plain(value: Any) -> Any:
             return {str(name): plain(item) for name, item in value.items()}  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
         case list() | tuple():
             return [plain(item) for item in value]  # pyright: ignore[reportUnknownVariableType]
+        case _:
+            return value
+
+
+def rounded(value: Any, digits: int) -> Any:
+    """A JSON value whose fractional numbers keep so many significant digits.
+
+    What differs between two machines lies beyond them, so that findings are the same byte for byte.
+
+    >>> rounded({"share": 0.12345678, "litres": [1234567.8, 3]}, 6)
+    {'share': 0.123457, 'litres': [1234570.0, 3]}
+    """
+    match value:
+        case float():
+            return float(f"{value:.{digits}g}")
+        case dict():
+            return {name: rounded(item, digits) for name, item in value.items()}  # pyright: ignore[reportUnknownVariableType]
+        case list():
+            return [rounded(item, digits) for item in value]  # pyright: ignore[reportUnknownVariableType]
         case _:
             return value
 

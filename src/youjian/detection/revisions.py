@@ -1,6 +1,6 @@
 """Revisions: what to append when rules are judged again. Rows are appended, never edited."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 
 import msgspec
@@ -19,14 +19,19 @@ def revise(previous: pa.Table, judged: Iterable[Finding], as_of: datetime) -> li
     A finding still open there and no longer judged is `ended` or `withdrawn` at `as_of` where its rule says
     so, and kept where it says `keep`. Judging the same again appends nothing.
     """
-    latest = latest_revisions(previous)
+    return revise_latest(latest_revisions(previous), judged, as_of)
+
+
+def revise_latest(latest: Mapping[str, Finding], judged: Iterable[Finding], as_of: datetime) -> list[Finding]:
+    """The same, over the latest revision of each finding by its `finding_id`."""
     now = {finding.finding_id: finding for finding in judged}
-    said = [_next(latest.get(key), finding) for key, finding in now.items()]
+    said = [next_revision(latest.get(key), finding) for key, finding in now.items()]
     gone = [_closed(before, as_of) for key, before in latest.items() if key not in now]
     return sorted((f for f in said + gone if f is not None), key=canonical_order)
 
 
-def _next(before: Finding | None, judged: Finding) -> Finding | None:
+def next_revision(before: Finding | None, judged: Finding) -> Finding | None:
+    """What to append when a finding is judged again; None when it says the same as before."""
     if before is None:
         return judged
     if _state(before) == _state(judged):

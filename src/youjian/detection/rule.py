@@ -59,15 +59,19 @@ class Rule(ABC):
         """Every finding that follows from what is known at `as_of`, using nothing known later.
 
         A pairwise rule sets `detected_at` to the known time of the later record of each pair; the others
-        set it to `as_of`.
+        set it to `as_of`. What a pairwise rule compares is one record alone, two fuellings of one nozzle with
+        consecutive `seq`, or fuellings of one nozzle that share a moment; the register may explain it.
         """
 
     def moments(self, facts: Facts, start: datetime, end: datetime) -> Iterable[datetime] | None:
         """Moments in [start, end] at which what the rule says may change; None: any of its ticks.
 
-        A help to walk a long past quickly: an audit calls `judge` at the first tick at or after each moment
-        and skips the other ticks. It may look at everything and name too many moments, never too few: walking
-        every tick must find the same.
+        A help to walk a long past quickly: an audit calls `judge` at its first tick, at the first tick at or
+        after each moment, and at the tick after one at which something was appended; it skips the others. A
+        rule may look at everything and name too many moments, never too few: walking every tick must find the
+        same. A moment is not only when a record is known, but also when time alone changes the answer (a
+        limit of waiting is over, an announced downtime ends) and when something said earlier does (an episode
+        may be said again, or ends). A pairwise rule is not asked: its ticks are the known times of records.
         """
         del facts, start, end
         return None

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 WATCH_EVERY = timedelta(minutes=10)
+_DAY = timedelta(days=1)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _NIGHT = timedelta(hours=18)
 """02:00 Asia/Shanghai is 18:00 UTC of the day before."""
@@ -24,11 +25,29 @@ def nightly_ticks(start: datetime, end: datetime) -> Iterator[datetime]:
     >>> [t.isoformat() for t in nightly_ticks(_EPOCH, _EPOCH.replace(day=2))]
     ['1970-01-01T18:00:00+00:00']
     """
-    return _every(timedelta(days=1), _NIGHT, start, end)
+    return _every(_DAY, _NIGHT, start, end)
+
+
+def watch_tick(moment: datetime) -> datetime:
+    """The first watch at or after a moment."""
+    return _first(WATCH_EVERY, timedelta(0), moment)
+
+
+def nightly_tick(moment: datetime) -> datetime:
+    """The first nightly run at or after a moment.
+
+    >>> nightly_tick(_EPOCH.replace(hour=18, minute=1)).isoformat()
+    '1970-01-02T18:00:00+00:00'
+    """
+    return _first(_DAY, _NIGHT, moment)
 
 
 def _every(step: timedelta, offset: timedelta, start: datetime, end: datetime) -> Iterator[datetime]:
-    number = -((_EPOCH + offset - start) // step)
-    while (tick := _EPOCH + offset + number * step) < end:
+    tick = _first(step, offset, start)
+    while tick < end:
         yield tick
-        number += 1
+        tick += step
+
+
+def _first(step: timedelta, offset: timedelta, moment: datetime) -> datetime:
+    return _EPOCH + offset - (_EPOCH + offset - moment) // step * step
