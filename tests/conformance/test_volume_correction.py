@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from youjian.fuel.correction import density15, expansion15, vcf15, vcf20, volume20_ml
+from youjian.fuel.correction import density15, density20_observed, expansion15, vcf15, vcf20, volume20_ml
 
 VECTORS: dict[str, Any] = json.loads((Path(__file__).parent / "vectors" / "vcf.json").read_text("utf-8"))
 SAME_FORMULA = VECTORS["tolerance"]["same_formula"]
@@ -63,3 +63,11 @@ def test_the_rounded_bound_778_of_other_codes_would_jump() -> None:
 )
 def test_retail_products_agree_with_printed_tables(density20: float, printed: tuple[float, ...]) -> None:
     assert vcf20(density20, np.array([-10.0, 0.0, 10.0, 30.0])) == pytest.approx(printed, abs=PRINTED_TABLES)
+
+
+@pytest.mark.parametrize("row", VECTORS["by_rho15"], ids=lambda row: f"rho15={row['rho15']}")
+def test_a_density_observed_at_any_temperature_gives_the_published_one_at_20(row: dict[str, Any]) -> None:
+    temperatures = np.array([float(t) for t in row["vcf15"]])
+    observed = float(row["rho15"]) * np.array(list(row["vcf15"].values()))
+    # The vector's factors are rounded to 1e-7 and its densities to 1e-4 kg/m³.
+    assert density20_observed(observed, temperatures) == pytest.approx(row["rho20"], abs=3e-4)

@@ -2,14 +2,19 @@
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import numpy as np
+from numpy.typing import NDArray
 
 from youjian.contract.registry import TankChart
 from youjian.fuel.correction import FloatArray
+
+MicrosArray = NDArray[np.int64]
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
 
 
 class Chart:
@@ -63,6 +68,38 @@ class ChartHistory:
                 f"no chart was in force at {moment.isoformat()}; the first is of {self.valid_from[0]}"
             )
         return self.charts[index]
+
+    def volume_l(self, heights_mm: FloatArray, times_us: MicrosArray) -> FloatArray:
+        """Volumes at heights, each by the chart in force at its time (microseconds since 1970, UTC), L.
+
+        NaN before the first chart and outside a chart's heights.
+
+        >>> from datetime import timedelta
+        >>> day = timedelta(days=1)
+        >>> start = datetime(1970, 1, 1, tzinfo=UTC)
+        >>> charts = (Chart([0, 1000], [0, 9000]), Chart([0, 1000], [0, 9100]))
+        >>> history = ChartHistory((start + day, start + 2 * day), charts)
+        >>> history.volume_l(np.array([500.0] * 3), np.array([0, 1, 2]) * 86_400_000_000).tolist()
+        [nan, 4500.0, 4550.0]
+        """
+        return self._by_chart(Chart.volume_l, heights_mm, times_us)
+
+    def height_mm(self, volumes_l: FloatArray, times_us: MicrosArray) -> FloatArray:
+        """Lowest heights that hold volumes, each by the chart in force at its time, mm; NaN as above."""
+        return self._by_chart(Chart.height_mm, volumes_l, times_us)
+
+    def _by_chart(
+        self, read: Callable[[Chart, FloatArray], FloatArray], values: FloatArray, times_us: MicrosArray
+    ) -> FloatArray:
+        begins = np.array([(moment - _EPOCH) // _MICROSECOND for moment in self.valid_from], dtype=np.int64)
+        given, times = np.broadcast_arrays(np.asarray(values, dtype=np.float64), np.asarray(times_us))
+        index = np.searchsorted(begins, times, side="right") - 1
+        result = np.full(given.shape, np.nan)
+        for number, chart in enumerate(self.charts):
+            mine = index == number
+            if mine.any():
+                result[mine] = read(chart, given[mine])
+        return result
 
 
 def chart_problems(heights_mm: FloatArray, volumes_l: FloatArray) -> list[str]:

@@ -19,8 +19,13 @@ _UPPER_BOUNDS = np.array([770.352, 787.5195, 838.3127])
 _K0 = np.array([346.42278, 2680.3206, 594.5418, 186.9696])
 _K1 = np.array([0.43884, 0.0, 0.0, 0.48618])
 _K2 = np.array([0.0, -0.00336312, 0.0, 0.0])
-_STOP = 1e-9
+_STOP = 1e-10
 _MOST_STEPS = 60
+_EDGE = 1e-6
+_SWING = 0.01
+_L_PER_M3 = 1000.0
+AIR_BUOYANCY = 1.1
+"""kg/m³ that the air carries when fuel is weighed."""
 
 
 @overload
@@ -75,7 +80,7 @@ def density15(density20: float | FloatArray) -> float | FloatArray:
     """
     if isinstance(density20, float | int):
         return _density15_of(float(density20))
-    return _solve_density15(density20)
+    return _solve_density15(density20, np.float64(20.0))
 
 
 @overload
@@ -104,19 +109,87 @@ def volume20_ml(volume_ml: int, density20: float, temp_c: float) -> int:
     return round(volume_ml * vcf20(density20, temp_c))
 
 
+@overload
+def density20_observed(density_observed: float, temp_c: float) -> float: ...
+@overload
+def density20_observed(density_observed: float | FloatArray, temp_c: FloatArray) -> FloatArray: ...
+@overload
+def density20_observed(density_observed: FloatArray, temp_c: float) -> FloatArray: ...
+def density20_observed(
+    density_observed: float | FloatArray, temp_c: float | FloatArray
+) -> float | FloatArray:
+    """Density at 20 °C from a density observed at `temp_c` °C, kg/m³.
+
+    Inverts ρt = ρ15 · VCF15(ρ15, t) to 1e-9 kg/m³, then takes ρ20 = ρ15 · VCF15(ρ15, 20 °C). A glass
+    hydrometer's own correction is the caller's. Raises ValueError when the density at 15 °C lies outside
+    610.6…1163.5 kg/m³.
+
+    >>> round(density20_observed(726.8, 30.0), 3)
+    735.931
+    """
+    at15 = _solve_density15(np.asarray(density_observed, dtype=np.float64), np.asarray(temp_c, np.float64))
+    return _like(np.asarray(density_observed) + np.asarray(temp_c), at15 * vcf15(at15, np.float64(20.0)))
+
+
+@overload
+def volume20_of_mass_l(mass_kg: float, density20: float, air_kg_m3: float = AIR_BUOYANCY) -> float: ...
+@overload
+def volume20_of_mass_l(
+    mass_kg: FloatArray, density20: float | FloatArray, air_kg_m3: float = AIR_BUOYANCY
+) -> FloatArray: ...
+@overload
+def volume20_of_mass_l(
+    mass_kg: float, density20: FloatArray, air_kg_m3: float = AIR_BUOYANCY
+) -> FloatArray: ...
+def volume20_of_mass_l(
+    mass_kg: float | FloatArray, density20: float | FloatArray, air_kg_m3: float = AIR_BUOYANCY
+) -> float | FloatArray:
+    """Litres at 20 °C of fuel weighed in air: V20 = m / (ρ20 − 1.1), `air_kg_m3` being the air's buoyancy.
+
+    >>> round(volume20_of_mass_l(10_000.0, 835.0), 1)
+    11991.8
+    """
+    mass, density = np.asarray(mass_kg, dtype=np.float64), np.asarray(density20, dtype=np.float64)
+    if np.any(density <= air_kg_m3):
+        raise ValueError(f"density {float(density.min())} kg/m³ is not above the air's {air_kg_m3} kg/m³")
+    return _like(mass + density, mass / (density - air_kg_m3) * _L_PER_M3)
+
+
 @lru_cache(maxsize=1024)
 def _density15_of(density20: float) -> float:
-    return float(_solve_density15(np.asarray(density20, dtype=np.float64)))
+    return float(_solve_density15(np.asarray(density20, dtype=np.float64), np.float64(20.0)))
 
 
-def _solve_density15(density20: FloatArray) -> FloatArray:
-    guess = density20
+def _solve_density15(observed: FloatArray, temp_c: float | FloatArray) -> FloatArray:
+    """The fixed point of ρ15 = ρ / VCF15(ρ15, t), a contraction for any temperature that fuel has."""
+    guess = np.clip(observed, LOWEST_DENSITY15, HIGHEST_DENSITY15)
+    better = guess
     for _ in range(_MOST_STEPS):
-        better = density20 / vcf15(guess, np.float64(20.0))
-        if np.all(np.abs(better - guess) < _STOP):
-            return better
-        guess = better
-    raise ValueError(f"no density at 15 °C belongs to {density20} kg/m³ at 20 °C")
+        better = observed / vcf15(guess, np.asarray(temp_c, dtype=np.float64))
+        inside = np.clip(better, LOWEST_DENSITY15, HIGHEST_DENSITY15)
+        if np.all(np.abs(inside - guess) < _STOP):
+            break
+        guess = inside
+    else:
+        better = inside = _at_the_bound(better, guess)
+    wrong = ~(np.abs(better - inside) < _EDGE)
+    if np.any(wrong):
+        raise ValueError(
+            f"density {float(np.broadcast_to(observed, wrong.shape)[wrong][0])} kg/m³ belongs to none within "
+            f"{LOWEST_DENSITY15}…{HIGHEST_DENSITY15} kg/m³ at 15 °C"
+        )
+    return inside
+
+
+def _at_the_bound(better: FloatArray, guess: FloatArray) -> FloatArray:
+    """Densities that swing about a bound between product groups stand at the bound.
+
+    The coefficient jumps there by up to 3e-8, so that a few densities some 1e-4 kg/m³ apart have no exact
+    density at 15 °C; NaN where something else swings.
+    """
+    nearest = _UPPER_BOUNDS[np.argmin(np.abs(guess[..., None] - _UPPER_BOUNDS), axis=-1)]
+    swinging = np.where(np.abs(nearest - guess) < _SWING, nearest, np.nan)
+    return np.where(np.abs(better - guess) < _STOP, better, swinging)
 
 
 def _like(argument: float | FloatArray, result: FloatArray) -> float | FloatArray:

@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
 from youjian.contract.registry import TankChart
-from youjian.fuel.charts import Chart, chart_histories
+from youjian.fuel.charts import Chart, ChartHistory, chart_histories
 
 steps = st.lists(st.tuples(st.floats(1, 100), st.floats(0.5, 900)), min_size=2, max_size=30)
 
@@ -84,3 +85,35 @@ def test_a_broken_chart_in_the_register_is_named_by_tank_and_date() -> None:
     rows = [_row(3, moment, 0, 10), _row(3, moment, 100, 5)]
     with pytest.raises(ValueError, match=r"station 3602030017 tank 3 from 2024-01-01.*volume falls"):
         chart_histories(rows)
+
+
+def _micros(*moments: datetime) -> NDArray[np.int64]:
+    return np.array(moments, dtype="datetime64[us]").astype(np.int64)
+
+
+def test_many_readings_are_each_read_by_the_chart_of_their_time() -> None:
+    old, new = datetime(2024, 1, 1, tzinfo=UTC), datetime(2026, 1, 1, tzinfo=UTC)
+    rows = [_row(1, new, 0, 0), _row(1, old, 1000, 9000), _row(1, new, 1000, 9100), _row(1, old, 0, 0)]
+    history = chart_histories(rows)["3602030017", 1]
+    naive = [datetime(2023, 1, 1), datetime(2025, 12, 31, 23, 59, 59, 999_999), datetime(2026, 1, 1)]  # noqa: DTZ001
+    times = _micros(*naive)
+    read = history.volume_l(np.array([500.0, 500.0, 500.0]), times)
+    assert np.isnan(read[0])
+    assert read[1:].tolist() == [4500.0, 4550.0]
+    back = history.height_mm(read, times)
+    assert np.isnan(back[0])
+    assert back[1:].tolist() == [500.0, 500.0]
+    assert np.isnan(history.volume_l(np.array([1000.1]), times[2:])).all()
+
+
+@given(steps, steps, st.lists(st.floats(0, 3000), min_size=1, max_size=20), st.floats(0, 1))
+def test_a_history_reads_as_its_charts_do(
+    first: list[tuple[float, float]], second: list[tuple[float, float]], heights: list[float], share: float
+) -> None:
+    begins = (datetime(2024, 1, 1, tzinfo=UTC), datetime(2025, 1, 1, tzinfo=UTC))
+    history = ChartHistory(begins, (_chart(first), _chart(second)))
+    old = int(share * len(heights))
+    moments = [begins[0]] * old + [begins[1]] * (len(heights) - old)
+    times = _micros(*(moment.replace(tzinfo=None) for moment in moments))
+    one_by_one = [float(history.at(m).volume_l(h)) for m, h in zip(moments, heights, strict=True)]
+    np.testing.assert_array_equal(history.volume_l(np.array(heights), times), one_by_one)
