@@ -1,0 +1,73 @@
+"""How well a nozzle's bias could be known at best: the Cramér–Rao bound for the twin's own noise.
+
+The gauge's noise is white (with the rounding of its step) plus a drift with memory, AR(1). A Kalman filter
+with the true parameters makes such noise white; run over the columns of the regression instead of over
+readings it gives the information A'Σ⁻¹A of any number of readings without building Σ.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Noise:
+    """Noise of a reading: white sd, drift sd and step in mm, and how much drift is left at the next one."""
+
+    white_mm: float
+    step_mm: float
+    drift_mm: float
+    phi: float
+
+    @property
+    def white_var(self) -> float:
+        """Variance of what has no memory; rounding to a step adds step²/12."""
+        return self.white_mm**2 + self.step_mm**2 / 12
+
+
+def information(noise: Noise, columns: Array, litres_per_mm: float) -> Array:
+    """A'Σ⁻¹A of the columns (readings × unknowns, litres per unit of the unknown)."""
+    whitened = _whitened(noise, columns / litres_per_mm)
+    return whitened.T @ whitened
+
+
+def _whitened(noise: Noise, columns: Array) -> Array:
+    """The normalised innovations of a filter that knows the noise, for every column at once."""
+    phi, drift_var = noise.phi, noise.drift_mm**2
+    state, variance = np.zeros(columns.shape[1]), drift_var
+    out = np.empty_like(columns)
+    for i, row in enumerate(columns):
+        spread = variance + noise.white_var
+        innovation = row - state
+        out[i] = innovation / np.sqrt(spread)
+        gain = variance / spread
+        state = phi * (state + gain * innovation)
+        variance = phi**2 * (1 - gain) * variance + (1 - phi**2) * drift_var
+    return out
+
+
+def bound_percent(info: Array, prior_sd: Sequence[float], which: int = 0) -> float:
+    """The smallest sd of one unknown, in percent, when the others are unknown but for their true spread.
+
+    `prior_sd` in the columns' units; infinite for what is free, 0 for what is known.
+    """
+    known = np.array([sd == 0 for sd in prior_sd])
+    free = ~known
+    precision = np.array([0.0 if np.isinf(sd) else 1 / sd**2 for sd in np.asarray(prior_sd)[free]])
+    inverse = np.linalg.inv(info[np.ix_(free, free)] + np.diag(precision))
+    place = int(np.flatnonzero(np.flatnonzero(free) == which)[0])
+    return 100 * float(np.sqrt(inverse[place, place]))
+
+
+def nozzle_bound(noise: Noise, sold_l: Array, litres_per_mm: float, *, opening_known: bool = True) -> float:
+    """Bound for one nozzle, percent: `sold_l` is its running sum at each reading, all else known.
+
+    With `opening_known=False` the level at the beginning is free.
+    """
+    columns = np.column_stack([-sold_l, np.ones_like(sold_l)])
+    info = information(noise, columns, litres_per_mm)
+    return bound_percent(info, [np.inf, 0.0 if opening_known else np.inf])
