@@ -1,0 +1,95 @@
+"""Suites of stations: clean, messy, fraudulent, mixed, and a bulk for speed."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from youjian.simulator.twin import registers
+from youjian.simulator.twin.clock import DAY, midnight, moment
+from youjian.simulator.twin.folder import Folder
+from youjian.simulator.twin.frauds import FRAUDS, fraud_of
+from youjian.simulator.twin.knobs import Knobs
+from youjian.simulator.twin.labels import Label, write_labels
+from youjian.simulator.twin.mess import oddities
+from youjian.simulator.twin.names import station_ids
+from youjian.simulator.twin.spec import Spec, draw_spec
+from youjian.simulator.twin.world import Act, World, live
+
+SUITES = ("null", "messy", "fraud", "mixed", "bulk")
+
+
+@dataclass(frozen=True)
+class Cast:
+    """What one station of a suite is to be."""
+
+    messy: bool
+    fraud: str | None
+
+
+def make_folder(
+    out: Path,
+    suite: str,
+    *,
+    stations: int,
+    days: int,
+    seed: int,
+    fraud: str | None = None,
+    size: float | None = None,
+    onset_day: float | None = None,
+    **knobs: Any,
+) -> list[Label]:
+    """Write an audit folder and its `labels.json`; the same arguments give the same bytes.
+
+    Raises ValueError for an unknown suite or fraud, TypeError for an unknown knob.
+    """
+    if suite == "fraud" and fraud is None:
+        raise ValueError("the suite `fraud` needs the name of a fraud")
+    chosen = Knobs(**(_BULK | knobs if suite == "bulk" else knobs))
+    start = midnight(date.fromisoformat(chosen.start)) if chosen.start else first_moment(seed)
+    end, labels = start + days * DAY, list[Label]()
+    as_of = end + chosen.as_of_days * DAY
+    with Folder(out) as folder:
+        folder.add({"price_caps": registers.price_caps(start)})
+        for index, station_id in enumerate(station_ids(stations, seed)):
+            cast = cast_of(suite, index, seed, fraud)
+            spec = draw_spec(station_id, seed, start, end, cast.messy, chosen)
+            world = one_station(spec, cast, size, onset_day, as_of)
+            folder.add(world.tables)
+            labels += world.labels
+        folder.complete_to(moment(as_of))
+    write_labels(out / "labels.json", labels)
+    return labels
+
+
+_BULK: dict[str, Any] = {"tanks": 4, "fills_per_day": 250.0, "pressure_s": 120.0}
+
+
+def one_station(spec: Spec, cast: Cast, size: float | None, onset_day: float | None, as_of: float) -> World:
+    """A station with its oddities and its fraud lived through."""
+    acts: list[Act] = [*oddities(spec)] if cast.messy else []
+    if cast.fraud is not None:
+        acts.append(fraud_of(spec, cast.fraud, size, onset_day))
+    return live(spec, acts, as_of)
+
+
+def cast_of(suite: str, index: int, seed: int, fraud: str | None) -> Cast:
+    """Who plays what. `mixed` and `bulk`: 3 clean, 3 messy and 2 fraudulent of every 8."""
+    if suite not in SUITES:
+        raise ValueError(f"no suite is called {suite!r}; there are {', '.join(SUITES)}")
+    if suite in ("null", "messy"):
+        return Cast(suite == "messy", None)
+    if suite == "fraud":
+        return Cast(index % 2 == 1, fraud)
+    place, names = (index + seed) % 8, sorted(FRAUDS)
+    wicked = names[(seed + index // 4) % len(names)] if place in (3, 7) else None
+    return Cast(place in (1, 4, 6, 7), fraud or wicked if wicked else None)
+
+
+def first_moment(seed: int) -> float:
+    """The first of some month, so that whole months lie in long suites."""
+    rng = np.random.default_rng([seed, 99])
+    day = (date(2025, 1, 1) + timedelta(days=int(rng.integers(0, 365)))).replace(day=1)
+    return midnight(day)
