@@ -1,0 +1,121 @@
+"""One day of one tank cut into pieces at its rises, each piece as sufficient statistics."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from youjian.detection.balance.account import Block, block
+from youjian.detection.balance.design import DAY_US, Columns
+from youjian.detection.balance.levels import Floats
+from youjian.detection.balance.rises import Rise
+from youjian.detection.balance.stretch import SECOND, Stretch
+from youjian.detection.pairs import Integers
+
+SALE, RATE, JUMP, FIRST_NOZZLE = 0, 1, 2, 3
+"""The hypotheses' shapes: a share of all sales, litres a day, one step, and then each meter."""
+
+_LEAD, _SETTLE = 120 * SECOND, 25 * 60 * SECOND
+_MOST_ROWS = 75
+_NIGHT_PHASE = 16 * 3600 * SECOND
+
+
+@dataclass(frozen=True)
+class Noise:
+    """What the gauge adds to a level, in litres (rule-set parameters).
+
+    `bin_l` of one bin at a typical count, `wander_l` of a slow wander that forgets itself in `wander_h` hours,
+    `day_l` of a shift that lasts a day; `books_l_day` is what the books themselves miss in a day (litres per
+    square root of a day).
+    """
+
+    bin_l: float = 2.0
+    wander_l: float = 2.5
+    wander_h: float = 2.5
+    day_l: float = 1.5
+    books_l_day: float = 4.0
+
+
+@dataclass(frozen=True)
+class Piece:
+    """Rows between two rises: their statistics, and what the books say of the piece as a whole.
+
+    `rise` is the one it begins with (None: the day's beginning). `sold` are the litres each nozzle sold over the
+    piece, `days` how long it lasts; `first_flat` the mean level plus sold of its first rows.
+    """
+
+    start: int
+    end: int
+    rise: Rise | None
+    seen: Block | None
+    sold: Floats
+    days: float
+    first_flat: float
+
+
+def cut(
+    day: Stretch, start: int, end: int, rises: list[Rise], columns: Columns, noise: Noise, capacity_l: float
+) -> list[Piece]:
+    """The pieces of a day [start, end) in order."""
+    bounds = [(start, None), *((max(rise.start, start), rise) for rise in rises), (end, None)]
+    made: list[Piece] = []
+    for (begin, rise), (finish, _) in zip(bounds[:-1], bounds[1:], strict=True):
+        rows = _rows_of(day, begin, finish, rise, end)
+        sold = (day.sold_at(begin), day.sold_at(finish))
+        made.append(_piece(day, rows, (begin, finish), rise, sold, columns, noise, capacity_l))
+    return made
+
+
+def _rows_of(day: Stretch, begin: int, finish: int, rise: Rise | None, end: int) -> Integers:
+    """Bins of a piece: not within the rise and its waves, nor just before the next one."""
+    first = begin if rise is None else max(rise.end, begin) + _SETTLE
+    last = finish if finish == end else finish - _LEAD
+    mine = (day.at >= first) & (day.at <= last)
+    if rise is not None and not mine.any():
+        mine = (day.at >= rise.end) & (day.at <= last)
+    return np.flatnonzero(mine)
+
+
+def _piece(
+    day: Stretch,
+    rows: Integers,
+    span: tuple[int, int],
+    rise: Rise | None,
+    sold: tuple[Floats, Floats],
+    columns: Columns,
+    noise: Noise,
+    capacity_l: float,
+) -> Piece:
+    over = sold[1] - sold[0]
+    days = (span[1] - span[0]) / DAY_US
+    if not rows.size:
+        return Piece(*span, rise, None, over, days, np.nan)
+    at, level, count, since_sold = _merged(day, rows)
+    since_sold = since_sold - sold[0]
+    flat = level + since_sold.sum(axis=1)
+    since = (at - span[0]) / DAY_US
+    phase = ((at + _NIGHT_PHASE) % DAY_US) / DAY_US
+    book = flat.mean() - since_sold.sum(axis=1)
+    design = columns.rows(since_sold, book, since, phase, capacity_l)
+    shapes = np.column_stack([-since_sold.sum(axis=1), -since, np.zeros(len(since)), -since_sold])
+    seen = block(design, flat, shapes, covariance(since * 24.0, count, noise))
+    return Piece(*span, rise, seen, over, days, float(flat[:3].mean()))
+
+
+def _merged(day: Stretch, rows: Integers) -> tuple[Floats, Floats, Floats, Floats]:
+    """Time, level, readings and litres sold of the rows; of neighbours together where there are many."""
+    width = -(-len(rows) // _MOST_ROWS)
+    firsts = np.arange(0, len(rows), width)
+    count = day.count[rows].astype(np.float64)
+    total = np.add.reduceat(count, firsts)
+    at = np.add.reduceat(day.at[rows] * count, firsts) / total
+    level = np.add.reduceat(day.level[rows] * count, firsts) / total
+    sold = np.add.reduceat(day.sold[rows] * count[:, None], firsts, axis=0) / total[:, None]
+    return at, level, total, sold
+
+
+def covariance(hours: Floats, count: Floats, noise: Noise) -> Floats:
+    """Covariance (L²) of the rows of a piece: white, a slow wander, and a shift of the whole day."""
+    apart = np.abs(hours[:, None] - hours[None, :])
+    together = noise.wander_l**2 * np.exp(-apart / noise.wander_h) + noise.day_l**2
+    together[np.diag_indices(len(hours))] += noise.bin_l**2 * (1.0 + 8.0 / count) / 2.0
+    return together

@@ -1,0 +1,155 @@
+"""A stretch of time of one tank (or tanks that share their level): settled levels beside litres sold.
+
+The station's clock is cut into bins. A bin's level is the mean over its settled readings: no nozzle of the tank
+running, no test return on its way back, nothing being unloaded. Everything is taken as known at one moment.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from youjian.detection.balance.levels import Floats, Levels
+from youjian.detection.balance.sales import Sales
+from youjian.detection.pairs import Integers, Mask
+
+SECOND = 1_000_000
+_BEFORE, _AFTER = 20 * SECOND, 45 * SECOND
+_RETURNING = 30 * 60 * SECOND
+_LONGEST = 24 * 3600 * SECOND
+_SPIKE_L = 12.0
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """Bins with at least one settled reading.
+
+    `at` is the mean time of a bin's settled readings (µs), `level` their mean net litres, `count` how many,
+    `sold` the litres at 20 °C that each of `nozzles` sold from the beginning of the stretch until then.
+    `readings` are the times of all readings, settled or not; after the n-th of the fuellings' `ends` each
+    nozzle had sold row n of `after`.
+    """
+
+    nozzles: tuple[int, ...]
+    at: Integers
+    level: Floats
+    count: Integers
+    sold: Floats
+    readings: Integers
+    ends: Integers
+    after: Floats
+
+    @property
+    def flat(self) -> Floats:
+        """Level plus litres sold: constant while the books hold."""
+        return self.level + self.sold.sum(axis=1)
+
+    def sold_at(self, moment: int) -> Floats:
+        """Litres that each nozzle sold from the beginning of the stretch until a moment."""
+        return self.after[np.searchsorted(self.ends, moment, side="left")]
+
+
+def stretch(
+    levels: Sequence[Levels],
+    sales: Sales,
+    nozzles: tuple[int, ...],
+    start: int,
+    end: int,
+    as_of: int,
+    bin_s: int,
+) -> Stretch:
+    """The bins of [start, end) from what was known at `as_of`; tanks that share their level are summed."""
+    mine = _of_tanks(sales, [level.tank_id for level in levels], start, end, as_of)
+    parts = [_readings(level, start, end, as_of) for level in levels]
+    fullest = max(range(len(parts)), key=lambda i: len(parts[i][0]))
+    sold = _sold(mine, nozzles, levels[fullest], parts[fullest][0], parts[fullest][2], (start, end))
+    made: list[_Bins] = []
+    for at, net, _ in parts:
+        settled = _settled(at, mine)
+        made.append(_bins(at[settled], net[settled], mine.ended, sold, start, bin_s * SECOND))
+    _, when, level, count, sold_then = made[0] if len(made) == 1 else _summed(made)
+    return Stretch(nozzles, when, level, count, sold_then, parts[fullest][0], mine.ended, sold)
+
+
+def _of_tanks(sales: Sales, tanks: list[int], start: int, end: int, as_of: int) -> Sales:
+    low, high = np.searchsorted(sales.ended, [start - _RETURNING, end + _LONGEST])
+    near = sales.where(slice(int(low), int(high)))
+    chosen = np.isin(near.tank, tanks) & (near.started < end)
+    chosen &= (near.known <= as_of) & (as_of < near.superseded)
+    return near.where(chosen)
+
+
+def _readings(level: Levels, start: int, end: int, as_of: int) -> tuple[Integers, Floats, Floats]:
+    low, high = (int(i) for i in np.searchsorted(level.at, [start, end]))
+    at, net, temp_c = level.at[low:high], level.net_l[low:high], level.temp_c[low:high]
+    seen = level.known[low:high] <= as_of
+    return (at, net, temp_c) if seen.all() else (at[seen], net[seen], temp_c[seen])
+
+
+def _sold(
+    mine: Sales, nozzles: tuple[int, ...], level: Levels, at: Integers, temp_c: Floats, span: tuple[int, int]
+) -> Floats:
+    """Litres at 20 °C sold by nozzle after each fuelling (a zero row before the first)."""
+    warm = np.interp(mine.ended, at, temp_c) if len(at) else np.full(len(mine), 20.0)
+    within = (mine.ended >= span[0]) & (mine.ended < span[1])
+    net = np.where(within, mine.litres * level.vcf20(warm), 0.0)
+    columns = np.zeros((len(mine) + 1, len(nozzles)))
+    places = {nozzle: place for place, nozzle in enumerate(nozzles)}
+    for nozzle, place in places.items():
+        own = mine.nozzle == nozzle
+        columns[1:, place][own] = net[own]
+    return np.cumsum(columns, axis=0)
+
+
+def _settled(at: Integers, mine: Sales) -> Mask:
+    """Readings at which no nozzle runs and no return is on its way."""
+    if not len(mine):
+        return np.ones(len(at), dtype=bool)
+    begins = np.sort(mine.started - _BEFORE)
+    ends = np.sort(mine.ended + np.where(mine.returned, _RETURNING, _AFTER))
+    running = np.searchsorted(begins, at, side="right") - np.searchsorted(ends, at, side="left")
+    return running <= 0
+
+
+_Bins = tuple[Integers, Integers, Floats, Integers, Floats]
+"""Number, mean time, mean level, readings and litres sold by nozzle, of each bin."""
+
+
+def _bins(at: Integers, net: Floats, sold_at: Integers, sold: Floats, start: int, width: int) -> _Bins:
+    """Means per bin of time, level and litres sold; readings far from their bin's middle are left out."""
+    if not len(at):
+        none = np.zeros(0, dtype=np.int64)
+        return none, none, np.zeros(0), none, np.zeros((0, sold.shape[1]))
+    row = np.searchsorted(sold_at, at, side="left")
+    flat = net + sold.sum(axis=1)[row]
+    keep = _near_middle(flat, (at - start) // width)
+    at, net, row = at[keep], net[keep], row[keep]
+    numbers = (at - start) // width
+    firsts = np.flatnonzero(np.append(True, numbers[1:] != numbers[:-1]))
+    counts = np.diff(np.append(firsts, len(at)))
+    when = at[0] + np.add.reduceat(at - at[0], firsts) // counts
+    level = np.add.reduceat(net, firsts) / counts
+    mean_sold = np.add.reduceat(sold[row], firsts, axis=0) / counts[:, None]
+    return numbers[firsts], when, level, counts, mean_sold
+
+
+def _near_middle(flat: Floats, numbers: Integers) -> Mask:
+    """Whether a reading is near its bin's median: waves and slips of the float stand out."""
+    order = np.lexsort((flat, numbers))
+    firsts = np.flatnonzero(np.append(True, numbers[1:] != numbers[:-1]))
+    counts = np.diff(np.append(firsts, len(flat)))
+    middle = flat[order][firsts + (counts - 1) // 2]
+    away = np.abs(flat - np.repeat(middle, counts))
+    return away <= max(_SPIKE_L, 6.0 * float(np.median(away)))
+
+
+def _summed(made: list[_Bins]) -> _Bins:
+    """Bins that all tanks of a group have, their levels summed."""
+    common = made[0][0]
+    for numbers, *_ in made[1:]:
+        common = np.intersect1d(common, numbers, assume_unique=True)
+    rows = [np.searchsorted(numbers, common) for numbers, *_ in made]
+    level = np.sum([part[2][row] for part, row in zip(made, rows, strict=True)], axis=0)
+    count = np.min([part[3][row] for part, row in zip(made, rows, strict=True)], axis=0)
+    first = made[0]
+    return common, first[1][rows[0]], level, count, first[4][rows[0]]
