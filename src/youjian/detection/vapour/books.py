@@ -1,0 +1,90 @@
+"""Columns worked out once and asked every night: of everything, or of what was known."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Generic, TypeVar
+
+import numpy as np
+
+from youjian.contract.fields import SHANGHAI
+from youjian.detection.pairs import Integers, Mask
+
+T = TypeVar("T")
+SECOND = 1_000_000
+MINUTE = 60 * SECOND
+DAY = 86_400 * SECOND
+_SHIFT = int((SHANGHAI.utcoffset(None) or timedelta(0)).total_seconds()) * SECOND
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def micros(moment: datetime) -> int:
+    """Microseconds since 1970.
+
+    >>> micros(datetime(1970, 1, 1, 0, 0, 1, tzinfo=UTC))
+    1000000
+    """
+    return (moment - _EPOCH) // timedelta(microseconds=1)
+
+
+def moment(at: int) -> datetime:
+    """The moment of so many microseconds since 1970."""
+    return _EPOCH + timedelta(microseconds=at)
+
+
+def days_of(at: Integers) -> Integers:
+    """The business day (Asia/Shanghai) of moments, numbered from 1970-01-01."""
+    return (at + _SHIFT) // DAY
+
+
+def day_start(day: int) -> int:
+    """First microsecond of a business day.
+
+    >>> moment(day_start(1)).isoformat()
+    '1970-01-01T16:00:00+00:00'
+    """
+    return day * DAY - _SHIFT
+
+
+def day_name(day: int) -> str:
+    """The date of a numbered day.
+
+    >>> day_name(1)
+    '1970-01-02'
+    """
+    return (_EPOCH + timedelta(days=day)).date().isoformat()
+
+
+def last_day(as_of: datetime) -> int:
+    """The last business day that has ended at a moment."""
+    return (micros(as_of) + _SHIFT) // DAY - 1
+
+
+class Book(Generic[T]):
+    """A view of some rows at any night.
+
+    `build` makes a view of all rows (None) or of the rows of a mask. Days do not look ahead, so one view of
+    everything serves every night, except while a row that ended before the night's midnight (plus `reach`
+    microseconds) was not known yet: then the view is made of what was known.
+    """
+
+    def __init__(
+        self, known: Integers, ended: Integers, build: Callable[[Mask | None], T], reach: int = 0
+    ) -> None:
+        late = known > ended
+        self.behind = bool((days_of(known) > days_of(ended)).any())
+        self._known, self._late_known, self._late_ended = known, known[late], ended[late]
+        self._build, self._reach = build, reach
+        self._whole: T | None = None
+        self._part: tuple[int, T] | None = None
+
+    def at(self, as_of: datetime) -> T:
+        """The view that holds what was known of the days that have ended."""
+        now = micros(as_of)
+        horizon = day_start(last_day(as_of) + 1) + self._reach
+        if not ((self._late_known > now) & (self._late_ended < min(horizon, now + 1))).any():
+            if self._whole is None:
+                self._whole = self._build(None)
+            return self._whole
+        if self._part is None or self._part[0] != now:
+            self._part = now, self._build(np.less_equal(self._known, now))
+        return self._part[1]
