@@ -53,8 +53,12 @@ class DayAlarm:
 
 
 def streams(table: pa.Table) -> list[Stream]:
-    """The daily table as one stream per tank; tanks with fewer than three weeks are left out."""
-    rows = table.to_pylist()
+    """The daily table as one stream per tank; tanks with fewer than three weeks are left out.
+
+    A day that holds a tenth of the usual readings is the stub at an end of the data, or no day to judge.
+    """
+    often = np.median(table["readings"].to_numpy())
+    rows = [row for row in table.to_pylist() if row["readings"] > 0.1 * often]
     by_tank: dict[tuple[str, int], list[dict]] = {}
     for row in rows:
         by_tank.setdefault((row["station_id"], row["tank_id"]), []).append(row)

@@ -31,7 +31,7 @@ def daily(folder: Path) -> pa.Table:
         db.execute("set threads = 1; set timezone = 'UTC'")
         for name, struct in _TABLES.items():
             _view(db, folder / f"{name}.parquet", name, struct)
-        together = db.execute(_SQL.read_text(encoding="utf-8")).to_arrow_table()
+        together = db.sql(_SQL.read_text(encoding="utf-8")).to_arrow_table()
     return _in_litres(together, folder)
 
 

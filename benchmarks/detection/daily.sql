@@ -1,14 +1,14 @@
 -- One row per tank and business day. A rise over ten readings, some five to ten minutes, is what an unload shows.
-create macro day_of(at) as cast(cast(at at time zone 'UTC' as timestamp) + interval 8 hours as date);
+create macro day_of(moment) as cast(cast(moment at time zone 'UTC' as timestamp) + interval 8 hours as date);
 
 create view climbs as
-select station_id, tank_id, at, day_of(at) as day, product_mm, temp_c,
-       product_mm - lag(product_mm, 10) over (partition by station_id, tank_id order by at) as climbed
+select station_id, tank_id, "at", day_of("at") as day, product_mm, temp_c,
+       product_mm - lag(product_mm, 10) over (partition by station_id, tank_id order by "at") as climbed
 from tank_readings;
 
 create view gauge_days as
 select station_id, tank_id, day,
-       arg_min(product_mm, at) as first_mm, arg_max(product_mm, at) as last_mm,
+       arg_min(product_mm, "at") as first_mm, arg_max(product_mm, "at") as last_mm,
        avg(temp_c) as temp_c, count(*) as readings, coalesce(max(climbed), 0) as climbed_mm
 from climbs group by all;
 

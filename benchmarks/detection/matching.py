@@ -40,7 +40,7 @@ def trial(
     data_ends: datetime,
     groups: Groups | None = None,
     *,
-    from_end: bool = False,
+    onset: datetime | None = None,
 ) -> Trial:
     """Hits are alarms of an accepted rule at the label's station, raised after it began and about its time.
 
@@ -49,8 +49,7 @@ def trial(
     around = tuple(a for a in alarms if a.first.station_id == label.station_id and _in_time(label, a))
     hits = tuple(a for a in around if a.first.rule in label.accepts)
     place = _right_place(label, hits[0], groups or {}) if hits else None
-    onset = label.ended_at if from_end and label.ended_at else label.started_at
-    return Trial(label, hits, around, data_ends, place, onset)
+    return Trial(label, hits, around, data_ends, place, onset or label.started_at)
 
 
 def _in_time(label: Label, alarm: Alarm) -> bool:
@@ -62,7 +61,7 @@ def _in_time(label: Label, alarm: Alarm) -> bool:
 
 def _right_place(label: Label, alarm: Alarm, groups: Groups) -> bool:
     same = groups.get((label.station_id, label.subject), frozenset({label.subject}))
-    return alarm.first.subject in same
+    return label.subject == "station" or alarm.first.subject in same
 
 
 def unexplained(alarms: Iterable[Alarm], labels: Sequence[Label]) -> list[Alarm]:

@@ -19,7 +19,7 @@ COUNTS_FROM_WARNING = {"stock.unrecorded_delivery"}
 class Label:
     """What was done at a station: where, what, how much, from when to when (None: to the end of the data).
 
-    `rule` is the rule that names it, `accepts` all that may; `size` is in `unit`, `litres` is all the fuel.
+    `rule` is the rule expected, `accepts` all that name it; `size` is in `unit`, `litres` is all the fuel.
     """
 
     station_id: str
@@ -102,18 +102,18 @@ def _alarm(revisions: list[Revision]) -> Alarm | None:
 
 
 def read_labels(path: Path) -> list[Label]:
-    """The labels of a folder; a file with an object holds them under `labels`."""
-    raw = json.loads(path.read_text(encoding="utf-8"))
-    return [_label(row) for row in (raw["labels"] if isinstance(raw, dict) else raw)]
+    """The labels of a folder."""
+    return [label_of(row) for row in json.loads(path.read_text(encoding="utf-8"))]
 
 
-def _label(row: dict[str, Any]) -> Label:
+def label_of(row: dict[str, Any]) -> Label:
+    """A label as the twin writes it: `accepts` names the rules beside `rule`."""
     return Label(
         station_id=row["station_id"],
         subject=row["subject"],
         fraud=row["fraud"],
         rule=row["rule"],
-        accepts=tuple(row["accepts"]) or (row["rule"],),
+        accepts=(row["rule"], *row["accepts"]),
         size=float(row["size"]),
         unit=row["unit"],
         started_at=moment(row["started_at"]),

@@ -7,9 +7,9 @@ from benchmarks.detection.confusion import first_rules
 from benchmarks.detection.honest import FalseAlarms, by_rule, false_alarms
 from benchmarks.detection.horizons import HORIZONS
 from benchmarks.detection.intervals import Share
+from benchmarks.detection.kept import Outcome
 from benchmarks.detection.matching import Trial, trial, unexplained
 from benchmarks.detection.records import Alarm, Label
-from benchmarks.detection.runs import Outcome
 from benchmarks.detection.scores import by_horizon, delay, litres_lost, onset_hours, right_place
 from benchmarks.detection.sizes import Sizes, first_sizes, last_sizes
 from benchmarks.detection.suites import Suite
@@ -23,11 +23,32 @@ Done = Sequence[tuple[Suite, Sequence[Outcome]]]
 
 def trials_of(suite: Suite, outcomes: Iterable[Outcome]) -> list[Trial]:
     """Every fraud of a suite as a trial."""
+    after = suite.clock == "after"
     return [
-        trial(label, found.alarms, found.data_ends, found.groups, from_end=suite.from_end)
+        trial(label, found.alarms, found.data_ends, found.groups, onset=back if after else None)
         for found in outcomes
-        for label in found.labels
+        for label, back in zip(found.labels, found.back, strict=True)
         if not label.fraud.startswith(ODDITY)
+    ]
+
+
+def suites_table(done: Done) -> str:
+    """What was run: stations, days, seeds, and what the audits complained of."""
+    head = ["suite", "stations", "days", "from day", "seeds", "twin's knobs", "failures"]
+    return table(head, [_suite_row(suite, found) for suite, found in done])
+
+
+def _suite_row(suite: Suite, found: Sequence[Outcome]) -> list[str]:
+    seeds = [chunk.seed for chunk in suite.chunks()]
+    failures = sum(bool(o.complaints) for o in found)
+    return [
+        suite.name,
+        str(sum(len(o.stations) for o in found)),
+        str(suite.days),
+        "–" if suite.onset_day is None else f"{suite.onset_day:g}",
+        f"{seeds[0]}–{seeds[-1]}",
+        ", ".join(f"{name} {value}" for name, value in suite.knobs) or "–",
+        str(failures) if failures else "none",
     ]
 
 

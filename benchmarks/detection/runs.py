@@ -1,140 +1,105 @@
-"""Makes the folders of suites, audits them on several cores, and keeps both by what they depend on."""
+"""Makes the folders of suites and audits them on several cores; results are kept by what they depend on."""
 
-import json
 import os
 import shutil
 import subprocess
 import sys
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from benchmarks.detection.daily import daily
-from benchmarks.detection.matching import Groups
-from benchmarks.detection.records import Alarm, Label, alarms, moment, read_findings, read_labels
+from benchmarks.detection.kept import Outcome, keep_truth, outcome
 from benchmarks.detection.suites import Chunk, Suite
-from benchmarks.detection.versions import AUDIT, TWIN, code_version, key_of
+from benchmarks.detection.versions import AUDIT, TWIN, code_version, key_of, snapshot
 
 
 @dataclass(frozen=True)
-class Outcome:
-    """An audited folder: what was true, what was raised, where the data end, which tanks share level."""
+class Order:
+    """One folder to make and audit: what is asked, where it is kept, and the code that does it."""
 
-    stations: tuple[str, ...]
-    labels: tuple[Label, ...]
-    alarms: tuple[Alarm, ...]
-    data_ends: datetime
-    groups: Groups
-    path: Path
+    chunk: Chunk
+    place: Path
+    findings: Path
+    code: Path
+    keep: bool
+
+    @property
+    def done(self) -> bool:
+        """Whether this code has made it and, where that is wanted, audited it already."""
+        made = (self.place / "truth.json").exists()
+        return made and (self.findings.exists() or not self.chunk.suite.audited)
 
 
 class Workshop:
-    """A folder in which suites are made and kept; `versions` are those of the twin and of the audit."""
+    """Where suites are made and kept. Sources are copied first, so that a run sees one version of them."""
 
-    def __init__(self, cache: Path, jobs: int = 1) -> None:
-        self.cache, self.jobs = cache, jobs
-        self.twin, self.audit = code_version(TWIN), code_version(AUDIT)
+    def __init__(self, cache: Path, jobs: int = 1, *, keep_folders: bool = False) -> None:
+        self.cache, self.jobs, self.keep_folders = cache, jobs, keep_folders
+        self.code = snapshot(cache)
+        self.twin = code_version(TWIN, self.code / "youjian")
+        self.audit = code_version(AUDIT, self.code / "youjian")
 
-    def run(self, suites: Iterable[Suite]) -> dict[str, list[Outcome]]:
-        """Every suite's outcomes in the order of its chunks; raises when one cannot be made or audited."""
-        chunks = [chunk for suite in suites for chunk in suite.chunks()]
+    def run(self, suites: Sequence[Suite]) -> list[tuple[Suite, list[Outcome]]]:
+        """Every suite with its outcomes; raises RuntimeError when a folder cannot be made or audited."""
+        orders = {suite: [self._order(chunk) for chunk in suite.chunks()] for suite in suites}
+        self._fulfil([o for listed in orders.values() for o in listed if not o.done])
+        return [(suite, [outcome(o.place, o.findings) for o in listed]) for suite, listed in orders.items()]
+
+    def _order(self, chunk: Chunk) -> Order:
+        place = self.cache / chunk.suite.name / f"{chunk.seed}-{key_of(chunk.request, self.twin)}"
+        return Order(chunk, place, place / f"findings-{self.audit}.parquet", self.code, self.keep_folders)
+
+    def _fulfil(self, orders: Iterable[Order]) -> None:
+        wanted = list(orders)
         with ProcessPoolExecutor(self.jobs) as pool:
-            places = {pool.submit(prepare, self._place(c), c, self.audit): c for c in chunks}
-            for done, future in enumerate(as_completed(places), start=1):
+            futures = {pool.submit(fulfil, order): order for order in wanted}
+            for number, future in enumerate(as_completed(futures), start=1):
                 future.result()
-                self._say(done, len(chunks), places[future])
-        outcomes: dict[str, list[Outcome]] = {}
-        for chunk in chunks:
-            found = outcome(self._place(chunk), self.audit)
-            outcomes.setdefault(chunk.suite.name, []).append(found)
-        return outcomes
-
-    def _place(self, chunk: Chunk) -> Path:
-        return self.cache / f"{chunk.suite.name}-{chunk.seed}-{key_of(chunk.request, self.twin)}"
-
-    @staticmethod
-    def _say(done: int, of: int, chunk: Chunk) -> None:
-        at = f"{datetime.now(UTC):%H:%M:%S}"
-        print(f"{at} {done}/{of} {chunk.suite.name} seed {chunk.seed}", file=sys.stderr, flush=True)
+                chunk = futures[future].chunk
+                told = f"{datetime.now(UTC):%H:%M:%S} {number}/{len(wanted)} {chunk.suite.name} {chunk.seed}"
+                print(told, file=sys.stderr, flush=True)
 
 
-def prepare(place: Path, chunk: Chunk, version: str) -> None:
-    """Make the folder unless it is there, audit it unless this code has."""
-    folder = place / "folder"
-    if not (place / "days.parquet").exists():
-        shutil.rmtree(place, ignore_errors=True)
-        place.mkdir(parents=True)
-        make(folder, chunk)
-        pq.write_table(daily(folder), place / "days.parquet")
-    if not _findings(place, version).exists():
-        audit(folder, _findings(place, version))
+def fulfil(order: Order) -> None:
+    """Make the folder unless it is there, audit it, and keep what scoring needs of it."""
+    folder = order.place / "folder"
+    if not (order.place / "truth.json").exists() or not folder.exists():
+        shutil.rmtree(folder, ignore_errors=True)
+        order.place.mkdir(parents=True, exist_ok=True)
+        _youjian(order.code, "youjian.simulator.twin", str(folder), *order.chunk.words)
+        pq.write_table(daily(folder), order.place / "days.parquet")
+        keep_truth(folder, order.place)
+    if order.chunk.suite.audited:
+        _audit(order, folder)
+    if not order.keep:
+        shutil.rmtree(folder)
 
 
-def make(folder: Path, chunk: Chunk) -> None:
-    """A labelled folder of the twin."""
-    from youjian.simulator.twin.suites import make_folder  # noqa: PLC0415 (heavy; workers alone need it)
-
-    request = dict(chunk.request)
-    labels = make_folder(folder, request.pop("suite"), **request)
-    path = folder / "labels.json"
-    if not path.exists():
-        path.write_text(json.dumps([asdict(label) for label in labels], default=str), encoding="utf-8")
+def _audit(order: Order, folder: Path) -> None:
+    part = order.findings.with_suffix(".part.parquet")
+    said = _youjian(order.code, "youjian.cli", "audit", str(folder), "--out", str(part), "--jobs", "1")
+    order.findings.with_suffix(".txt").write_text(said, encoding="utf-8")
+    part.replace(order.findings)
 
 
-def audit(folder: Path, out: Path) -> None:
-    """`youjian audit` in a process of its own, on one core; raises RuntimeError with what it said."""
-    part = out.with_suffix(".part.parquet")
+def _youjian(code: Path, module: str, *words: str) -> str:
+    """Run a module of the copied sources on one core; what it complained of when a part failed (status 1).
+
+    Raises RuntimeError with what it said when nothing came of it.
+    """
+    one_core = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
     done = subprocess.run(
-        [sys.executable, "-m", "youjian.cli", "audit", str(folder), "--out", str(part), "--jobs", "1"],
+        [sys.executable, "-m", module, *words],
         capture_output=True,
         text=True,
         check=False,
-        env={**os.environ, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"},
+        env={**os.environ, **one_core, "PYTHONPATH": str(code)},
     )
-    if done.returncode != 0:
-        raise RuntimeError(f"audit of {folder} ended with {done.returncode}:\n{done.stderr[-2000:]}")
-    part.replace(out)
-
-
-def outcome(place: Path, version: str) -> Outcome:
-    """What scoring needs of an audited folder."""
-    folder = place / "folder"
-    tanks = pq.read_table(folder / "tanks.parquet")
-    return Outcome(
-        stations=tuple(pq.read_table(folder / "stations.parquet")["station_id"].to_pylist()),
-        labels=tuple(read_labels(folder / "labels.json")),
-        alarms=tuple(alarms(read_findings(_findings(place, version)))),
-        data_ends=_data_ends(folder),
-        groups=_groups(tanks),
-        path=place,
-    )
-
-
-def days_of(outcomes: Sequence[Outcome]) -> pa.Table:
-    """The daily tables of a suite together."""
-    return pa.concat_tables([pq.read_table(found.path / "days.parquet") for found in outcomes])
-
-
-def _findings(place: Path, version: str) -> Path:
-    return place / f"findings-{version}.parquet"
-
-
-def _data_ends(folder: Path) -> datetime:
-    said = folder / "as_of"
-    if said.exists():
-        return moment(said.read_text(encoding="utf-8").strip())
-    return pc.max(pq.read_table(folder / "tank_readings.parquet", columns=["at"])["at"]).as_py()
-
-
-def _groups(tanks: pa.Table) -> Groups:
-    shared: dict[tuple[str, str], set[str]] = {}
-    for row in tanks.to_pylist():
-        if row.get("manifold"):
-            shared.setdefault((row["station_id"], row["manifold"]), set()).add(f"tank:{row['tank_id']}")
-    return {(station, tank): frozenset(group) for (station, _), group in shared.items() for tank in group}
+    if done.returncode > 1 or (done.returncode == 1 and "Traceback" in done.stderr):
+        raise RuntimeError(f"{module} {' '.join(words)} ended with {done.returncode}:\n{done.stderr[-3000:]}")
+    return done.stderr if done.returncode else ""

@@ -12,8 +12,9 @@ CHUNK = 5
 class Suite:
     """What the twin is asked for. `knobs` are passed on to it; `seed` is the first station group's.
 
-    `from_end` starts the clock of detection at the end of the event (of a gap), not at its beginning.
-    `goal` names the horizon and the share that the issue asks for.
+    `clock` is where the time to detection starts: at the label's `start`, or at the first reading `after` it.
+    `goal` names the horizon and the share that the issue asks for. Stations that only simple methods learn
+    from need not be `audited`.
     """
 
     name: str
@@ -25,8 +26,9 @@ class Suite:
     size: float | None = None
     onset_day: float | None = None
     knobs: tuple[tuple[str, Any], ...] = ()
-    from_end: bool = False
+    clock: str = "start"
     goal: tuple[str, float] | None = None
+    audited: bool = True
 
     @property
     def honest(self) -> bool:
@@ -52,6 +54,13 @@ class Chunk:
     stations: int
 
     @property
+    def words(self) -> list[str]:
+        """The request as words of the twin's command."""
+        return [
+            word for name, value in self.request.items() for word in _words(name.replace("_", "-"), value)
+        ]
+
+    @property
     def request(self) -> dict[str, Any]:
         """What the folder depends on, without what only scoring looks at."""
         suite = self.suite
@@ -65,3 +74,10 @@ class Chunk:
             **given,
             **dict(suite.knobs),
         }
+
+
+def _words(name: str, value: Any) -> tuple[str, ...]:
+    name = name.replace("_", "-")
+    if isinstance(value, bool):
+        return (f"--{name}" if value else f"--no-{name}",)
+    return (f"--{name}", ",".join(value) if isinstance(value, tuple) else str(value))

@@ -7,7 +7,7 @@ from benchmarks.detection.records import Revision
 
 SUDDEN = timedelta(days=1)
 """A label shorter than this is one event: its litres are the truth of every finding about it."""
-_ML_PER_HOUR = {"ml_per_hour": 1.0, "l_per_hour": 1000.0, "gal_per_hour": 3785.411784}
+_ML_PER_HOUR = {"ml_per_hour": 1.0, "litres_per_hour": 1000.0}
 
 
 def truth(trial: Trial, revision: Revision) -> float | None:

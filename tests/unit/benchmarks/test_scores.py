@@ -79,7 +79,7 @@ def test_litres_are_lost_evenly_until_the_alarm() -> None:
 
 def test_the_clock_of_a_gap_starts_at_its_end() -> None:
     gap = replace(LABEL, ended_at=after(1))
-    found = trial(gap, [alarm()], DATA_END, from_end=True)
+    found = trial(gap, [alarm()], DATA_END, onset=gap.ended_at)
     assert delay([found]).median_h == 24.0
 
 
@@ -95,7 +95,7 @@ def test_sizes_are_compared_in_the_unit_and_window_of_the_finding() -> None:
 
 
 def test_an_hourly_loss_is_compared_in_millilitres() -> None:
-    leak = replace(LABEL, rule="stock.loss", accepts=("stock.loss",), size=0.757, unit="l_per_hour")
+    leak = replace(LABEL, rule="stock.loss", accepts=("stock.loss",), size=0.757, unit="litres_per_hour")
     stated = alarm(rule="stock.loss", unit="ml_per_hour", estimate=757.0, low=600.0, high=900.0)
     sizes = first_sizes([trial(leak, [stated], DATA_END)])
     assert sizes is not None
