@@ -3,9 +3,12 @@
 Defaults of a rule set, approved by the bureau; never constants of law.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Literal
 
 from youjian.contract.fields import EventCode
+from youjian.detection.books.allowance import LOSS_REGIONS, LOSS_TABLE, LossRate
+from youjian.detection.books.spread import Spread
 from youjian.detection.rule import Parameters
 
 
@@ -71,5 +74,236 @@ class SequenceGap(Parameters):
 
 
 @dataclass(frozen=True)
+class GaugeFrozen(Parameters):
+    """How still is still, and how many litres a level can hide.
+
+    Hidden are at most `steps` steps of the gauge, `stiction_mm` of a float that sticks and what warming adds
+    to the stock. A fuelling counts when it lies `guard_min` inside the stretch (three times that where tanks
+    share their level). `explained_share`: of the litres, lost by another tank beyond its own fuellings.
+    The last five are about noise: `quiet_blocks` half hours without any flicker, after `past_blocks` at
+    `past_levels` different levels, in each of which at least `least_flicker` of the readings moved.
+    """
+
+    still_mm: float = 0.3
+    least_l: float = 60.0
+    steps: float = 4.0
+    stiction_mm: float = 1.5
+    expansion_per_c: float = 0.0013
+    guard_min: int = 30
+    explained_share: float = 0.5
+    lookback_s: int = 172_800
+    least_readings: int = 10
+    quiet_blocks: int = 8
+    past_blocks: int = 40
+    past_levels: int = 20
+    least_flicker: float = 0.1
+
+
+@dataclass(frozen=True)
+class GaugeReplayed(Parameters):
+    """How much of a day must repeat: changes of the level in one order, and how long together."""
+
+    least_changes: int = 40
+    least_together: int = 20
+    least_span_s: int = 3600
+    days_judged: int = 4
+
+
+@dataclass(frozen=True)
 class NoParameters(Parameters):
     """A rule that has nothing to set."""
+
+
+@dataclass(frozen=True)
+class MonthVariance(Parameters):
+    """Losses allowed as a table, what a month's books are uncertain by, and how certain an alarm must be.
+
+    Gains are allowed `gain_pct` of the litres sold; each drop may leave `retained_l` in the tanker. Papers are
+    waited for; months that ended longer ago than `lookback_days` are not put together again.
+    """
+
+    losses: tuple[LossRate, ...] = LOSS_TABLE
+    regions: tuple[tuple[str, str], ...] = LOSS_REGIONS
+    spread: Spread = field(default_factory=Spread)
+    gain_pct: float = 0.2
+    retained_l: float = 25.0
+    alarm_z: float = 3.29
+    warning_z: float = 2.33
+    least_l: float = 200.0
+    least_days: float = 5.0
+    wait_days: int = 5
+    lookback_days: int = 100
+
+
+@dataclass(frozen=True)
+class PurchaseMismatch(MonthVariance):
+    """As the month's variance; invoices beside the documents.
+
+    An invoice that no document names counts as a purchase of its own when at least `linked_share` of the
+    documents name an invoice that is there, `invoice_edge_days` after the data begin and before the cut.
+    `conversion_pct` is how far an invoice and its documents may differ by temperature and conversion. Documents
+    still without an invoice `uninvoiced_wait_days` after the month's end are purchases without one.
+    """
+
+    least_pct: float = 0.5
+    linked_share: float = 0.8
+    invoice_edge_days: int = 10
+    conversion_pct: float = 3.0
+    uninvoiced_wait_days: int = 15
+
+
+@dataclass(frozen=True)
+class UndeclaredSales(Parameters):
+    """Litres sold beyond those declared that are a finding, and the day of the next month to declare by."""
+
+    tolerance_pct: float = 1.0
+    least_l: float = 200.0
+    deadline_day: int = 20
+    lookback_days: int = 100
+
+
+@dataclass(frozen=True)
+class ProductMismatch(Parameters):
+    """How long papers are waited for, and what stock and rises are uncertain by."""
+
+    wait_days: int = 6
+    opening_margin_pct: float = 3.0
+    least_l: float = 1000.0
+    rise_window_h: float = 12.0
+    rise_share: float = 0.7
+
+
+@dataclass(frozen=True)
+class TransportUnmatched(Parameters):
+    """Loaded against unloaded at 20 °C: 3 per mille, what stays in the tanker, and the measuring interval.
+
+    `sd_pct` is one standard deviation of a comparison, percent of the litres. Papers and trips are waited for
+    `wait_days`; without a waybill number they are matched within `near_h` and `volume_pct`.
+    """
+
+    tolerance_permille: float = 3.0
+    retained_l: float = 50.0
+    sd_pct: float = 0.2
+    alarm_z: float = 3.29
+    warning_z: float = 1.96
+    wait_days: int = 6
+    near_h: float = 12.0
+    volume_pct: float = 5.0
+    covered_share: float = 0.5
+    covered_least: int = 2
+
+
+@dataclass(frozen=True)
+class Water(Parameters):
+    """Water at the bottom of a tank, mm: the rise to tell, the height to tell, and what counts as rapid.
+
+    A level is the median of `window_h` before the night; the base is the lowest of `base_days`.
+    """
+
+    rise_mm: float = 10.0
+    high_mm: float = 50.0
+    rapid_mm: float = 20.0
+    release_mm: float = 5.0
+    window_h: float = 6.0
+    least_readings: int = 20
+    base_days: int = 30
+
+
+@dataclass(frozen=True)
+class FalseReturn(Parameters):
+    """A test return has `settle_min` to come back; returns closer than `series_gap_min` are one series.
+
+    A series is judged against `controls` windows of the same tanks without returns; the spread is never taken
+    below `sd_floor_l`.
+    """
+
+    settle_min: float = 30.0
+    series_gap_min: float = 90.0
+    level_min: float = 15.0
+    sd_floor_l: float = 2.5
+    alarm_z: float = 4.5
+    missing_share: float = 0.5
+    controls: int = 16
+    least_controls: int = 5
+    least_l: float = 10.0
+
+
+@dataclass(frozen=True)
+class VapourRatio(Parameters):
+    """Limits of A/L. `count`: whether the share and the least number are of `valid` fills or of `all`."""
+
+    count: Literal["valid", "all"] = "valid"
+    valid_ml: int = 15_000
+    low: float = 0.90
+    high: float = 1.30
+    bad_percent: int = 25
+    least_fills: int = 5
+    severe_low: float = 0.60
+    severe_high: float = 1.50
+    alarm_days: int = 7
+    listed_records: int = 40
+
+
+@dataclass(frozen=True)
+class VapourPressure(Parameters):
+    """How long the pressure may stay near zero, what counts as a hole, and what observes a day."""
+
+    band_pa: float = 50.0
+    longest_s: int = 12 * 3600
+    hole_s: int = 300
+    least_observed_s: int = 12 * 3600
+    alarm_days: int = 7
+
+
+@dataclass(frozen=True)
+class VapourConcentration(Parameters):
+    """Concentrations at the sensor, and what observes a day without one of them."""
+
+    warning_ppm: float = 4000.0
+    alarm_ppm: float = 8000.0
+    alarm_days: int = 7
+    hole_s: int = 300
+    least_observed_s: int = 12 * 3600
+
+
+@dataclass(frozen=True)
+class VapourVolume(Parameters):
+    """How far the monitor's volumes may be from the dispenser's, and how the records are brought together."""
+
+    most_percent: float = 1.0
+    least_fills: int = 5
+    least_ml: int = 50_000
+    valid_ml: int = 15_000
+    apart_s: int = 120
+    clock_s: int = 900
+    listed_records: int = 40
+
+
+@dataclass(frozen=True)
+class AboveCap(Parameters):
+    """How far beside a change of the cap clocks are looked at, and what of a long day is said and shown."""
+
+    clock_reach_s: int = 900
+    lookback_s: int = 86_400
+    shown: int = 20
+
+
+@dataclass(frozen=True)
+class SealBroken(Parameters):
+    """How long ago a seal may have been found broken to be raised still."""
+
+    lookback_days: int = 40
+
+
+@dataclass(frozen=True)
+class VerificationOverdue(Parameters):
+    """How long before a certificate's end it is said."""
+
+    notice_days: int = 30
+
+
+@dataclass(frozen=True)
+class LicenceLapsed(Parameters):
+    """How long ago a sale may have begun that is held against a status of today."""
+
+    status_reach_s: int = 7200

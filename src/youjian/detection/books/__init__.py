@@ -1,0 +1,1 @@
+"""What the books of a station say: papers, litres and stock of a period, in litres at 20 °C."""

@@ -1,0 +1,62 @@
+"""Purchase invoices beside delivery documents: bought on paper alone, or come without an invoice."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from youjian.contract.fields import day_bounds
+from youjian.detection.books.flows import Flow
+from youjian.detection.books.papers import Paper
+from youjian.detection.books.products import family
+from youjian.detection.evidence import Row
+from youjian.detection.moments import moment_of
+from youjian.detection.parameters import PurchaseMismatch
+
+
+@dataclass(frozen=True)
+class Invoiced:
+    """Litres of a month's books that invoices add to the documents, and litres that no invoice covers.
+
+    `extra` are the invoices that no document names or that say more than their documents; `bare` the
+    documents without an invoice. Invoices decide nothing when documents seldom name them: both are empty.
+    """
+
+    extra_l: float
+    extra: tuple[Row, ...]
+    bare_l: float
+    bare: tuple[Paper, ...]
+
+
+def invoiced(
+    flow: Flow, told: Sequence[Paper], invoices: Sequence[Row], parameters: PurchaseMismatch
+) -> Invoiced:
+    """The invoices of a family beside the documents of its books."""
+    numbers = {row["invoice_no"] for row in invoices}
+    linked = [paper for paper in told if paper.row["invoice_no"] in numbers]
+    if not linked or len(linked) < parameters.linked_share * len(told):
+        return Invoiced(0.0, (), 0.0, ())
+    documents: dict[str, float] = defaultdict(float)
+    for paper in linked:
+        documents[paper.row["invoice_no"]] += paper.row["documented_volume_ml"] / 1000
+    extra: list[tuple[float, Row]] = []
+    for row in _issued_within(flow, invoices, parameters):
+        litres, covered = row["volume_ml"] / 1000, documents[row["invoice_no"]]
+        if litres > covered * (1 + parameters.conversion_pct / 100):
+            extra.append((litres - covered, row))
+    bare = tuple(paper for paper in flow.papers if paper.row["invoice_no"] not in numbers)
+    waiting = sum(paper.row["documented_volume_ml"] / 1000 for paper in told if paper not in linked)
+    added = max(sum(litres for litres, _ in extra) - waiting, 0.0)
+    return Invoiced(added, tuple(row for _, row in extra), sum(p.litres20 for p in bare), bare)
+
+
+def _issued_within(flow: Flow, invoices: Sequence[Row], parameters: PurchaseMismatch) -> list[Row]:
+    """Invoices of the family and of the time of the books, some days after their beginning."""
+    earliest = moment_of(flow.start) + timedelta(days=parameters.invoice_edge_days)
+    return [
+        row
+        for row in invoices
+        if family(row["product"]) == flow.family
+        and earliest <= day_bounds(row["issued_on"])[0]
+        and day_bounds(row["issued_on"])[1] <= moment_of(flow.end)
+    ]
