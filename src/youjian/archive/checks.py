@@ -9,9 +9,9 @@ from youjian.contract.records import Record
 from youjian.contract.tables import TABLES, Table
 
 Reads = Mapping[str, TableRead]
-_FULLER_THAN_NAMED = 1.1
+FULLER_THAN_NAMED = 1.1
 """A chart may go a tenth beyond a tank's named capacity: names are round figures."""
-_TALLER_THAN_NAMED_MM = 1.0
+TALLER_THAN_NAMED_MM = 1.0
 """A chart's heights and a tank's diameter are rounded to whole millimetres each."""
 
 
@@ -86,9 +86,9 @@ def _overfull(tank: Any) -> str | None:
 
 def _outside(line: Any, tanks: Mapping[tuple[str, int], Any]) -> str | None:
     tank = tanks[line.station_id, line.tank_id]
-    if line.height_mm > tank.diameter_mm + _TALLER_THAN_NAMED_MM:
+    if line.height_mm > tank.diameter_mm + TALLER_THAN_NAMED_MM:
         return f"height {line.height_mm:g} mm is above the tank's diameter {tank.diameter_mm:g} mm"
-    if line.volume_l > tank.capacity_l * _FULLER_THAN_NAMED:
+    if line.volume_l > tank.capacity_l * FULLER_THAN_NAMED:
         return f"volume {line.volume_l:g} L is over the tank's capacity {tank.capacity_l:g} L by a tenth"
     return None
 

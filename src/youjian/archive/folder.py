@@ -1,20 +1,46 @@
 """The audit folder: one file per table, read as records for an import or as columns for the rules."""
 
+import os
+import shutil
+import tempfile
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
+from uuid import uuid4
+from weakref import finalize
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from youjian.archive.checks import check_keys, check_references
+from youjian.archive.opened import Opened, as_of, missing
+from youjian.archive.ranges import Range, over
+from youjian.archive.register import check_register
+from youjian.archive.repeats import settle
 from youjian.archive.rows import BadRow, TableRead, file_of, read_table
-from youjian.contract.columns import to_table
+from youjian.archive.screening import Checked, check, why
+from youjian.archive.splits import Split
+from youjian.contract.columns import empty, struct_table, to_table
 from youjian.contract.known import KnownTables
+from youjian.contract.platform import READABLE_TABLES, Conflict
 from youjian.contract.records import Record
 from youjian.contract.tables import REGISTRY_TABLES, TABLES, Table
+
+_WHOLE = tuple(spec for spec in TABLES.values() if spec.name == "stations" or spec.station is None)
+"""Tables that every station's audit needs whole; they are small."""
+_OF_DEVICES = (
+    "fuellings",
+    "tank_readings",
+    "vapour_fills",
+    "heartbeats",
+    "pressure_readings",
+    "device_events",
+    "tax_states",
+)
 
 
 class BadFolderError(Exception):
@@ -40,37 +66,16 @@ def read_registry(path: Path) -> RegistryFolder:
 
     An absent required table is itself a bad row (line 0). Raises FileNotFoundError when the folder is absent.
     """
-    reads = _read(path, REGISTRY_TABLES)
+    _must_be_folder(path)
+    reads = _read(path, REGISTRY_TABLES, strict=True)
+    check_references(reads)
     bad = [row for read in reads.values() for row in read.bad]
     return RegistryFolder({name: read.records for name, read in reads.items()}, bad)
 
 
-class FolderFacts(KnownTables):
-    """The facts of an audit folder, checked against the contract row by row.
-
-    Raises BadFolderError when a row is bad; with `skip_bad` the good rows are kept, `bad` names the others.
-    """
-
-    def __init__(self, path: Path, *, skip_bad: bool = False) -> None:
-        reads = _read(path, TABLES.values())
-        self.bad = [row for read in reads.values() for row in read.bad]
-        if self.bad and not skip_bad:
-            raise BadFolderError(self.bad)
-        super().__init__({name: to_table(TABLES[name], r.records) for name, r in reads.items()})
-        self.as_of = _as_of(path)
-
-    def station_ids(self) -> list[str]:
-        """The stations of the folder, in order."""
-        return sorted(self._tables["stations"]["station_id"].to_pylist())
-
-    def of_station(self, station_id: str) -> KnownTables:
-        """The facts of one station; tables that are about a region come whole."""
-        return KnownTables({name: _part(table, name, station_id) for name, table in self._tables.items()})
-
-
 @dataclass(frozen=True)
 class StationRead:
-    """What an audit folder holds of one station: its facts, and every bad row of it."""
+    """What an audit folder holds of one station: its facts, every bad row, and how many rows only repeat."""
 
     facts: KnownTables
     bad: list[BadRow]
@@ -80,14 +85,16 @@ class StationRead:
 class AuditFolder:
     """An audit folder read station by station; cheap to pickle, so that workers share one scratch folder.
 
-    Call `prepare` once before workers start, and `close` (or leave the `with` block) when they are done.
+    Call `prepare` once before workers start, and `close` (or leave the `with` block) when they are done: the
+    scratch folder, made where it is needed, goes with the object that was not pickled. Raises
+    FileNotFoundError when the folder is absent.
     """
 
     def __init__(self, path: Path, *, scratch: Path | None = None) -> None:
-        if not path.is_dir():
-            raise FileNotFoundError(f"{path} is not a folder")
-        self.path, self.scratch = path, scratch
-        self._whole: FolderFacts | None = None
+        _must_be_folder(path)
+        self.path = path
+        self.scratch = (scratch or Path(tempfile.gettempdir())) / f"youjian-audit-{uuid4().hex}"
+        self._remove = finalize(self, _remove_scratch, self.scratch, os.getpid())
 
     def __enter__(self) -> Self:
         return self
@@ -96,87 +103,199 @@ class AuditFolder:
         self.close()
 
     def __getstate__(self) -> dict[str, object]:
-        return {"path": self.path, "scratch": self.scratch, "_whole": None}
+        return {"path": self.path, "scratch": self.scratch}
 
     def prepare(self) -> None:
-        """Do once what every worker would need first."""
-        self._facts()
+        """Do once what every worker would need first: large tables in no order of stations are set down."""
+        for name in self._named():
+            self._split(name)
 
     def close(self) -> None:
-        """Remove what `prepare` wrote down."""
-        self._whole = None
+        """Let the files go and, where the scratch folder was made, remove it."""
+        if "_opened" in self.__dict__:
+            for source in self._opened.sources.values():
+                source.close()
+            del self.__dict__["_opened"]
+        if "_remove" in self.__dict__:
+            _remove_scratch(self.scratch, os.getpid())
 
     def tables(self) -> set[str]:
-        """The contract tables that the folder holds."""
-        return {name for name, spec in TABLES.items() if file_of(self.path, spec) is not None}
+        """The contract tables that the folder holds in a readable form."""
+        return set(self._opened.sources)
 
     def station_ids(self) -> list[str]:
         """The stations of the folder, in order."""
-        return self._facts().station_ids() if "stations" in self.tables() else []
+        return list(self._stations)
 
     def station(self, station_id: str) -> StationRead:
-        """The facts of one station; tables that are about a region come whole."""
-        return StationRead(self._facts().of_station(station_id), [])
+        """The facts of one station and its bad rows. Raises KeyError when the folder does not name it."""
+        register = self._register(station_id)
+        tables = {name: checked.table for name, checked in register.items()} | self._regions
+        bad = [row for checked in register.values() for row in sorted(checked.bad, key=_line)]
+        duplicates, conflicts = 0, list[Conflict]()
+        for name in self._named("fact"):
+            checked = self._checked(name, station_id)
+            settled = settle(TABLES[name], checked.table)
+            tables[name] = settled.table
+            bad += checked.bad
+            duplicates += settled.duplicates
+            conflicts += settled.conflicts
+        tables["conflicts"] = struct_table(Conflict, conflicts)
+        return StationRead(KnownTables(tables), bad, duplicates)
 
     def bad_of_folder(self) -> list[BadRow]:
-        """Every bad row that is no station's."""
-        return self._facts().bad
+        """Everything bad that is no station's: files, headers, lines that are no rows, unknown stations."""
+        bad = [*self._opened.bad, *_bad_as_of(self.path)]
+        for read in self._whole.values():
+            bad += read.bad
+        for name in self._named() if self._stations else ():
+            bad += sorted(self._bad_of_table(name), key=_line)
+        return bad
 
     def notes(self) -> list[str]:
-        """What was passed over without harm, as columns that the contract does not know."""
-        return []
+        """What was passed over without harm: columns that the contract does not know, second files."""
+        return self._opened.notes
 
     def as_of(self) -> datetime | None:
         """The moment to which the folder says it is complete; None when it does not say, or unreadably."""
-        return self._facts().as_of
+        return None if _bad_as_of(self.path) else as_of(self.path)
 
     def first_known(self) -> datetime | None:
-        """The smallest known time of any fact."""
-        return min(self._moments(), default=None)
+        """The smallest known time that the records of devices can have."""
+        return self._known[0] if self._known else None
 
     def last_known(self) -> datetime | None:
-        """The largest known time of any fact."""
-        return max(self._moments(), default=None)
+        """The largest known time that the records of devices can have."""
+        return self._known[1] if self._known else None
 
-    def _moments(self) -> list[datetime]:
-        named = [name for name in self.tables() if TABLES[name].end is not None]
-        columns = [self._facts().history(name)["known_at"] for name in named]
-        return [moment for c in columns if len(c) for moment in pc.min_max(c).as_py().values() if moment]
+    @cached_property
+    def _known(self) -> Range | None:
+        named = [name for name in _OF_DEVICES if name in self._opened.sources]
+        for name in named:
+            self._split(name)
+        return over(self._opened.sources[name].known_range() for name in named)
 
-    def _facts(self) -> FolderFacts:
-        if self._whole is None:
-            self._whole = FolderFacts(self.path, skip_bad=True)
-        return self._whole
+    @cached_property
+    def _opened(self) -> Opened:
+        return Opened.of(self.path)
+
+    @cached_property
+    def _whole(self) -> dict[str, TableRead]:
+        specs = [spec for spec in _WHOLE if spec.name in self._opened.sources]
+        return _read(self.path, specs, strict=False)
+
+    @cached_property
+    def _stations(self) -> dict[str, Any]:
+        """Every station's record, in order."""
+        records: list[Any] = self._whole["stations"].records if "stations" in self._whole else []
+        return {record.station_id: record for record in sorted(records, key=lambda record: record.station_id)}
+
+    @cached_property
+    def _regions(self) -> dict[str, pa.Table]:
+        return {n: to_table(TABLES[n], read.records) for n, read in self._whole.items() if n != "stations"}
+
+    def _named(self, kind: str | None = None) -> list[str]:
+        """The tables that are read station by station."""
+        specs = [TABLES[name] for name in self._opened.sources if TABLES[name] not in _WHOLE]
+        return [spec.name for spec in specs if kind in (None, spec.kind)]
+
+    def _register(self, station_id: str) -> dict[str, Checked]:
+        of_one = to_table(TABLES["stations"], [self._stations[station_id]])
+        register = {"stations": Checked("", of_one, np.zeros(1, dtype=np.int64), [])}
+        register |= {name: self._checked(name, station_id) for name in self._named("registry")}
+        return check_register(register)
+
+    def _checked(self, name: str, station_id: str) -> Checked:
+        source = self._opened.sources[name]
+        raw = self._split(name).of(station_id)
+        if raw is None:
+            return Checked(source.path.name, empty(source.spec), np.zeros(0, dtype=np.int64), [])
+        return check(source.spec, source.path.name, raw)
+
+    def _bad_of_table(self, name: str) -> list[BadRow]:
+        source = self._opened.sources[name]
+        split = self._split(name)
+        unknown = [row for raw in split.strangers() for row in why(source.spec, source.path.name, raw)]
+        return [*source.refused, *unknown]
+
+    def _split(self, name: str) -> Split:
+        return self._opened.sources[name].split(list(self._stations), self.scratch)
+
+
+class FolderFacts(KnownTables):
+    """The facts of a whole audit folder, checked against the contract.
+
+    Raises BadFolderError when a row is bad; with `skip_bad` the good rows are kept, `bad` names the others.
+    Raises ValueError when the file `as_of` cannot be read.
+    """
+
+    def __init__(self, path: Path, *, skip_bad: bool = False) -> None:
+        with AuditFolder(path) as folder:
+            self.as_of = as_of(path)
+            reads = [folder.station(station_id) for station_id in folder.station_ids()]
+            self.bad = [*folder.bad_of_folder(), *(row for read in reads for row in read.bad)]
+            if self.bad and not skip_bad:
+                raise BadFolderError(self.bad)
+            self._ids = folder.station_ids()
+            super().__init__(_together(folder.tables(), [read.facts for read in reads]))
+
+    def station_ids(self) -> list[str]:
+        """The stations of the folder, in order."""
+        return self._ids
+
+    def of_station(self, station_id: str) -> KnownTables:
+        """The facts of one station; tables that are about a region come whole."""
+        return KnownTables({name: _part(table, name, station_id) for name, table in self._tables.items()})
+
+
+def _together(names: Iterable[str], parts: list[KnownTables]) -> dict[str, pa.Table]:
+    """The tables of all stations as one; a region's table is the same in each."""
+    named = {*names, "conflicts"}
+    specs = [spec for spec in READABLE_TABLES.values() if spec.name in named]
+    return {
+        spec.name: pa.concat_tables(
+            [empty(spec), *(part.stored(spec.name) for part in (parts if spec.station else parts[:1]))]
+        )
+        for spec in specs
+    }
 
 
 def _part(table: pa.Table, name: str, station_id: str) -> pa.Table:
-    column = TABLES[name].station
+    column = READABLE_TABLES[name].station
     return table if column is None else table.filter(pc.equal(table[column], station_id))
 
 
-def _read(folder: Path, specs: Iterable[Table]) -> dict[str, TableRead]:
-    if not folder.is_dir():
-        raise FileNotFoundError(f"{folder} is not a folder")
+def _read(folder: Path, specs: Iterable[Table], *, strict: bool) -> dict[str, TableRead]:
     reads: dict[str, TableRead] = {}
     for spec in specs:
         path = file_of(folder, spec)
         if path is not None:
-            reads[spec.name] = read_table(path, spec)
+            reads[spec.name] = read_table(path, spec, strict=strict)
             check_keys(reads[spec.name], spec)
         elif spec.required:
-            reads[spec.name] = TableRead(f"{spec.name}.csv")
-            reads[spec.name].refuse(0, f"the required table {spec.name} is missing (.csv or .parquet)")
-    check_references(reads)
+            told = missing(spec)
+            reads[spec.name] = TableRead(told.file, bad=[told])
     return reads
 
 
-def _as_of(folder: Path) -> datetime | None:
-    """The moment to which the folder says it is complete."""
-    path = folder / "as_of"
-    if not path.is_file():
-        return None
-    text = path.read_text(encoding="utf-8").strip()
-    moment = datetime.fromisoformat(text)
-    if moment.tzinfo is None:
-        raise ValueError(f"{path} holds {text!r}: a moment needs its offset, as in 2026-11-22T02:00:00+08:00")
-    return moment
+def _must_be_folder(path: Path) -> None:
+    if not path.is_dir():
+        raise FileNotFoundError(f"{path} is not a folder")
+
+
+def _bad_as_of(path: Path) -> list[BadRow]:
+    try:
+        as_of(path)
+    except ValueError as error:
+        return [BadRow("as_of", 1, str(error))]
+    return []
+
+
+def _remove_scratch(path: Path, owner: int) -> None:
+    """A process that was forked while the folder was open leaves it to the one that made it."""
+    if os.getpid() == owner:
+        shutil.rmtree(path, ignore_errors=True)
+
+
+def _line(row: BadRow) -> int:
+    return row.line

@@ -35,6 +35,10 @@ class KnownTables:
         """Whether the table is there at all."""
         return name in self._tables
 
+    def stored(self, name: str) -> pa.Table:
+        """The rows of a table as they are held; empty when the table is absent."""
+        return self._tables.get(name, empty(READABLE_TABLES[name]))
+
     def known(self, name: str, as_of: datetime) -> pa.Table:
         """Rows known at `as_of`, sorted by key; empty when the table is absent.
 
@@ -51,7 +55,7 @@ class KnownTables:
         """Every version of every row, in the order of key, version and known time, with `known_at` beside."""
         if name not in self._histories:
             spec = READABLE_TABLES[name]
-            self._histories[name] = versions(self._tables.get(name, empty(spec)), spec)
+            self._histories[name] = versions(self.stored(name), spec)
         return self._histories[name]
 
     def findings(self, rule: str, before: datetime) -> pa.Table:

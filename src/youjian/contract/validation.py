@@ -15,7 +15,7 @@ from youjian.contract.identifiers import uscc_problem
 from youjian.contract.records import Record
 from youjian.contract.tables import Table
 
-_ORDERED: dict[type[Record], tuple[tuple[str, str], ...]] = {
+ORDERED: dict[type[Record], tuple[tuple[str, str], ...]] = {
     records.Fuelling: (("started_at", "ended_at"),),
     records.VapourFill: (("started_at", "ended_at"),),
     records.Trip: (("loaded_at", "unloaded_at"),),
@@ -23,7 +23,7 @@ _ORDERED: dict[type[Record], tuple[tuple[str, str], ...]] = {
     registry.Seal: (("applied_on", "removed_on"),),
     registry.Verification: (("verified_on", "valid_until"),),
 }
-_USCC_FIELDS = ("uscc", "supplier_uscc", "seller_uscc", "buyer_uscc")
+USCC_FIELDS = ("uscc", "supplier_uscc", "seller_uscc", "buyer_uscc")
 
 
 def decode(table: Table, raw: object) -> Record:
@@ -51,7 +51,7 @@ def problems(record: Record) -> list[str]:
 
 
 def _unordered(record: Record) -> Iterator[str]:
-    for first, second in _ORDERED.get(type(record), ()):
+    for first, second in ORDERED.get(type(record), ()):
         a: date | datetime | None = getattr(record, first)
         b: date | datetime | None = getattr(record, second)
         if a is not None and b is not None and b < a:
@@ -59,7 +59,7 @@ def _unordered(record: Record) -> Iterator[str]:
 
 
 def _unchecked_codes(record: Record) -> Iterator[str]:
-    for name in _USCC_FIELDS:
+    for name in USCC_FIELDS:
         value: str | None = getattr(record, name, None)
         problem = uscc_problem(value) if value is not None else None
         if problem:

@@ -1,20 +1,16 @@
 """Conflicts: another content under a key that is taken. The first stays, the second is told of."""
 
-from datetime import datetime
 from typing import Any
 
-import msgspec
 from msgspec import structs
 from psycopg import Connection, sql
 
+from youjian.contract.conflicts import conflict
 from youjian.contract.platform import Conflict
-from youjian.contract.tables import Table
 from youjian.ledger.columns import equal, moment, names, relation
 from youjian.ledger.dedupe import slot_of
 from youjian.ledger.staging import Staged
 
-_JSON = msgspec.json.Encoder()
-_SUBJECTS = ("nozzle", "tank")
 _INSERT = (
     'INSERT INTO ledger.conflicts (station_id, "table", key, received_at, subject, at, kept, refused)'
     " VALUES (%s, %s, %s, %s, %s, %s, %s, %s)"
@@ -26,10 +22,10 @@ def keep_conflicts(conn: Connection[Any], staged: list[Staged]) -> list[Conflict
 
     Call it after the new records are stored, so that the one that stands is always there to be shown.
     """
-    found = [conflict for stage in staged for conflict in _of_table(conn, stage)]
+    found = [one for stage in staged for one in _of_table(conn, stage)]
     if found:
         with conn.cursor() as cursor:
-            cursor.executemany(_INSERT, [structs.astuple(conflict) for conflict in found])
+            cursor.executemany(_INSERT, [structs.astuple(one) for one in found])
     return found
 
 
@@ -50,7 +46,7 @@ def _of_table(conn: Connection[Any], stage: Staged) -> list[Conflict]:
     )
     size = len(columns)
     return [
-        _conflict(
+        conflict(
             spec,
             known,
             end,
@@ -59,36 +55,3 @@ def _of_table(conn: Connection[Any], stage: Staged) -> list[Conflict]:
         )
         for known, end, *both in conn.execute(query).fetchall()
     ]
-
-
-def _conflict(
-    spec: Table, known_at: datetime, end: datetime, refused: dict[str, Any], kept: dict[str, Any]
-) -> Conflict:
-    return Conflict(
-        station_id=refused[spec.station or ""],
-        table=spec.name,
-        key=_text(refused, tuple(c for c in spec.key if c != spec.station)),
-        received_at=known_at,
-        subject=subject_of(refused),
-        at=end,
-        kept=_text(kept, spec.content),
-        refused=_text(refused, spec.content),
-    )
-
-
-def subject_of(record: dict[str, Any]) -> str:
-    """What a record is about, as findings name it: a device, a nozzle, a tank, or the station.
-
-    >>> subject_of({"nozzle_id": 3})
-    'nozzle:3'
-    """
-    if record.get("device"):
-        return record["device"]
-    for kind in _SUBJECTS:
-        if record.get(f"{kind}_id") is not None:
-            return f"{kind}:{record[f'{kind}_id']}"
-    return "station"
-
-
-def _text(record: dict[str, Any], columns: tuple[str, ...]) -> str:
-    return _JSON.encode({c: record[c] for c in columns}).decode()

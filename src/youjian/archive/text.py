@@ -1,0 +1,167 @@
+"""A CSV file of any size as columns of text, each row with its line; a row that is none is named."""
+
+import csv
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from pyarrow import csv as arrow_csv
+
+from youjian.archive.rows import ragged
+
+LINE = "line"
+"""The column that says where a row stands. No table of the contract has one of that name."""
+Refuse = Callable[[int, str], None]
+_BLOCK = 4 << 20
+_ENDS = "\r\n|\r|\n"
+
+
+def read_header(path: Path) -> tuple[list[str], int]:
+    """The columns that a CSV file names, and on how many lines it does so. Raises UnicodeDecodeError."""
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        reader = csv.reader(file)
+        return next(reader, []), reader.line_num
+
+
+def csv_batches(path: Path, columns: list[str], refuse: Refuse) -> Iterator[pa.Table]:
+    """The rows of a CSV file in order: `columns` as text, an empty field is null, and `LINE` beside.
+
+    Rows with too few or too many fields or with text that is not UTF-8 are refused by their line, and the
+    rest of a file that cannot be read on. Empty lines are passed over.
+    """
+    header, lines = read_header(path)
+    count = _Lines(next_line=lines + 1)
+    try:
+        for batch in _stream(path, header, count):
+            whole, numbered = pa.table(batch), count.of(batch, refuse)
+            yield _decoded(whole.append_column(LINE, pa.array(numbered)), columns, refuse)
+        count.rest(refuse)
+    except pa.ArrowInvalid as error:
+        refuse(count.next_line, f"cannot be read from here on: {error}")
+
+
+def _stream(path: Path, header: list[str], count: "_Lines") -> Iterator[pa.RecordBatch]:
+    if not _has_rows(path, count.next_line):
+        return
+    stream = arrow_csv.open_csv(
+        path,
+        read_options=arrow_csv.ReadOptions(use_threads=False, block_size=_BLOCK),
+        parse_options=arrow_csv.ParseOptions(
+            newlines_in_values=True, ignore_empty_lines=False, invalid_row_handler=count.take_ragged
+        ),
+        convert_options=arrow_csv.ConvertOptions(
+            column_types=dict.fromkeys(header, pa.binary()),
+            null_values=[""],
+            strings_can_be_null=True,
+            check_utf8=False,
+        ),
+    )
+    with stream:
+        yield from stream
+
+
+def _has_rows(path: Path, after: int) -> bool:
+    """Whether anything stands below the header; Arrow takes a header alone for an error."""
+    with path.open(encoding="utf-8-sig", errors="replace", newline="") as file:
+        for _ in range(after - 1):
+            file.readline()
+        return bool(file.read(1))
+
+
+@dataclass
+class _Lines:
+    """Where rows begin: rows that Arrow left out and line ends within quotes count too."""
+
+    next_line: int
+    next_row: int = 2
+    left_out: list[tuple[int, int, str]] = field(default_factory=list)
+    fields: int = 0
+
+    def take_ragged(self, row: arrow_csv.InvalidRow) -> str:
+        """Remember a row with another number of fields than the header."""
+        self.left_out.append((row.number, row.actual_columns, row.text))
+        self.fields = row.expected_columns
+        return "skip"
+
+    def of(self, batch: pa.RecordBatch, refuse: Refuse) -> np.ndarray:
+        """The line of every row of the next batch."""
+        rows = np.arange(self.next_row, self.next_row + batch.num_rows + len(self.left_out))
+        here = np.isin(rows, [number for number, *_ in self.left_out])
+        rows = rows[~here][: batch.num_rows]
+        if not len(rows):
+            return rows
+        extra = np.zeros(int(rows[-1]) - self.next_row + 1, dtype=np.int64)
+        extra[rows - self.next_row] = _line_ends(batch)
+        passed = [one for one in self.left_out if one[0] < rows[-1]]
+        for number, _, text in passed:
+            extra[number - self.next_row] = _ends_in(text)
+        lines = np.arange(len(extra)) + self.next_line + np.concatenate(([0], np.cumsum(extra)[:-1]))
+        for number, found, _ in passed:
+            refuse(int(lines[number - self.next_row]), ragged(found, self.fields))
+        self.left_out = [one for one in self.left_out if one[0] > rows[-1]]
+        first, self.next_row = self.next_row, int(rows[-1]) + 1
+        self.next_line = int(lines[-1]) + 1 + int(extra[-1])
+        return lines[rows - first]
+
+    def rest(self, refuse: Refuse) -> None:
+        """Refuse what was left out after the last good row."""
+        for _, found, text in self.left_out:
+            refuse(self.next_line, ragged(found, self.fields))
+            self.next_line += 1 + _ends_in(text)
+
+
+def _line_ends(batch: pa.RecordBatch) -> np.ndarray:
+    """How many line ends stand within the fields of every row."""
+    total = np.zeros(batch.num_rows, dtype=np.int64)
+    for column in batch.columns:
+        data = memoryview(column.buffers()[2] or b"").tobytes() if len(column) else b""
+        if b"\n" in data or b"\r" in data:
+            total += pc.fill_null(pc.count_substring_regex(column, _ENDS), 0).to_numpy()
+    return total
+
+
+def _ends_in(text: str) -> int:
+    return text.replace("\r\n", "\n").replace("\r", "\n").count("\n")
+
+
+def _decoded(batch: pa.Table, columns: list[str], refuse: Refuse) -> pa.Table:
+    """Bytes as text; rows that hold no UTF-8 are refused, rows that hold nothing are left out."""
+    wrong = np.zeros(batch.num_rows, dtype=bool)
+    for name in batch.column_names[:-1]:
+        wrong |= _not_utf8(batch[name])
+    if wrong.any():
+        for line in batch[LINE].filter(pa.array(wrong)).to_pylist():
+            refuse(line, "not UTF-8; save the file as UTF-8")
+        batch = batch.filter(pa.array(~wrong))
+    batch = _without_empty(batch)
+    text = [batch[name].cast(pa.string()) for name in columns]
+    return pa.table([*text, batch[LINE]], names=[*columns, LINE])
+
+
+def _not_utf8(column: pa.ChunkedArray) -> np.ndarray:
+    try:
+        column.cast(pa.string())
+    except pa.ArrowInvalid:
+        return np.array([not _is_utf8(value) for value in column.to_pylist()])
+    return np.zeros(len(column), dtype=bool)
+
+
+def _is_utf8(value: bytes | None) -> bool:
+    try:
+        (value or b"").decode()
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _without_empty(batch: pa.Table) -> pa.Table:
+    names = batch.column_names[:-1]
+    if not all(batch[name].null_count for name in names):
+        return batch
+    held = np.zeros(batch.num_rows, dtype=bool)
+    for name in names:
+        held |= pc.is_valid(batch[name]).to_numpy()
+    return batch.filter(pa.array(held))
