@@ -9,16 +9,27 @@ from youjian.contract.findings import Finding
 from youjian.detection.facts import Facts, MemoryFacts
 from youjian.detection.rule import Rule, Tick
 from youjian.detection.rule_sets import CURRENT, RuleSet
+from youjian.detection.rules.above_cap import AboveCap
 from youjian.detection.rules.amount_mismatch import AmountMismatch
 from youjian.detection.rules.clock_drift import ClockDrift
+from youjian.detection.rules.concentration import Concentration
 from youjian.detection.rules.implausible_flow import ImplausibleFlow
+from youjian.detection.rules.licence_lapsed import LicenceLapsed
 from youjian.detection.rules.offline import Offline
 from youjian.detection.rules.overlap import Overlap
+from youjian.detection.rules.pressure_alarm import PressureAlarm
+from youjian.detection.rules.pressure_warning import PressureWarning
+from youjian.detection.rules.ratio_alarm import RatioAlarm
+from youjian.detection.rules.ratio_warning import RatioWarning
 from youjian.detection.rules.record_conflict import RecordConflict
+from youjian.detection.rules.seal_broken import SealBroken
 from youjian.detection.rules.sequence_gap import SequenceGap
 from youjian.detection.rules.tampered import Tampered
+from youjian.detection.rules.tax_state import TaxState
 from youjian.detection.rules.totalizer_gap import TotalizerGap
 from youjian.detection.rules.totalizer_reset import TotalizerReset
+from youjian.detection.rules.verification_overdue import VerificationOverdue
+from youjian.detection.rules.volume_mismatch import VolumeMismatch
 
 RULES: tuple[type[Rule], ...] = (
     RecordConflict,
@@ -28,9 +39,20 @@ RULES: tuple[type[Rule], ...] = (
     AmountMismatch,
     ImplausibleFlow,
     Overlap,
+    AboveCap,
     Offline,
     ClockDrift,
     Tampered,
+    SealBroken,
+    VerificationOverdue,
+    RatioWarning,
+    RatioAlarm,
+    PressureWarning,
+    PressureAlarm,
+    Concentration,
+    VolumeMismatch,
+    LicenceLapsed,
+    TaxState,
 )
 """Every rule built so far, in the order of the catalogue."""
 

@@ -7,8 +7,8 @@ from typing import Any
 from youjian.contract.columns import empty, struct_table, to_table
 from youjian.contract.findings import Finding
 from youjian.contract.platform import READABLE_TABLES, Conflict
-from youjian.contract.records import DeviceEvent, Fuelling, Heartbeat, Record
-from youjian.contract.registry import Maintenance, Nozzle, Station
+from youjian.contract.records import DeviceEvent, Fuelling, Heartbeat, PressureReading, Record, TaxState, VapourFill
+from youjian.contract.registry import Maintenance, Nozzle, PriceCap, Seal, Station, Verification
 from youjian.detection.facts import MemoryFacts
 
 STATION = "3602030017"
@@ -118,6 +118,87 @@ def station(**changes: Any) -> Station:
         "opened_on": date(2010, 1, 1),
     }
     return Station(**(fields | changes))
+
+
+def price_cap(**changes: Any) -> PriceCap:
+    """8.00 yuan/L for 92 in the county, since long ago."""
+    fields: dict[str, Any] = {
+        "region_code": STATION[:6],
+        "product": "92",
+        "effective_from": MORNING - timedelta(days=100),
+        "max_price_fen": 800,
+    }
+    return PriceCap(**(fields | changes))
+
+
+def verification(**changes: Any) -> Verification:
+    """Nozzle 3 passed a month ago, for half a year."""
+    fields: dict[str, Any] = {
+        "station_id": STATION,
+        "nozzle_id": 3,
+        "verified_on": date(2026, 10, 22),
+        "certificate_no": "检字第1号",
+        "result": "pass",
+        "error_pct": 0.05,
+        "repeatability_pct": 0.03,
+        "valid_until": date(2027, 4, 21),
+    }
+    return Verification(**(fields | changes))
+
+
+def seal(**changes: Any) -> Seal:
+    """The adjuster's seal of dispenser 2, in place."""
+    fields: dict[str, Any] = {
+        "station_id": STATION,
+        "dispenser_id": 2,
+        "position": "meter_adjuster",
+        "seal_no": "A1001",
+        "applied_on": date(2026, 10, 22),
+    }
+    return Seal(**(fields | changes))
+
+
+def tax_state(**changes: Any) -> TaxState:
+    """The chip of nozzle 3 as it should be."""
+    fields: dict[str, Any] = {
+        "station_id": STATION,
+        "nozzle_id": 3,
+        "read_at": MORNING,
+        "initialised": True,
+        "chip_taxpayer": "91350100M000100Y43",
+        "factory_no": "F0001",
+        "received_at": after(1),
+    }
+    return TaxState(**(fields | changes))
+
+
+def vapour_fill(number: int, **changes: Any) -> VapourFill:
+    """The vapour monitor's honest record of `fuelling(number)`, with an A/L of 1.05."""
+    told: dict[str, Any] = {"fuel_ml": 30_000, "ratio": 1.05} | changes
+    ended = after(10 * number + 2)
+    fields: dict[str, Any] = {
+        "station_id": STATION,
+        "nozzle_id": 3,
+        "ended_at": ended,
+        "started_at": ended - timedelta(minutes=2),
+        "vapour_ml": round(told["fuel_ml"] * told["ratio"]) + 37,
+        "fuel_l_min": round(told["fuel_ml"] / 2000, 2),
+        "vapour_l_min": round(told["fuel_ml"] * told["ratio"] / 2000 * 1.013, 2),
+        "received_at": ended + timedelta(seconds=3),
+    }
+    return VapourFill(**(fields | told))
+
+
+def pressure(minutes: float, **changes: Any) -> PressureReading:
+    """A healthy pressure in the vapour space so many minutes after the morning."""
+    fields: dict[str, Any] = {
+        "station_id": STATION,
+        "at": after(minutes),
+        "pressure_pa": -180.0,
+        "vapour_ppm": 120.0,
+        "received_at": after(minutes) + timedelta(seconds=2),
+    }
+    return PressureReading(**(fields | changes))
 
 
 def conflict(**changes: Any) -> Conflict:

@@ -1,0 +1,125 @@
+"""price.above_cap: fuel was sold above the highest price that the region's notice allows."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from youjian.contract.findings import Finding, anchor_of_key
+from youjian.detection import parameters as p
+from youjian.detection.evidence import Row, Size, Where, Words, finding, rows
+from youjian.detection.facts import Facts
+from youjian.detection.moments import after_day, between, micros
+from youjian.detection.overpriced import Overpriced, Sales
+from youjian.detection.pairs import Integers, Mask
+from youjian.detection.rule import Rule
+
+
+class AboveCap(Rule):
+    """成品油零售单价不得高于最高零售价.
+
+    Basis: the region's price notice (`price_caps`). The cap is the one in force at the start of the
+    fuelling, of the most specific region (county, city, province) that lists the nozzle's product; only
+    sales count. One finding per nozzle, product and business day, ended when the day is over; its
+    estimate is what was charged above the cap. Where a record made of totals, a clock known to be off
+    beside a change of the cap, or a lone nozzle that sells at another product's price leaves it open,
+    nothing is decided.
+
+    >>> from youjian.detection.registry import rule
+    >>> from youjian.detection.samples import after, facts, fuelling, nozzle, price_cap, station
+    >>> held = facts(station(), nozzle(), price_cap(max_price_fen=750), fuelling(1))
+    >>> [finding] = rule("price.above_cap").judge(held, after(20))
+    >>> finding.estimate, finding.unit, finding.message
+    (180.0, 'fen', '92号油1笔加油单价最高7.56元/升，高于最高零售价7.50元/升，多收1.80元。')
+    """
+
+    code = "price.above_cap"
+    tick = "watch"
+    severities = ("alarm", "info")
+    anchor = "business day and product: `day`, `product`, on the nozzle"
+    tables = ("stations", "nozzles", "price_caps", "fuellings")
+    optional = ("heartbeats",)
+    explained_by = "价格公告未列入的油品；回罐、自用、倒库与代储不属销售；油枪品种登记有误的待核"
+    parameters: p.AboveCap
+
+    def judge(self, facts: Facts, as_of: datetime) -> list[Finding]:
+        """What was sold above the cap on the days of which something was new within the last day."""
+        found, now = self._overpriced(facts, as_of), micros(as_of)
+        said: list[Finding] = []
+        for sales in found.sales:
+            mine = found.standing.at(now, sales.at)
+            if mine.any() and self._is_news(sales, found.standing.known[sales.at], now):
+                said.append(self._say(found, sales, mine, as_of))
+        return said
+
+    def moments(self, facts: Facts, start: datetime, end: datetime) -> Iterable[datetime]:
+        """When a nozzle's day has its first sale above the cap, decided or not, is corrected, and ends."""
+        found, named = self._overpriced(facts, end), list[int]()
+        for sales in found.sales:
+            known, until = found.standing.known[sales.at], found.standing.until[sales.at]
+            named += [int(known.min()), micros(after_day(sales.day)), *until[until <= micros(end)].tolist()]
+            named += known[known > micros(after_day(sales.day))].tolist()
+            if sales.decided.any():
+                named.append(int(known[sales.decided].min()))
+        return between(named, start, end)
+
+    def _is_news(self, sales: Sales, known: Integers, now: int) -> bool:
+        since = now - self.parameters.lookback_s * 1_000_000
+        return micros(after_day(sales.day)) > since or bool(((known > since) & (known <= now)).any())
+
+    def _overpriced(self, facts: Facts, as_of: datetime) -> Overpriced:
+        reach = self.parameters.clock_reach_s
+        return facts.derived(f"{self.code}:{reach}", lambda: Overpriced(facts, as_of, reach))
+
+    def _say(self, found: Overpriced, sales: Sales, mine: Mask, as_of: datetime) -> Finding:
+        decided = bool((mine & sales.decided).any())
+        mine = mine & sales.decided if decided else mine
+        sold = rows(found.history.drop_columns(["known_at"]), sales.at[mine])
+        above = [(row, int(cap)) for row, cap in zip(sold, sales.caps[mine], strict=True)]
+        over = sum((row["unit_price_fen"] - cap) * row["volume_ml"] for row, cap in above) / 1000
+        words = _words(sales.product, above, over)
+        where = Where(
+            station_id=sales.nozzle[0],
+            subject=f"nozzle:{sales.nozzle[1]}",
+            anchor=anchor_of_key(day=sales.day, product=sales.product),
+            started_at=min(row["started_at"] for row in sold),
+            ended_at=max(row["ended_at"] for row in sold),
+            detected_at=as_of,
+        )
+        return finding(
+            self,
+            where,
+            Size.exact(over, "fen"),
+            words if decided else _left_open(words),
+            severity="alarm" if decided else "info",
+            verdict="discrepancy" if decided else "undecidable",
+            status="ended" if as_of >= after_day(sales.day) else "open",
+            records={
+                "fuellings": _ends(sold, self.parameters.shown),
+                "nozzles": [sales.registered],
+                "price_caps": list(sales.notices),
+            },
+            figures={"sales": len(sold), "over_fen": over, "caps_fen": sorted({cap for _, cap in above})},
+        )
+
+
+def _ends(sold: list[Row], shown: int) -> list[Row]:
+    """The first and the last of a long list."""
+    return sold if len(sold) <= shown else [*sold[: shown // 2], *sold[-(shown // 2) :]]
+
+
+def _words(product: str, above: list[tuple[Row, int]], over: float) -> Words:
+    highest, cap = max(above, key=lambda sale: sale[0]["unit_price_fen"] - sale[1])
+    price, limit, money = highest["unit_price_fen"] / 100, cap / 100, over / 100
+    return Words(
+        f"{product}号油{len(above)}笔加油单价最高{price:.2f}元/升，高于最高零售价{limit:.2f}元/升，"
+        f"多收{money:.2f}元。",
+        f"{len(above)} fuellings of {product} at up to {price:.2f} yuan/L, above the cap of {limit:.2f} "
+        f"yuan/L: {money:.2f} yuan over.",
+    )
+
+
+def _left_open(words: Words) -> Words:
+    return Words(
+        f"{words.zh.rstrip('。')}；记录缺少明细、时钟有偏差或油枪品种登记待核，数据不足以判定。",
+        f"{words.en.rstrip('.')}; made of totals, beside a change with a clock off, or a nozzle whose "
+        "registered product is in doubt: undecidable.",
+    )
