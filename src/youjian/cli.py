@@ -11,6 +11,7 @@ from youjian import __version__
 _EPILOG = """
 A first look:            youjian demo            then open the address it prints
 A city's platform:       youjian migrate && youjian up
+A folder of records:     youjian audit FOLDER --out findings.parquet
 A station's collector:   youjian collect run /etc/youjian/station.toml
 
 State lives in $YOUJIAN_HOME (default ./.youjian). With YOUJIAN_DATABASE_URL unset a private PostgreSQL
@@ -33,6 +34,7 @@ JOBS: dict[str, Job] = {
     "worker": Job("worker", "ticks, alerts, events: the platform's background work"),
     "migrate": Job("migrate", "create or update the database's schema, roles and rights"),
     "import": Job("import_", "take a register from an audit folder, all of it or nothing"),
+    "audit": Job("audit", "every rule over a folder of records, with no server: findings and a summary"),
     "collect": Job("collect", "the box at a station: read devices, send records, lose none"),
     "simulate": Job("simulate", "stations that answer on real device protocols"),
 }

@@ -48,7 +48,7 @@ def test_ticks_are_walked_in_order_and_know_what_was_said() -> None:
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_a_failed_station_is_reported_and_the_others_are_judged(jobs: int) -> None:
     result = run(partial(facts_of, broken=STATIONS[2]), STATIONS, TICKS[:1], jobs=jobs)
-    assert result.failed == (Failure(STATIONS[2], "OSError: the disk is gone"),)
+    assert result.failed == (Failure(STATIONS[2], "OSError: the disk is gone (test_local_engine.py:20)"),)
     assert {f.station_id for f in result.findings} == {STATIONS[n] for n in (1, 3, 4, 5)}
 
 

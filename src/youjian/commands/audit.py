@@ -1,0 +1,131 @@
+"""Audit a folder of records: every rule over every station, with no server and no database.
+
+FOLDER holds one file per table, stations, tanks, tank_charts, nozzles, fuellings and tank_readings at least,
+as .parquet or .csv; a rule whose table is absent is named as not run. A text file as_of may say to which
+moment the records are complete. The audit walks the moments at which the live platform judges: each arrival
+of a record, every full ten minutes UTC, and 02:00 Asia/Shanghai; --from and --to limit them to business days,
+while earlier records stay known as the past.
+
+    youjian audit /data/records-2026-11 --out findings.parquet
+    youjian audit /data/records-2026-11 --out findings.csv --from 2026-11-01 --to 2026-11-30 --jobs 8
+    youjian audit /shared/records --out findings.parquet --engine tcp://scheduler:8786
+
+The findings file is Parquet, or CSV if its name ends in .csv. It appears whole or not at all, and is the same
+byte for byte with any number of jobs and on a cluster.
+
+Exit status: 0 with findings or without; 1 when a station or a rule failed (it is named, the findings of the
+others are written); 2 when the input is unreadable or inconsistent (every bad row is named as FILE:LINE:
+REASON and nothing is written; with --skip-bad the good rows are audited and the bad ones named all the same).
+"""
+
+import argparse
+import importlib
+import os
+import sys
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from youjian.engine.audit import AuditRequest, Engine
+
+_FAILED, _BAD_INPUT = 1, 2
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The folder, where the findings go, and how."""
+    parser.add_argument("folder", type=Path, metavar="FOLDER", help="folder with one file per table")
+    parser.add_argument(
+        "--out", type=Path, required=True, metavar="FILE", help="findings file, .parquet or .csv"
+    )
+    parser.add_argument(
+        "--from", dest="first_day", type=date.fromisoformat, metavar="DATE", help="first business day"
+    )
+    parser.add_argument(
+        "--to", dest="last_day", type=date.fromisoformat, metavar="DATE", help="last business day"
+    )
+    parser.add_argument(
+        "--engine",
+        default="local",
+        metavar="ENGINE",
+        help="local, or the Dask scheduler whose workers see FOLDER: tcp://SCHEDULER:8786 (default: local)",
+    )
+    parser.add_argument(
+        "--jobs", type=_jobs, default=_cores(), metavar="N", help="processes here (default: every core)"
+    )
+    parser.add_argument("--skip-bad", action="store_true", help="audit the good rows when some are bad")
+    parser.add_argument("--report", type=Path, metavar="FILE", help="also a report for people, .html or .pdf")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Audit; the exit status is told above."""
+    from youjian.commands.audit_words import Bar, print_bad, print_summary
+    from youjian.engine.audit import AuditRequest, BadInputError, audit
+    from youjian.engine.cluster import ClusterError
+
+    request = AuditRequest(
+        arguments.folder, arguments.out, arguments.first_day, arguments.last_day, arguments.skip_bad
+    )
+    try:
+        _check(request, arguments.report)
+        with Bar(sys.stderr) as bar:
+            audited = audit(request, _engine(arguments), bar.show)
+    except BadInputError as error:
+        print_bad(error.bad)
+        print(f"youjian: {len(error.bad)} bad rows, nothing was audited", file=sys.stderr)
+        return _BAD_INPUT
+    except (OSError, ValueError, ClusterError) as error:
+        print(f"youjian: {error}; nothing was audited", file=sys.stderr)
+        return _BAD_INPUT
+    print_bad(audited.bad)
+    print_summary(audited, request.out)
+    if arguments.report is not None:
+        _report_writer()(request.folder, request.out, arguments.report)
+    return _FAILED if audited.failed else 0
+
+
+def _engine(arguments: argparse.Namespace) -> "Engine":
+    from youjian.engine.audit import on_this_machine
+    from youjian.engine.cluster import on_cluster
+
+    if arguments.engine == "local":
+        return on_this_machine(arguments.jobs)
+    if "://" in arguments.engine:
+        return on_cluster(arguments.engine)
+    raise ValueError(
+        f"--engine {arguments.engine} is neither local nor an address such as tcp://10.0.0.5:8786"
+    )
+
+
+def _check(request: "AuditRequest", report: Path | None) -> None:
+    """Everything that can be seen to be wrong before hours of work."""
+    from youjian.engine.findings_file import check_name
+
+    if not request.folder.is_dir():
+        raise FileNotFoundError(f"{request.folder} is not a folder")
+    check_name(request.out)
+    if request.first_day and request.last_day and request.first_day > request.last_day:
+        raise ValueError(f"--from {request.first_day} is after --to {request.last_day}")
+    if report is not None:
+        _report_writer()
+        if report.suffix not in (".html", ".pdf"):
+            raise ValueError(f"{report} must end in .html or .pdf")
+
+
+def _report_writer() -> Any:
+    """`write_report(folder, findings, path)`; raises ValueError where reports are not installed."""
+    try:
+        return importlib.import_module("youjian.reports").write_report
+    except ImportError as error:
+        raise ValueError("--report: reports are not part of this installation") from error
+
+
+def _jobs(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError(f"must be at least 1, got {number}")
+    return number
+
+
+def _cores() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

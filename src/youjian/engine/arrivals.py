@@ -1,0 +1,72 @@
+"""Pairwise rules over a whole past: what intake says at each arrival, judged in a handful of calls.
+
+A pairwise finding is about one fuelling, two with consecutive `seq`, or some that share a moment
+(`detection.rule.Rule.judge`). Records that came once and share no moment with another of their nozzle are
+judged the same whenever the rest arrives, so one look at the final versions finds all that intake found at
+each arrival. Only around a corrected record, and where fuellings of one nozzle share a moment, did intake see
+something else before: those neighbourhoods are judged again as they stood before each of their arrivals.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
+
+import pyarrow as pa
+
+from youjian.contract.findings import Finding
+from youjian.detection.facts import Facts
+from youjian.detection.registry import not_run, rules
+from youjian.detection.revisions import next_revision
+from youjian.detection.rule import Rule
+from youjian.engine.neighbourhoods import earlier_views
+from youjian.engine.said import Walked
+from youjian.engine.span import Span
+
+Judge = Callable[[Rule, Facts, datetime], list[Finding]]
+Report = Callable[[Rule, Exception], None]
+_FUELLINGS = "fuellings"
+
+
+def judge_arrivals(facts: Facts, span: Span, judge: Judge, report: Report) -> list[Finding]:
+    """Every revision that intake appends in a span of known time, in the order in which it does.
+
+    A rule that fails is reported and left out.
+    """
+    absent = not_run("pairwise", facts)
+    running = [rule for rule in rules("pairwise") if rule.code not in absent]
+    of_fuellings = [rule for rule in running if _FUELLINGS in rule.tables]
+    views = [(of_fuellings, EarlierFacts(facts, part)) for part in _earlier(facts, span)]
+    latest: dict[str, Finding] = {}
+    appended: list[Finding] = []
+    for judges, view in [*views, (running, facts)]:
+        for said in _said(judges, view, span, judge, report):
+            new = next_revision(latest.get(said.finding_id), said)
+            if new is not None:
+                latest[new.finding_id] = new
+                appended.append(new)
+    return appended
+
+
+def _earlier(facts: Facts, span: Span) -> list[pa.Table]:
+    return earlier_views(facts.history(_FUELLINGS), span.end) if facts.has(_FUELLINGS) else []
+
+
+def _said(
+    judges: Sequence[Rule], facts: Facts, span: Span, judge: Judge, report: Report
+) -> Iterator[Finding]:
+    for rule in judges:
+        try:
+            yield from (f for f in judge(rule, facts, span.end) if span.start <= f.detected_at)
+        except Exception as error:
+            report(rule, error)
+
+
+class EarlierFacts(Walked):
+    """Facts of which the fuellings are some as they stood before an arrival; the register stays whole."""
+
+    def __init__(self, facts: Facts, fuellings: pa.Table) -> None:
+        super().__init__(facts)
+        self._fuellings = fuellings
+
+    def known(self, name: str, as_of: datetime) -> pa.Table:
+        """The fuellings of this view, or the rest."""
+        return self._fuellings if name == _FUELLINGS else super().known(name, as_of)

@@ -1,0 +1,11 @@
+"""What became of one station of a run."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Failure:
+    """A station that could not be judged, and why."""
+
+    station_id: str
+    reason: str
