@@ -6,9 +6,10 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from youjian.detection.balance.account import Account
+from youjian.detection.balance.account import Account, Block
 from youjian.detection.balance.design import DAY_US, Columns, Priors
 from youjian.detection.balance.levels import LAST, Floats, Levels, of_station, station_levels
+from youjian.detection.balance.mapping import Falls, Map, read_map
 from youjian.detection.balance.papers import Paper, match_drops, papers_of
 from youjian.detection.balance.pieces import FIRST_NOZZLE, JUMP, RATE, SALE, Noise, Piece, cut
 from youjian.detection.balance.rises import Rise, find_rises
@@ -21,6 +22,8 @@ from youjian.detection.pairs import Integers
 _NIGHT = 18 * 3600 * SECOND
 _BIN_S = 600
 _LOOK_BACK = 3 * 3600 * SECOND
+_LOST_L, _LOST_SD = 600.0, 10.0
+_FARTHEST = 5 * DAY_US
 
 
 def night_of(at: Integers) -> Integers:
@@ -89,6 +92,7 @@ class TankBook:
     arrivals: dict[int, list[Arrival]] = field(default_factory=dict[int, list[Arrival]])
     surprises: dict[int, float] = field(default_factory=dict[int, float])
     litres: dict[int, Floats] = field(default_factory=dict[int, Floats])
+    dirty: int = 0
 
     @property
     def tank_id(self) -> int:
@@ -108,12 +112,23 @@ class TankBook:
     def build(self, sales: Sales, number: int, as_of: int, settings: Settings) -> None:
         """Build (again) a day as known at a moment."""
         start, end = night_at(number - 1), night_at(number)
-        seen = stretch(self.levels, sales, self.nozzles, start - _LOOK_BACK, end, as_of, _BIN_S)
+        since = self._seen_before(start, as_of)
+        seen = stretch(self.levels, sales, self.nozzles, since, end, as_of, _BIN_S)
         noise = self._noise(seen, settings.noise)
         rises = find_rises(
             seen.at, seen.flat, seen.level, max(settings.least_rise_l, 10 * noise.bin_l), noise.bin_l
         )
         self.days[number] = Day(seen, _of_day(rises, seen, start, settings.least_rise_l), noise)
+
+    def _seen_before(self, start: int, as_of: int) -> int:
+        """Some hours before a day's beginning; where nothing was read then, before the hole it begins in."""
+        since = start - _LOOK_BACK
+        for level in self.levels:
+            low, high = (int(i) for i in np.searchsorted(level.at, [start - _FARTHEST, start]))
+            known = level.at[low:high][level.known[low:high] <= as_of]
+            if len(known):
+                since = min(since, int(known[-1]) - 3600 * SECOND)
+        return since
 
     def _noise(self, seen: Stretch, usual: Noise) -> Noise:
         """The gauge's noise of this day: white by neighbours, the slow part by litres per millimetre."""
@@ -178,7 +193,7 @@ class TankBook:
                 arrival, account = self._arrive(account, piece, papers, settings)
                 arrivals.append(arrival)
             if piece.seen is not None:
-                account = account.observe(piece.seen)
+                account = _steadied(account, piece.seen).observe(piece.seen)
             depends = np.zeros(self.columns.count)
             depends[self.columns.meters], depends[self.columns.loss] = -piece.sold, -piece.days
             total = float(piece.sold.sum())
@@ -212,47 +227,74 @@ class StationBook:
 
     def __init__(
         self,
+        tanks: list[Row],
         levels: dict[int, Levels],
         sales: Sales,
         papers: list[Paper],
-        groups: list[TankBook],
         settings: Settings,
     ) -> None:
-        self.levels, self.sales, self.papers, self.groups, self.settings = (
-            levels,
-            sales,
-            papers,
-            groups,
-            settings,
-        )
+        self.tanks, self.levels, self.papers, self.settings = tanks, levels, papers, settings
+        self.registered, self.sales, self.map = sales, sales, Map({}, frozenset())
+        self.nozzles = [int(nozzle) for nozzle in np.unique(sales.nozzle)]
+        self.falls: dict[int, Falls] = {}
         firsts = [int(night_of(level.at[:1])[0]) for level in levels.values() if level.at.size]
         self.first = min(firsts, default=0)
         self.done = self.first - 1
+        self.groups = self._groups()
 
     def advance(self, number: int) -> None:
         """Bring every account to a night."""
         while self.done < number:
             self.done += 1
-            self._night(self.done)
+            self._read_map(self.done)
+            self._night(self.done, self.done)
 
-    def _night(self, number: int) -> None:
+    def _groups(self) -> list[TankBook]:
+        """One book a tank; tanks on one manifold, or found to share what they sell, have one together."""
+        name = {t["tank_id"]: t["manifold"] or f"tank:{t['tank_id']}" for t in self.tanks}
+        for pair in sorted(sorted(p) for p in self.map.joined):
+            old, new = name[pair[1]], name[pair[0]]
+            name = {tank: new if called == old else called for tank, called in name.items()}
+        grouped: dict[str, list[Row]] = defaultdict(list)
+        for tank in self.tanks:
+            if self.levels[tank["tank_id"]].at.size:
+                grouped[name[tank["tank_id"]]].append(tank)
+        return [_group(rows, self.levels, self.sales, self.settings) for rows in grouped.values()]
+
+    def _read_map(self, number: int) -> None:
+        """Look at what the levels say of the map; a map that changed means all books again from the beginning."""
         as_of = night_at(number)
-        dirty: dict[int, int] = {}
-        for place, group in enumerate(self.groups):
-            again = {day for day in group.late.get(number, set()) if self.first <= day <= number} | {number}
+        self.falls[number] = Falls.of_day(
+            self.levels, self.registered, self.nozzles, night_at(number - 1), as_of, as_of
+        )
+        days = [self.falls[day] for day in range(max(self.first, number - 9), number + 1)]
+        last = {int(n): int(self.registered.tank[self.registered.nozzle == n][-1]) for n in self.nozzles}
+        now = read_map(days, self.nozzles, last)
+        if now == self.map or number - self.first > 1 and number % 3:
+            return
+        self.map = now
+        self.sales = self.registered.on_tanks(now.moved) if now.moved else self.registered
+        self.groups = self._groups()
+        if number > self.first:
+            self._night(number - 1, self.first, rebuilt_at=number)
+
+    def _night(self, number: int, first: int, rebuilt_at: int | None = None) -> None:
+        """Every account to a night, from the first day that is new or changed by late records."""
+        as_of = night_at(number if rebuilt_at is None else rebuilt_at)
+        for group in self.groups:
+            again = {day for day in group.late.get(number, set()) if self.first <= day <= number}
+            again |= set(range(first, number + 1))
             for day in sorted(again):
                 group.build(self.sales, day, as_of, self.settings)
-            dirty[place] = min(again)
-        for place, day in self._match(number, as_of).items():
-            dirty[place] = min(dirty[place], day)
-        for place, group in enumerate(self.groups):
-            for day in range(dirty[place], number + 1):
+            group.dirty = min(again)
+        self._match(number, as_of, first)
+        for group in self.groups:
+            for day in range(group.dirty, number + 1):
                 group.run(day, self.settings)
 
-    def _match(self, number: int, as_of: int) -> dict[int, int]:
-        """Join rises and documents of the last days again; the first day of each group where that changed."""
-        changed: dict[int, int] = {}
-        first = max(number - 8, self.first)
+    def _match(self, number: int, as_of: int, first: int) -> None:
+        """Join rises and documents of the last days again; where that changed, an account is run again."""
+        first = max(min(number - 8, first), self.first)
         known = [p for p in self.papers if p.known <= as_of and p.at >= night_at(first - 1)]
         for product in sorted({group.product for group in self.groups}):
             mine = [(i, g) for i, g in enumerate(self.groups) if g.product == product]
@@ -268,8 +310,7 @@ class StationBook:
                     now = tuple(of_rise.get((place, rise.start), ()) for rise in group.days[day].rises)
                     if group.matched.get(day, ()) != now:
                         group.matched[day] = now
-                        changed[place] = min(changed.get(place, day), day)
-        return changed
+                        group.dirty = min(group.dirty, day)
 
 
 def station_book(facts: Facts, station_id: str, settings: Settings) -> StationBook:
@@ -278,12 +319,16 @@ def station_book(facts: Facts, station_id: str, settings: Settings) -> StationBo
     sales = station_sales(facts, station_id)
     papers = papers_of(of_station(facts.history("deliveries"), station_id)) if facts.has("deliveries") else []
     tanks = of_station(facts.known("tanks", LAST), station_id).to_pylist()
-    grouped: dict[str, list[Row]] = defaultdict(list)
-    for tank in tanks:
-        if levels[tank["tank_id"]].at.size:
-            grouped[tank["manifold"] or f"tank:{tank['tank_id']}"].append(tank)
-    groups = [_group(rows, levels, sales, papers, settings) for rows in grouped.values()]
-    return StationBook(levels, sales, papers, groups, settings)
+    return StationBook(tanks, levels, sales, papers, settings)
+
+
+def _steadied(account: Account, seen: Block) -> Account:
+    """Where levels are far from all that the books allow (a hole in what is known), the level is free again."""
+    step, sd = account.step(seen)
+    if abs(step) < max(_LOST_L, _LOST_SD * sd):
+        return account
+    nothing = np.zeros(len(account.mean))
+    return account.go_on(0.0, nothing, step**2, np.zeros(int(account.shape.max(initial=0)) + 1))
 
 
 def _of_day(rises: list[Rise], seen: Stretch, start: int, least_l: float) -> list[Rise]:
@@ -300,9 +345,7 @@ def _of_day(rises: list[Rise], seen: Stretch, start: int, least_l: float) -> lis
     return mine
 
 
-def _group(
-    tanks: list[Row], levels: dict[int, Levels], sales: Sales, papers: list[Paper], settings: Settings
-) -> TankBook:
+def _group(tanks: list[Row], levels: dict[int, Levels], sales: Sales, settings: Settings) -> TankBook:
     mine = [levels[tank["tank_id"]] for tank in tanks]
     own = np.isin(sales.tank, [level.tank_id for level in mine])
     nozzles = tuple(int(n) for n in np.unique(sales.nozzle[own]))
