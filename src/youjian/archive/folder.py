@@ -141,7 +141,7 @@ class AuditFolder:
             duplicates += settled.duplicates
             conflicts += settled.conflicts
         tables["conflicts"] = struct_table(Conflict, conflicts)
-        return StationRead(KnownTables(tables), bad, duplicates)
+        return StationRead(KnownTables(tables, ordered=self._named("fact")), bad, duplicates)
 
     def bad_of_folder(self) -> list[BadRow]:
         """Everything bad that is no station's: files, headers, lines that are no rows, unknown stations."""

@@ -12,7 +12,7 @@ from youjian.archive.checks import FULLER_THAN_NAMED, TALLER_THAN_NAMED_MM, chec
 from youjian.archive.rows import TableRead
 from youjian.archive.screening import Checked
 from youjian.contract.columns import to_table
-from youjian.contract.order import order_of, rises
+from youjian.contract.order import order_of, rises, same_as_before
 from youjian.contract.tables import TABLES
 
 Register = Mapping[str, Checked]
@@ -40,11 +40,10 @@ def _fits(register: Register) -> bool:
 
 def _is_unique(name: str, table: pa.Table) -> bool:
     columns = [column for column in TABLES[name].key if column != "station_id"]
-    if table.num_rows < 2 or not columns:
-        return table.num_rows < 2
-    return rises(table, columns) or rises(
-        table.take(pa.array(order_of([table[c] for c in columns]))), columns
-    )
+    if table.num_rows < 2 or rises(table, columns):
+        return True
+    order = order_of([table[column] for column in columns])
+    return not same_as_before(table.take(pa.array(order)), columns).any()
 
 
 def _tanks_fit(register: Register) -> bool:

@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 
 from youjian.contract.conflicts import conflict
 from youjian.contract.known import known_time
-from youjian.contract.order import order_of, rises
+from youjian.contract.order import order_of, rises, same_as_before, same_values
 from youjian.contract.platform import Conflict
 from youjian.contract.tables import Table
 
@@ -61,11 +61,7 @@ def _corrected(table: pa.Table) -> np.ndarray:
 
 def _same_slot(spec: Table, table: pa.Table) -> np.ndarray:
     """For every row of a sorted table: whether the one before it has the same slot."""
-    before, here = table.slice(0, table.num_rows - 1), table.slice(1)
-    same = np.ones(table.num_rows, dtype=bool)
-    same[0] = False
-    for name in _slot(spec):
-        same[1:] &= pc.fill_null(pc.equal(before[name], here[name]), False).to_numpy()
+    same = same_as_before(table, _slot(spec))
     if spec.version == "source":
         corrected = _corrected(table)
         same[1:] &= corrected[1:] == corrected[:-1]
@@ -94,10 +90,7 @@ def _settle(
 def _same_content(spec: Table, one: pa.Table, other: pa.Table) -> np.ndarray:
     same = np.ones(one.num_rows, dtype=bool)
     for name in spec.content:
-        a, b = one[name], other[name]
-        equal = pc.fill_null(pc.equal(a, b), False).to_numpy()
-        both_null = pc.and_(pc.is_null(a), pc.is_null(b)).to_numpy()
-        same &= equal | both_null
+        same &= same_values(one[name], other[name])
     return same
 
 

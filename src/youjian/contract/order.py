@@ -27,6 +27,24 @@ def rises(table: pa.Table, columns: Sequence[str], *, strictly: bool = True) -> 
     return bool(after.all())
 
 
+def same_as_before(table: pa.Table, columns: Sequence[str]) -> np.ndarray:
+    """For every row: whether the one before it has the same values; two nulls are the same."""
+    same = np.ones(table.num_rows, dtype=bool)
+    same[:1] = False
+    before, here = table.slice(0, max(table.num_rows - 1, 0)), table.slice(1)
+    for name in columns:
+        same[1:] &= same_values(before[name], here[name])
+    return same
+
+
+def same_values(one: pa.ChunkedArray, other: pa.ChunkedArray) -> np.ndarray:
+    """For every row: whether two columns agree; two nulls do."""
+    same = pc.fill_null(pc.equal(one, other), False).to_numpy()
+    if one.null_count and other.null_count:
+        same = same | pc.and_(pc.is_null(one), pc.is_null(other)).to_numpy()
+    return same
+
+
 def order_of(columns: Sequence[Any]) -> np.ndarray:
     """The stable order of rows by Arrow columns or NumPy arrays, the first one first; nulls come last."""
     return np.lexsort([_rank(column) for column in reversed(columns)])
