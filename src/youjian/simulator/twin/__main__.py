@@ -11,7 +11,7 @@ from youjian.simulator.twin.knobs import Knobs
 from youjian.simulator.twin.suites import SUITES, make_folder
 
 _NUMBERS = {"reading_s", "fills_per_day", "turnover_m3", "gauge_step_mm", "heartbeat_s", "pressure_s"}
-_NUMBERS |= {"as_of_days", "hours"}
+_NUMBERS |= {"hours"}
 _COUNTS = {"nozzles_per_tank", "tanks", "tank"}
 _SWITCHES = {"documents", "night"}
 

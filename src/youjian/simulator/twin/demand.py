@@ -14,9 +14,12 @@ _PAUSE_S = 15.0
 
 @dataclass(frozen=True)
 class Fills:
-    """Fuellings. `indicated_ml` is what the meter counted, `recorded_ml` what the record says, `drawn_l` what
-    left the tank at its temperature; flow runs fast from `flow_at` to `slow_at` and slowly to `stop_at`.
-    `hidden` fuellings leave no record. Times are true seconds."""
+    """Fuellings, their times in true seconds.
+
+    `indicated_ml` is what the meter counted, `recorded_ml` what the record says, `drawn_l` what left the tank
+    at its temperature and `returned_l` what was poured back after it. Flow runs fast from `flow_at` to
+    `slow_at` and slowly to `stop_at`. `hidden` fuellings leave no record.
+    """
 
     nozzle: IntArray
     tank: IntArray
@@ -28,6 +31,7 @@ class Fills:
     indicated_ml: IntArray
     recorded_ml: IntArray
     drawn_l: FloatArray
+    returned_l: FloatArray
     price_fen: IntArray
     amount_fen: IntArray
     kind: IntArray
@@ -50,6 +54,14 @@ class Fills:
             np.concatenate((self.slow_at[rows], self.stop_at[rows])),
             np.concatenate((fast, slow[rows] * factor[rows])),
         )
+
+
+@dataclass(frozen=True)
+class Ask:
+    """What customers want: litres, and the litres a second at which they get them."""
+
+    litres: FloatArray
+    flow: FloatArray
 
 
 def joined(parts: list[Fills]) -> Fills:
@@ -88,7 +100,7 @@ def _of_nozzle(spec: Spec, nozzle: NozzleSpec, wished: FloatArray) -> Fills:
     price = spec.prices[nozzle.product]
     litres, truck = _volumes(rng, len(wished), nozzle.product.endswith("D"), price)
     flow = np.where(truck, rng.uniform(60, 115, len(wished)), rng.uniform(30, 44, len(wished))) / 60
-    return fills_at(spec, nozzle, wished, litres, flow, rng)
+    return fills_at(spec, nozzle, rng, wished, Ask(litres, flow))
 
 
 def _volumes(rng: np.random.Generator, count: int, diesel: bool, price: int) -> tuple[FloatArray, np.ndarray]:
@@ -102,20 +114,15 @@ def _volumes(rng: np.random.Generator, count: int, diesel: bool, price: int) -> 
 
 
 def fills_at(
-    spec: Spec,
-    nozzle: NozzleSpec,
-    wished: FloatArray,
-    litres: FloatArray,
-    flow: FloatArray,
-    rng: np.random.Generator,
+    spec: Spec, nozzle: NozzleSpec, rng: np.random.Generator, wished: FloatArray, ask: "Ask"
 ) -> Fills:
     """Fuellings of one nozzle at wished moments; who comes while another fills waits."""
-    indicated = np.round(litres * 100).astype(np.int64) * 10
+    indicated = np.round(ask.litres * 100).astype(np.int64) * 10
     error = nozzle.error + rng.normal(0, nozzle.repeatability, len(wished))
     drawn = indicated / 1000 / (1 + error)
     dead, after = rng.uniform(2, 7, len(wished)), rng.uniform(2, 9, len(wished))
     slow = np.minimum(1.0, 0.1 * drawn)
-    fast_s, slow_s = (drawn - slow) / flow, slow / (flow * rng.uniform(0.2, 0.5, len(wished)))
+    fast_s, slow_s = (drawn - slow) / ask.flow, slow / (ask.flow * rng.uniform(0.2, 0.5, len(wished)))
     busy = dead + fast_s + slow_s + after
     before = np.concatenate(([0.0], np.cumsum(busy + _PAUSE_S)[:-1])) if len(busy) else busy
     started = np.maximum.accumulate(wished - before) + before if len(busy) else wished
@@ -133,6 +140,7 @@ def fills_at(
         indicated_ml=indicated,
         recorded_ml=indicated,
         drawn_l=drawn,
+        returned_l=np.zeros(len(busy)),
         price_fen=full(len(busy), price),
         amount_fen=amount,
         kind=np.zeros(len(busy), np.int64),

@@ -32,24 +32,33 @@ class Readings:
 def moments_of(spec: Spec, tank: TankSpec) -> FloatArray:
     """When the probe is asked: a regular beat with jitter, some answers lost."""
     rng = spec.rng(6, tank.tank_id)
-    beat = np.arange(spec.start + rng.uniform(0, spec.reading_s), spec.end - 1, spec.reading_s)
+    beat = np.arange(spec.start + rng.uniform(0, spec.reading_s), spec.end - 60, spec.reading_s)
     at = beat + rng.uniform(-1.5, 1.5, len(beat))
+    if spec.messy and rng.random() < 0.3:
+        at = _with_burst(rng, at)
     kept = rng.random(len(at)) >= tank.gauge.loss
     return at[kept & (at >= spec.start) & (at < spec.end)]
 
 
-def read(spec: Spec, course: Course, at: FloatArray, ambient: FloatArray | None = None) -> Readings:
-    """Readings of a course at moments; `ambient` overrides the course's own litres (siphons)."""
+def _with_burst(rng: np.random.Generator, at: FloatArray) -> FloatArray:
+    """A console that answers every few seconds for some minutes."""
+    first = float(rng.choice(at))
+    extra = first + np.arange(1.0, rng.uniform(200, 1200), rng.uniform(3, 8))
+    extra = extra[extra < at[-1]]
+    return np.unique(np.round(np.concatenate((at, extra)), 3))
+
+
+def read(spec: Spec, course: Course, at: FloatArray, litres: FloatArray, water_mm: FloatArray) -> Readings:
+    """Readings of a tank that holds `litres` of fuel over so much water."""
     tank = course.tank
     rng = spec.rng(7, tank.tank_id)
-    litres = course.ambient(at) if ambient is None else ambient
-    water_l = _litres_of_water(tank)
+    water_l = np.interp(water_mm, tank.shape.heights_mm, tank.shape.volumes_l)
     true_mm = tank.shape.height(litres + water_l)
-    said = true_mm + tank.gauge.offset_mm + _waves(rng, spec, course, at)
-    said = sticking(said, tank.gauge.friction_mm) + _errors(rng, tank.gauge, at)
-    height = _stepped(np.clip(said, 0, tank.shape.diameter_mm), tank.gauge.step_mm)
-    temp = np.round(_thermistors(rng, spec, course, at), 1)
-    water = np.full(len(at), np.round(tank.water_mm, 1))
+    said = true_mm + tank.gauge.offset_mm + _waves(rng, course, at)
+    said = sticking(said, tank.gauge.friction_mm) + _errors(rng, tank.gauge, at, spec.reading_s)
+    height = stepped(np.clip(said, 0, tank.shape.diameter_mm), tank.gauge.step_mm)
+    temp = np.round(_thermistors(rng, course, at), 1)
+    water = stepped(water_mm, tank.gauge.step_mm)
     volume = np.round(tank.shape.charted(height) - tank.shape.charted(water), 1)
     return Readings(at, height, water, temp, volume, np.full(len(at), np.nan))
 
@@ -60,19 +69,18 @@ def recharted(readings: Readings, shape: Shape) -> Readings:
     return replace(readings, volume_l=litres)
 
 
-def _litres_of_water(tank: TankSpec) -> float:
-    return float(np.interp(tank.water_mm, tank.shape.heights_mm, tank.shape.volumes_l))
-
-
-def _stepped(height: FloatArray, step: float) -> FloatArray:
+def stepped(height: FloatArray, step: float) -> FloatArray:
+    """Rounded to the probe's step."""
     return np.round(np.round(height / step) * step, 2)
 
 
-def _errors(rng: np.random.Generator, gauge: GaugeSpec, at: FloatArray) -> FloatArray:
-    """Drift that remembers, with heavy tails, a day that is no sine, and white noise."""
+def _errors(rng: np.random.Generator, gauge: GaugeSpec, at: FloatArray, beat_s: float) -> FloatArray:
+    """Drift that remembers, with heavy tails; a slow creep; a day that is no sine; white noise."""
     shocks = np.clip(rng.standard_t(4, len(at)), -8, 8) / np.sqrt(2)
     drift = gauge.drift_mm * np.sqrt(1 - gauge.phi**2) * recursion(gauge.phi, shocks)
-    return drift + _daily(rng, gauge, at) + rng.normal(0, gauge.white_mm, len(at))
+    slow = np.exp(-beat_s / (1.5 * DAY))
+    creep = gauge.creep_mm * np.sqrt(1 - slow**2) * recursion(slow, rng.standard_normal(len(at)))
+    return drift + creep + _daily(rng, gauge, at) + rng.normal(0, gauge.white_mm, len(at))
 
 
 def _daily(rng: np.random.Generator, gauge: GaugeSpec, at: FloatArray) -> FloatArray:
@@ -84,7 +92,7 @@ def _daily(rng: np.random.Generator, gauge: GaugeSpec, at: FloatArray) -> FloatA
     return gauge.daily_mm * form * strength[day - day.min()] if len(at) else form
 
 
-def _waves(rng: np.random.Generator, spec: Spec, course: Course, at: FloatArray) -> FloatArray:
+def _waves(rng: np.random.Generator, course: Course, at: FloatArray) -> FloatArray:
     """The surface moves while pumps run and after a drop."""
     gauge = course.tank.gauge
     swing = np.cos(rng.uniform(0, 2 * np.pi, len(at)))
@@ -95,7 +103,7 @@ def _waves(rng: np.random.Generator, spec: Spec, course: Course, at: FloatArray)
     return swing * (gauge.slosh_selling_mm * selling * 0.7 + gauge.slosh_drop_mm * after * poured)
 
 
-def _thermistors(rng: np.random.Generator, spec: Spec, course: Course, at: FloatArray) -> FloatArray:
+def _thermistors(rng: np.random.Generator, course: Course, at: FloatArray) -> FloatArray:
     """Five sensors' mean: an offset, and layers for a day after a drop."""
     gauge = course.tank.gauge
     since = np.clip(course.heat.since_pour(at), 0, None)

@@ -44,13 +44,13 @@ def remaining(since: FloatArray, tau_s: float) -> FloatArray:
     return 0.35 * np.exp(-since / (0.25 * tau_s)) + 0.65 / (1 + since / (1.1 * tau_s)) ** 1.5
 
 
-def heat_of(spec: Spec, tank: TankSpec, pours: list[Pour], stock_before: list[float]) -> Heat:
+def heat_of(spec: Spec, tank: TankSpec, pours: list[Pour], stock_before: FloatArray) -> Heat:
     """The course of a tank's temperature from its pours and the stock each one fell into."""
     rng = spec.rng(5, tank.tank_id)
     tau = tank.ground_tau_h * HOUR
     begin, end = [spec.start - 30 * DAY], [spec.start - rng.uniform(0.2, 2) * DAY]
     deviation = [float(rng.normal(0, 2))]
-    for pour, stock in sorted(zip(pours, stock_before, strict=True), key=lambda pair: pair[0].start):
+    for pour, stock in zip(pours, stock_before.tolist(), strict=True):
         left = deviation[-1] * float(remaining(np.array([max(0.0, pour.start - end[-1])]), tau)[0])
         mixed = (left * stock + (pour.temp_c - ground(spec, pour.start)) * pour.litres) / (
             stock + pour.litres

@@ -10,8 +10,8 @@ Received = Literal["null", "prompt"]
 class Knobs:
     """None means drawn. `turnover_m3` is m³ per tank and day and overrides `fills_per_day` (per tank).
 
-    `received`: whether records that came at once carry `received_at`. `as_of_days` puts `as_of` later than
-    the end of the readings, so that papers of the month can arrive.
+    `received`: whether records that came at once carry `received_at`. `night`, `tank`, `hours` steer frauds: dark or
+    day, which tank, how long an outage. `start` is a date; `oddities` names them instead of chance.
     """
 
     reading_s: float | None = None
@@ -25,7 +25,6 @@ class Knobs:
     heartbeat_s: float = 120.0
     pressure_s: float = 30.0
     start: str | None = None
-    as_of_days: float = 0.0
     oddities: tuple[str, ...] | None = None
     night: bool | None = None
     tank: int | None = None

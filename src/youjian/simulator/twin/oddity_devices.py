@@ -38,7 +38,9 @@ class GaugeOutages(Act):
             world.readings[tank_id] = seen.take(~inside(seen.at, spans))
         for first, last in spans:
             size = ((last - first) / HOUR, "hours")
-            world.label("station", "oddity-gauge-outage", ("gauge.fault",), size, (first, last), 0.0)
+            world.label(
+                "station", "oddity-gauge-outage", ("gauge.fault",), size=size, times=(first, last), litres=0.0
+            )
 
 
 class LinkOutages(Act):
@@ -53,7 +55,14 @@ class LinkOutages(Act):
         for first, last in spans:
             world.signs.event(spec, "collector", last, "link_restored")
             size = ((last - first) / HOUR, "hours")
-            world.label("collector", "oddity-link-outage", ("collector.offline",), size, (first, last), 0.0)
+            world.label(
+                "collector",
+                "oddity-link-outage",
+                ("collector.offline",),
+                size=size,
+                times=(first, last),
+                litres=0.0,
+            )
         world.late = replayed(rng, world.fills.ended, world.late, spans)
         for tank_id, seen in world.readings.items():
             world.readings[tank_id] = replace(seen, late=replayed(rng, seen.at, seen.late, spans))

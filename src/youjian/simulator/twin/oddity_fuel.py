@@ -7,7 +7,7 @@ import pyarrow as pa
 
 from youjian.simulator.twin import registers
 from youjian.simulator.twin.clock import DAY, HOUR, day_of, midnight
-from youjian.simulator.twin.demand import Fills, fills_at, joined
+from youjian.simulator.twin.demand import Ask, Fills, fills_at, joined
 from youjian.simulator.twin.folder import from_rows, in_order
 from youjian.simulator.twin.spec import NozzleSpec, Spec
 from youjian.simulator.twin.world import Act, World
@@ -37,16 +37,8 @@ class VerificationDay(Act):
     def on_tables(self, world: World) -> None:
         """Certificates of the day."""
         spec = world.spec
-        rng = spec.rng(35)
         rows = [
-            registers.verification(
-                spec,
-                n.nozzle_id,
-                n.error + float(rng.normal(0, 0.0003)),
-                self.day,
-                f"JV{self.day:%Y%m%d}{n.nozzle_id}",
-                n.repeatability,
-            )
+            registers.verification(spec, n, self.day, f"JV{self.day:%Y%m%d}{n.nozzle_id}")
             for n in spec.nozzles
         ]
         both = pa.concat_tables([world.tables["verifications"], from_rows("verifications", rows)])
@@ -60,9 +52,9 @@ def verification_day(rng: np.random.Generator, spec: Spec):
 
 def _draws(rng: np.random.Generator, spec: Spec, nozzle: NozzleSpec, first: float) -> Fills:
     count = int(rng.integers(3, 7))
-    wished = first + np.arange(count) * 240.0
-    made = fills_at(spec, nozzle, wished, np.full(count, 20.0), np.full(count, 0.55), rng)
-    return replace(made, kind=np.ones(len(made), np.int64))
+    wished = first + 240.0 * np.arange(count, dtype=np.float64)
+    made = fills_at(spec, nozzle, rng, wished, Ask(np.full(count, 20.0), np.full(count, 0.55)))
+    return replace(made, kind=np.ones(len(made), np.int64), returned_l=made.drawn_l - 0.02)
 
 
 def _outside(fills: Fills, made: list[Fills]) -> np.ndarray:

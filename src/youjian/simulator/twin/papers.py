@@ -9,7 +9,7 @@ from youjian.fuel.correction import density15, vcf15, vcf20
 from youjian.simulator.twin.clock import DAY, HOUR, day_of, moment, months
 from youjian.simulator.twin.demand import Fills
 from youjian.simulator.twin.folder import Tables, from_rows
-from youjian.simulator.twin.spec import Spec
+from youjian.simulator.twin.spec import Spec, TankSpec
 from youjian.simulator.twin.supply import Pour
 
 Row = dict[str, Any]
@@ -35,9 +35,9 @@ class Papers:
         return {n: from_rows(n, sorted(rows, key=lambda r, k=key: _order(r, k))) for n, rows, key in keyed}
 
 
-def papers_of(spec: Spec, pours: list[Pour], fills: Fills, as_of: float) -> Papers:
+def papers_of(spec: Spec, pours: list[Pour], fills: Fills) -> Papers:
     """The papers of an honest station."""
-    found = Papers(declarations=declarations(spec, fills, as_of))
+    found = Papers(declarations=declarations(spec, fills))
     if not spec.knobs.documents:
         return found
     for pour in sorted((p for p in pours if p.billed_l is not None), key=lambda p: p.start):
@@ -46,9 +46,9 @@ def papers_of(spec: Spec, pours: list[Pour], fills: Fills, as_of: float) -> Pape
         found.trips.append(trip)
         found.invoices.append(invoice)
     return Papers(
-        [r for r in found.deliveries if known(r) <= moment(as_of)],
-        [r for r in found.trips if (r["received_at"] or r["unloaded_at"]) <= moment(as_of)],
-        [r for r in found.invoices if r["issued_on"] <= day_of(as_of)],
+        [r for r in found.deliveries if known(r) <= moment(spec.end)],
+        [r for r in found.trips if (r["received_at"] or r["unloaded_at"]) <= moment(spec.end)],
+        [r for r in found.invoices if r["issued_on"] <= day_of(spec.end)],
         found.declarations,
     )
 
@@ -72,7 +72,7 @@ def document(spec: Spec, pour: Pour) -> tuple[Row, Row, Row]:
     delivery = {
         "station_id": spec.station_id,
         "delivery_id": f"D{pour.tank_id}{pour.number:04d}",
-        "tank_id": pour.tank_id,
+        "tank_id": None if _nameless(spec, tank) else pour.tank_id,
         "product": tank.product,
         "delivered_at": moment(ended),
         "documented_volume_ml": round(stated) * 1000,
@@ -95,16 +95,16 @@ def document(spec: Spec, pour: Pour) -> tuple[Row, Row, Row]:
         "direction": "purchase",
         "station_id": spec.station_id,
     }
-    return delivery, _trip(spec, pour, rng, waybill, temp, ended), invoice
+    return delivery, _trip(spec, pour, waybill, temp, ended), invoice
 
 
-def declarations(spec: Spec, fills: Fills, as_of: float) -> list[Row]:
+def declarations(spec: Spec, fills: Fills) -> list[Row]:
     """A return per month and product, filed within the first half of the next month."""
     rng = spec.rng(12)
     rows: list[Row] = []
     for period, first, last in months(spec.start, spec.end):
-        filed = last + float(rng.uniform(0.3, 10)) * DAY
-        if filed > as_of or last > spec.end + HOUR:
+        filed = min(last + float(rng.uniform(0.3, 10)) * DAY, spec.end - HOUR)
+        if filed < last + 0.2 * DAY or first < spec.start - HOUR:
             continue
         for product in sorted({t.product for t in spec.tanks}):
             volume, amount = sold(spec, fills, product, first, last)
@@ -144,7 +144,8 @@ def _arrives(spec: Spec, rng: np.random.Generator, ended: float) -> Any:
     return moment(ended + float(after))
 
 
-def _trip(spec: Spec, pour: Pour, rng: np.random.Generator, waybill: str, temp: float, ended: float) -> Row:
+def _trip(spec: Spec, pour: Pour, waybill: str, temp: float, ended: float) -> Row:
+    rng = spec.rng(19, pour.tank_id, pour.number)
     tank = spec.tank(pour.tank_id)
     billed = pour.billed_l or 0.0
     loaded_temp = round(temp + float(rng.normal(0, 2)), 1)
@@ -165,6 +166,11 @@ def _trip(spec: Spec, pour: Pour, rng: np.random.Generator, waybill: str, temp: 
         "density20_kg_m3": tank.lab_density20,
         "received_at": None if spec.knobs.received == "null" else moment(ended + 600),
     }
+
+
+def _nameless(spec: Spec, tank: TankSpec) -> bool:
+    """Some stations' documents name the product only."""
+    return spec.unnamed_tanks and sum(t.product == tank.product for t in spec.tanks) == 1
 
 
 def _order(row: Row, key: str) -> Any:

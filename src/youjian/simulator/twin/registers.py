@@ -9,7 +9,7 @@ from youjian.simulator.twin import names
 from youjian.simulator.twin.clock import DAY, day_of, moment
 from youjian.simulator.twin.folder import Tables, from_rows, table
 from youjian.simulator.twin.shape import Shape
-from youjian.simulator.twin.spec import DENSITY, PRICES, Spec
+from youjian.simulator.twin.spec import DENSITY, PRICES, NozzleSpec, Spec
 
 SEAL_POSITIONS = ("encoder", "mainboard", "meter_adjuster")
 
@@ -65,19 +65,18 @@ def verified_on(spec: Spec) -> date:
     return day_of(spec.start) - timedelta(days=int(spec.rng(10).integers(5, 60)))
 
 
-def verification(
-    spec: Spec, nozzle_id: int, error: float, day: date, certificate: str, repeatability: float
-) -> dict[str, object]:
+def verification(spec: Spec, nozzle: NozzleSpec, day: date, certificate: str) -> dict[str, object]:
     """One certificate: the error as the measure saw it."""
+    seen = nozzle.error + float(spec.rng(38, nozzle.nozzle_id, day.toordinal()).normal(0, 0.0003))
     valid = max(day + timedelta(days=182), day_of(spec.end) + timedelta(days=45))
     return {
         "station_id": spec.station_id,
-        "nozzle_id": nozzle_id,
+        "nozzle_id": nozzle.nozzle_id,
         "verified_on": day,
         "certificate_no": certificate,
         "result": "pass",
-        "error_pct": round(error * 100, 2),
-        "repeatability_pct": round(repeatability * 100, 2),
+        "error_pct": round(seen * 100, 2),
+        "repeatability_pct": round(nozzle.repeatability * 100, 2),
         "valid_until": valid,
     }
 
@@ -135,17 +134,7 @@ def _nozzles(spec: Spec) -> pa.Table:
 
 def _verifications(spec: Spec, rng: np.random.Generator) -> list[dict[str, object]]:
     day = verified_on(spec)
-    return [
-        verification(
-            spec,
-            n.nozzle_id,
-            n.error + float(rng.normal(0, 0.0003)),
-            day,
-            f"JD{day:%Y%m}{names.number(rng, 6)}",
-            n.repeatability,
-        )
-        for n in spec.nozzles
-    ]
+    return [verification(spec, n, day, f"JD{day:%Y%m}{names.number(rng, 6)}") for n in spec.nozzles]
 
 
 def _seals(spec: Spec, rng: np.random.Generator) -> list[dict[str, object]]:

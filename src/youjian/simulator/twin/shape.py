@@ -20,6 +20,11 @@ class Shape:
     chart_mm: FloatArray
     chart_l: FloatArray
 
+    @property
+    def true_l(self) -> FloatArray:
+        """What the tank really holds at the chart's lines."""
+        return np.interp(self.chart_mm, self.heights_mm, self.volumes_l)
+
     def height(self, volume_l: FloatArray) -> FloatArray:
         """Height at the probe of a true volume."""
         return np.interp(volume_l, self.volumes_l, self.heights_mm)
@@ -51,7 +56,7 @@ def draw_chart(
     true = np.interp(lines, heights, volumes)
     scale = np.clip(rng.normal(0, 0.003 if not messy else rng.uniform(0.003, 0.006)), -0.012, 0.012)
     said = true * (1 + scale) + _waves(rng, lines / heights[-1])
-    return lines, np.round(np.maximum.accumulate(np.clip(said, 0, None)))
+    return lines, np.maximum.accumulate(np.clip(said, 0, None)).round().astype(np.float64)
 
 
 def _waves(rng: np.random.Generator, x: FloatArray) -> FloatArray:

@@ -9,13 +9,14 @@ import numpy as np
 
 from youjian.simulator.twin import registers
 from youjian.simulator.twin.clock import DAY, midnight, moment
+from youjian.simulator.twin.draw import draw_spec
 from youjian.simulator.twin.folder import Folder
 from youjian.simulator.twin.frauds import FRAUDS, fraud_of
 from youjian.simulator.twin.knobs import Knobs
 from youjian.simulator.twin.labels import Label, write_labels
 from youjian.simulator.twin.mess import oddities
 from youjian.simulator.twin.names import station_ids
-from youjian.simulator.twin.spec import Spec, draw_spec
+from youjian.simulator.twin.spec import Spec
 from youjian.simulator.twin.world import Act, World, live
 
 SUITES = ("null", "messy", "fraud", "mixed", "bulk")
@@ -50,16 +51,15 @@ def make_folder(
     chosen = Knobs(**(_BULK | knobs if suite == "bulk" else knobs))
     start = midnight(date.fromisoformat(chosen.start)) if chosen.start else first_moment(seed)
     end, labels = start + days * DAY, list[Label]()
-    as_of = end + chosen.as_of_days * DAY
     with Folder(out) as folder:
         folder.add({"price_caps": registers.price_caps(start)})
         for index, station_id in enumerate(station_ids(stations, seed)):
             cast = cast_of(suite, index, seed, fraud)
-            spec = draw_spec(station_id, seed, start, end, cast.messy, chosen)
-            world = one_station(spec, cast, size, onset_day, as_of)
+            spec = draw_spec(station_id, seed, (start, end), cast.messy, chosen)
+            world = one_station(spec, cast, size, onset_day)
             folder.add(world.tables)
             labels += world.labels
-        folder.complete_to(moment(as_of))
+        folder.complete_to(moment(end))
     write_labels(out / "labels.json", labels)
     return labels
 
@@ -67,12 +67,12 @@ def make_folder(
 _BULK: dict[str, Any] = {"tanks": 4, "fills_per_day": 250.0, "pressure_s": 120.0}
 
 
-def one_station(spec: Spec, cast: Cast, size: float | None, onset_day: float | None, as_of: float) -> World:
+def one_station(spec: Spec, cast: Cast, size: float | None, onset_day: float | None) -> World:
     """A station with its oddities and its fraud lived through."""
     acts: list[Act] = [*oddities(spec)] if cast.messy else []
     if cast.fraud is not None:
         acts.append(fraud_of(spec, cast.fraud, size, onset_day))
-    return live(spec, acts, as_of)
+    return live(spec, acts)
 
 
 def cast_of(suite: str, index: int, seed: int, fraud: str | None) -> Cast:

@@ -9,10 +9,8 @@ from youjian.simulator.twin.clock import FloatArray
 from youjian.simulator.twin.demand import Fills
 from youjian.simulator.twin.flows import Pieces, join
 from youjian.simulator.twin.heat import Heat, heat_of
-from youjian.simulator.twin.spec import Spec, TankSpec
-from youjian.simulator.twin.supply import Pour, stock_at
-
-_VAPOUR_DELAY_S = 1.0
+from youjian.simulator.twin.spec import TankSpec
+from youjian.simulator.twin.supply import Demand, Pour, stock_at
 
 
 @dataclass(frozen=True)
@@ -35,14 +33,12 @@ class Course:
         return self.net(at) / vcf20(self.tank.density20, self.heat.at(at))
 
 
-def course_of(spec: Spec, tank: TankSpec, fills: Fills, pours: list[Pour], extra: list[Pieces]) -> Course:
-    """The course of a tank; `extra` are flows of ambient litres beside fuellings and pours, outward negative."""
+def course_of(demand: Demand, fills: Fills, pours: list[Pour], extra: list[Pieces]) -> Course:
+    """A tank's course; `extra` are flows of ambient litres beside fuellings and pours, outward negative."""
+    spec, tank = demand.spec, demand.tank
     pours = sorted(pours, key=lambda p: p.start)
-    before = [
-        max(500.0, float(stock_at(spec, tank, fills, pours[:i], np.array([p.start - 1.0]))[0]))
-        for i, p in enumerate(pours)
-    ]
-    heat = heat_of(spec, tank, pours, before)
+    starts = np.array([p.start - 1.0 for p in pours], dtype=np.float64)
+    heat = heat_of(spec, tank, pours, np.maximum(500.0, stock_at(demand, pours, starts)))
     mine = fills.tank == tank.tank_id
     factor = np.ones(len(fills))
     factor[mine] = vcf20(tank.density20, heat.at(fills.slow_at[mine]))
@@ -63,8 +59,8 @@ def _net(tank: TankSpec, heat: Heat, pieces: Pieces) -> Pieces:
 
 def _returned(fills: Fills, mine: np.ndarray, factor: FloatArray) -> list[Pieces]:
     """What verification drew comes back within minutes, less a cupful that clings to the measure."""
-    rows = np.flatnonzero(mine & (fills.kind == 1) & ~fills.hidden)
+    rows = np.flatnonzero(mine & (fills.returned_l > 0))
     if not len(rows):
         return []
     begin = fills.ended[rows] + 150.0
-    return [Pieces(begin, begin + 60.0, (fills.drawn_l[rows] - 0.02) * factor[rows])]
+    return [Pieces(begin, begin + 60.0, fills.returned_l[rows] * factor[rows])]

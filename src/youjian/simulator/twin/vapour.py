@@ -43,7 +43,8 @@ def monitored(spec: Spec, fills: Fills) -> Vapour:
     nozzle = fills.nozzle[row]
     true = rng.normal(per[nozzle, 0], per[nozzle, 1])
     orvr = rng.random(len(row)) < spec.orvr
-    ratio = np.round(np.clip(np.where(orvr, true * rng.uniform(0.6, 0.9, len(row)), true), 0.05, 2.5), 2)
+    drawn = np.where(orvr, true * rng.uniform(0.6, 0.9, len(row)), true)
+    ratio = np.clip(drawn, 0.05, 2.5).round(2).astype(np.float64)
     fuel = np.round(fills.recorded_ml[row] * (1 + rng.normal(0, 0.001, len(row))) / 10).astype(np.int64) * 10
     minutes = (fills.stop_at[row] - fills.flow_at[row]) / 60
     gas = np.round(fuel * (ratio + rng.uniform(-0.004, 0.004, len(row)))).astype(np.int64)

@@ -17,20 +17,23 @@ from youjian.simulator.twin.labels import Label, span
 from youjian.simulator.twin.papers import Papers
 from youjian.simulator.twin.signs import Signs
 from youjian.simulator.twin.siphon import shared
-from youjian.simulator.twin.spec import Spec
+from youjian.simulator.twin.spec import Spec, TankSpec
 from youjian.simulator.twin.supply import Pour
 from youjian.simulator.twin.tankworld import Course, course_of
 
 
 @dataclass
 class World:
-    """Everything of one station while it is made. `late` is seconds of replay per fuelling (nan: none)."""
+    """Everything of one station while it is made. `late` is seconds of replay per fuelling (nan: none).
+
+    `water` lists rises of a tank's water: from, to, mm.
+    """
 
     spec: Spec
-    as_of: float
     fills: Fills
     pours: dict[int, list[Pour]] = field(default_factory=dict)
     flows: dict[int, list[Pieces]] = field(default_factory=dict)
+    water: dict[int, list[tuple[float, float, float]]] = field(default_factory=dict)
     courses: dict[int, Course] = field(default_factory=dict)
     readings: dict[int, Readings] = field(default_factory=dict)
     papers: Papers = field(default_factory=Papers)
@@ -47,6 +50,7 @@ class World:
         subject: str,
         fraud: str,
         rules: tuple[str, ...],
+        *,
         size: tuple[float, str],
         times: tuple[float, float | None],
         litres: float,
@@ -57,6 +61,22 @@ class World:
             self.spec.station_id, subject, fraud, rules[0], rules[1:], *size, first, last, round(litres, 3)
         )
         self.labels.append(made)
+
+    def demand(self, tank: TankSpec) -> supply.Demand:
+        """What a tank loses by now known fuellings and flows."""
+        flows = [f for t in supply.group_of(self.spec, tank) for f in self.flows[t]]
+        return supply.demand_of(self.spec, tank, self.fills, flows)
+
+    def supply(self, tank: TankSpec, fixed: tuple[Pour, ...]) -> None:
+        """Plan a tank's tankers around pours that are fixed; the twin of a manifold gets its share."""
+        group = supply.group_of(self.spec, tank)
+        if not fixed and tank.tank_id != group[0]:
+            return
+        planned = supply.plan(self.demand(tank), fixed)
+        self.pours[tank.tank_id] = planned
+        for other in group:
+            if other != tank.tank_id:
+                self.pours[other] = supply.split(self.spec, planned, self.spec.tank(other))
 
     def all_pours(self) -> list[Pour]:
         """Every pour of the station in time."""
@@ -82,21 +102,21 @@ class Act:
         """When the tables stand."""
 
 
-def live(spec: Spec, acts: list[Act], as_of: float) -> World:
+def live(spec: Spec, acts: list[Act]) -> World:
     """The whole life of a station."""
-    world = World(spec, as_of, sales(spec))
+    world = World(spec, sales(spec))
+    world.flows = {tank.tank_id: [] for tank in spec.tanks}
     for act in acts:
         act.on_fills(world)
     for tank in spec.tanks:
-        world.pours[tank.tank_id] = supply.plan(spec, tank, world.fills)
-        world.flows[tank.tank_id] = []
+        world.supply(tank, ())
     for act in acts:
         act.on_pours(world)
     _gauge(world)
     world.late = np.full(len(world.fills), np.nan)
     for act in acts:
         act.on_readings(world)
-    world.papers = papers.papers_of(spec, world.all_pours(), world.fills, as_of)
+    world.papers = papers.papers_of(spec, world.all_pours(), world.fills)
     world.monitor = vapour.monitored(spec, world.fills)
     world.pressure = vapour.pressure(spec, world.fills, world.all_pours())
     for act in acts:
@@ -112,13 +132,17 @@ def _gauge(world: World) -> None:
     spec = world.spec
     for tank in spec.tanks:
         world.courses[tank.tank_id] = course_of(
-            spec, tank, world.fills, world.pours[tank.tank_id], world.flows[tank.tank_id]
+            world.demand(tank), world.fills, world.pours[tank.tank_id], world.flows[tank.tank_id]
         )
     level = shared(spec, world.courses)
     for tank in spec.tanks:
         at = gauge.moments_of(spec, tank)
-        litres = level[tank.tank_id](at) if tank.tank_id in level else None
-        world.readings[tank.tank_id] = gauge.read(spec, world.courses[tank.tank_id], at, litres)
+        course = world.courses[tank.tank_id]
+        litres = level[tank.tank_id](at) if tank.tank_id in level else course.ambient(at)
+        water = np.full(len(at), tank.water_mm)
+        for first, last, rise in world.water.get(tank.tank_id, []):
+            water = water + rise * np.clip((at - first) / (last - first), 0, 1)
+        world.readings[tank.tank_id] = gauge.read(spec, course, at, litres, water)
 
 
 def _tables(world: World) -> Tables:

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from youjian.simulator.twin.clock import local_hour
 from youjian.simulator.twin.demand import rescaled
 from youjian.simulator.twin.frauds.order import Fraud
 from youjian.simulator.twin.world import World
@@ -23,9 +24,9 @@ class HiddenProportional(Fraud):
             f"tank:{tank.tank_id}",
             self.order.name,
             ("stock.hidden_sales", "meter.bias_common", "meter.bias", "stock.month_variance"),
-            (self.order.size, "percent"),
-            (self.order.onset, None),
-            float(missing),
+            size=(self.order.size, "percent"),
+            times=(self.order.onset, None),
+            litres=float(missing),
         )
 
 
@@ -57,4 +58,23 @@ class ShortMeasure(Fraud):
         subject = "station" if self.everywhere else f"nozzle:{nozzle_id}"
         rules = common if self.everywhere else single
         size = (self.order.size, "percent")
-        world.label(subject, self.order.name, rules, size, (self.order.onset, None), litres)
+        world.label(subject, self.order.name, rules, size=size, times=(self.order.onset, None), litres=litres)
+
+
+@dataclass
+class ShortByHour(ShortMeasure):
+    """Short only in the evening and at night, when no inspector comes."""
+
+    def chosen(self, world: World) -> np.ndarray:
+        """Fills between 19:00 and 06:00."""
+        hour = local_hour(world.fills.started)
+        return (hour >= 19) | (hour < 6)
+
+
+@dataclass
+class ShortBySize(ShortMeasure):
+    """Short only at large fills."""
+
+    def chosen(self, world: World) -> np.ndarray:
+        """Fills of more than 38 L."""
+        return world.fills.indicated_ml > 38_000

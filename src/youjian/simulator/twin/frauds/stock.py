@@ -25,34 +25,28 @@ class UnrecordedDelivery(Fraud):
     def on_pours(self, world: World) -> None:
         """Find room, pour, and let the declared tankers come around it."""
         tank, pour = self._place(world)
-        world.pours[tank.tank_id].append(pour)
         world.label(
             f"tank:{tank.tank_id}",
             self.order.name,
             _UNBILLED,
-            (self.order.size, "litres"),
-            (pour.start, pour.end),
-            pour.litres,
+            size=(self.order.size, "litres"),
+            times=(pour.start, pour.end),
+            litres=pour.litres,
         )
-        self.poured(world, tank, pour)
+        self.poured(world, pour)
 
-    def poured(self, world: World, tank: TankSpec, pour: Pour) -> None:
+    def poured(self, world: World, pour: Pour) -> None:
         """What else is done about it."""
 
     def _place(self, world: World) -> tuple[TankSpec, Pour]:
         spec, litres = world.spec, self.order.size
         first = self.tank(spec)
         for tank in [first, *(t for t in spec.tanks if t != first)]:
-            others = world.pours[tank.tank_id]
-            pour = supply.hidden_pour(
-                spec, tank, world.fills, others, litres, self.order.onset, spec.knobs.night, self.minutes
-            )
-            if pour is None:
-                continue
-            world.pours[tank.tank_id] = supply.plan(spec, tank, world.fills, (pour,))
-            near = [p for p in world.pours[tank.tank_id] if abs(p.start - pour.start) < 3 * HOUR]
-            world.pours[tank.tank_id] = [p for p in world.pours[tank.tank_id] if p not in near]
-            return tank, pour
+            wish = supply.Wish(litres, self.order.onset, spec.knobs.night, self.minutes)
+            pour = supply.hidden_pour(world.demand(tank), world.pours[tank.tank_id], wish)
+            if pour is not None:
+                world.supply(tank, (pour,))
+                return tank, pour
         raise ValueError(f"no tank of {spec.station_id} has room for {litres} L from then on")
 
 
@@ -62,7 +56,7 @@ class GapDelivery(UnrecordedDelivery):
 
     gap: tuple[float, float] = (0.0, 0.0)
 
-    def poured(self, world: World, tank: TankSpec, pour: Pour) -> None:
+    def poured(self, world: World, pour: Pour) -> None:
         """Place the outage around the pour."""
         hours = world.spec.knobs.hours or 8.0
         room = hours * HOUR - (pour.end - pour.start) - 0.5 * HOUR
@@ -81,7 +75,7 @@ class PaddedDrop(Fraud):
 
     def on_pours(self, world: World) -> None:
         """Bill less than flows in."""
-        pour = self._drop(world)
+        pour = self.drop(world)
         share = self.order.size / 100
         billed = (pour.billed_l or 0.0) / (1 + share)
         mine = world.pours[pour.tank_id]
@@ -90,12 +84,13 @@ class PaddedDrop(Fraud):
             f"tank:{pour.tank_id}",
             self.order.name,
             ("stock.delivery_variance", "stock.unrecorded_delivery", "tax.purchase_mismatch"),
-            (self.order.size, "percent"),
-            (pour.start, pour.end),
-            pour.litres - pour.litres / (1 + share),
+            size=(self.order.size, "percent"),
+            times=(pour.start, pour.end),
+            litres=pour.litres - pour.litres / (1 + share),
         )
 
-    def _drop(self, world: World) -> Pour:
+    def drop(self, world: World) -> Pour:
+        """The first declared drop from the onset on, into the chosen tank where there is one."""
         own = self.tank(world.spec).tank_id
         late = [p for p in world.all_pours() if p.start >= self.order.onset and p.billed_l is not None]
         if not late:
@@ -107,7 +102,7 @@ class PaddedDrop(Fraud):
 class Leak(Fraud):
     """Litres an hour that nobody draws."""
 
-    def on_pours(self, world: World) -> None:
+    def on_fills(self, world: World) -> None:
         """Let it run from the onset to the end."""
         tank = self.tank(world.spec)
         litres = self.order.size * (world.spec.end - self.order.onset) / HOUR
@@ -116,9 +111,9 @@ class Leak(Fraud):
             f"tank:{tank.tank_id}",
             self.order.name,
             ("stock.loss", "stock.month_variance", "stock.hidden_sales"),
-            (self.order.size, "litres_per_hour"),
-            (self.order.onset, None),
-            litres,
+            size=(self.order.size, "litres_per_hour"),
+            times=(self.order.onset, None),
+            litres=litres,
         )
 
 
@@ -142,9 +137,9 @@ class HiddenSales(Fraud):
             f"tank:{tank.tank_id}",
             self.order.name,
             ("stock.hidden_sales", "stock.month_variance", "tax.purchase_mismatch", "stock.loss"),
-            (self.order.size, "percent"),
-            (self.order.onset, None),
-            float(fills.drawn_l[chosen].sum()),
+            size=(self.order.size, "percent"),
+            times=(self.order.onset, None),
+            litres=float(fills.drawn_l[chosen].sum()),
         )
 
 
@@ -158,3 +153,29 @@ def chosen_share(rng: np.random.Generator, litres: np.ndarray, share: float) -> 
             chosen.append(row)
             due -= amount
     return np.array(chosen, np.int64)
+
+
+@dataclass
+class Matched(UnrecordedDelivery):
+    """Fuel comes in without papers and the same litres go out without records soon after."""
+
+    def poured(self, world: World, pour: Pour) -> None:
+        """Hide every third fill of the tank until the pour is sold."""
+        fills = world.fills
+        after = (fills.tank == pour.tank_id) & (fills.started >= pour.end) & (fills.kind == 0)
+        rows = np.flatnonzero(after)
+        rows = rows[np.argsort(fills.started[rows])][::3]
+        sold = np.cumsum(fills.drawn_l[rows])
+        rows = rows[sold <= pour.litres]
+        hidden = fills.hidden.copy()
+        hidden[rows] = True
+        world.fills = replace(fills, hidden=hidden)
+        if len(rows):
+            world.label(
+                f"tank:{pour.tank_id}",
+                self.order.name,
+                ("stock.hidden_sales", "stock.unrecorded_delivery", "stock.loss"),
+                size=(self.order.size, "litres"),
+                times=(pour.end, float(fills.ended[rows[-1]])),
+                litres=float(fills.drawn_l[rows].sum()),
+            )
