@@ -101,11 +101,22 @@ class GaugeFrozen(Parameters):
 
 @dataclass(frozen=True)
 class GaugeReplayed(Parameters):
-    """How much of a day must repeat: changes of the level in one order, and how long together."""
+    """How much of a day must repeat before chance is out of question.
+
+    Copies: `least_changes` changes of the level, `least_together` in one piece. Likenesses: falls compared
+    with `days_compared` days at the `most_lags` distances that fit best (correlation `least_fit` or more); the
+    matched falls, `least_falls` or more, are together worth `least_bits` against chance.
+    """
 
     least_changes: int = 40
     least_together: int = 20
     least_span_s: int = 3600
+    days_compared: int = 14
+    least_lag_min: int = 60
+    least_fit: float = 0.4
+    most_lags: int = 3
+    least_falls: int = 6
+    least_bits: float = 40.0
     days_judged: int = 4
 
 
@@ -307,3 +318,44 @@ class LicenceLapsed(Parameters):
     """How long ago a sale may have begun that is held against a status of today."""
 
     status_reach_s: int = 7200
+
+
+@dataclass(frozen=True)
+class VapourForged(Parameters):
+    """Thresholds of the signs, frozen on honest monitors of many styles (tests/unit/detection)."""
+
+    valid_ml: int = 15_000
+    window_days: int = 30
+    least_fills: int = 60
+    least_matches: int = 7
+    exact_p: float = 1e-7
+    far_share: float = 0.2
+    whole_share: float = 0.98
+    inside_p: float = 1e-5
+    one_value_share: float = 0.25
+    fine_value_share: float = 0.02
+    subset_log_odds: float = 12.0
+    whole_log_odds: float = 15.0
+    edge_fills: int = 25
+    repeated_fills: int = 8
+    listed_records: int = 40
+
+
+@dataclass(frozen=True)
+class GaugeFault(Parameters):
+    """What a gauge cannot say, and how long it may say nothing while the station goes on reporting.
+
+    `tank_silent_s` counts time in which other tanks were read, `station_silent_s` time in which only the
+    collector was heard: an outage of all gauges is ordinary for longer.
+    """
+
+    below_mm: float = 3.0
+    above_top_mm: float = 10.0
+    water_below_mm: float = 10.0
+    error_c: float = 85.0
+    coldest_c: float = -50.0
+    warmest_c: float = 70.0
+    apart_s: int = 3600
+    tank_silent_s: int = 24 * 3600
+    station_silent_s: int = 48 * 3600
+    lookback_s: int = 86_400

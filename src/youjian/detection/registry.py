@@ -13,6 +13,7 @@ from youjian.detection.rules.above_cap import AboveCap
 from youjian.detection.rules.amount_mismatch import AmountMismatch
 from youjian.detection.rules.clock_drift import ClockDrift
 from youjian.detection.rules.concentration import Concentration
+from youjian.detection.rules.gauge_fault import GaugeFault
 from youjian.detection.rules.implausible_flow import ImplausibleFlow
 from youjian.detection.rules.licence_lapsed import LicenceLapsed
 from youjian.detection.rules.offline import Offline
@@ -28,6 +29,7 @@ from youjian.detection.rules.tampered import Tampered
 from youjian.detection.rules.tax_state import TaxState
 from youjian.detection.rules.totalizer_gap import TotalizerGap
 from youjian.detection.rules.totalizer_reset import TotalizerReset
+from youjian.detection.rules.vapour_forged import VapourForged
 from youjian.detection.rules.verification_overdue import VerificationOverdue
 from youjian.detection.rules.volume_mismatch import VolumeMismatch
 
@@ -45,12 +47,14 @@ RULES: tuple[type[Rule], ...] = (
     Tampered,
     SealBroken,
     VerificationOverdue,
+    GaugeFault,
     RatioWarning,
     RatioAlarm,
     PressureWarning,
     PressureAlarm,
     Concentration,
     VolumeMismatch,
+    VapourForged,
     LicenceLapsed,
     TaxState,
 )

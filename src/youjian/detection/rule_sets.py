@@ -38,10 +38,12 @@ CURRENT = RuleSet(
         "vapour.pressure_alarm": p.VapourPressure(),
         "vapour.concentration": p.VapourConcentration(),
         "vapour.volume_mismatch": p.VapourVolume(),
+        "gauge.fault": p.GaugeFault(),
         "seal.broken": p.SealBroken(),
         "verification.overdue": p.VerificationOverdue(),
         "licence.lapsed": p.LicenceLapsed(),
         "dispenser.tax_state": p.NoParameters(),
+        "vapour.forged": p.VapourForged(),
     },
 )
 RULE_SETS: dict[str, RuleSet] = {CURRENT.version: CURRENT}

@@ -7,8 +7,27 @@ from typing import Any
 from youjian.contract.columns import empty, struct_table, to_table
 from youjian.contract.findings import Finding
 from youjian.contract.platform import READABLE_TABLES, Conflict
-from youjian.contract.records import DeviceEvent, Fuelling, Heartbeat, PressureReading, Record, TaxState, VapourFill
-from youjian.contract.registry import Maintenance, Nozzle, PriceCap, Seal, Station, Verification
+from youjian.contract.records import (
+    Delivery,
+    DeviceEvent,
+    Fuelling,
+    Heartbeat,
+    PressureReading,
+    Record,
+    TankReading,
+    TaxState,
+    VapourFill,
+)
+from youjian.contract.registry import (
+    Maintenance,
+    Nozzle,
+    PriceCap,
+    Seal,
+    Station,
+    Tank,
+    TankChart,
+    Verification,
+)
 from youjian.detection.facts import MemoryFacts
 
 STATION = "3602030017"
@@ -199,6 +218,63 @@ def pressure(minutes: float, **changes: Any) -> PressureReading:
         "received_at": after(minutes) + timedelta(seconds=2),
     }
     return PressureReading(**(fields | changes))
+
+
+def tank(**changes: Any) -> Tank:
+    """Tank 1 with 92, 30 m³ and 2500 mm across."""
+    fields: dict[str, Any] = {
+        "station_id": STATION,
+        "tank_id": 1,
+        "product": "92",
+        "capacity_l": 30_000.0,
+        "safe_fill_l": 27_000.0,
+        "diameter_mm": 2500.0,
+        "density20_kg_m3": 735.0,
+    }
+    return Tank(**(fields | changes))
+
+
+def chart_line(height_mm: float, volume_l: float, **changes: Any) -> TankChart:
+    """A line of tank 1's chart, valid since long ago."""
+    fields: dict[str, Any] = {
+        "station_id": STATION,
+        "tank_id": 1,
+        "valid_from": MORNING - timedelta(days=400),
+        "height_mm": height_mm,
+        "volume_l": volume_l,
+    }
+    return TankChart(**(fields | changes))
+
+
+def reading(minutes: float, **changes: Any) -> TankReading:
+    """What the gauge of tank 1 saw so many minutes after the morning: 1000 mm at 20 °C, no water."""
+    fields: dict[str, Any] = {
+        "station_id": STATION,
+        "tank_id": 1,
+        "at": after(minutes),
+        "product_mm": 1000.0,
+        "water_mm": 0.0,
+        "temp_c": 20.0,
+        "received_at": after(minutes),
+    }
+    return TankReading(**(fields | changes))
+
+
+def delivery(minutes: float, **changes: Any) -> Delivery:
+    """A document of 10 m³ of 92 into tank 1, delivered so many minutes after the morning."""
+    fields: dict[str, Any] = {
+        "station_id": STATION,
+        "delivery_id": f"D{minutes:g}",
+        "tank_id": 1,
+        "product": "92",
+        "delivered_at": after(minutes),
+        "documented_volume_ml": 10_000_000,
+        "reference": "ambient",
+        "density20_kg_m3": 735.0,
+        "temp_c": 20.0,
+        "received_at": after(minutes),
+    }
+    return Delivery(**(fields | changes))
 
 
 def conflict(**changes: Any) -> Conflict:
