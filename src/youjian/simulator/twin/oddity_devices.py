@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pyarrow as pa
 
+from youjian.simulator.twin import registers
 from youjian.simulator.twin.arrival import NEVER
 from youjian.simulator.twin.clock import DAY, HOUR, FloatArray
 from youjian.simulator.twin.folder import in_order
@@ -54,6 +55,10 @@ class LinkOutages(Act):
         world.signs.silent += spans
         for first, last in spans:
             world.signs.event(spec, "collector", last, "link_restored")
+            if rng.random() < 0.3:
+                row = registers.maintenance_row(spec, "collector", first - 600, last + 1800, "网络检修")
+                world.maintenance.append(row)
+                continue
             size = ((last - first) / HOUR, "hours")
             world.label(
                 "collector",
@@ -89,7 +94,8 @@ class Duplicates(Act):
         for name in ("fuellings", "tank_readings"):
             content = world.tables[name]
             again = content.take(pa.array(np.flatnonzero(rng.random(len(content)) < share)))
-            world.tables[name] = in_order(name, pa.concat_tables([content, _later(rng, again)]))
+            again = in_time(_later(rng, again), world.spec.end)
+            world.tables[name] = in_order(name, pa.concat_tables([content, again]))
 
 
 def _later(rng: np.random.Generator, rows: pa.Table) -> pa.Table:
@@ -100,3 +106,9 @@ def _later(rng: np.random.Generator, rows: pa.Table) -> pa.Table:
     moved = arrived + rng.integers(1, 3600, len(rows)) * 1_000_000
     column = pa.array(np.where(arrived == NEVER, 0, moved), mask=arrived == NEVER).cast(kind)
     return rows.set_column(place, rows.schema.field(place), column)
+
+
+def in_time(rows: pa.Table, end: float) -> pa.Table:
+    """Rows that arrived before the folder's end."""
+    arrived = rows["received_at"].cast(pa.int64()).fill_null(NEVER).to_numpy()
+    return rows.filter(pa.array(arrived <= end * 1e6))

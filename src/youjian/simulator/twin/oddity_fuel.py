@@ -1,6 +1,7 @@
-"""Fuel that honest people move: verification, self-use."""
+"""Fuel that honest people move: verification, self-use, transfers, corrections."""
 
 from dataclasses import replace
+from datetime import date, timedelta
 
 import numpy as np
 import pyarrow as pa
@@ -8,8 +9,9 @@ import pyarrow as pa
 from youjian.simulator.twin import registers
 from youjian.simulator.twin.clock import DAY, HOUR, day_of, midnight
 from youjian.simulator.twin.demand import Ask, Fills, fills_at, joined
+from youjian.simulator.twin.flows import Pieces
 from youjian.simulator.twin.folder import from_rows, in_order
-from youjian.simulator.twin.spec import NozzleSpec, Spec
+from youjian.simulator.twin.spec import NozzleSpec, Spec, TankSpec
 from youjian.simulator.twin.world import Act, World
 
 
@@ -20,17 +22,14 @@ class VerificationDay(Act):
         """Put the draws between the customers' fills."""
         spec = world.spec
         rng = spec.rng(34)
-        self.day = verification_day(rng, spec)
+        self.day = _some_day(rng, spec)
         first = midnight(self.day) + float(rng.uniform(8, 10)) * HOUR
-        made: list[Fills] = []
+        last = first + 1500.0 * len(spec.nozzles)
         for order, nozzle in enumerate(spec.nozzles):
-            made.append(_draws(rng, spec, nozzle, first + order * 1500))
-        self.first, self.last = first - 600, first + 1500 * len(spec.nozzles) + 900
-        quiet = _outside(world.fills, made)
-        world.fills = joined([world.fills.take(quiet), *made])
-        for nozzle in spec.nozzles:
+            draws = _draws(rng, spec, nozzle, first + order * 1500.0)
+            world.fills = _between(world.fills, draws, nozzle.nozzle_id)
             row = registers.maintenance_row(
-                spec, f"nozzle:{nozzle.nozzle_id}", self.first, self.last, "强制检定"
+                spec, f"nozzle:{nozzle.nozzle_id}", first - 600, last + 900, "强制检定"
             )
             world.maintenance.append(row)
 
@@ -45,7 +44,88 @@ class VerificationDay(Act):
         world.tables["verifications"] = in_order("verifications", both)
 
 
-def verification_day(rng: np.random.Generator, spec: Spec):
+class SelfUse(Act):
+    """The station fills its own car now and then and says so."""
+
+    def on_fills(self, world: World) -> None:
+        """Mark a few fills."""
+        rng = world.spec.rng(36)
+        marked = (world.fills.kind == 0) & (rng.random(len(world.fills)) < rng.uniform(0.0005, 0.003))
+        world.fills = replace(world.fills, kind=np.where(marked, 2, world.fills.kind))
+
+
+class Transfer(Act):
+    """Fuel is moved from one tank to the other of its product through a nozzle, and recorded so."""
+
+    def on_fills(self, world: World) -> None:
+        """One nozzle fills a hose into the other tank."""
+        spec = world.spec
+        pair = _pair(spec)
+        if pair is None:
+            return
+        rng = spec.rng(37)
+        source, target = pair
+        nozzle = next(n for n in spec.nozzles if n.tank_id == source.tank_id)
+        first = midnight(_some_day(rng, spec)) + float(rng.uniform(1, 4)) * HOUR
+        count = int(rng.integers(2, 6))
+        wished = first + 900.0 * np.arange(count, dtype=np.float64)
+        ask = Ask(np.full(count, rng.uniform(80, 300)), np.full(count, 0.62))
+        moved = fills_at(spec, nozzle, rng, wished, ask)
+        moved = replace(moved, kind=np.full(len(moved), 3))
+        world.fills = _between(world.fills, moved, nozzle.nozzle_id)
+        hose = Pieces(moved.flow_at + 5.0, moved.stop_at + 8.0, moved.drawn_l)
+        world.flows[target.tank_id].append(hose)
+
+
+class Corrected(Act):
+    """The station corrects a few records: a sale was its own use. The latest version counts."""
+
+    def on_tables(self, world: World) -> None:
+        """Add versions a day later."""
+        rng = world.spec.rng(39)
+        content = world.tables["fuellings"]
+        kinds = content["kind"].to_numpy(zero_copy_only=False)
+        early = content["ended_at"].cast(pa.int64()).to_numpy() / 1e6 < world.spec.end - 2 * DAY
+        among = np.flatnonzero((kinds == "sale") & early)
+        rows = np.sort(rng.choice(among, min(3, len(among)), replace=False))
+        fresh = [
+            {
+                **row,
+                "kind": "self_use",
+                "source": "corrected",
+                "received_at": row["ended_at"] + timedelta(days=1),
+            }
+            for row in content.take(pa.array(rows)).to_pylist()
+        ]
+        both = pa.concat_tables([content, pa.Table.from_pylist(fresh, schema=content.schema)])
+        world.tables["fuellings"] = in_order("fuellings", both)
+
+
+class WrongMap(Act):
+    """The register names the wrong tank for a nozzle."""
+
+    def on_tables(self, world: World) -> None:
+        """Only say so; the register was drawn that way."""
+        for nozzle in world.spec.nozzles:
+            if nozzle.stated_tank != nozzle.tank_id:
+                subject, times = f"nozzle:{nozzle.nozzle_id}", (world.spec.start, None)
+                world.label(subject, "oddity-wrong-map", ("",), size=(1.0, "count"), times=times, litres=0.0)
+
+
+def outside(fills: Fills, nozzle_id: int, span: tuple[float, float]) -> np.ndarray:
+    """Fuellings that do not touch a span at a nozzle: customers are sent to others."""
+    return (fills.nozzle != nozzle_id) | (fills.ended < span[0] - 60) | (fills.started > span[1] + 60)
+
+
+def _between(fills: Fills, made: Fills, nozzle_id: int) -> Fills:
+    """Put fuellings of a nozzle among the others, which give way."""
+    if not len(made):
+        return fills
+    span = (float(made.started[0]) - 60, float(made.ended[-1]) + 300)
+    return joined([fills.take(outside(fills, nozzle_id, span)), made])
+
+
+def _some_day(rng: np.random.Generator, spec: Spec) -> date:
     """A day well inside the span."""
     return day_of(spec.start + DAY * (0.5 + float(rng.uniform(0.1, 0.9)) * max(spec.days - 1.5, 0.1)))
 
@@ -57,21 +137,10 @@ def _draws(rng: np.random.Generator, spec: Spec, nozzle: NozzleSpec, first: floa
     return replace(made, kind=np.ones(len(made), np.int64), returned_l=made.drawn_l - 0.02)
 
 
-def _outside(fills: Fills, made: list[Fills]) -> np.ndarray:
-    """Customers are sent to other nozzles while one is tested."""
-    kept = np.ones(len(fills), bool)
-    for draws in made:
-        if len(draws):
-            near = (fills.ended > draws.started[0] - 60) & (fills.started < draws.ended[-1] + 300)
-            kept &= ~(near & (fills.nozzle == draws.nozzle[0]))
-    return kept
-
-
-class SelfUse(Act):
-    """The station fills its own car now and then and says so."""
-
-    def on_fills(self, world: World) -> None:
-        """Mark a few fills."""
-        rng = world.spec.rng(36)
-        marked = (world.fills.kind == 0) & (rng.random(len(world.fills)) < rng.uniform(0.0005, 0.003))
-        world.fills = replace(world.fills, kind=np.where(marked, 2, world.fills.kind))
+def _pair(spec: Spec) -> tuple[TankSpec, TankSpec] | None:
+    """Two tanks of a product that do not share their level."""
+    for one in spec.tanks:
+        for other in spec.tanks:
+            if one != other and one.product == other.product and one.manifold is None:
+                return one, other
+    return None

@@ -11,7 +11,7 @@ from youjian.simulator.twin import registers
 from youjian.simulator.twin.clock import DAY, midnight, moment
 from youjian.simulator.twin.draw import draw_spec
 from youjian.simulator.twin.folder import Folder
-from youjian.simulator.twin.frauds import FRAUDS, fraud_of
+from youjian.simulator.twin.frauds import FRAUDS, ImpossibleError, fraud_of
 from youjian.simulator.twin.knobs import Knobs
 from youjian.simulator.twin.labels import Label, write_labels
 from youjian.simulator.twin.mess import oddities
@@ -68,11 +68,23 @@ _BULK: dict[str, Any] = {"tanks": 4, "fills_per_day": 250.0, "pressure_s": 120.0
 
 
 def one_station(spec: Spec, cast: Cast, size: float | None, onset_day: float | None) -> World:
-    """A station with its oddities and its fraud lived through."""
-    acts: list[Act] = [*oddities(spec)] if cast.messy else []
-    if cast.fraud is not None:
-        acts.append(fraud_of(spec, cast.fraud, size, onset_day))
-    return live(spec, acts)
+    """A station with its oddities and its fraud lived through.
+
+    Where the fraud finds no occasion (no room in any tank, no tanker left), it begins a day earlier, and so on.
+    """
+    if cast.fraud is None:
+        return live(spec, _honest(spec, cast))
+    wished = spec.days / 2 if onset_day is None else onset_day
+    for earlier in range(int(wished) + 1):
+        try:
+            return live(spec, [*_honest(spec, cast), fraud_of(spec, cast.fraud, size, wished - earlier)])
+        except ImpossibleError as error:
+            reason = error
+    raise reason
+
+
+def _honest(spec: Spec, cast: Cast) -> list[Act]:
+    return oddities(spec) if cast.messy else []
 
 
 def cast_of(suite: str, index: int, seed: int, fraud: str | None) -> Cast:
@@ -83,7 +95,7 @@ def cast_of(suite: str, index: int, seed: int, fraud: str | None) -> Cast:
         return Cast(suite == "messy", None)
     if suite == "fraud":
         return Cast(index % 2 == 1, fraud)
-    place, names = (index + seed) % 8, sorted(FRAUDS)
+    place, names = (index + seed) % 8, sorted(set(FRAUDS) - {"undeclared"})
     wicked = names[(seed + index // 4) % len(names)] if place in (3, 7) else None
     return Cast(place in (1, 4, 6, 7), fraud or wicked if wicked else None)
 

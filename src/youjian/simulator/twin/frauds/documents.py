@@ -6,7 +6,7 @@ import numpy as np
 
 from youjian.simulator.twin import papers
 from youjian.simulator.twin.clock import DAY, day_of, moment
-from youjian.simulator.twin.frauds.order import Fraud
+from youjian.simulator.twin.frauds.order import Fraud, ImpossibleError
 from youjian.simulator.twin.frauds.stock import PaddedDrop
 from youjian.simulator.twin.supply import Pour, ground
 from youjian.simulator.twin.world import World
@@ -63,10 +63,10 @@ class Undeclared(Fraud):
     """Returns that leave out `size` percent of the litres sold."""
 
     def on_papers(self, world: World) -> None:
-        """Shrink every return filed; raises ValueError where none is due within the span."""
+        """Shrink every return filed; raises ImpossibleError where none is due within the span."""
         rows = world.papers.declarations
         if not rows:
-            raise ValueError("no whole month and its return fit into the span; 33 days do")
+            raise ImpossibleError("no whole month and its return fit into the span; 33 days do")
         share = 1 - self.order.size / 100
         for row in rows:
             litres = row["volume_ml"] / 1000 * self.order.size / 100
@@ -141,7 +141,7 @@ class Diverted(Fraud):
         """The loading place saw more."""
         after = [t for t in world.papers.trips if t["unloaded_at"] >= moment(self.order.onset)]
         if not after:
-            raise ValueError(f"{world.spec.station_id} has no trip from then on")
+            raise ImpossibleError(f"{world.spec.station_id} has no trip from then on")
         trip = after[int(self.rng(world.spec).integers(0, len(after)))]
         extra = trip["loaded_ml"] * self.order.size / 100
         trip["loaded_ml"] = round((trip["loaded_ml"] + extra) / 1000) * 1000

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from youjian.simulator.twin.clock import DAY, HOUR
-from youjian.simulator.twin.frauds.order import Fraud
+from youjian.simulator.twin.frauds.order import Fraud, ImpossibleError
 from youjian.simulator.twin.gauge import Readings, recharted, stepped
 from youjian.simulator.twin.signs import inside
 from youjian.simulator.twin.world import World
@@ -21,7 +21,7 @@ class GaugeFraud(Fraud):
         seen = world.readings[tank.tank_id]
         last = min(self.order.onset + self.order.size * HOUR, world.spec.end)
         which = inside(seen.at, [(self.order.onset, last)])
-        heights, temps = self.said(world, seen, which)
+        heights, temps = self.said(seen, which)
         step = tank.gauge.step_mm
         changed = replace(seen, product_mm=stepped(heights, step), temp_c=temps)
         world.readings[tank.tank_id] = recharted(changed, tank.shape)
@@ -36,7 +36,7 @@ class GaugeFraud(Fraud):
             litres=float(sold.sum()),
         )
 
-    def said(self, world: World, seen: Readings, which: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    def said(self, seen: Readings, which: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Heights and temperatures as the gauge says them."""
         raise NotImplementedError
 
@@ -49,7 +49,7 @@ class GaugeFraud(Fraud):
 class Frozen(GaugeFraud):
     """The same height for hours while nozzles sell."""
 
-    def said(self, world: World, seen: Readings, which: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    def said(self, seen: Readings, which: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """The first reading again and again."""
         first = int(np.argmax(which))
         held = np.where(which, seen.product_mm[first], seen.product_mm)
@@ -64,7 +64,7 @@ class Frozen(GaugeFraud):
 class Replayed(GaugeFraud):
     """An earlier stretch is played again, moved so that it begins where the level stood."""
 
-    def said(self, world: World, seen: Readings, which: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    def said(self, seen: Readings, which: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Readings of some whole days before."""
         rows = np.flatnonzero(which)
         source = rows - self._back(seen, rows)
@@ -78,7 +78,7 @@ class Replayed(GaugeFraud):
         lasts = seen.at[rows[-1]] - seen.at[rows[0]]
         days = np.arange(1, int((seen.at[rows[0]] - seen.at[0] - lasts) / DAY) + 1)
         if not len(days) or lasts > days[-1] * DAY:
-            raise ValueError("there is no earlier stretch long enough to replay")
+            raise ImpossibleError("there is no earlier stretch long enough to replay")
         for day in days[days * DAY >= lasts].tolist():
             back = int(rows[0] - np.searchsorted(seen.at, seen.at[rows[0]] - day * DAY))
             if back <= rows[0] and np.diff(seen.product_mm[rows - back]).max(initial=0.0) < 15:

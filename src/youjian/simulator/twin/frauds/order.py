@@ -9,6 +9,10 @@ from youjian.simulator.twin.spec import NozzleSpec, Spec, TankSpec
 from youjian.simulator.twin.world import Act
 
 
+class ImpossibleError(ValueError):
+    """The fraud finds no occasion at this station from its onset on."""
+
+
 @dataclass(frozen=True)
 class Order:
     """`size` in the unit of the fraud; `onset` in seconds of Unix time."""

@@ -1,6 +1,7 @@
 """Records that are dropped, invented or broken."""
 
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
 import numpy as np
 import pyarrow as pa
@@ -235,8 +236,8 @@ class Broken(Fraud):
             )
             return "fuelling.implausible_flow", {**one, "started_at": start.as_py()}
         if self.what == "conflict":
-            late = None if one["received_at"] is None else one["received_at"]
-            return "record.conflict", {**one, "volume_ml": one["volume_ml"] - 1000, "received_at": late}
+            again = (one["received_at"] or one["ended_at"]) + timedelta(minutes=2)
+            return "record.conflict", {**one, "volume_ml": one["volume_ml"] + 1000, "received_at": again}
         before = content.slice(row - 1, 1).to_pylist()[0]
         if before["nozzle_id"] != one["nozzle_id"] or before["seq"] == one["seq"]:
             return None

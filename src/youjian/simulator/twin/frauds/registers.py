@@ -8,7 +8,7 @@ from typing import Any
 from youjian.simulator.twin import names
 from youjian.simulator.twin.clock import HOUR, day_of, midnight
 from youjian.simulator.twin.folder import from_rows, in_order
-from youjian.simulator.twin.frauds.order import Fraud
+from youjian.simulator.twin.frauds.order import Fraud, ImpossibleError
 from youjian.simulator.twin.world import World
 
 Row = dict[str, Any]
@@ -86,7 +86,7 @@ class ForeignChip(RegisterFraud):
             if row["nozzle_id"] == nozzle_id and row["read_at"].timestamp() >= self.order.onset
         ]
         if not read:
-            raise ValueError("no chip is read from then on; they are read once a week")
+            raise ImpossibleError("no chip is read from then on; they are read once a week")
 
         def named(row: Row) -> Row:
             mine = row["nozzle_id"] == nozzle_id and row["read_at"].timestamp() >= self.order.onset

@@ -7,7 +7,7 @@ import numpy as np
 from youjian.simulator.twin import supply
 from youjian.simulator.twin.clock import HOUR
 from youjian.simulator.twin.flows import one
-from youjian.simulator.twin.frauds.order import Fraud
+from youjian.simulator.twin.frauds.order import Fraud, ImpossibleError
 from youjian.simulator.twin.signs import inside
 from youjian.simulator.twin.spec import TankSpec
 from youjian.simulator.twin.supply import Pour
@@ -47,7 +47,7 @@ class UnrecordedDelivery(Fraud):
             if pour is not None:
                 world.supply(tank, (pour,))
                 return tank, pour
-        raise ValueError(f"no tank of {spec.station_id} has room for {litres} L from then on")
+        raise ImpossibleError(f"no tank of {spec.station_id} has room for {litres} L from then on")
 
 
 @dataclass
@@ -94,7 +94,7 @@ class PaddedDrop(Fraud):
         own = self.tank(world.spec).tank_id
         late = [p for p in world.all_pours() if p.start >= self.order.onset and p.billed_l is not None]
         if not late:
-            raise ValueError(f"{world.spec.station_id} has no delivery from then on")
+            raise ImpossibleError(f"{world.spec.station_id} has no delivery from then on")
         return min(late, key=lambda p: (p.tank_id != own, p.start))
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from youjian.simulator.twin.clock import local_hour
-from youjian.simulator.twin.frauds.order import Fraud
+from youjian.simulator.twin.frauds.order import Fraud, ImpossibleError
 from youjian.simulator.twin.vapour import Vapour
 from youjian.simulator.twin.world import World
 
@@ -27,9 +27,8 @@ class VapourOff(Fraud):
         ratio = np.where(which, low, seen.ratio)
         share = np.where(which, low / np.maximum(seen.ratio, 0.01), 1.0)
         gas = np.round(seen.vapour_ml * share).astype(np.int64)
-        world.monitor = replace(
-            seen, ratio=ratio, vapour_ml=gas, vapour_l_min=np.round(seen.vapour_l_min * share, 2)
-        )
+        rate = np.round(seen.vapour_l_min * share, 2)
+        world.monitor = replace(seen, ratio=ratio, vapour_ml=gas, vapour_l_min=rate)
         for nozzle_id in _petrol_nozzles(world):
             size, times = (self.order.size, "ratio"), (self.order.onset, None)
             rules = ("vapour.ratio_alarm", "vapour.ratio_warning")
@@ -38,7 +37,7 @@ class VapourOff(Fraud):
 
 @dataclass
 class VapourForged(Fraud):
-    """A shield in the device: from the onset on, ratios outside 1.0–1.2 are drawn anew and gas follows them."""
+    """A shield in the device: from the onset on, ratios outside 1.0–1.2 are drawn anew, and gas follows."""
 
     def on_papers(self, world: World) -> None:
         """Honest values inside the limits pass; the others become 1.00, 1.01 … 1.19."""
@@ -91,5 +90,5 @@ class MonitorAdrift(Fraud):
 
 def _monitor(world: World) -> Vapour:
     if world.monitor is None:
-        raise ValueError("the monitor has no records yet")
+        raise ImpossibleError("the monitor has no records yet")
     return world.monitor
