@@ -164,3 +164,13 @@ def _sale(seq: int, ended: datetime) -> Fuelling:
     return fuelling(
         seq, started_at=ended - timedelta(minutes=1), ended_at=ended, received_at=ended + timedelta(seconds=2)
     )
+
+
+def wet_tank(*water_mm: float) -> MemoryFacts:
+    """Tank 1 with a reading every ten minutes and so much water on each day in turn."""
+    readings = [
+        reading(BOOKS_START + timedelta(days=day) + _STEP * step, 15_000.0, water_mm=height)
+        for day, height in enumerate(water_mm)
+        for step in range(144)
+    ]
+    return facts(station(), tank(), *readings)

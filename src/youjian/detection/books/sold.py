@@ -54,6 +54,10 @@ class Sales:
             self._add(made, (station_id, int(number)), chosen[self._nozzle[chosen] == number])
         return made
 
+    def litres(self, station_id: str, name: str, span: tuple[datetime, datetime]) -> float:
+        """Litres of a family sold by a station between two moments."""
+        return self.of(station_id, Month("", *span)).volume_ml[name] / 1000
+
     def _add(self, made: Sold, nozzle: tuple[str, int], chosen: Integers) -> None:
         which = self._map.index(nozzle, self._ended[chosen])
         for index in np.unique(which[which >= 0]):

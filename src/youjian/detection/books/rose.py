@@ -1,0 +1,39 @@
+"""Whether a tank rose: the largest climb of its level within an hour and a half."""
+
+import numpy as np
+
+from youjian.detection.books.station import StationBooks
+
+_STEP = 30 * 60 * 1_000_000
+_STEPS = 3
+
+
+def rose(books: StationBooks, tank: int, start: int, end: int, as_of: int) -> float | None:
+    """Litres at 20 °C by which a tank's level climbed most in [start, end] (µs); None when it was not gauged.
+
+    Every half hour of the span needs a reading: a climb that nobody saw is not said to be absent.
+    """
+    level = books.levels[tank]
+    low, high = (int(i) for i in np.searchsorted(level.at, [start - _STEP, end]))
+    seen = level.known[low:high] <= as_of
+    at, net = level.at[low:high][seen], level.net_l[low:high][seen]
+    grid = np.arange(start, end + 1, _STEP)
+    last = np.searchsorted(at, grid, side="right") - 1
+    if not len(at) or (last < 0).any() or (grid - at[last] > _STEP).any():
+        return None
+    levels = net[last]
+    climbs = [float(np.max(levels[step:] - levels[:-step], initial=0.0)) for step in range(1, _STEPS + 1)]
+    return max(climbs)
+
+
+def climbed(books: StationBooks, tank: int, as_of: int, least_l: float) -> float:
+    """Litres at 20 °C of all climbs of at least `least_l` within half an hour ever known, added up."""
+    level = books.levels[tank]
+    net = level.net_l[level.known <= as_of]
+    at = level.at[level.known <= as_of]
+    if len(at) < 2:
+        return 0.0
+    hours = np.arange(int(at[0]), int(at[-1]) + 1, _STEP)
+    grid = np.searchsorted(at, hours, side="right") - 1
+    steps = np.diff(net[grid])
+    return float(steps[steps >= least_l].sum())

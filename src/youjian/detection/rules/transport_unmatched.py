@@ -1,0 +1,264 @@
+"""transport.unmatched: a tanker's trip, its unloading and the delivery document do not belong together."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import numpy as np
+
+from youjian.contract.findings import Finding, Severity, Verdict, anchor_of_key
+from youjian.detection import parameters as p
+from youjian.detection.books.nights import inside
+from youjian.detection.books.papers import factor20
+from youjian.detection.books.products import family
+from youjian.detection.evidence import Records, Row, Size, Where, Words, clock, finding, litres, rows
+from youjian.detection.facts import Facts
+from youjian.detection.moments import moment_of
+from youjian.detection.pairs import integers
+from youjian.detection.rule import Rule
+
+_INTERVAL_Z = 1.96
+
+
+@dataclass(frozen=True)
+class _Said:
+    """What one comparison says."""
+
+    key: dict[str, str]
+    size: Size
+    words: Words
+    severity: Severity
+    verdict: Verdict
+    records: Records
+    span: tuple[datetime, datetime]
+    figures: dict[str, Any]
+
+
+class TransportUnmatched(Rule):
+    """运输趟次、进油单与卸油量须一致.
+
+    Basis: 运输过程监管. A trip without a delivery document, and a document without a trip (where the
+    station's trips cover its time and most of its documents have one), after papers had their time to come;
+    joined by waybill number, or where the document has none by product, time and litres. Loaded against
+    unloaded litres of a trip at 20 °C beyond 3 per mille, what may stay in the tanker, and the measuring
+    interval; undecidable without temperature or density.
+
+    >>> from youjian.detection.registry import rule
+    >>> from youjian.detection.samples import LATER, MORNING, facts
+    >>> from youjian.detection.samples_books import delivery, trip
+    >>> judge = rule("transport.unmatched").judge
+    >>> judge(facts(trip(1, MORNING), delivery(1, MORNING)), LATER)
+    []
+    >>> [f.message for f in judge(facts(trip(1, MORNING), present=["deliveries"]), LATER)]
+    ['运单W001于2026-11-22 08:00:00卸油12000.00升，没有对应的进油单。']
+    """
+
+    code = "transport.unmatched"
+    tick = "nightly"
+    severities = ("alarm", "warning")
+    anchor = "the trip's `waybill_no` or the document's `delivery_id`, with what was compared: `of`"
+    tables = ("trips", "deliveries")
+    explained_by = "五日内到达的进油单或趟次、允许的运输损耗、卸油后车内留存、缺少温度或密度时不作判定"
+    absent = "withdrawn"
+    parameters: p.TransportUnmatched
+
+    def judge(self, facts: Facts, as_of: datetime) -> list[Finding]:
+        """Findings of every trip and document known."""
+        trips = _by_station(facts, "trips", "consignee_station_id", as_of)
+        papers = _by_station(facts, "deliveries", "station_id", as_of)
+        found: list[Finding] = []
+        for station_id, mine in sorted(trips.items()):
+            pairs = self._match(mine, papers.get(station_id, []))
+            said = [
+                *self._loads(mine),
+                *self._without_paper(mine, pairs, as_of),
+                *self._without_trip(mine, papers.get(station_id, []), pairs, as_of),
+            ]
+            found += [self._say(station_id, one, as_of) for one in said]
+        return found
+
+    def moments(self, facts: Facts, start: datetime, end: datetime) -> Iterable[datetime] | None:
+        """When a trip or document is known, and when the other had its time to come."""
+        wait = timedelta(days=self.parameters.wait_days)
+        found: list[datetime] = []
+        for table, column in (
+            ("trips", "unloaded_at"),
+            ("trips", "loaded_at"),
+            ("deliveries", "delivered_at"),
+        ):
+            history = facts.history(table)
+            known = [moment_of(at) for at in np.unique(integers(history, "known_at"))]
+            told = [at for at in history[column].to_pylist() if at is not None]
+            found += [*known, *(at + wait for at in (*known, *told))]
+        return inside(found, start, end)
+
+    def _match(self, trips: Sequence[Row], papers: Sequence[Row]) -> set[tuple[str, str]]:
+        """(waybill, document) that belong together."""
+        pairs = {
+            (t["waybill_no"], d["delivery_id"])
+            for t in trips
+            for d in papers
+            if d["waybill_no"] is not None and d["waybill_no"].strip() == t["waybill_no"].strip()
+        }
+        alone = [t for t in trips if all(t["waybill_no"] != waybill for waybill, _ in pairs)]
+        free = [d for d in papers if d["waybill_no"] is None]
+        for t in alone:
+            alike = [d for d in free if self._alike(t, d)]
+            if alike:
+                nearest = min(alike, key=lambda d: (abs(d["delivered_at"] - _arrived(t)), d["delivery_id"]))
+                free.remove(nearest)
+                pairs.add((t["waybill_no"], nearest["delivery_id"]))
+        return pairs
+
+    def _alike(self, trip: Row, paper: Row) -> bool:
+        near = abs(paper["delivered_at"] - _arrived(trip)) <= timedelta(hours=self.parameters.near_h)
+        apart = abs(paper["documented_volume_ml"] - _unloaded(trip))
+        like = apart <= self.parameters.volume_pct / 100 * _unloaded(trip)
+        return near and like and family(paper["product"]) == family(trip["product"])
+
+    def _over(self, known: datetime | None, at: datetime, as_of: datetime) -> bool:
+        """Whether the other record had its time to come."""
+        return as_of >= max(known or at, at) + timedelta(days=self.parameters.wait_days)
+
+    def _without_paper(
+        self, trips: Sequence[Row], pairs: set[tuple[str, str]], as_of: datetime
+    ) -> Iterator[_Said]:
+        matched = {waybill for waybill, _ in pairs}
+        for t in trips:
+            if t["waybill_no"] in matched or not self._over(t["received_at"], _arrived(t), as_of):
+                continue
+            told = f"运单{t['waybill_no']}于{clock(_arrived(t))}"
+            told_en = f"Waybill {t['waybill_no']}"
+            volume = litres(_unloaded(t))
+            if t["unloaded_at"] is None:
+                words = Words(
+                    f"{told}装油{volume}升，没有卸油记录和进油单，数据不足以判定。",
+                    f"{told_en} loaded {volume} L at {clock(_arrived(t))} (Shanghai) without an unloading "
+                    "or a delivery document: undecidable.",
+                )
+            else:
+                words = Words(
+                    f"{told}卸油{volume}升，没有对应的进油单。",
+                    f"{told_en} unloaded {volume} L at {clock(_arrived(t))} (Shanghai) without a delivery "
+                    "document.",
+                )
+            decided = t["unloaded_at"] is not None
+            yield _Said(
+                key={"waybill_no": t["waybill_no"], "of": "document"},
+                size=Size.exact(_unloaded(t), "ml"),
+                words=words,
+                severity="alarm" if decided else "warning",
+                verdict="discrepancy" if decided else "undecidable",
+                records={"trips": [t]},
+                span=(t["loaded_at"], _arrived(t)),
+                figures={"volume_ml": _unloaded(t)},
+            )
+
+    def _without_trip(
+        self, trips: Sequence[Row], papers: Sequence[Row], pairs: set[tuple[str, str]], as_of: datetime
+    ) -> Iterator[_Said]:
+        matched = {delivery for _, delivery in pairs}
+        first = min(_arrived(t) for t in trips)
+        covered = [d for d in papers if d["delivered_at"] >= first - timedelta(hours=self.parameters.near_h)]
+        joined = [d for d in covered if d["delivery_id"] in matched]
+        share = len(joined) / max(len(covered), 1)
+        if share < self.parameters.covered_share or len(joined) < self.parameters.covered_least:
+            return
+        for d in covered:
+            if d["delivery_id"] in matched or not self._over(d["received_at"], d["delivered_at"], as_of):
+                continue
+            volume = litres(d["documented_volume_ml"])
+            yield _Said(
+                key={"delivery_id": d["delivery_id"], "of": "trip"},
+                size=Size.exact(d["documented_volume_ml"], "ml"),
+                words=Words(
+                    f"进油单{d['delivery_id']}于{clock(d['delivered_at'])}进油{volume}升，没有对应的运输趟次。",
+                    f"Delivery {d['delivery_id']} of {volume} L at {clock(d['delivered_at'])} (Shanghai) has "
+                    "no trip of a tanker.",
+                ),
+                severity="alarm",
+                verdict="discrepancy",
+                records={"deliveries": [d]},
+                span=(d["delivered_at"], d["delivered_at"]),
+                figures={"volume_ml": d["documented_volume_ml"], "share_with_trips": share},
+            )
+
+    def _loads(self, trips: Sequence[Row]) -> Iterator[_Said]:
+        """Loaded against unloaded."""
+        for t in trips:
+            if t["unloaded_ml"] is None or t["unloaded_at"] is None:
+                continue
+            factors = _factors(t)
+            loaded, unloaded = (
+                t[name] * factor / 1000
+                for name, factor in zip(("loaded_ml", "unloaded_ml"), factors or (1.0, 1.0), strict=True)
+            )
+            apart, sd = unloaded - loaded, self.parameters.sd_pct / 100 * loaded
+            allowed = self.parameters.tolerance_permille / 1000 * loaded
+            beyond = abs(apart) - allowed - (self.parameters.retained_l if apart < 0 else 0.0)
+            if beyond > (self.parameters.warning_z * sd if factors else 0.0):
+                certain = factors is not None and beyond > self.parameters.alarm_z * sd
+                spread = _INTERVAL_Z * sd
+                yield _Said(
+                    key={"waybill_no": t["waybill_no"], "of": "volume"},
+                    size=Size(apart * 1000, (apart - spread) * 1000, (apart + spread) * 1000, "ml"),
+                    words=_load_words(t, loaded, apart, at20=factors is not None),
+                    severity="alarm" if certain else "warning",
+                    verdict="suspicion" if factors else "undecidable",
+                    records={"trips": [t]},
+                    span=(t["loaded_at"], t["unloaded_at"]),
+                    figures={"loaded_l": loaded, "unloaded_l": unloaded, "allowed_l": allowed, "sd_l": sd},
+                )
+
+    def _say(self, station_id: str, said: _Said, as_of: datetime) -> Finding:
+        anchor = anchor_of_key(**said.key)
+        where = Where(station_id, "station", anchor, said.span[0], said.span[1], as_of)
+        return finding(
+            self,
+            where,
+            said.size,
+            said.words,
+            severity=said.severity,
+            verdict=said.verdict,
+            records=said.records,
+            figures=said.figures,
+        )
+
+
+def _load_words(trip: Row, loaded: float, apart: float, *, at20: bool) -> Words:
+    more, more_en = ("多", "more") if apart > 0 else ("少", "less")
+    share = f"{1000 * abs(apart) / max(loaded, 1.0):.1f}"
+    zh, en = (
+        ("（20℃）。", " (at 20 °C).") if at20 else ("；缺少温度或密度，数据不足以判定。", "; undecidable.")
+    )
+    return Words(
+        f"运单{trip['waybill_no']}卸油量比装油量{more}{abs(apart):.0f}升，即{share}‰{zh}",
+        f"Waybill {trip['waybill_no']}: {abs(apart):.0f} L {more_en} were unloaded than loaded, {share} per "
+        f"mille{'' if at20 else ', without temperature or density'}{en}",
+    )
+
+
+def _factors(trip: Row) -> tuple[float, float] | None:
+    """VCF20 at loading and unloading; None without temperature or density."""
+    given = (trip["density20_kg_m3"], trip["loaded_temp_c"], trip["unloaded_temp_c"])
+    if any(value is None for value in given):
+        return None
+    density, loaded, unloaded = given
+    return factor20(density, loaded, trip["product"]), factor20(density, unloaded, trip["product"])
+
+
+def _arrived(trip: Row) -> datetime:
+    return trip["unloaded_at"] or trip["loaded_at"]
+
+
+def _unloaded(trip: Row) -> int:
+    return trip["loaded_ml"] if trip["unloaded_ml"] is None else trip["unloaded_ml"]
+
+
+def _by_station(facts: Facts, table: str, column: str, as_of: datetime) -> dict[str, list[Row]]:
+    known = facts.known(table, as_of)
+    made: dict[str, list[Row]] = {}
+    for row in rows(known, np.ones(known.num_rows, dtype=bool)):
+        made.setdefault(row[column], []).append(row)
+    return made
