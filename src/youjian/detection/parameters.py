@@ -103,21 +103,15 @@ class GaugeFrozen(Parameters):
 class GaugeReplayed(Parameters):
     """How much of a day must repeat before chance is out of question.
 
-    Copies: `least_changes` changes of the level, `least_together` in one piece. Likenesses: falls compared
-    with `days_compared` days at the `most_lags` distances that fit best (correlation `least_fit` or more); the
-    matched falls, `least_falls` or more, are together worth `least_bits` against chance.
+    Copies: `least_changes` changes of the level, `least_together` in one piece, over `least_span_s`. Likenesses:
+    matched falls, `least_falls` or more, that are together worth `least_bits` against chance.
     """
 
     least_changes: int = 40
     least_together: int = 20
     least_span_s: int = 3600
-    days_compared: int = 14
-    least_lag_min: int = 60
-    least_fit: float = 0.4
-    most_lags: int = 3
     least_falls: int = 6
-    least_bits: float = 40.0
-    days_judged: int = 4
+    least_bits: float = 35.0
 
 
 @dataclass(frozen=True)
@@ -224,8 +218,8 @@ class Water(Parameters):
 class FalseReturn(Parameters):
     """A test return has `settle_min` to come back; returns closer than `series_gap_min` are one series.
 
-    A series is judged against `controls` windows of the same tanks without returns; the spread is never taken
-    below `sd_floor_l`.
+    A series is judged against `controls` windows of the same tanks without returns within a day to either
+    side; the spread is never taken below `sd_floor_l`, and grows by `sold_pct` of the litres sold meanwhile.
     """
 
     settle_min: float = 30.0
@@ -236,6 +230,9 @@ class FalseReturn(Parameters):
     missing_share: float = 0.5
     controls: int = 16
     least_controls: int = 5
+    warning_z: float = 3.0
+    sold_pct: float = 0.5
+    lookback_days: int = 4
     least_l: float = 10.0
 
 
@@ -359,3 +356,25 @@ class GaugeFault(Parameters):
     tank_silent_s: int = 24 * 3600
     station_silent_s: int = 48 * 3600
     lookback_s: int = 86_400
+
+
+@dataclass(frozen=True)
+class DocumentWithoutRise(Parameters):
+    """How far from a document its rise may be, what counts as one, and how long readings are waited for.
+
+    A document needs `least_l` and `least_share` of its volume. A gain is a rise of more than `least_gain_l` in
+    ten minutes; what a document leaves of one within `slack_l` or `slack_share` is error. A gap longer than
+    `hole_s` is waited for, `replay_s` long. Readings are looked at `beyond_s` further, to bridge a gap.
+    """
+
+    reach_s: int = 12 * 3600
+    least_l: float = 100.0
+    least_share: float = 0.2
+    least_gain_l: float = 60.0
+    slack_l: float = 100.0
+    slack_share: float = 0.05
+    hole_s: int = 3600
+    settle_s: int = 1800
+    replay_s: int = 72 * 3600
+    beyond_s: int = 12 * 3600
+    revisit_days: int = 10

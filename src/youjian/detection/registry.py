@@ -13,7 +13,10 @@ from youjian.detection.rules.above_cap import AboveCap
 from youjian.detection.rules.amount_mismatch import AmountMismatch
 from youjian.detection.rules.clock_drift import ClockDrift
 from youjian.detection.rules.concentration import Concentration
+from youjian.detection.rules.document_without_rise import DocumentWithoutRise
 from youjian.detection.rules.gauge_fault import GaugeFault
+from youjian.detection.rules.gauge_frozen import GaugeFrozen
+from youjian.detection.rules.gauge_replayed import GaugeReplayed
 from youjian.detection.rules.implausible_flow import ImplausibleFlow
 from youjian.detection.rules.licence_lapsed import LicenceLapsed
 from youjian.detection.rules.offline import Offline
@@ -47,6 +50,9 @@ RULES: tuple[type[Rule], ...] = (
     Tampered,
     SealBroken,
     VerificationOverdue,
+    DocumentWithoutRise,
+    GaugeFrozen,
+    GaugeReplayed,
     GaugeFault,
     RatioWarning,
     RatioAlarm,
