@@ -160,10 +160,9 @@ def books_month(*more: Record, **knobs: Any) -> MemoryFacts:
     return facts(*books_records(**knobs), *more)
 
 
-def _sale(seq: int, ended: datetime) -> Fuelling:
-    return fuelling(
-        seq, started_at=ended - timedelta(minutes=1), ended_at=ended, received_at=ended + timedelta(seconds=2)
-    )
+def _sale(seq: int, ended: datetime, **changes: Any) -> Fuelling:
+    times = {"started_at": ended - timedelta(minutes=1), "ended_at": ended}
+    return fuelling(seq, **(times | {"received_at": ended + timedelta(seconds=2)} | changes))
 
 
 def wet_tank(*water_mm: float) -> MemoryFacts:
@@ -174,3 +173,25 @@ def wet_tank(*water_mm: float) -> MemoryFacts:
         for step in range(144)
     ]
     return facts(station(), tank(), *readings)
+
+
+def returning(back_l: float, *returns_l: float) -> MemoryFacts:
+    """Three quiet days of tank 1, 30 L every 20 minutes; at noon of the second a return, `back_l` of it came.
+
+    Without `returns_l` one of 60 L; several follow each other every five minutes and come back at their end.
+    """
+    claimed = returns_l or (60.0,)
+    noon = BOOKS_START + timedelta(days=1, hours=12)
+    made: list[Record] = [station(), tank(), nozzle(), nozzle(nozzle_id=4), *chart()]
+    volume, done = 18_000.0, noon + timedelta(minutes=5 * len(claimed) + 5)
+    for number, litres in enumerate(claimed):
+        at = noon + timedelta(minutes=5 * number)
+        made.append(_sale(number, at, nozzle_id=4, kind="test_return", volume_ml=round(litres * 1000)))
+    for step in range(3 * 1440):
+        at = BOOKS_START + timedelta(minutes=step)
+        if step % 20 == 10:
+            volume -= 30
+            made.append(_sale(step // 20, at - timedelta(seconds=5)))
+        gone = sum(litres for n, litres in enumerate(claimed) if at >= noon + timedelta(minutes=5 * n))
+        made.append(reading(at, volume - gone + (back_l if at >= done else 0.0)))
+    return facts(*made)

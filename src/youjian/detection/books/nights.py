@@ -24,7 +24,12 @@ def nights(times: Integers) -> list[datetime]:
     >>> [t.isoformat() for t in nights(np.array([0, 5, 18 * 3600 * 10**6 + 1]))]
     ['1970-01-01T18:00:00+00:00', '1970-01-02T18:00:00+00:00']
     """
-    return [moment_of(at) for at in np.unique(-(-(times - _NIGHT) // _DAY)) * _DAY + _NIGHT]
+    return [moment_of(at) for at in np.unique(night_numbers(times)) * _DAY + _NIGHT]
+
+
+def night_numbers(times: Integers) -> Integers:
+    """The number of the nightly run at or after each moment (µs)."""
+    return -(-(times - _NIGHT) // _DAY)
 
 
 def month_ends(start: datetime, end: datetime) -> Iterator[datetime]:
