@@ -14,15 +14,19 @@ from youjian.detection.rules.amount_mismatch import AmountMismatch
 from youjian.detection.rules.clock_drift import ClockDrift
 from youjian.detection.rules.concentration import Concentration
 from youjian.detection.rules.document_without_rise import DocumentWithoutRise
+from youjian.detection.rules.false_return import FalseReturn
 from youjian.detection.rules.gauge_fault import GaugeFault
 from youjian.detection.rules.gauge_frozen import GaugeFrozen
 from youjian.detection.rules.gauge_replayed import GaugeReplayed
 from youjian.detection.rules.implausible_flow import ImplausibleFlow
 from youjian.detection.rules.licence_lapsed import LicenceLapsed
+from youjian.detection.rules.month_variance import MonthVariance
 from youjian.detection.rules.offline import Offline
 from youjian.detection.rules.overlap import Overlap
 from youjian.detection.rules.pressure_alarm import PressureAlarm
 from youjian.detection.rules.pressure_warning import PressureWarning
+from youjian.detection.rules.product_mismatch import ProductMismatch
+from youjian.detection.rules.purchase_mismatch import PurchaseMismatch
 from youjian.detection.rules.ratio_alarm import RatioAlarm
 from youjian.detection.rules.ratio_warning import RatioWarning
 from youjian.detection.rules.record_conflict import RecordConflict
@@ -32,9 +36,12 @@ from youjian.detection.rules.tampered import Tampered
 from youjian.detection.rules.tax_state import TaxState
 from youjian.detection.rules.totalizer_gap import TotalizerGap
 from youjian.detection.rules.totalizer_reset import TotalizerReset
+from youjian.detection.rules.transport_unmatched import TransportUnmatched
+from youjian.detection.rules.undeclared_sales import UndeclaredSales
 from youjian.detection.rules.vapour_forged import VapourForged
 from youjian.detection.rules.verification_overdue import VerificationOverdue
 from youjian.detection.rules.volume_mismatch import VolumeMismatch
+from youjian.detection.rules.water import Water
 
 RULES: tuple[type[Rule], ...] = (
     RecordConflict,
@@ -44,6 +51,7 @@ RULES: tuple[type[Rule], ...] = (
     AmountMismatch,
     ImplausibleFlow,
     Overlap,
+    FalseReturn,
     AboveCap,
     Offline,
     ClockDrift,
@@ -51,6 +59,8 @@ RULES: tuple[type[Rule], ...] = (
     SealBroken,
     VerificationOverdue,
     DocumentWithoutRise,
+    Water,
+    MonthVariance,
     GaugeFrozen,
     GaugeReplayed,
     GaugeFault,
@@ -61,6 +71,10 @@ RULES: tuple[type[Rule], ...] = (
     Concentration,
     VolumeMismatch,
     VapourForged,
+    UndeclaredSales,
+    PurchaseMismatch,
+    ProductMismatch,
+    TransportUnmatched,
     LicenceLapsed,
     TaxState,
 )

@@ -21,6 +21,11 @@ CURRENT = RuleSet(
     version="2026-01",
     effective_from=date(2026, 1, 1),
     parameters={
+        "meter.bias": p.MeterBias(),
+        "meter.bias_common": p.MeterBiasCommon(),
+        "stock.delivery_variance": p.DeliveryVariance(),
+        "stock.hidden_sales": p.HiddenSales(),
+        "stock.loss": p.SteadyLoss(),
         "record.conflict": p.NoParameters(),
         "fuelling.totalizer_gap": p.TotalizerGap(),
         "fuelling.totalizer_reset": p.NoParameters(),
@@ -47,6 +52,13 @@ CURRENT = RuleSet(
         "licence.lapsed": p.LicenceLapsed(),
         "dispenser.tax_state": p.NoParameters(),
         "vapour.forged": p.VapourForged(),
+        "fuelling.false_return": p.FalseReturn(),
+        "stock.water": p.Water(),
+        "stock.month_variance": p.MonthVariance(),
+        "tax.undeclared_sales": p.UndeclaredSales(),
+        "tax.purchase_mismatch": p.PurchaseMismatch(),
+        "tax.product_mismatch": p.ProductMismatch(),
+        "transport.unmatched": p.TransportUnmatched(),
     },
 )
 RULE_SETS: dict[str, RuleSet] = {CURRENT.version: CURRENT}
