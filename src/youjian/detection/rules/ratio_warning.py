@@ -45,12 +45,7 @@ class RatioWarning(Rule):
         """The warnings of all days that have ended, as far as they were not said before."""
         days = ratio_days(facts, as_of, self.parameters)
         view, night = days.at(as_of), last_day(as_of)
-        warned = [
-            (nozzle, day)
-            for nozzle in view.nozzles
-            for day in nozzle.days
-            if day.warned and day.count.day <= night
-        ]
+        warned = [(nozzle, day) for nozzle, day in view.warned if day.count.day <= night]
         if not warned and not days.book.behind:
             return []
         standing = dict(self._standing(view, nozzle, day, as_of) for nozzle, day in warned)

@@ -7,7 +7,7 @@ from youjian.detection import parameters as p
 from youjian.detection.evidence import Size, Words, finding, litres
 from youjian.detection.facts import Facts
 from youjian.detection.rule import Rule
-from youjian.detection.vapour.books import SECOND, day_name, last_day
+from youjian.detection.vapour.books import SECOND, day_name
 from youjian.detection.vapour.nights import of_day
 from youjian.detection.vapour.said import Said, Standing
 from youjian.detection.vapour.volumes import VolumeDay, VolumeView, volume_days
@@ -42,20 +42,12 @@ class VolumeMismatch(Rule):
 
     def judge(self, facts: Facts, as_of: datetime) -> list[Finding]:
         """The days that have ended with sums too far apart, as far as they were not said before."""
-        book = volume_days(facts, as_of, self.parameters)
-        view, night = book.at(as_of), last_day(as_of)
-        apart = [day for day in view.days if day.day <= night and self._apart(day)]
-        if not apart and not book.behind:
+        days = volume_days(facts, as_of, self.parameters)
+        apart = days.at(as_of)
+        if not apart and not days.book.behind:
             return []
-        standing = dict(self._standing(view, day, as_of) for day in apart)
-        return Said(self, facts, as_of).changes(standing, view.fills.since())
-
-    def _apart(self, day: VolumeDay) -> bool:
-        limits = self.parameters
-        enough = day.matched >= limits.least_fills and day.dispenser_ml >= limits.least_ml
-        return (
-            enough and 100 * abs(day.monitor_ml - day.dispenser_ml) > limits.most_percent * day.dispenser_ml
-        )
+        standing = dict(self._standing(view, day, as_of) for view, day in apart)
+        return Said(self, facts, as_of).changes(standing, days.book.whole().fills.since())
 
     def _standing(self, view: VolumeView, day: VolumeDay, as_of: datetime) -> tuple[str, Standing]:
         station_id, nozzle_id = view.fills.names[day.nozzle]

@@ -70,9 +70,10 @@ class Book(Generic[T]):
     def __init__(
         self, known: Integers, ended: Integers, build: Callable[[Mask | None], T], reach: int = 0
     ) -> None:
-        late = known > ended
+        self.known, self.ended = known, ended
         self.behind = bool((days_of(known) > days_of(ended)).any())
-        self._known, self._late_known, self._late_ended = known, known[late], ended[late]
+        order = np.argsort(ended, kind="stable")
+        self._ends, self._latest = ended[order], np.maximum.accumulate(known[order])
         self._build, self._reach = build, reach
         self._whole: T | None = None
         self._part: tuple[int, T] | None = None
@@ -80,11 +81,28 @@ class Book(Generic[T]):
     def at(self, as_of: datetime) -> T:
         """The view that holds what was known of the days that have ended."""
         now = micros(as_of)
-        horizon = day_start(last_day(as_of) + 1) + self._reach
-        if not ((self._late_known > now) & (self._late_ended < min(horizon, now + 1))).any():
-            if self._whole is None:
-                self._whole = self._build(None)
-            return self._whole
+        if not self._incomplete(as_of):
+            return self.whole()
         if self._part is None or self._part[0] != now:
-            self._part = now, self._build(np.less_equal(self._known, now))
+            self._part = now, self._build(np.less_equal(self.known, now))
         return self._part[1]
+
+    def whole(self) -> T:
+        """The view of everything."""
+        if self._whole is None:
+            self._whole = self._build(None)
+        return self._whole
+
+    def missing_days(self, as_of: datetime) -> Integers:
+        """The days of records that had ended and were not known yet."""
+        if not self._incomplete(as_of):
+            return np.zeros(0, dtype=np.int64)
+        missing = (self.known > micros(as_of)) & (self.ended < self._horizon(as_of))
+        return np.unique(days_of(self.ended[missing]))
+
+    def _incomplete(self, as_of: datetime) -> bool:
+        count = int(np.searchsorted(self._ends, self._horizon(as_of)))
+        return count > 0 and int(self._latest[count - 1]) > micros(as_of)
+
+    def _horizon(self, as_of: datetime) -> int:
+        return min(day_start(last_day(as_of) + 1) + self._reach, micros(as_of) + 1)

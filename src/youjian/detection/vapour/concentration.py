@@ -40,7 +40,8 @@ class Peaks:
     """Readings of at least the warning's concentration, and the readings that observe a day."""
 
     def __init__(self, table: pa.Table, limits: p.VapourConcentration) -> None:
-        table = table.filter(pc.is_valid(table["vapour_ppm"]))
+        if table["vapour_ppm"].null_count:
+            table = table.filter(pc.is_valid(table["vapour_ppm"]))
         self._limits = limits
         self._table = table
         high = np.flatnonzero(table["vapour_ppm"].to_numpy() >= limits.warning_ppm)

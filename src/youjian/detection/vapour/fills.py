@@ -42,6 +42,11 @@ class Fills:
             first[station] = min(first.get(station, at), at)
         return {station: moment(at - 1) for station, at in first.items()}
 
+    def station(self) -> Integers:
+        """A number for the station of every record."""
+        numbers = {name: number for number, name in enumerate(sorted({name[0] for name in self.names}))}
+        return np.array([numbers[name[0]] for name in self.names], dtype=np.int64)[self.nozzle]
+
     def day_starts(self) -> Integers:
         """Where a new nozzle or a new day begins."""
         new = (np.diff(self.nozzle, prepend=-1) != 0) | (np.diff(self.day, prepend=-1) != 0)

@@ -66,8 +66,8 @@ def _offsets(monitor: Timed, dispenser: Timed, clock: Integers, reach: int) -> I
     base, span = _scale(monitor, dispenser)
     theirs = _keys(dispenser, base, span)
     place = np.searchsorted(theirs, _keys(monitor, base, span))
-    near = np.stack([_delta(monitor, dispenser, place + step) for step in (-1, 0)])
-    nearest = np.take_along_axis(near, np.argmin(np.abs(near), axis=0)[None], axis=0)[0]
+    near = [_delta(monitor, dispenser, place + step) for step in (-1, 0)]
+    nearest = np.where(np.abs(near[0]) < np.abs(near[1]), near[0], near[1])
     nearest = np.where(np.abs(nearest) <= reach, nearest, _NEVER)
     offset = np.zeros(len(monitor.ended), dtype=np.int64)
     order = np.argsort(clock, kind="stable")
@@ -128,9 +128,10 @@ def _candidates(
 
 
 def _assign(cost: NDArray[np.int64], places: NDArray[np.int64]) -> Integers:
-    best = np.argmin(cost, axis=1)
-    line = np.arange(len(best))
-    chosen = np.where(cost[line, best] < _NEVER, places[line, best], -1)
+    chosen, least = np.full(len(cost), -1, dtype=np.int64), np.full(len(cost), _NEVER)
+    for column in range(cost.shape[1]):
+        better = cost[:, column] < least
+        least[better], chosen[better] = cost[better, column], places[better, column]
     taken, count = np.unique(chosen[chosen >= 0], return_counts=True)
     wanted_twice = np.isin(chosen, taken[count > 1])
     if wanted_twice.any():

@@ -47,6 +47,7 @@ class RatioView:
     fills: Fills
     bad: Mask
     nozzles: tuple[JudgedNozzle, ...]
+    warned: tuple[tuple[JudgedNozzle, JudgedDay], ...]
 
     def worst(self, day: JudgedDay) -> Integers:
         """Where the bad fills of a judged day are."""
@@ -83,7 +84,8 @@ def judged(fills: Fills, limits: p.VapourRatio) -> RatioView:
     severe = valid & ((ratio < limits.severe_low) | (ratio > limits.severe_high))
     counts = _day_counts(fills, valid, bad, severe, limits)
     nozzles = tuple(_judge_nozzle(fills.names[nozzle], days, limits) for nozzle, days in counts)
-    return RatioView(fills, bad, nozzles)
+    warned = tuple((nozzle, day) for nozzle in nozzles for day in nozzle.days if day.warned)
+    return RatioView(fills, bad, nozzles, warned)
 
 
 def _day_counts(
