@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from youjian.contract.fields import EventCode
+from youjian.detection.balance.meters import MeterLimits
+from youjian.detection.balance.settings import Settings
 from youjian.detection.books.allowance import LOSS_REGIONS, LOSS_TABLE, LossRate
 from youjian.detection.books.spread import Spread
 from youjian.detection.rule import Parameters
@@ -335,6 +337,7 @@ class VapourForged(Parameters):
     whole_log_odds: float = 15.0
     edge_fills: int = 25
     repeated_fills: int = 8
+    late_days: int = 3
     listed_records: int = 40
 
 
@@ -378,3 +381,85 @@ class DocumentWithoutRise(Parameters):
     replay_s: int = 72 * 3600
     beyond_s: int = 12 * 3600
     revisit_days: int = 10
+
+
+@dataclass(frozen=True)
+class HiddenSales(Parameters):
+    """When fuel that left without records is said: standard deviations, litres, shares of the sales, nights.
+
+    `rather` and `than_step` are how much better (in squared standard deviations) a share of the sales must
+    explain the levels than a steady loss, or one step, does.
+    """
+
+    balance: Settings = field(default_factory=Settings)
+    past_nights: int = 3
+    least_sd: float = 6.0
+    keep_sd: float = 4.0
+    least_l: float = 40.0
+    step_l: float = 300.0
+    most_share: float = 3.0
+    rather: float = 6.0
+    than_step: float = 12.0
+    absolute_nights: int = 7
+    absolute_share: float = 0.01
+    absolute_sd: float = 3.0
+    least_documents: int = 3
+
+
+@dataclass(frozen=True)
+class SteadyLoss(Parameters):
+    """When a steady loss is said; half of 0.757 L/h is 9.1 litres a day."""
+
+    balance: Settings = field(default_factory=Settings)
+    past_nights: int = 3
+    begun_sd: float = 6.0
+    always_sd: float = 3.7
+    always_nights: int = 7
+    least_l_day: float = 9.1
+    keep_share: float = 0.7
+    rather: float = 4.0
+    honest_meters: float = 0.0025
+
+
+@dataclass(frozen=True)
+class MeterBias(Parameters):
+    """When one meter stands out."""
+
+    balance: Settings = field(default_factory=Settings)
+    limits: MeterLimits = field(default_factory=MeterLimits)
+
+
+@dataclass(frozen=True)
+class MeterBiasCommon(Parameters):
+    """When all meters of a tank are off together, and after what without documents it is called undecidable."""
+
+    balance: Settings = field(default_factory=Settings)
+    limits: MeterLimits = field(default_factory=MeterLimits)
+    undecided_nights: int = 14
+    undecided_litres: float = 5000.0
+
+
+@dataclass(frozen=True)
+class DeliveryVariance(Parameters):
+    """How far a drop may be from its document."""
+
+    balance: Settings = field(default_factory=Settings)
+    least_sd: float = 4.0
+    least_share: float = 0.012
+    least_l: float = 60.0
+
+
+@dataclass(frozen=True)
+class UnrecordedDelivery(Parameters):
+    """Which rises are told, and how long a document may be on its way."""
+
+    balance: Settings = field(default_factory=Settings)
+    least_l: float = 110.0
+    least_sd: float = 9.0
+    slow_l: float = 160.0
+    fast_share: float = 0.4
+    wait_s: int = 72 * 3600
+    window_s: int = 8 * 3600
+    reach_s: int = 13 * 3600
+    gap_l: float = 160.0
+    gap_sd: float = 5.0

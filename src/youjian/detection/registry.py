@@ -13,13 +13,17 @@ from youjian.detection.rules.above_cap import AboveCap
 from youjian.detection.rules.amount_mismatch import AmountMismatch
 from youjian.detection.rules.clock_drift import ClockDrift
 from youjian.detection.rules.concentration import Concentration
+from youjian.detection.rules.delivery_variance import DeliveryVariance
 from youjian.detection.rules.document_without_rise import DocumentWithoutRise
 from youjian.detection.rules.false_return import FalseReturn
 from youjian.detection.rules.gauge_fault import GaugeFault
 from youjian.detection.rules.gauge_frozen import GaugeFrozen
 from youjian.detection.rules.gauge_replayed import GaugeReplayed
+from youjian.detection.rules.hidden_sales import HiddenSales
 from youjian.detection.rules.implausible_flow import ImplausibleFlow
 from youjian.detection.rules.licence_lapsed import LicenceLapsed
+from youjian.detection.rules.meter_bias import MeterBias
+from youjian.detection.rules.meter_bias_common import MeterBiasCommon
 from youjian.detection.rules.month_variance import MonthVariance
 from youjian.detection.rules.offline import Offline
 from youjian.detection.rules.overlap import Overlap
@@ -32,6 +36,7 @@ from youjian.detection.rules.ratio_warning import RatioWarning
 from youjian.detection.rules.record_conflict import RecordConflict
 from youjian.detection.rules.seal_broken import SealBroken
 from youjian.detection.rules.sequence_gap import SequenceGap
+from youjian.detection.rules.steady_loss import SteadyLoss
 from youjian.detection.rules.tampered import Tampered
 from youjian.detection.rules.tax_state import TaxState
 from youjian.detection.rules.totalizer_gap import TotalizerGap
@@ -63,6 +68,11 @@ RULES: tuple[type[Rule], ...] = (
     MonthVariance,
     GaugeFrozen,
     GaugeReplayed,
+    MeterBias,
+    MeterBiasCommon,
+    DeliveryVariance,
+    HiddenSales,
+    SteadyLoss,
     GaugeFault,
     RatioWarning,
     RatioAlarm,

@@ -26,6 +26,7 @@ CURRENT = RuleSet(
         "stock.delivery_variance": p.DeliveryVariance(),
         "stock.hidden_sales": p.HiddenSales(),
         "stock.loss": p.SteadyLoss(),
+        "stock.unrecorded_delivery": p.UnrecordedDelivery(),
         "record.conflict": p.NoParameters(),
         "fuelling.totalizer_gap": p.TotalizerGap(),
         "fuelling.totalizer_reset": p.NoParameters(),

@@ -76,14 +76,16 @@ class Account:
         none = np.zeros(0, dtype=np.int64)
         return cls(mean, np.diag(prior_sd**2), none, none, np.zeros((len(mean), 0)), np.zeros(0), np.zeros(0))
 
-    def suppose(self, shapes: Integers, onset: int) -> "Account":
-        """With hypotheses added that begin now."""
+    def suppose(self, shapes: Integers, onset: int, stepped: Floats) -> "Account":
+        """With hypotheses added that begin now; `stepped` litres are gone at once per unit of each."""
         more = len(shapes)
+        drift = np.zeros((len(self.mean), more))
+        drift[0] = -stepped
         return replace(
             self,
             shape=np.append(self.shape, shapes),
             onset=np.append(self.onset, np.full(more, onset)),
-            drift=np.column_stack([self.drift, np.zeros((len(self.mean), more))]),
+            drift=np.column_stack([self.drift, drift]),
             info=np.append(self.info, np.zeros(more)),
             score=np.append(self.score, np.zeros(more)),
         )

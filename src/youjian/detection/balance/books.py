@@ -1,19 +1,23 @@
 """The books of a station: one account for every tank, night after night, exactly as it was known each night."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 
 import numpy as np
 
 from youjian.detection.balance.account import Account, Block
-from youjian.detection.balance.design import DAY_US, Columns, Priors
+from youjian.detection.balance.design import DAY_US, Columns
 from youjian.detection.balance.levels import LAST, Floats, Levels, of_station, station_levels
 from youjian.detection.balance.mapping import Falls, Map, read_map
+from youjian.detection.balance.noise import Noise
 from youjian.detection.balance.papers import Paper, match_drops, papers_of
-from youjian.detection.balance.pieces import FIRST_NOZZLE, JUMP, RATE, SALE, Noise, Piece, cut
+from youjian.detection.balance.pieces import FIRST_NOZZLE, JUMP, RATE, SALE, Piece, cut
 from youjian.detection.balance.rises import Rise, find_rises
 from youjian.detection.balance.sales import NEVER, Sales, station_sales
+from youjian.detection.balance.settings import Settings
+from youjian.detection.balance.standing import Arrival, Standing
 from youjian.detection.balance.stretch import SECOND, Stretch, stretch
 from youjian.detection.evidence import Row
 from youjian.detection.facts import Facts
@@ -37,41 +41,13 @@ def night_at(number: int) -> int:
 
 
 @dataclass(frozen=True)
-class Settings:
-    """Parameters of the balance, part of the rule set."""
-
-    priors: Priors = Priors()
-    noise: Noise = Noise()
-    knots: int = 14
-    least_rise_l: float = 60.0
-    document_share: float = 0.0033
-    document_l: float = 15.0
-    free_l: float = 400.0
-    after_drop_l: float = 8.0
-    onsets: int = 60
-
-
-@dataclass(frozen=True)
 class Day:
     """What one day of one tank was, as known when it was built."""
 
     seen: Stretch
     rises: list[Rise]
     noise: Noise
-
-
-@dataclass(frozen=True)
-class Arrival:
-    """A rise with its documents: litres above what they say, in net litres, and its standard deviation.
-
-    Without documents `excess_l` is the whole rise.
-    """
-
-    tank_id: int
-    rise: Rise
-    papers: tuple[Paper, ...]
-    excess_l: float
-    sd_l: float
+    fall_l: float
 
 
 @dataclass
@@ -115,10 +91,10 @@ class TankBook:
         since = self._seen_before(start, as_of)
         seen = stretch(self.levels, sales, self.nozzles, since, end, as_of, _BIN_S)
         noise = self._noise(seen, settings.noise)
-        rises = find_rises(
-            seen.at, seen.flat, seen.level, max(settings.least_rise_l, 10 * noise.bin_l), noise.bin_l
-        )
-        self.days[number] = Day(seen, _of_day(rises, seen, start, settings.least_rise_l), noise)
+        least = max(settings.least_rise_l, 10 * noise.bin_l)
+        rises = find_rises(seen.at, seen.flat, seen.level, least, noise.bin_l)
+        fall = float(np.max(-np.diff(seen.flat[seen.at >= start]), initial=0.0))
+        self.days[number] = Day(seen, _of_day(rises, seen, start, settings.least_rise_l), noise, fall)
 
     def _seen_before(self, start: int, as_of: int) -> int:
         """Some hours before a day's beginning; where nothing was read then, before the hole it begins in."""
@@ -159,23 +135,47 @@ class TankBook:
             if first is None:
                 return
             account = Account.opening(first, prior)
-        account = account.forget(number - settings.onsets).suppose(self._shapes(number), number)
-        before = account.score.copy(), account.info.copy()
+        shapes = np.append([SALE, RATE, JUMP], FIRST_NOZZLE + np.arange(len(self.nozzles))).astype(np.int64)
+        account = account.forget(number - settings.onsets)
+        account = account.suppose(shapes, number, (shapes == JUMP).astype(np.float64))
         self.arrivals[number], account = self._walk(
             account, pieces, self.matched.get(number, ()), noise, settings
         )
-        del before
         self.accounts[number] = account
         self.litres[number] = day.seen.sold_at(end) - day.seen.sold_at(start)
         mine = np.flatnonzero((account.onset == number) & (account.shape == SALE))
         info = float(account.info[mine[0]])
         self.surprises[number] = float(account.score[mine[0]]) / np.sqrt(info) if info > 0 else 0.0
 
-    def _shapes(self, number: int) -> Integers:
-        nozzles = (
-            FIRST_NOZZLE + np.arange(len(self.nozzles)) if number % 3 == 0 else np.zeros(0, dtype=np.int64)
+    def standing(self, first: int, number: int) -> Standing | None:
+        """What the account says at a night; None before anything was read."""
+        account = self.accounts.get(number)
+        if account is None:
+            return None
+        nights = range(min(self.accounts), number + 1)
+        amplitude, sd = account.amplitude()
+        kept = [*range(1, 1 + len(self.nozzles)), self.columns.loss]
+        documents = sum(1 for night in nights for arrival in self.arrivals[night] if arrival.papers)
+        return Standing(
+            tank_id=self.tank_id,
+            product=self.product,
+            nozzles=self.nozzles,
+            first=nights[0],
+            night=number,
+            mean=account.mean[kept],
+            cov=account.cov[np.ix_(kept, kept)],
+            shape=account.shape,
+            onset=account.onset,
+            amplitude=amplitude,
+            sd=sd,
+            sold=np.array([self.litres[night] for night in nights]),
+            surprises=np.array([self.surprises[night] for night in nights]),
+            falls=np.array([self.days[night].fall_l for night in nights]),
+            arrivals=tuple(
+                a for night in range(max(first, number - 8), number + 1) for a in self.arrivals.get(night, [])
+            ),
+            documents=documents,
         )
-        return np.concatenate([[SALE, RATE, JUMP], nozzles]).astype(np.int64)
 
     def _walk(
         self,
@@ -215,7 +215,8 @@ class TankBook:
         depends[self.columns.document] = told
         expected = account.go_on(told, depends, unsure, shapes)
         came = rise.litres - rise.earlier_l
-        excess, sd = (came - told, 30.0) if piece.seen is None else expected.step(piece.seen)
+        crude = float(np.hypot(30.0, 0.006 * came))
+        excess, sd = (came - told, crude) if piece.seen is None else expected.step(piece.seen)
         arrival = Arrival(self.tank_id, rise, papers, excess, sd)
         if papers and abs(excess) < 0.015 * told + 60.0:
             return arrival, account.go_on(told, depends, unsure + settings.after_drop_l**2, shapes)
@@ -237,6 +238,7 @@ class StationBook:
         self.registered, self.sales, self.map = sales, sales, Map({}, frozenset())
         self.nozzles = [int(nozzle) for nozzle in np.unique(sales.nozzle)]
         self.falls: dict[int, Falls] = {}
+        self.standings: dict[int, list[Standing]] = {}
         firsts = [int(night_of(level.at[:1])[0]) for level in levels.values() if level.at.size]
         self.first = min(firsts, default=0)
         self.done = self.first - 1
@@ -248,6 +250,8 @@ class StationBook:
             self.done += 1
             self._read_map(self.done)
             self._night(self.done, self.done)
+            told = [group.standing(self.first, self.done) for group in self.groups]
+            self.standings[self.done] = [standing for standing in told if standing is not None]
 
     def _groups(self) -> list[TankBook]:
         """One book a tank; tanks on one manifold, or found to share what they sell, have one together."""
@@ -370,3 +374,21 @@ def _add_late(late: dict[int, set[int]], first: Integers, last: Integers, known:
     for row in np.flatnonzero(known > first):
         for day in range(int(first[row]), int(min(last[row], known[row] - 1)) + 1):
             late[int(known[row])].add(day)
+
+
+def standings(facts: Facts, settings: Settings, as_of: datetime) -> Iterator[tuple[str, Standing]]:
+    """What every tank's account says at the night that `as_of` is, station by station; nothing at other moments."""
+    moment = int(as_of.timestamp()) * SECOND
+    number = int(night_of(np.array([moment]))[0])
+    if night_at(number) != moment:
+        return
+    for station_id in facts.known("stations", as_of)["station_id"].to_pylist():
+        book = book_of(facts, station_id, settings)
+        book.advance(number)
+        for standing in book.standings.get(number, []):
+            yield station_id, standing
+
+
+def book_of(facts: Facts, station_id: str, settings: Settings) -> StationBook:
+    """The books of a station, made once for its facts."""
+    return facts.derived(f"books of {station_id}", lambda: station_book(facts, station_id, settings))

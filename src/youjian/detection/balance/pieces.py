@@ -7,6 +7,7 @@ import numpy as np
 from youjian.detection.balance.account import Block, block
 from youjian.detection.balance.design import DAY_US, Columns
 from youjian.detection.balance.levels import Floats
+from youjian.detection.balance.noise import Noise, covariance
 from youjian.detection.balance.rises import Rise
 from youjian.detection.balance.stretch import SECOND, Stretch
 from youjian.detection.pairs import Integers
@@ -17,22 +18,6 @@ SALE, RATE, JUMP, FIRST_NOZZLE = 0, 1, 2, 3
 _LEAD, _SETTLE = 120 * SECOND, 25 * 60 * SECOND
 _MOST_ROWS = 75
 _NIGHT_PHASE = 16 * 3600 * SECOND
-
-
-@dataclass(frozen=True)
-class Noise:
-    """What the gauge adds to a level, in litres (rule-set parameters).
-
-    `bin_l` of one bin at a typical count, `wander_l` of a slow wander that forgets itself in `wander_h` hours,
-    `day_l` of a shift that lasts a day; `books_l_day` is what the books themselves miss in a day (litres per
-    square root of a day).
-    """
-
-    bin_l: float = 2.0
-    wander_l: float = 2.5
-    wander_h: float = 2.5
-    day_l: float = 1.5
-    books_l_day: float = 4.0
 
 
 @dataclass(frozen=True)
@@ -111,11 +96,3 @@ def _merged(day: Stretch, rows: Integers) -> tuple[Floats, Floats, Floats, Float
     level = np.add.reduceat(day.level[rows] * count, firsts) / total
     sold = np.add.reduceat(day.sold[rows] * count[:, None], firsts, axis=0) / total[:, None]
     return at, level, total, sold
-
-
-def covariance(hours: Floats, count: Floats, noise: Noise) -> Floats:
-    """Covariance (L²) of the rows of a piece: white, a slow wander, and a shift of the whole day."""
-    apart = np.abs(hours[:, None] - hours[None, :])
-    together = noise.wander_l**2 * np.exp(-apart / noise.wander_h) + noise.day_l**2
-    together[np.diag_indices(len(hours))] += noise.bin_l**2 * (1.0 + 8.0 / count) / 2.0
-    return together

@@ -22,7 +22,8 @@ class Sales:
 
     `started`, `ended` and `known` are microseconds UTC; a row counts at a moment T when
     `known <= T < superseded`. `nozzle` and `tank` are ids. `litres` is ambient and what left the tank for good:
-    0 for a test return, which `returned` marks. A hole in `seq` stands as one row with the litres between
+    0 for a test return, which `returned` marks. `elsewhere` is what went into a tank of the station: returns and
+    transfers. A hole in `seq` stands as one row with the litres between
     the totals around it.
     """
 
@@ -34,6 +35,7 @@ class Sales:
     tank: Integers
     litres: Floats
     returned: Mask
+    elsewhere: Floats
 
     def __len__(self) -> int:
         return len(self.ended)
@@ -54,7 +56,7 @@ class Sales:
         return replace(self, tank=tank)
 
 
-_COLUMNS = ("started", "ended", "known", "superseded", "nozzle", "tank", "litres", "returned")
+_COLUMNS = ("started", "ended", "known", "superseded", "nozzle", "tank", "litres", "returned", "elsewhere")
 
 
 def station_sales(facts: Facts, station_id: str) -> Sales:
@@ -67,9 +69,11 @@ def station_sales(facts: Facts, station_id: str) -> Sales:
     columns = _fuellings(table, plans)
     columns = [np.concatenate(pair) for pair in zip(columns, _holes(table, columns), strict=True)]
     order = np.argsort(columns[1], kind="stable")
-    started, ended, known, superseded, nozzle, tank, volume_ml, returned = (c[order] for c in columns)
-    litres = np.where(returned, 0.0, volume_ml / 1000.0)
-    return Sales(started, ended, known, superseded, nozzle, tank, litres, returned)
+    *times, nozzle, tank, volume_ml, returned, transferred = (c[order] for c in columns)
+    volume = volume_ml / 1000.0
+    litres = np.where(returned, 0.0, volume)
+    elsewhere = np.where(returned | transferred, volume, 0.0)
+    return Sales(*times, nozzle, tank, litres, returned, elsewhere)
 
 
 def _fuellings(table: pa.Table, plans: list[Row]) -> list[Integers]:
@@ -79,6 +83,7 @@ def _fuellings(table: pa.Table, plans: list[Row]) -> list[Integers]:
     superseded[:-1][again] = known[1:][again]
     ended = integers(table, "ended_at")
     returned = pc.equal(table["kind"], "test_return").to_numpy()
+    transferred = pc.equal(table["kind"], "transfer").to_numpy()
     return [
         integers(table, "started_at"),
         ended,
@@ -88,12 +93,13 @@ def _fuellings(table: pa.Table, plans: list[Row]) -> list[Integers]:
         _tanks(nozzle, ended, plans),
         integers(table, "volume_ml"),
         returned,
+        transferred,
     ]
 
 
 def _holes(table: pa.Table, columns: list[Integers]) -> list[Integers]:
     """Missing numbers of a nozzle as one row with the litres by totalizer, until the first of them arrives."""
-    started, ended, known, superseded, nozzle, tank, volume_ml, returned = columns
+    started, ended, known, _, nozzle, tank, volume_ml, *_ = columns
     seq, total = integers(table, "seq"), integers(table, "totalizer_ml")
     first = np.ones(len(seq), dtype=bool)
     first[1:] = (nozzle[1:] != nozzle[:-1]) | (seq[1:] != seq[:-1])
@@ -108,7 +114,7 @@ def _holes(table: pa.Table, columns: list[Integers]) -> list[Integers]:
     a, b, until, litres = (np.array(part) for part in zip(*found, strict=True))
     begins, ends = np.minimum(ended[a], started[b]), np.maximum(started[b], ended[a])
     seen = np.maximum(known[a], known[b])
-    return [begins, ends, seen, until, nozzle[b], tank[b], litres, np.zeros(len(a), dtype=bool)]
+    return [begins, ends, seen, until, nozzle[b], tank[b], litres, *2 * [np.zeros(len(a), dtype=bool)]]
 
 
 def _late_or_missing(

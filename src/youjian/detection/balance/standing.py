@@ -1,0 +1,143 @@
+"""What a tank's account says at a night, in the form in which rules ask: claims with their size and sureness."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from youjian.detection.balance.levels import Floats
+from youjian.detection.balance.papers import Paper
+from youjian.detection.balance.pieces import FIRST_NOZZLE
+from youjian.detection.balance.rises import Rise
+from youjian.detection.pairs import Integers
+
+_PRIOR_NIGHTS = 6.0
+_CLIP = 9.0
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """A rise with its documents: litres above what they say, in net litres, and its standard deviation.
+
+    Without documents `excess_l` is the whole rise.
+    """
+
+    tank_id: int
+    rise: Rise
+    papers: tuple[Paper, ...]
+    excess_l: float
+    sd_l: float
+
+
+@dataclass(frozen=True)
+class Claim:
+    """One hypothesis: since the beginning of the day that ended at night `onset`, so much per unit.
+
+    `amplitude` is a share of the litres sold (SALE and the meters), litres a day (RATE) or litres (JUMP), positive
+    when more left the tank than is recorded; `z` the amplitude over its standard deviation `sd`, which
+    is scaled by how the tank's own earlier nights scattered.
+    """
+
+    shape: int
+    onset: int
+    amplitude: float
+    sd: float
+
+    @property
+    def z(self) -> float:
+        """How many standard deviations."""
+        return self.amplitude / self.sd
+
+    def interval(self, per: float = 1.0) -> tuple[float, float, float]:
+        """Estimate and 95 % interval, times litres sold or days."""
+        values = (self.amplitude, self.amplitude - 1.96 * self.sd, self.amplitude + 1.96 * self.sd)
+        estimate, low, high = (value * per for value in values)
+        return estimate, low, high
+
+
+@dataclass(frozen=True)
+class Standing:
+    """One tank (or tanks that share their level) at a night.
+
+    `mean` and `cov` are those of the meters' biases and, last, of the steady loss. `sold` are the net litres of each nozzle, a row a night from `first` to `night`; `surprises` how far each of those
+    days alone was from what was expected, in standard deviations; `falls` the largest sudden falls of each.
+    """
+
+    tank_id: int
+    product: str
+    nozzles: tuple[int, ...]
+    first: int
+    night: int
+    mean: Floats
+    cov: Floats
+    shape: Integers
+    onset: Integers
+    amplitude: Floats
+    sd: Floats
+    sold: Floats
+    surprises: Floats
+    falls: Floats
+    arrivals: tuple[Arrival, ...]
+    documents: int
+
+    def scale(self, before: int) -> float:
+        """How the nights before an onset scattered against what was expected of them; never below 1.
+
+        A prior of a few nights keeps it steady; each night's part is cut off, so that one odd night does not
+        blind the account.
+        """
+        past = self.surprises[1 : max(before - self.first, 0)]
+        squares = np.minimum(past**2, _CLIP)
+        return float(np.sqrt(max((_PRIOR_NIGHTS + squares.sum()) / (_PRIOR_NIGHTS + len(squares)), 1.0)))
+
+    def best(self, shape: int, sign: int, earliest: int) -> Claim | None:
+        """The surest claim of a shape and sign that begins at night `earliest` or later."""
+        mine = np.flatnonzero((self.shape == shape) & (self.onset >= earliest) & np.isfinite(self.sd))
+        claims = [self._claim(int(k)) for k in mine if sign * self.amplitude[k] > 0]
+        return max(claims, key=lambda claim: (abs(claim.z), claim.onset), default=None)
+
+    def _claim(self, k: int) -> Claim:
+        onset = int(self.onset[k])
+        return Claim(
+            int(self.shape[k]), onset, float(self.amplitude[k]), float(self.sd[k]) * self.scale(onset)
+        )
+
+    def best_meter(self, sign: int, earliest: int) -> Claim | None:
+        """The surest claim that one meter changed."""
+        shapes = range(FIRST_NOZZLE, FIRST_NOZZLE + len(self.nozzles))
+        claims = [claim for shape in shapes if (claim := self.best(shape, sign, earliest)) is not None]
+        return max(claims, key=lambda claim: (abs(claim.z), claim.onset), default=None)
+
+    def litres_since(self, onset: int, nozzle: int | None = None) -> float:
+        """Net litres sold since the day that ended at night `onset`."""
+        rows = self.sold[max(onset - self.first, 0) :]
+        return float(rows.sum() if nozzle is None else rows[:, nozzle].sum())
+
+    def days_since(self, onset: int) -> int:
+        """How many days a claim covers."""
+        return self.night - onset + 1
+
+    def meters(self) -> tuple[Floats, Floats]:
+        """Every meter's bias since the beginning (share, positive: more left than recorded), and covariance."""
+        return self.mean[:-1], self.cov[:-1, :-1]
+
+    def common(self) -> tuple[float, float]:
+        """Bias of all meters together by litres sold (share, positive: more left than recorded), and its sd."""
+        litres = self.sold.sum(axis=0)
+        weight = litres / max(float(litres.sum()), 1.0)
+        bias, cov = self.meters()
+        sd = float(np.sqrt(weight @ cov @ weight)) * self.scale(self.night + 1)
+        return float(weight @ bias), sd
+
+    def loss(self, honest_meters: float) -> tuple[float, float]:
+        """Litres a day lost at all hours since the beginning, and its sd.
+
+        Meters and loss are hard to tell apart: all meters together are taken to be within `honest_meters`
+        (a share, one standard deviation).
+        """
+        litres = self.sold.sum(axis=0)
+        weight = np.append(litres / max(float(litres.sum()), 1.0), 0.0)
+        along = self.cov @ weight
+        gain = along / (float(weight @ along) + honest_meters**2)
+        rate = float(self.mean[-1] - gain[-1] * (weight @ self.mean))
+        variance = float(self.cov[-1, -1] - gain[-1] * along[-1])
+        return rate, float(np.sqrt(max(variance, 1e-6))) * self.scale(self.night + 1)

@@ -1,0 +1,115 @@
+"""How findings about a tank's books are told: the records they rest on, their episode, their words."""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from youjian.contract.columns import TIMESTAMP
+from youjian.contract.fields import SHANGHAI
+from youjian.contract.findings import Finding
+from youjian.detection.balance.books import night_at
+from youjian.detection.balance.levels import of_station
+from youjian.detection.balance.standing import Standing
+from youjian.detection.balance.stretch import SECOND
+from youjian.detection.evidence import Row, rows
+from youjian.detection.facts import Facts, latest_revisions
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MOST_DOCUMENTS = 40
+
+
+@dataclass(frozen=True)
+class Episode:
+    """The episode on a subject: its number, and the finding already open with it."""
+
+    number: int
+    open: Finding | None
+
+
+def moment(micros: int) -> datetime:
+    """Microseconds UTC as a moment."""
+    return _EPOCH + timedelta(microseconds=int(micros))
+
+
+def begin_of(onset: int) -> datetime:
+    """The beginning of the day that ended at a night."""
+    return moment(night_at(onset - 1))
+
+
+def episode(facts: Facts, rule: str, station_id: str, subject: str, as_of: datetime) -> Episode:
+    """The open episode, or the number that the next one gets."""
+    said = facts.findings(rule, as_of)
+    if said.num_rows == 0:
+        return Episode(1, None)
+    mine = pc.and_(pc.equal(said["station_id"], station_id), pc.equal(said["subject"], subject))
+    latest = sorted(latest_revisions(said.filter(mine)).values(), key=_number)
+    if latest and latest[-1].status == "open":
+        return Episode(_number(latest[-1]), latest[-1])
+    return Episode(len(latest) + 1, None)
+
+
+def _number(finding: Finding) -> int:
+    return int(json.loads(finding.evidence)["episode"])
+
+
+def records_of(
+    facts: Facts, station_id: str, standing: Standing, since: datetime, as_of: datetime
+) -> dict[str, list[Row]]:
+    """The records that a statement about a tank since a moment rests on.
+
+    All readings and fuellings of weeks would be megabytes: the first and last stand for them, `figures` count them.
+    """
+    readings = _between(facts, "tank_readings", station_id, "at", since, as_of)
+    readings = readings.filter(pc.equal(readings["tank_id"], standing.tank_id))
+    fuellings = _between(facts, "fuellings", station_id, "ended_at", since, as_of)
+    fuellings = fuellings.filter(pc.is_in(fuellings["nozzle_id"], pa.array(standing.nozzles, pa.int64())))
+    papers = [paper.row for arrival in standing.arrivals for paper in arrival.papers]
+    return {
+        "tank_readings": ends(readings),
+        "fuellings": ends(fuellings.sort_by([("ended_at", "ascending"), ("nozzle_id", "ascending")])),
+        "deliveries": papers[:_MOST_DOCUMENTS],
+    }
+
+
+def ends(table: pa.Table) -> list[Row]:
+    """The first and the last row."""
+    places = sorted({0, table.num_rows - 1}) if table.num_rows else []
+    return rows(table, np.array(places, dtype=np.int64))
+
+
+def _between(
+    facts: Facts, name: str, station_id: str, column: str, since: datetime, until: datetime
+) -> pa.Table:
+    table = of_station(facts.known(name, until), station_id)
+    return table.filter(pc.greater_equal(table[column], pa.scalar(since, TIMESTAMP)))
+
+
+def figures_of(standing: Standing, onset: int) -> dict[str, Any]:
+    """Litres sold and surprise night by night since an onset, and a digest of the account's numbers."""
+    first = max(onset - standing.first, 0)
+    numbers = np.concatenate([standing.mean, standing.sold.ravel(), standing.surprises])
+    return {
+        "nozzles": list(standing.nozzles),
+        "nights": [begin_of(standing.first + n + 1) for n in range(first, len(standing.sold))],
+        "sold_l": [round(float(v), 2) for v in standing.sold[first:].sum(axis=1)],
+        "surprise_sd": [round(float(v), 2) for v in standing.surprises[first:]],
+        "documents": standing.documents,
+        "account_digest": hashlib.sha256(np.round(numbers, 3).tobytes()).hexdigest(),
+    }
+
+
+def errors_at_verification(facts: Facts, station_id: str, as_of: datetime) -> dict[int, float]:
+    """The indication error of every nozzle at its last verification before a moment, percent."""
+    found: dict[int, float] = {}
+    day = as_of.astimezone(SHANGHAI).date()
+    listed = of_station(facts.known("verifications", as_of), station_id).to_pylist()
+    for row in sorted(listed, key=lambda r: r["verified_on"]):
+        if row["verified_on"] < day and row["error_pct"] is not None:
+            found[int(row["nozzle_id"])] = float(row["error_pct"])
+    return found

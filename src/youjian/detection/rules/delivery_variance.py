@@ -1,0 +1,98 @@
+"""stock.delivery_variance: gauge and delivery document disagree."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from youjian.contract.findings import Finding, Severity, anchor_of_key
+from youjian.detection import parameters as p
+from youjian.detection.balance.books import standings
+from youjian.detection.balance.standing import Arrival, Standing
+from youjian.detection.balance.telling import moment, records_of
+from youjian.detection.evidence import Size, Where, Words, clock, finding
+from youjian.detection.facts import Facts
+from youjian.detection.rule import Rule
+
+
+class DeliveryVariance(Rule):
+    """进油单数量与油罐实际增加量须相符.
+
+    Basis: 以销控进. What came into the tank, by the account with its chart, meters and the documents of earlier
+    drops, differs from the document by more than 4 standard deviations (document 0.33 %, gauge, chart) and
+    1.2 %. More than documented is an alarm; so is less. Drops split over tanks are judged together.
+
+    >>> from youjian.detection.registry import rule
+    >>> from youjian.detection.samples import LATER, facts
+    >>> rule("stock.delivery_variance").judge(
+    ...     facts(present=("stations", "fuellings", "tank_readings", "deliveries")), LATER)
+    []
+    """
+
+    code = "stock.delivery_variance"
+    tick = "nightly"
+    severities = ("alarm", "warning")
+    anchor = "key of the first document: `delivery_id`"
+    tables = ("stations", "tanks", "tank_charts", "nozzles", "fuellings", "tank_readings", "deliveries")
+    optional = ("device_events",)
+    explained_by = "单据误差、车内余油（均计入区间）；拆卸到多罐的合并计算"
+    parameters: p.DeliveryVariance
+
+    def judge(self, facts: Facts, as_of: datetime) -> list[Finding]:
+        """The drops of the last days that do not agree with their documents."""
+        return list(self._judged(facts, as_of))
+
+    def _judged(self, facts: Facts, as_of: datetime) -> Iterator[Finding]:
+        for station_id, standing in standings(facts, self.parameters.balance, as_of):
+            for arrival in standing.arrivals:
+                if arrival.papers and self._beyond(arrival, standing):
+                    yield self._say(facts, as_of, station_id, standing, arrival)
+
+    def _beyond(self, arrival: Arrival, standing: Standing) -> bool:
+        told = sum(paper.net_l for paper in arrival.papers)
+        sd = arrival.sd_l * standing.scale(standing.night + 1)
+        return (
+            abs(arrival.excess_l) > self.parameters.least_sd * sd
+            and abs(arrival.excess_l) > self.parameters.least_share * told
+            and abs(arrival.excess_l) > self.parameters.least_l
+            and not arrival.rise.gap
+        )
+
+    def _say(
+        self, facts: Facts, as_of: datetime, station_id: str, standing: Standing, arrival: Arrival
+    ) -> Finding:
+        told = sum(paper.net_l for paper in arrival.papers)
+        began, ended = moment(arrival.rise.start), moment(arrival.rise.end)
+        severity: Severity = "alarm"
+        excess, sd = arrival.excess_l, arrival.sd_l * standing.scale(standing.night + 1)
+        where = Where(
+            station_id=station_id,
+            subject=f"tank:{arrival.tank_id}",
+            anchor=anchor_of_key(delivery_id=arrival.papers[0].delivery_id),
+            started_at=began,
+            ended_at=ended,
+            detected_at=as_of,
+        )
+        records = records_of(facts, station_id, standing, began, min(as_of, ended))
+        records["deliveries"] = [paper.row for paper in arrival.papers]
+        return finding(
+            self,
+            where,
+            Size(1000 * excess, 1000 * (excess - 1.96 * sd), 1000 * (excess + 1.96 * sd), "ml"),
+            _words(arrival, told, sd),
+            severity=severity,
+            verdict="suspicion",
+            records=records,
+            figures={"documented_net_l": told, "came_net_l": told + excess, "z": excess / sd},
+        )
+
+
+def _words(arrival: Arrival, told: float, sd: float) -> Words:
+    excess = arrival.excess_l
+    more, more_en = ("多", "more") if excess > 0 else ("少", "less")
+    low, high = abs(excess) - 1.96 * sd, abs(excess) + 1.96 * sd
+    since = clock(moment(arrival.rise.start))
+    return Words(
+        f"{arrival.tank_id}号罐{since}起卸油，实际进油比单据{told:,.0f}升{more}{abs(excess):,.0f}升"
+        f"（20℃，95%区间{low:,.0f}～{high:,.0f}升）。",
+        f"Into tank {arrival.tank_id} came {abs(excess):,.0f} L {more_en} than the {told:,.0f} L documented (20 °C, 95 % "
+        f"interval {low:,.0f} to {high:,.0f} L), from {since} (Shanghai).",
+    )

@@ -1,0 +1,150 @@
+"""stock.hidden_sales: fuel leaves a tank without records."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from youjian.contract.findings import Finding, Verdict, anchor_of_episode
+from youjian.detection import parameters as p
+from youjian.detection.balance.books import standings
+from youjian.detection.balance.pieces import JUMP, RATE, SALE
+from youjian.detection.balance.standing import Claim, Standing
+from youjian.detection.balance.telling import begin_of, episode, figures_of, records_of
+from youjian.detection.evidence import Size, Where, Words, clock, finding
+from youjian.detection.facts import Facts
+from youjian.detection.rule import Rule
+
+
+@dataclass(frozen=True)
+class _Missing:
+    """Net litres that left without records since a day began, with their interval."""
+
+    since: datetime
+    onset: int
+    litres: tuple[float, float, float]
+    share: float
+    z: float
+    own_past: bool
+
+
+class HiddenSales(Rule):
+    """油罐减少的油量须有加油记录.
+
+    Basis: 以销控进; the account of the tank (docs/detection.md). Since some night a share of the sales left without
+    records, measured against the tank's own past: more than 6 standard deviations, scaled by how the
+    tank's earlier nights scattered. A single fall of the level, which a float that slipped also makes, counts only from
+    300 L. Without a clean past only what is beyond the absolute limit is raised, and the sentence says so.
+
+    >>> from youjian.detection.registry import rule
+    >>> from youjian.detection.samples import LATER, facts
+    >>> rule("stock.hidden_sales").judge(facts(present=("stations", "fuellings", "tank_readings")), LATER)
+    []
+    """
+
+    code = "stock.hidden_sales"
+    tick = "nightly"
+    severities = ("alarm",)
+    anchor = "number of the episode: `episode`"
+    tables = ("stations", "tanks", "tank_charts", "nozzles", "fuellings", "tank_readings")
+    optional = ("deliveries", "device_events", "maintenance")
+    explained_by = "持续漏损（stock.loss）、液位仪或罐容表更换、已登记的清罐与维修"
+    absent = "ended"
+    parameters: p.HiddenSales
+
+    def judge(self, facts: Facts, as_of: datetime) -> list[Finding]:
+        """The tanks out of which fuel goes without records, as it stands at a night."""
+        return list(self._judged(facts, as_of))
+
+    def _judged(self, facts: Facts, as_of: datetime) -> Iterator[Finding]:
+        for station_id, standing in standings(facts, self.parameters.balance, as_of):
+            current = episode(facts, self.code, station_id, f"tank:{standing.tank_id}", as_of)
+            missing = self._missing(standing, current.open is not None)
+            if missing is None:
+                continue
+            yield self._say(facts, as_of, station_id, standing, missing, current.number)
+
+    def _missing(self, standing: Standing, already: bool) -> _Missing | None:
+        past = self.parameters.past_nights
+        sale = standing.best(SALE, 1, standing.first + past)
+        if sale is not None and self._clear(standing, sale, already):
+            litres = sale.interval(standing.litres_since(sale.onset))
+            return _Missing(begin_of(sale.onset), sale.onset, litres, sale.amplitude, sale.z, True)
+        return self._absolute(standing)
+
+    def _clear(self, standing: Standing, sale: Claim, already: bool) -> bool:
+        """Whether a claim is sure enough, and neither a steady loss nor one step of the level."""
+        litres = sale.amplitude * standing.litres_since(sale.onset)
+        if sale.z < (self.parameters.keep_sd if already else self.parameters.least_sd):
+            return False
+        if litres < self.parameters.least_l or sale.amplitude > self.parameters.most_share:
+            return False
+        rate = standing.best(RATE, 1, sale.onset)
+        if rate is not None and rate.z**2 > sale.z**2 + self.parameters.rather:
+            return False
+        largest = float(standing.falls[max(sale.onset - standing.first, 0) :].max(initial=0.0))
+        jump = standing.best(JUMP, 1, sale.onset - 1)
+        stepped = jump is not None and sale.z**2 < jump.z**2 + self.parameters.than_step
+        one_day = standing.days_since(sale.onset) == 1 and largest > 0.6 * litres
+        return litres >= self.parameters.step_l or not (stepped or one_day)
+
+    def _absolute(self, standing: Standing) -> _Missing | None:
+        """What is beyond the limits without a past to compare with: documents say what was bought."""
+        nights = standing.night - standing.first
+        if nights < self.parameters.absolute_nights or standing.documents < self.parameters.least_documents:
+            return None
+        share, sd = standing.common()
+        if share - self.parameters.absolute_sd * sd < self.parameters.absolute_share:
+            return None
+        total = standing.litres_since(standing.first)
+        litres = (share * total, (share - 1.96 * sd) * total, (share + 1.96 * sd) * total)
+        return _Missing(begin_of(standing.first), standing.first, litres, share, share / sd, False)
+
+    def _say(
+        self,
+        facts: Facts,
+        as_of: datetime,
+        station_id: str,
+        standing: Standing,
+        missing: _Missing,
+        number: int,
+    ) -> Finding:
+        estimate, low, high = (1000.0 * litres for litres in missing.litres)
+        verdict: Verdict = "suspicion"
+        where = Where(
+            station_id=station_id,
+            subject=f"tank:{standing.tank_id}",
+            anchor=anchor_of_episode(number),
+            started_at=missing.since,
+            ended_at=None,
+            detected_at=as_of,
+        )
+        figures = figures_of(standing, missing.onset)
+        figures |= {"share_percent": 100 * missing.share, "z": missing.z, "own_past": missing.own_past}
+        return finding(
+            self,
+            where,
+            Size(estimate, low, high, "ml"),
+            _words(standing, missing),
+            severity="alarm",
+            verdict=verdict,
+            records=records_of(facts, station_id, standing, missing.since, as_of),
+            figures=figures,
+            episode=number,
+        )
+
+
+def _words(standing: Standing, missing: _Missing) -> Words:
+    estimate, low, high = missing.litres
+    tank, since = standing.tank_id, clock(missing.since)
+    basis = "" if missing.own_past else "；该罐没有可比的正常时段，按进油单据与绝对限值判断"
+    basis_en = (
+        ""
+        if missing.own_past
+        else "; without a normal past to compare with, by documents and absolute limits"
+    )
+    return Words(
+        f"{tank}号罐自{since}起实际减少的油量比加油记录多{estimate:,.0f}升（20℃，95%区间{low:,.0f}～{high:,.0f}升，"
+        f"约为记录销量的{100 * missing.share:.1f}%）{basis}。",
+        f"Tank {tank} lost {estimate:,.0f} L (20 °C, 95 % interval {low:,.0f} to {high:,.0f} L, about "
+        f"{100 * missing.share:.1f} % of recorded sales) more than fuelling records say since {since} (Shanghai){basis_en}.",
+    )
