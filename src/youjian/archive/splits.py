@@ -15,6 +15,7 @@ import pyarrow.compute as pc
 from pyarrow import ipc
 
 from youjian.archive.columns import Group, ParquetTable
+from youjian.archive.text import LINE
 
 _HELD_ROWS = 1 << 19
 """So many rows are sorted by station together on the way to the scratch file: the memory it takes."""
@@ -195,10 +196,10 @@ class GroupSplit:
                 yield self.file.group(group, self.columns).filter(pa.array(unknown))
 
     def _rows_of(self, group: Group, station_id: str) -> pa.Table:
+        others = [name for name in self.columns if name != self.column]
         if group.pure:
-            others = [name for name in self.columns if name != self.column]
             rows = self.file.group(group, others)
-            same = pa.repeat(pa.scalar(station_id), rows.num_rows)
-            return rows.append_column(self.column, same)
-        rows = self.file.group(group, self.columns)
-        return rows.filter(pc.equal(rows[self.column], station_id))
+        else:
+            rows = self.file.group(group, self.columns)
+            rows = rows.filter(pc.equal(rows[self.column], station_id)).select([*others, LINE])
+        return rows.append_column(self.column, pa.repeat(pa.scalar(station_id), rows.num_rows))

@@ -1,5 +1,6 @@
 """A CSV file of any size as columns of text, each row with its line; a row that is none is named."""
 
+import codecs
 import csv
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -17,13 +18,15 @@ LINE = "line"
 Refuse = Callable[[int, str], None]
 _BLOCK = 4 << 20
 _ENDS = "\r\n|\r|\n"
+_MARK = "\ufffd"
 
 
 def read_header(path: Path) -> tuple[list[str], int]:
     """The columns that a CSV file names, and on how many lines it does so. Raises UnicodeDecodeError."""
-    with path.open(encoding="utf-8-sig", newline="") as file:
+    with path.open(encoding="utf-8-sig", errors="surrogateescape", newline="") as file:
         reader = csv.reader(file)
-        return next(reader, []), reader.line_num
+        header = next(reader, [])
+    return [name.encode(errors="surrogateescape").decode() for name in header], reader.line_num
 
 
 def csv_batches(path: Path, columns: list[str], refuse: Refuse) -> Iterator[pa.Table]:
@@ -33,27 +36,31 @@ def csv_batches(path: Path, columns: list[str], refuse: Refuse) -> Iterator[pa.T
     rest of a file that cannot be read on. Empty lines are passed over.
     """
     header, lines = read_header(path)
-    count = _Lines(next_line=lines + 1)
+    count, mended = _Lines(next_line=lines + 1), not _is_utf8(path)
     try:
-        for batch in _stream(path, header, count):
-            whole, numbered = pa.table(batch), count.of(batch, refuse)
-            yield _decoded(whole.append_column(LINE, pa.array(numbered)), columns, refuse)
+        for batch, is_last in _looking_ahead(_stream(path, header, count, mended)):
+            lines = count.of(batch, refuse)
+            rows = pa.table(batch).append_column(LINE, pa.array(lines))
+            if is_last and _ends_open(path, batch):
+                refuse(int(lines[-1]), "a quotation mark is never closed: the file is not read from here on")
+                rows = rows.slice(0, len(rows) - 1)
+            yield _read(rows, columns, mended, refuse)
         count.rest(refuse)
     except pa.ArrowInvalid as error:
         refuse(count.next_line, f"cannot be read from here on: {error}")
 
 
-def _stream(path: Path, header: list[str], count: "_Lines") -> Iterator[pa.RecordBatch]:
+def _stream(path: Path, header: list[str], count: "_Lines", mended: bool) -> Iterator[pa.RecordBatch]:
     if not _has_rows(path, count.next_line):
         return
     stream = arrow_csv.open_csv(
-        path,
+        _Mended(path) if mended else path,
         read_options=arrow_csv.ReadOptions(use_threads=False, block_size=_BLOCK),
         parse_options=arrow_csv.ParseOptions(
             newlines_in_values=True, ignore_empty_lines=False, invalid_row_handler=count.take_ragged
         ),
         convert_options=arrow_csv.ConvertOptions(
-            column_types=dict.fromkeys(header, pa.binary()),
+            column_types=dict.fromkeys(header, pa.string()),
             null_values=[""],
             strings_can_be_null=True,
             check_utf8=False,
@@ -61,6 +68,28 @@ def _stream(path: Path, header: list[str], count: "_Lines") -> Iterator[pa.Recor
     )
     with stream:
         yield from stream
+
+
+def _looking_ahead(batches: Iterator[pa.RecordBatch]) -> Iterator[tuple[pa.RecordBatch, bool]]:
+    """Every batch with rows, and whether it is the last."""
+    held: pa.RecordBatch | None = None
+    for batch in batches:
+        if held is not None and batch.num_rows:
+            yield held, False
+        held = batch if batch.num_rows else held
+    if held is not None:
+        yield held, True
+
+
+def _ends_open(path: Path, last: pa.RecordBatch) -> bool:
+    """Whether the last row goes to the end of the file because nothing closed its quotation mark."""
+    with path.open("rb") as file:
+        file.seek(-1, 2)
+        if file.read(1) in b"\r\n" and not _line_ends(last.slice(last.num_rows - 1)).any():
+            return False
+        file.seek(0)
+        marks = sum(block.count(b'"') for block in iter(lambda: file.read(_BLOCK), b""))
+    return marks % 2 == 1
 
 
 def _has_rows(path: Path, after: int) -> bool:
@@ -127,34 +156,46 @@ def _ends_in(text: str) -> int:
     return text.replace("\r\n", "\n").replace("\r", "\n").count("\n")
 
 
-def _decoded(batch: pa.Table, columns: list[str], refuse: Refuse) -> pa.Table:
-    """Bytes as text; rows that hold no UTF-8 are refused, rows that hold nothing are left out."""
-    wrong = np.zeros(batch.num_rows, dtype=bool)
-    for name in batch.column_names[:-1]:
-        wrong |= _not_utf8(batch[name])
-    if wrong.any():
-        for line in batch[LINE].filter(pa.array(wrong)).to_pylist():
-            refuse(line, "not UTF-8; save the file as UTF-8")
-        batch = batch.filter(pa.array(~wrong))
-    batch = _without_empty(batch)
-    text = [batch[name].cast(pa.string()) for name in columns]
-    return pa.table([*text, batch[LINE]], names=[*columns, LINE])
-
-
-def _not_utf8(column: pa.ChunkedArray) -> np.ndarray:
-    try:
-        column.cast(pa.string())
-    except pa.ArrowInvalid:
-        return np.array([not _is_utf8(value) for value in column.to_pylist()])
-    return np.zeros(len(column), dtype=bool)
-
-
-def _is_utf8(value: bytes | None) -> bool:
-    try:
-        (value or b"").decode()
-    except UnicodeDecodeError:
-        return False
+def _is_utf8(path: Path) -> bool:
+    """Whether a file is UTF-8 throughout. Arrow gives up on a file when a row of odd length is not."""
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    with path.open("rb") as file:
+        try:
+            for block in iter(lambda: file.read(_BLOCK), b""):
+                decoder.decode(block)
+            decoder.decode(b"", final=True)
+        except UnicodeDecodeError:
+            return False
     return True
+
+
+class _Mended:
+    """A file with a mark in the place of bytes that are not UTF-8, for Arrow to read."""
+
+    closed = False
+
+    def __init__(self, path: Path) -> None:
+        self._file = path.open(encoding="utf-8", errors="replace", newline="")
+
+    def read(self, size: int) -> bytes:
+        """So many bytes or fewer: a character has up to four."""
+        return self._file.read(max(size // 4, 1)).encode()
+
+    def close(self) -> None:
+        """Close the file."""
+        self._file.close()
+
+
+def _read(batch: pa.Table, columns: list[str], mended: bool, refuse: Refuse) -> pa.Table:
+    """The columns asked for; rows that were mended are refused, rows that hold nothing are left out."""
+    if mended:
+        marked = np.zeros(batch.num_rows, dtype=bool)
+        for name in batch.column_names[:-1]:
+            marked |= pc.fill_null(pc.match_substring(batch[name], _MARK), False).to_numpy()
+        for line in batch[LINE].filter(pa.array(marked)).to_pylist():
+            refuse(line, "not UTF-8; save the file as UTF-8")
+        batch = batch.filter(pa.array(~marked))
+    return _without_empty(batch).select([*columns, LINE])
 
 
 def _without_empty(batch: pa.Table) -> pa.Table:
