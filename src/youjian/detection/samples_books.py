@@ -195,3 +195,28 @@ def returning(back_l: float, *returns_l: float) -> MemoryFacts:
         gone = sum(litres for n, litres in enumerate(claimed) if at >= noon + timedelta(minutes=5 * n))
         made.append(reading(at, volume - gone + (back_l if at >= done else 0.0)))
     return facts(*made)
+
+
+def books_wrong() -> list[Record]:
+    """Tank 7 of the station, with something wrong for every rule about books, water and returns."""
+    noon = datetime(2026, 11, 22, 4, 0, tzinfo=UTC)
+    closing, now = MONTH_END - timedelta(hours=10), datetime(2026, 12, 22, tzinfo=UTC)
+    stock = ((noon, 5000.0, 0.0), (closing, 15_000.0, 0.0), (now, 15_000.0, 60.0))
+    sold = {"nozzle_id": 7, "volume_ml": 900_000}
+    return [
+        tank(tank_id=7),
+        nozzle(nozzle_id=7, tank_id=7),
+        *chart(7),
+        _sale(1, noon - timedelta(hours=2), **sold),
+        _sale(2, noon - timedelta(hours=1), **sold),
+        _sale(3, now - timedelta(hours=5), **sold, kind="test_return"),
+        *(
+            reading(at - timedelta(minutes=number), litres, tank_id=7, water_mm=water)
+            for at, litres, water in stock
+            for number in range(30)
+        ),
+        delivery(1, noon, tank_id=7),
+        invoice(1, noon, product="0D"),
+        trip(2, noon),
+        declaration("2026-11", 100.0),
+    ]

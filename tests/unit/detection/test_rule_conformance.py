@@ -35,9 +35,11 @@ from youjian.detection.samples import (
     heartbeat,
     station,
 )
+from youjian.detection.samples_books import books_wrong
+from youjian.detection.samples_vapour import vapour_wrong
 
 EVERYTHING_WRONG: list[Record] = [
-    station(),
+    station(vapour_monitoring=True),
     fuelling(1),
     fuelling(2, totalizer_ml=1_100_000),
     fuelling(3, totalizer_ml=5, ended_at=after(41)),
@@ -47,6 +49,8 @@ EVERYTHING_WRONG: list[Record] = [
     heartbeat(30 * 1440 - 30, clock_offset_s=100.0),
     event("self_lock"),
     conflict(),
+    *books_wrong(),
+    *vapour_wrong(),
 ]
 each_rule = pytest.mark.parametrize("known", all_rules(), ids=lambda r: r.code)
 
