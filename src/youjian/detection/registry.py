@@ -26,6 +26,7 @@ from youjian.detection.rules.meter_bias import MeterBias
 from youjian.detection.rules.meter_bias_common import MeterBiasCommon
 from youjian.detection.rules.month_variance import MonthVariance
 from youjian.detection.rules.offline import Offline
+from youjian.detection.rules.offline_trading import OfflineTrading
 from youjian.detection.rules.overlap import Overlap
 from youjian.detection.rules.pressure_alarm import PressureAlarm
 from youjian.detection.rules.pressure_warning import PressureWarning
@@ -43,6 +44,7 @@ from youjian.detection.rules.totalizer_gap import TotalizerGap
 from youjian.detection.rules.totalizer_reset import TotalizerReset
 from youjian.detection.rules.transport_unmatched import TransportUnmatched
 from youjian.detection.rules.undeclared_sales import UndeclaredSales
+from youjian.detection.rules.unrecorded_delivery import UnrecordedDelivery
 from youjian.detection.rules.vapour_forged import VapourForged
 from youjian.detection.rules.verification_overdue import VerificationOverdue
 from youjian.detection.rules.volume_mismatch import VolumeMismatch
@@ -59,6 +61,7 @@ RULES: tuple[type[Rule], ...] = (
     FalseReturn,
     AboveCap,
     Offline,
+    OfflineTrading,
     ClockDrift,
     Tampered,
     SealBroken,
@@ -73,6 +76,7 @@ RULES: tuple[type[Rule], ...] = (
     DeliveryVariance,
     HiddenSales,
     SteadyLoss,
+    UnrecordedDelivery,
     GaugeFault,
     RatioWarning,
     RatioAlarm,

@@ -37,6 +37,7 @@ CURRENT = RuleSet(
         "collector.clock_drift": p.ClockDrift(),
         "dispenser.tampered": p.Tampered(),
         "collector.offline": p.Offline(),
+        "collector.offline_trading": p.OfflineTrading(),
         "fuelling.sequence_gap": p.SequenceGap(),
         "vapour.ratio_warning": p.VapourRatio(),
         "vapour.ratio_alarm": p.VapourRatio(),

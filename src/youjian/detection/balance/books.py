@@ -88,15 +88,15 @@ class TankBook:
     def build(self, sales: Sales, number: int, as_of: int, settings: Settings) -> None:
         """Build (again) a day as known at a moment."""
         start, end = night_at(number - 1), night_at(number)
-        since = self._seen_before(start, as_of)
+        since = self.seen_before(start, as_of)
         seen = stretch(self.levels, sales, self.nozzles, since, end, as_of, _BIN_S)
-        noise = self._noise(seen, settings.noise)
+        noise = self.noise_of(seen, settings.noise)
         least = max(settings.least_rise_l, 10 * noise.bin_l)
         rises = find_rises(seen.at, seen.flat, seen.level, least, noise.bin_l)
         fall = float(np.max(-np.diff(seen.flat[seen.at >= start]), initial=0.0))
         self.days[number] = Day(seen, _of_day(rises, seen, start, settings.least_rise_l), noise, fall)
 
-    def _seen_before(self, start: int, as_of: int) -> int:
+    def seen_before(self, start: int, as_of: int) -> int:
         """Some hours before a day's beginning; where nothing was read then, before the hole it begins in."""
         since = start - _LOOK_BACK
         for level in self.levels:
@@ -106,7 +106,7 @@ class TankBook:
                 since = min(since, int(known[-1]) - 3600 * SECOND)
         return since
 
-    def _noise(self, seen: Stretch, usual: Noise) -> Noise:
+    def noise_of(self, seen: Stretch, usual: Noise) -> Noise:
         """The gauge's noise of this day: white by neighbours, the slow part by litres per millimetre."""
         level = self.levels[0]
         height = (
@@ -253,6 +253,17 @@ class StationBook:
             told = [group.standing(self.first, self.done) for group in self.groups]
             self.standings[self.done] = [standing for standing in told if standing is not None]
 
+    def group_of(self, tank_id: int) -> TankBook | None:
+        """The book that a tank's name in findings belongs to."""
+        return next((group for group in self.groups if group.tank_id == tank_id), None)
+
+    def late_moments(self) -> set[int]:
+        """When records of the tanks and nozzles came in more than two ticks after their end (µs)."""
+        found: set[int] = set()
+        for level in self.levels.values():
+            found |= _late_ticks(level.at, level.known)
+        return found | _late_ticks(self.sales.ended, self.sales.known)
+
     def _groups(self) -> list[TankBook]:
         """One book a tank; tanks on one manifold, or found to share what they sell, have one together."""
         name = {t["tank_id"]: t["manifold"] or f"tank:{t['tank_id']}" for t in self.tanks}
@@ -374,6 +385,12 @@ def _add_late(late: dict[int, set[int]], first: Integers, last: Integers, known:
     for row in np.flatnonzero(known > first):
         for day in range(int(first[row]), int(min(last[row], known[row] - 1)) + 1):
             late[int(known[row])].add(day)
+
+
+def _late_ticks(at: Integers, known: Integers) -> set[int]:
+    tick = _BIN_S * SECOND
+    late = known[known > at + 2 * tick]
+    return {int(number) * tick for number in np.unique(-(-late // tick))}
 
 
 def standings(facts: Facts, settings: Settings, as_of: datetime) -> Iterator[tuple[str, Standing]]:

@@ -19,7 +19,7 @@ class Rise:
     """Fuel that came in between `start` and `end` (µs): `litres` net at 20 °C, sales in between added back.
 
     `gap` tells that no reading was there for over an hour in between; `open` that it ends with what is known; `earlier_l` of it came the day before.
-    `level_rise` is how far the level itself went up at its steepest.
+    `level_rise` is how far the level itself went up at its steepest, `level_change` from beginning to end.
     """
 
     start: int
@@ -27,6 +27,7 @@ class Rise:
     litres: float
     sd: float
     level_rise: float
+    level_change: float
     gap: bool
     open: bool
     earlier_l: float = 0.0
@@ -67,6 +68,7 @@ def _rise(at: Integers, flat: Floats, level: Floats, bounds: tuple[int, int, int
         litres=float(np.median(after) - np.median(before)),
         sd=float(noise_l * np.sqrt(1 / len(after) + 1 / len(before))),
         level_rise=float(np.max(np.diff(level[low : high + 1]), initial=0.0)),
+        level_change=float(level[high] - level[low]),
         gap=bool(np.any(np.diff(at[low : high + 1]) > _HOUR)),
         open=high >= len(at) - 2,
     )

@@ -15,8 +15,8 @@ from youjian.contract.fields import SHANGHAI
 from youjian.contract.findings import Finding
 from youjian.detection.balance.books import night_at
 from youjian.detection.balance.levels import of_station
+from youjian.detection.balance.rises import Rise
 from youjian.detection.balance.standing import Standing
-from youjian.detection.balance.stretch import SECOND
 from youjian.detection.evidence import Row, rows
 from youjian.detection.facts import Facts, latest_revisions
 
@@ -113,3 +113,20 @@ def errors_at_verification(facts: Facts, station_id: str, as_of: datetime) -> di
         if row["verified_on"] < day and row["error_pct"] is not None:
             found[int(row["nozzle_id"])] = float(row["error_pct"])
     return found
+
+
+def rise_records(
+    facts: Facts, station_id: str, tank_id: int, rise: Rise, as_of: datetime
+) -> dict[str, list[Row]]:
+    """The readings before and after a rise, and the fuellings of the station between them (first and last)."""
+    begin, end = (
+        moment(rise.start) - timedelta(minutes=10),
+        min(moment(rise.end) + timedelta(minutes=10), as_of),
+    )
+    readings = _between(facts, "tank_readings", station_id, "at", begin, as_of)
+    inside = pc.and_(
+        pc.equal(readings["tank_id"], tank_id), pc.less_equal(readings["at"], pa.scalar(end, TIMESTAMP))
+    )
+    fuellings = _between(facts, "fuellings", station_id, "ended_at", begin, as_of)
+    fuellings = fuellings.filter(pc.less_equal(fuellings["ended_at"], pa.scalar(end, TIMESTAMP)))
+    return {"tank_readings": ends(readings.filter(inside)), "fuellings": ends(fuellings)}

@@ -1,0 +1,107 @@
+"""The watch over rises: what came into the tanks in the last hours, with its documents, as known at a moment."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from youjian.detection.balance.books import StationBook, TankBook
+from youjian.detection.balance.papers import Drop, match_drops
+from youjian.detection.balance.rises import Rise, find_rises
+from youjian.detection.balance.stretch import SECOND, stretch
+
+BIN_S = 600
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A rise of one tank with what speaks for and against it."""
+
+    group: TankBook
+    rise: Rise
+    drop: Drop
+    noise_l: float
+    moved_l: float
+    settled: bool
+
+    @property
+    def litres(self) -> float:
+        """Net litres that neither a document nor a transfer or return accounts for."""
+        return self.rise.litres - self.moved_l
+
+    @property
+    def gap_sd(self) -> float:
+        """Standard deviation of a rise across a hole in the readings: chart and meters over what was sold, L."""
+        hours = (self.rise.end - self.rise.start) / (3600 * SECOND)
+        sold = max(self.rise.litres - self.rise.level_change, 0.0)
+        return float(np.hypot(8.0 + 2.0 * hours**0.5, 0.012 * sold))
+
+
+def seen_between(book: StationBook, product: str, since: int, until: int, as_of: int) -> list[Seen]:
+    """The rises of a product's tanks in a span, as known at a moment, each with its drop."""
+    groups = [group for group in book.groups if group.product == product]
+    rises: list[tuple[int, Rise]] = []
+    noise: dict[int, float] = {}
+    for place, group in enumerate(groups):
+        found, noise[place] = _rises(book, group, since, until, as_of)
+        rises += [(place, rise) for rise in found]
+    reach = 12 * 3600 * SECOND
+    papers = [
+        paper
+        for paper in book.papers
+        if paper.product == product and paper.known <= as_of and since - reach <= paper.at <= until + reach
+    ]
+    return [
+        Seen(groups[place], rise, drop, noise[place], moved(book, rise, as_of), not rise.open)
+        for drop in match_drops(rises, papers)
+        for place, rise in drop.rises
+    ]
+
+
+def _rises(
+    book: StationBook, group: TankBook, since: int, until: int, as_of: int
+) -> tuple[list[Rise], float]:
+    start = group.seen_before(since, as_of)
+    seen = stretch(group.levels, book.sales, group.nozzles, start, until, as_of, BIN_S)
+    noise = group.noise_of(seen, book.settings.noise).bin_l
+    least = max(book.settings.least_rise_l, 10 * noise)
+    rises = find_rises(seen.at, seen.flat, seen.level, least, noise)
+    return [rise for rise in rises if rise.end >= since], noise
+
+
+def moved(book: StationBook, rise: Rise, as_of: int) -> float:
+    """Litres that came from the station's own nozzles: returns and transfers around a rise."""
+    margin = 3600 * SECOND
+    low, high = np.searchsorted(book.sales.ended, [rise.start - margin, rise.end + margin // 2])
+    near = book.sales.where(slice(int(low), int(high))).at(as_of)
+    return float(near.elsewhere.sum())
+
+
+def rises_ever(book: StationBook, least_l: float) -> list[tuple[TankBook, Rise]]:
+    """Every rise that all records together show, to know which moments to look at; not causal."""
+    found: list[tuple[TankBook, Rise]] = []
+    for group in book.groups:
+        ends = [level.at[-1] for level in group.levels if level.at.size]
+        begins = [level.at[0] for level in group.levels if level.at.size]
+        if not ends:
+            continue
+        last = max(int(level.known.max()) for level in group.levels if level.at.size)
+        seen = stretch(
+            group.levels,
+            book.sales,
+            group.nozzles,
+            int(min(begins)),
+            int(max(ends)) + 1,
+            max(last, _LATEST),
+            BIN_S,
+        )
+        found += [(group, rise) for rise in find_rises(seen.at, seen.flat, seen.level, least_l, 1.0)]
+    return found
+
+
+_LATEST = 2**62
+
+
+def of_product(groups: Sequence[TankBook]) -> list[str]:
+    """The products of some tanks, each once."""
+    return sorted({group.product for group in groups})

@@ -1,0 +1,217 @@
+"""stock.unrecorded_delivery: a level rises and no delivery document speaks of it."""
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from youjian.contract.findings import Finding, Severity, anchor_of_episode
+from youjian.detection import parameters as p
+from youjian.detection.balance.books import StationBook, book_of
+from youjian.detection.balance.rises import Rise
+from youjian.detection.balance.stretch import SECOND
+from youjian.detection.balance.telling import moment, rise_records
+from youjian.detection.balance.watching import Seen, of_product, rises_ever, seen_between
+from youjian.detection.evidence import Size, Where, Words, clock, finding
+from youjian.detection.facts import Facts, latest_revisions
+from youjian.detection.repairs import Repairs
+from youjian.detection.rule import Rule
+
+_TICK = 600 * SECOND
+_TOUCHED = ("gauge_replaced", "chart_changed")
+
+
+@dataclass(frozen=True)
+class _Episode:
+    """A rise with its number on its tank."""
+
+    tank_id: int
+    rise: Rise
+    litres: float
+    sd: float
+    number: int
+
+
+class UnrecordedDelivery(Rule):
+    """液位上升须有进油单据.
+
+    Basis: 以销控进; purchases without documents (无票购进). Level plus litres sold goes up by more than 110 L (and
+    9 standard deviations of the tank's own noise) within hours or across a hole in the readings, and no document
+    of the product within 12 hours fits it. A warning at once, an alarm when none arrives within 72
+    hours; withdrawn when one does. Returns and transfers of the station's own nozzles are subtracted.
+
+    >>> from youjian.detection.registry import rule
+    >>> from youjian.detection.samples import LATER, facts
+    >>> rule("stock.unrecorded_delivery").judge(facts(present=("stations", "fuellings", "tank_readings")), LATER)
+    []
+    """
+
+    code = "stock.unrecorded_delivery"
+    tick = "watch"
+    severities = ("warning", "alarm")
+    anchor = "number of the episode: `episode`"
+    tables = ("stations", "tanks", "tank_charts", "nozzles", "fuellings", "tank_readings")
+    optional = ("deliveries", "device_events", "maintenance")
+    explained_by = "后到的进油单据（撤回）；同站倒库与回罐；液位仪或罐容表更换、针对油罐的授权维修"
+    absent = "withdrawn"
+    parameters: p.UnrecordedDelivery
+
+    def judge(self, facts: Facts, as_of: datetime) -> list[Finding]:
+        """The rises that no document explains at a moment: new ones, and those said before."""
+        return list(self._judged(facts, as_of))
+
+    def moments(self, facts: Facts, start: datetime, end: datetime) -> Iterable[datetime]:
+        """Around every rise there ever was, when a wait is over, and when a document becomes known."""
+        for station_id in facts.known("stations", end)["station_id"].to_pylist():
+            book = book_of(facts, station_id, self.parameters.balance)
+            for micros in sorted(self._moments(book)):
+                if start <= (at := moment(micros)) <= end:
+                    yield at
+
+    def _moments(self, book: StationBook) -> set[int]:
+        wait = self.parameters.wait_s * SECOND
+        found: set[int] = set()
+        for group, rise in rises_ever(book, 0.5 * self.parameters.least_l):
+            known = max((int(level.known.max()) for level in group.levels if level.at.size), default=0)
+            last = min(rise.end + 3 * 3600 * SECOND, max(known, rise.end))
+            found |= set(range(rise.start, last + _TICK, _TICK))
+            found |= {rise.start + wait + _TICK, rise.end + wait, rise.end + wait + _TICK}
+        found |= {paper.known for paper in book.papers}
+        return found | {day for day in book.late_moments()}
+
+    def _judged(self, facts: Facts, as_of: datetime) -> Iterator[Finding]:
+        said = list(latest_revisions(facts.findings(self.code, as_of)).values())
+        now = int(as_of.timestamp()) * SECOND
+        for station_id in facts.known("stations", as_of)["station_id"].to_pylist():
+            book = book_of(facts, station_id, self.parameters.balance)
+            mine = [finding for finding in said if finding.station_id == station_id]
+            for told in self._episodes(book, mine, now):
+                if not self._explained(facts, station_id, told, as_of):
+                    yield self._say(facts, as_of, station_id, told)
+
+    def _episodes(self, book: StationBook, said: list[Finding], now: int) -> Iterator[_Episode]:
+        still = [_stored(finding) for finding in said if finding.status == "open"]
+        for told in still:
+            if not self._documented(book, told, now):
+                yield told
+        counts = {group.tank_id: _count(said, group.tank_id) for group in book.groups}
+        window = self.parameters.window_s * SECOND
+        for product in of_product(book.groups):
+            for seen in seen_between(book, product, now - window, now, now):
+                if self._new(book, seen, said):
+                    tank_id = seen.group.tank_id
+                    counts[tank_id] += 1
+                    sd = max(seen.rise.sd, 0.01 * seen.litres)
+                    yield _Episode(tank_id, seen.rise, seen.litres, sd, counts[tank_id])
+
+    def _new(self, book: StationBook, seen: Seen, said: list[Finding]) -> bool:
+        if seen.drop.papers or not seen.settled or seen.litres < self._least(seen):
+            return False
+        fast = seen.rise.level_rise >= self.parameters.fast_share * seen.rise.litres
+        if not fast and not seen.rise.gap:
+            if book.done <= book.first or seen.litres < self.parameters.slow_l:
+                return False
+        before = [f for f in said if f.subject == f"tank:{seen.group.tank_id}"]
+        return not any(_overlaps(_stored(f).rise, seen.rise) for f in before)
+
+    def _least(self, seen: Seen) -> float:
+        least = max(self.parameters.least_l, self.parameters.least_sd * seen.noise_l)
+        return (
+            least
+            if not seen.rise.gap
+            else max(least, self.parameters.gap_l, seen.gap_sd * self.parameters.gap_sd)
+        )
+
+    def _documented(self, book: StationBook, told: _Episode, now: int) -> bool:
+        """Whether a document known now fits a rise that was said without one."""
+        reach = self.parameters.reach_s * SECOND
+        group = book.group_of(told.tank_id)
+        if group is None:
+            return False
+        until = min(told.rise.end + reach, now)
+        for seen in seen_between(book, group.product, told.rise.start - reach, until, now):
+            if seen.group is group and _overlaps(seen.rise, told.rise):
+                return bool(seen.drop.papers)
+        return False
+
+    def _explained(self, facts: Facts, station_id: str, told: _Episode, as_of: datetime) -> bool:
+        """Whether the gauge was touched at the time, by an event or an announced repair."""
+        hour = timedelta(hours=1)
+        begin, end = moment(told.rise.start) - hour, moment(told.rise.end) + hour
+        device = f"tank:{told.tank_id}"
+        if Repairs(facts, as_of).between(station_id, device, begin, end):
+            return True
+        return any(
+            row["station_id"] == station_id
+            and row["device"] == device
+            and row["code"] in _TOUCHED
+            and begin <= row["at"] <= end
+            for row in facts.known("device_events", as_of).to_pylist()
+        )
+
+    def _say(self, facts: Facts, as_of: datetime, station_id: str, told: _Episode) -> Finding:
+        waited = as_of - moment(told.rise.end) >= timedelta(seconds=self.parameters.wait_s)
+        severity: Severity = "alarm" if waited else "warning"
+        low, high = told.litres - 1.96 * told.sd, told.litres + 1.96 * told.sd
+        where = Where(
+            station_id=station_id,
+            subject=f"tank:{told.tank_id}",
+            anchor=anchor_of_episode(told.number),
+            started_at=moment(told.rise.start),
+            ended_at=moment(told.rise.end),
+            detected_at=as_of,
+        )
+        return finding(
+            self,
+            where,
+            Size(1000 * told.litres, 1000 * low, 1000 * high, "ml"),
+            _words(told, waited, self.parameters.wait_s // 3600),
+            severity=severity,
+            verdict="suspicion",
+            records=rise_records(facts, station_id, told.tank_id, told.rise, as_of),
+            figures=_figures(told),
+            episode=told.number,
+        )
+
+
+def _figures(told: _Episode) -> dict[str, Any]:
+    rise = told.rise
+    return {
+        "litres": told.litres,
+        "sd": told.sd,
+        "rise": [rise.start, rise.end, rise.litres, rise.sd, rise.level_rise, rise.level_change],
+        "gap": rise.gap,
+    }
+
+
+def _stored(said: Finding) -> _Episode:
+    """The episode that a finding was made from, by its evidence."""
+    evidence = json.loads(said.evidence)
+    figures = evidence["figures"]
+    start, end, litres, sd, level_rise, level_change = figures["rise"]
+    rise = Rise(int(start), int(end), litres, sd, level_rise, level_change, figures["gap"], open=False)
+    tank_id = int(said.subject.partition(":")[2])
+    return _Episode(tank_id, rise, figures["litres"], figures["sd"], int(evidence["episode"]))
+
+
+def _overlaps(one: Rise, other: Rise) -> bool:
+    margin = 1800 * SECOND
+    return one.start <= other.end + margin and other.start <= one.end + margin
+
+
+def _count(said: list[Finding], tank_id: int) -> int:
+    return sum(1 for finding in said if finding.subject == f"tank:{tank_id}")
+
+
+def _words(told: _Episode, waited: bool, hours: int) -> Words:
+    since = clock(moment(told.rise.start))
+    late, late_en = (
+        (f"，{hours}小时内未收到进油单据", f" and none arrived within {hours} hours") if waited else ("", "")
+    )
+    across, across_en = ("液位数据中断期间", "while no level was read") if told.rise.gap else ("", "")
+    return Words(
+        f"{told.tank_id}号罐{since}起{across}进油{told.litres:,.0f}升（20℃，±{1.96 * told.sd:,.0f}升），没有相应的进油单据{late}。",
+        f"{told.litres:,.0f} L (20 °C, ±{1.96 * told.sd:,.0f} L) came into tank {told.tank_id} from {since} (Shanghai) "
+        f"{across_en + ' ' if across_en else ''}without a delivery document{late_en}.",
+    )
