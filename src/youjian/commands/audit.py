@@ -61,7 +61,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Audit; the exit status is told above."""
     from youjian.commands.audit_words import Bar, print_bad, print_summary
     from youjian.engine.audit import AuditRequest, BadInputError, audit
-    from youjian.engine.cluster import ClusterError
+    from youjian.engine.outcome import EngineError
 
     request = AuditRequest(
         arguments.folder, arguments.out, arguments.first_day, arguments.last_day, arguments.skip_bad
@@ -74,7 +74,7 @@ def run(arguments: argparse.Namespace) -> int:
         print_bad(error.bad)
         print(f"youjian: {len(error.bad)} bad rows, nothing was audited", file=sys.stderr)
         return _BAD_INPUT
-    except (OSError, ValueError, ClusterError) as error:
+    except (OSError, ValueError, EngineError) as error:
         print(f"youjian: {error}; nothing was audited", file=sys.stderr)
         return _BAD_INPUT
     print_bad(audited.bad)
@@ -86,15 +86,24 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _engine(arguments: argparse.Namespace) -> "Engine":
     from youjian.engine.audit import on_this_machine
-    from youjian.engine.cluster import on_cluster
 
     if arguments.engine == "local":
         return on_this_machine(arguments.jobs)
     if "://" in arguments.engine:
-        return on_cluster(arguments.engine)
+        return _cluster(arguments.engine)
     raise ValueError(
         f"--engine {arguments.engine} is neither local nor an address such as tcp://10.0.0.5:8786"
     )
+
+
+def _cluster(address: str) -> "Engine":
+    try:
+        from youjian.engine.cluster import on_cluster
+    except ImportError as error:
+        raise ValueError(
+            f"--engine {address} needs Dask: install youjian with the extra `cluster`"
+        ) from error
+    return on_cluster(address)
 
 
 def _check(request: "AuditRequest", report: Path | None) -> None:

@@ -59,6 +59,8 @@ def print_summary(audited: Audited, out: Path) -> None:
         print(note)
     print(f"stations: {audited.stations}")
     print(f"rows: {sum(audited.rows.values())} ({_listed(audited.rows)})")
+    if audited.duplicates:
+        print(f"duplicates passed over: {audited.duplicates}")
     if audited.span is not None:
         print(f"from {_clock(audited.span.start)} to {_clock(audited.span.end)} (Shanghai)")
     print(f"findings: {sum(audited.raised.values())} in {audited.revisions} revisions -> {out}")

@@ -62,6 +62,7 @@ class Audited:
     raised: Counter[tuple[str, str, str]] = field(default_factory=Counter)
     failed: list[Failure] = field(default_factory=list)
     not_run: dict[str, tuple[str, ...]] | None = None
+    duplicates: int = 0
     revisions: int = 0
 
 
@@ -71,7 +72,7 @@ def audit(request: AuditRequest, engine: Engine, progress: Progress) -> Audited:
     Raises BadInputError for bad rows that are not to be skipped (an unreadable file or a missing table never
     is), OSError when the folder cannot be read or the findings not written; then nothing is written.
     """
-    with _scratch(request) as name, AuditFolder(request.folder, scratch=Path(name) / "folder") as folder:
+    with _scratch(request) as name, AuditFolder(request.folder.resolve(), scratch=Path(name)) as folder:
         folder.prepare()
         stations = folder.station_ids()
         bad = folder.bad_of_folder()
@@ -107,6 +108,7 @@ def _take(done: Audited, spool: "_Spool", outcome: StationAudit | Failure) -> No
         return
     done.bad += outcome.bad
     done.rows.update(outcome.rows)
+    done.duplicates += outcome.duplicates
     done.raised.update(outcome.raised)
     done.failed += [Failure(outcome.station_id, reason) for reason in outcome.failures]
     everywhere = outcome.not_run if done.not_run is None else done.not_run

@@ -9,3 +9,7 @@ class Failure:
 
     station_id: str
     reason: str
+
+
+class EngineError(Exception):
+    """An engine that cannot do the work, and what to do about it."""

@@ -33,6 +33,7 @@ class StationAudit:
     station_id: str
     rows: dict[str, int]
     bad: list[BadRow]
+    duplicates: int
     not_run: dict[str, tuple[str, ...]]
     findings: bytes | None = None
     raised: Counter[tuple[str, str, str]] = field(default_factory=Counter)
@@ -55,13 +56,14 @@ class StationTask:
         read = self.folder.station(station_id)
         rows, absent = _count(read.facts), _absent(read.facts)
         if self.span is None or (read.bad and not self.skip_bad):
-            return StationAudit(station_id, rows, read.bad, absent)
+            return StationAudit(station_id, rows, read.bad, read.duplicates, absent)
         trail = walk_past(read.facts, self.span)
         last = {finding.finding_id: finding for finding in trail.findings}
         return StationAudit(
             station_id,
             rows,
             read.bad,
+            read.duplicates,
             absent,
             _stream(struct_table(Finding, trail.findings)),
             Counter((f.rule, f.severity, f.verdict) for f in last.values()),
@@ -70,7 +72,7 @@ class StationTask:
 
 
 def _count(facts: KnownTables) -> dict[str, int]:
-    return {spec.name: facts.history(spec.name).num_rows for spec in FACT_TABLES if facts.has(spec.name)}
+    return {spec.name: facts.stored(spec.name).num_rows for spec in FACT_TABLES if facts.has(spec.name)}
 
 
 def _absent(facts: KnownTables) -> dict[str, tuple[str, ...]]:
