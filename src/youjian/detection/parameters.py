@@ -463,3 +463,24 @@ class UnrecordedDelivery(Parameters):
     reach_s: int = 13 * 3600
     gap_l: float = 160.0
     gap_sd: float = 5.0
+
+
+@dataclass(frozen=True)
+class OfflineTrading(Parameters):
+    """How long a silence is, and how much a station's tanks may fall in one beyond the records.
+
+    Litres between two records are held against a silence that fills `least_share` of the time between them.
+    The tanks may differ by `fall_l`, more per hour and by a share of the sales; with a step up of `step_l` in
+    ten minutes they are not looked at.
+    """
+
+    silent_s: int = 600
+    settle_s: int = 3600
+    wait_s: int = 72 * 3600
+    tolerance_ml: int = 20
+    least_share: float = 0.5
+    least_fall_s: int = 3600
+    fall_l: float = 200.0
+    fall_l_per_hour: float = 10.0
+    fall_share: float = 0.03
+    step_l: float = 60.0

@@ -73,7 +73,7 @@ class Courses:
 
     def of(self, group: tuple[Tank, ...], start: int, end: int, as_of: int, least_l: float) -> Course:
         """The course of a group that shares its level between two moments."""
-        read = [self._volumes(tank, start, end, as_of) for tank in group]
+        read = [self.volumes(tank, start, end, as_of) for tank in group]
         read = [(bins, litres) for bins, litres in read if bins.size]
         if not read:
             return Course((), None, None, ())
@@ -101,7 +101,7 @@ class Courses:
         gaps = tuple((int(bins[i] + 1) * BIN, int(bins[i + 1]) * BIN) for i in wide)
         return Course(tuple(steps), int(bins[0]) * BIN, int(bins[-1] + 1) * BIN, gaps)
 
-    def _volumes(self, tank: Tank, start: int, end: int, as_of: int) -> tuple[Integers, Floats]:
+    def volumes(self, tank: Tank, start: int, end: int, as_of: int) -> tuple[Integers, Floats]:
         """Mean litres of every ten minutes that hold readings."""
         series, chart = self._series.get(tank), self._charts.get(tank)
         nothing = np.zeros(0, dtype=np.int64), np.zeros(0)
@@ -121,9 +121,8 @@ class Courses:
     def _sold(self, tank: Tank, start: int, ends: Integers, as_of: int) -> Floats:
         """Litres that left a tank since the start, up to every end."""
         draws = self._draws.get(tank, no_draws())
-        part = slice(
-            np.searchsorted(draws.ended, start), np.searchsorted(draws.ended, ends[-1], side="right")
-        )
+        last = int(ends.max())
+        part = slice(np.searchsorted(draws.ended, start), np.searchsorted(draws.ended, last, side="right"))
         counts = (draws.known[part] <= as_of) & (draws.until[part] > as_of) & draws.leaves[part]
         litres = np.append(0.0, np.cumsum(np.where(counts, draws.litres[part], 0.0)))
         return litres[np.searchsorted(draws.ended[part], ends, side="right")]
