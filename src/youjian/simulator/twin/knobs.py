@@ -10,9 +10,9 @@ Received = Literal["null", "prompt"]
 class Knobs:
     """None means drawn. `turnover_m3` is m³ per tank and day and overrides `fills_per_day` (per tank).
 
-    `received`: whether records that came at once carry `received_at`. `night`, `tank` and `hours` steer frauds:
-    in the dark or by day, which tank, how long an outage. `start` is a date; `oddities` names those of messy
-    stations instead of chance.
+    `received`: whether records that came at once carry `received_at`. `night`, `tank` and `hours` steer
+    frauds: in the dark or by day, which tank, how long an outage. `start` is a date; `oddities` names
+    those of messy stations instead of chance.
     """
 
     reading_s: float | None = None

@@ -64,23 +64,23 @@ def make_folder(
     return labels
 
 
-_BULK: dict[str, Any] = {"tanks": 4, "fills_per_day": 250.0, "pressure_s": 120.0}
+_BULK: dict[str, Any] = {"tanks": 4, "fills_per_day": 250.0, "reading_s": 48.0, "pressure_s": 120.0}
 
 
 def one_station(spec: Spec, cast: Cast, size: float | None, onset_day: float | None) -> World:
     """A station with its oddities and its fraud lived through.
 
-    Where the fraud finds no occasion (no room in any tank, no tanker left), it begins a day earlier, and so on.
+    Where the fraud finds no occasion (no room in a tank, no tanker left), it begins a day earlier.
     """
     if cast.fraud is None:
         return live(spec, _honest(spec, cast))
     wished = spec.days / 2 if onset_day is None else onset_day
-    for earlier in range(int(wished) + 1):
-        try:
-            return live(spec, [*_honest(spec, cast), fraud_of(spec, cast.fraud, size, wished - earlier)])
-        except ImpossibleError as error:
-            reason = error
-    raise reason
+    try:
+        return live(spec, [*_honest(spec, cast), fraud_of(spec, cast.fraud, size, wished)])
+    except ImpossibleError:
+        if wished < 1:
+            raise
+        return one_station(spec, cast, size, wished - 1)
 
 
 def _honest(spec: Spec, cast: Cast) -> list[Act]:
