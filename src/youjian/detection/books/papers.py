@@ -1,9 +1,10 @@
 """Delivery documents and purchase invoices as litres at 20 °C."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 
-import pyarrow.compute as pc
+import numpy as np
 
 from youjian.detection.books.products import family
 from youjian.detection.evidence import Row, rows
@@ -33,17 +34,44 @@ class Paper:
 
 def papers(facts: Facts, station_id: str, as_of: datetime) -> list[Paper]:
     """The delivery documents of a station known at a moment, in the order of `delivered_at`."""
-    known = facts.known("deliveries", as_of)
-    mine = rows(known, pc.equal(known["station_id"], station_id).to_numpy())
-    told = [Paper(row, family(row["product"]), micros(row["delivered_at"]), litres20(row)) for row in mine]
-    return sorted(told, key=lambda paper: (paper.at, paper.row["delivery_id"]))
+    made = facts.derived("books.papers", lambda: _papers(facts))
+    now = micros(as_of)
+    return [paper for known, paper in made.get(station_id, []) if known <= now]
 
 
 def purchases(facts: Facts, station_id: str, as_of: datetime) -> list[Row]:
     """The purchase invoices of a station known at a moment, by number."""
-    known = facts.known("invoices", as_of)
-    mine = pc.and_(pc.equal(known["station_id"], station_id), pc.equal(known["direction"], "purchase"))
-    return rows(known, mine.to_numpy())
+    made = facts.derived("books.purchases", lambda: _purchases(facts))
+    now = micros(as_of)
+    return [row for known, row in made.get(station_id, []) if known <= now]
+
+
+def _papers(facts: Facts) -> dict[str, list[tuple[int, Paper]]]:
+    made: dict[str, list[tuple[int, Paper]]] = defaultdict(list)
+    for known, row in known_rows(facts, "deliveries"):
+        paper = Paper(row, family(row["product"]), micros(row["delivered_at"]), litres20(row))
+        made[row["station_id"]].append((known, paper))
+    for listed in made.values():
+        listed.sort(key=lambda one: (one[1].at, one[1].row["delivery_id"]))
+    return made
+
+
+def _purchases(facts: Facts) -> dict[str, list[tuple[int, Row]]]:
+    made: dict[str, list[tuple[int, Row]]] = defaultdict(list)
+    for known, row in known_rows(facts, "invoices"):
+        if row["direction"] == "purchase":
+            made[row["station_id"]].append((known, row))
+    return made
+
+
+def known_rows(facts: Facts, table: str) -> list[tuple[int, Row]]:
+    """Every row of a small table without versions, in the order of its key, with its known time (µs).
+
+    A row whose known time the data do not say is never known.
+    """
+    history = facts.history(table)
+    listed = rows(history, np.ones(history.num_rows, dtype=bool))
+    return [(micros(row.pop("known_at")), row) for row in listed if row["known_at"] is not None]
 
 
 def litres20(document: Row) -> float:

@@ -43,6 +43,18 @@ def blendable(wanted: str, families: set[str]) -> bool:
     return wanted != _DIESEL_FAMILY and min(held, default=wanted) < wanted < max(held, default=wanted)
 
 
+def product_named(product: str) -> tuple[str, str]:
+    """A product on screens, in Chinese and in English.
+
+    >>> product_named("-10D"), product_named("92E")
+    (('-10号柴油', 'diesel -10'), ('E92号汽油', 'petrol E92'))
+    """
+    if product.endswith("D"):
+        return f"{product[:-1]}号柴油", f"diesel {product[:-1]}"
+    grade = f"E{product[:-1]}" if product.endswith("E") else product
+    return f"{grade}号汽油", f"petrol {grade}"
+
+
 def named(name: str) -> tuple[str, str]:
     """A family on screens, in Chinese and in English."""
     return _NAMES[name]

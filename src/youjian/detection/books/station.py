@@ -1,10 +1,12 @@
 """One station's gauge, sales and register, worked out once and shared by the rules about its books."""
 
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import numpy as np
+import pyarrow as pa
 import pyarrow.compute as pc
 
 from youjian.detection.balance.levels import Floats, Levels, net_factor, station_levels
@@ -12,6 +14,7 @@ from youjian.detection.balance.sales import Sales, station_sales
 from youjian.detection.books.products import family
 from youjian.detection.evidence import Row
 from youjian.detection.facts import Facts
+from youjian.detection.nozzle_map import NozzleMap
 from youjian.detection.pairs import Integers
 
 _ALWAYS = datetime.max.replace(tzinfo=UTC)
@@ -79,14 +82,19 @@ def station_books(facts: Facts) -> dict[str, StationBooks]:
     return facts.derived("books.stations", lambda: _all_books(facts))
 
 
+def nozzle_map(facts: Facts) -> NozzleMap:
+    """The register of nozzles, made once."""
+    return facts.derived("books.nozzles", lambda: NozzleMap(facts, _ALWAYS))
+
+
 def _all_books(facts: Facts) -> dict[str, StationBooks]:
-    stations, tanks = facts.known("stations", _ALWAYS), facts.known("tanks", _ALWAYS)
-    return {
-        row["station_id"]: _books(
-            facts, row, tanks.filter(pc.equal(tanks["station_id"], row["station_id"])).to_pylist()
-        )
-        for row in stations.to_pylist()
-    }
+    """Of stations with tanks: the register may name many more than the facts are about."""
+    tanks: dict[str, list[Row]] = defaultdict(list)
+    for row in facts.known("tanks", _ALWAYS).to_pylist():
+        tanks[row["station_id"]].append(row)
+    stations = facts.known("stations", _ALWAYS)
+    mine = stations.filter(pc.is_in(stations["station_id"], pa.array(list(tanks), pa.string())))
+    return {row["station_id"]: _books(facts, row, tanks[row["station_id"]]) for row in mine.to_pylist()}
 
 
 def _books(facts: Facts, station: Row, tanks: list[Row]) -> StationBooks:

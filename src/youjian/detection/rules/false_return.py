@@ -14,7 +14,7 @@ from youjian.detection import parameters as p
 from youjian.detection.books.nights import inside, night_numbers, nights
 from youjian.detection.books.products import family
 from youjian.detection.books.returns import Balance, Series, balance, series
-from youjian.detection.books.station import StationBooks, station_books
+from youjian.detection.books.station import StationBooks, nozzle_map, station_books
 from youjian.detection.evidence import Row, Size, Where, Words, finding, rows
 from youjian.detection.facts import Facts, latest_revisions
 from youjian.detection.moments import micros, moment_of
@@ -72,7 +72,7 @@ class FalseReturn(Rule):
     def judge(self, facts: Facts, as_of: datetime) -> list[Finding]:
         """One finding per series whose litres are missing."""
         found: list[Finding] = []
-        nozzles = NozzleMap(facts, as_of)
+        nozzles = nozzle_map(facts)
         gap, settle = int(self.parameters.series_gap_min * _MINUTE), int(self._settled_min() * _MINUTE)
         since = as_of - timedelta(days=self.parameters.lookback_days)
         claimed = _returns(facts, nozzles, since, as_of)

@@ -10,13 +10,13 @@ import numpy as np
 from youjian.contract.findings import Finding, anchor_of_key
 from youjian.detection import parameters as p
 from youjian.detection.books.nights import inside
-from youjian.detection.books.papers import Paper, papers, purchases
-from youjian.detection.books.products import blendable, family, named
+from youjian.detection.books.papers import Paper, known_rows, papers, purchases
+from youjian.detection.books.products import blendable, family, named, product_named
 from youjian.detection.books.rose import climbed, rose
 from youjian.detection.books.sold import Sales
-from youjian.detection.books.station import StationBooks, station_books
+from youjian.detection.books.station import StationBooks, nozzle_map, station_books
 from youjian.detection.books.stock import HOUR
-from youjian.detection.evidence import Records, Row, Size, Where, Words, finding, rows
+from youjian.detection.evidence import Records, Row, Size, Where, Words, finding
 from youjian.detection.facts import Facts
 from youjian.detection.moments import micros, moment_of
 from youjian.detection.nozzle_map import NozzleMap
@@ -53,8 +53,8 @@ class _Said:
 class ProductMismatch(Rule):
     """销售品种与购进品种须一致（变票）.
 
-    Basis: 税收征管, 变票. Products that one tank holds one after the other count as one family: diesel of any
-    season, petrol with ethanol or without. A document whose invoice or whose trip names another family; a
+    Basis: 税收征管, 变票. A document whose invoice or whose trip names another product. And by families of
+    products that one tank holds one after the other (diesel of any season, petrol with ethanol or without): a
     document with no rise in any tank of its family but one of its size in a tank of another; a family sold
     beyond its opening stock, with rises in its tanks, without any document or invoice; a family sold without
     tank, document or invoice that cannot be blended from others. Papers have their time to come before
@@ -67,7 +67,7 @@ class ProductMismatch(Rule):
     >>> relabelled = (delivery(77, at), invoice(77, at, product="0D"))
     >>> judge = rule("tax.product_mismatch").judge
     >>> [f.message for f in judge(books_month(*relabelled), at + timedelta(days=2))]
-    ['进油单D077的品种为92号汽油，发票I077的品种为柴油。']
+    ['进油单D077的品种为92号汽油，发票I077的品种为0号柴油。']
     """
 
     code = "tax.product_mismatch"
@@ -83,7 +83,7 @@ class ProductMismatch(Rule):
     def judge(self, facts: Facts, as_of: datetime) -> list[Finding]:
         """One finding per document or family that does not fit."""
         found: list[Finding] = []
-        nozzles = NozzleMap(facts, as_of)
+        nozzles = nozzle_map(facts)
         for station_id, books in station_books(facts).items():
             known = _Station(
                 books,
@@ -239,7 +239,7 @@ class ProductMismatch(Rule):
 
 
 def _named_otherwise(known: _Station) -> Iterator[_Said]:
-    """Documents whose invoice or trip names another family, and no other document of that number fits it."""
+    """Documents whose invoice or trip names another product, and no other document of that number fits it."""
     invoices = {row["invoice_no"]: row for row in known.invoices}
     trips = {row["waybill_no"]: row for row in known.trips}
     for paper in known.papers:
@@ -249,17 +249,17 @@ def _named_otherwise(known: _Station) -> Iterator[_Said]:
         ):
             number = paper.row[column]
             other = listed.get(number)
-            if other is None or family(other["product"]) == paper.family:
+            if other is None or other["product"] == paper.row["product"]:
                 continue
-            alike = {one.family for one in known.papers if one.row[column] == number}
-            if family(other["product"]) in alike:
+            alike = {one.row["product"] for one in known.papers if one.row[column] == number}
+            if other["product"] in alike:
                 continue
             yield _otherwise(paper, (table, other), (f"{zh}{number}", f"{en} {number}"))
 
 
 def _otherwise(paper: Paper, other: tuple[str, Row], name: tuple[str, str]) -> _Said:
-    zh, en = named(paper.family)
-    against, against_en = named(family(other[1]["product"]))
+    zh, en = product_named(paper.row["product"])
+    against, against_en = product_named(other[1]["product"])
     delivery = paper.row["delivery_id"]
     return _Said(
         key={"delivery_id": delivery, "of": other[0]},
@@ -297,6 +297,6 @@ def _opening(books: StationBooks, tank: int, now: int) -> float:
 
 
 def _trips(facts: Facts, station_id: str, as_of: datetime) -> list[Row]:
-    known = facts.known("trips", as_of)
-    listed = rows(known, np.ones(known.num_rows, dtype=bool))
-    return [row for row in listed if row["consignee_station_id"] == station_id]
+    listed = facts.derived("books.trips", lambda: known_rows(facts, "trips"))
+    now = micros(as_of)
+    return [row for known, row in listed if known <= now and row["consignee_station_id"] == station_id]

@@ -10,11 +10,11 @@ import numpy as np
 from youjian.contract.findings import Finding, Severity, Verdict, anchor_of_key
 from youjian.detection import parameters as p
 from youjian.detection.books.nights import inside
-from youjian.detection.books.papers import factor20
+from youjian.detection.books.papers import factor20, known_rows
 from youjian.detection.books.products import family
-from youjian.detection.evidence import Records, Row, Size, Where, Words, clock, finding, litres, rows
+from youjian.detection.evidence import Records, Row, Size, Where, Words, clock, finding, litres
 from youjian.detection.facts import Facts
-from youjian.detection.moments import moment_of
+from youjian.detection.moments import micros, moment_of
 from youjian.detection.pairs import integers
 from youjian.detection.rule import Rule
 
@@ -95,13 +95,13 @@ class TransportUnmatched(Rule):
 
     def _match(self, trips: Sequence[Row], papers: Sequence[Row]) -> set[tuple[str, str]]:
         """(waybill, document) that belong together."""
-        pairs = {
-            (t["waybill_no"], d["delivery_id"])
-            for t in trips
-            for d in papers
-            if d["waybill_no"] is not None and d["waybill_no"].strip() == t["waybill_no"].strip()
-        }
-        alone = [t for t in trips if all(t["waybill_no"] != waybill for waybill, _ in pairs)]
+        numbered: dict[str, list[str]] = {}
+        for d in papers:
+            if d["waybill_no"] is not None:
+                numbered.setdefault(d["waybill_no"].strip(), []).append(d["delivery_id"])
+        pairs = {(t["waybill_no"], d) for t in trips for d in numbered.get(t["waybill_no"].strip(), [])}
+        joined = {waybill for waybill, _ in pairs}
+        alone = [t for t in trips if t["waybill_no"] not in joined]
         free = [d for d in papers if d["waybill_no"] is None]
         for t in alone:
             alike = [d for d in free if self._alike(t, d)]
@@ -257,8 +257,10 @@ def _unloaded(trip: Row) -> int:
 
 
 def _by_station(facts: Facts, table: str, column: str, as_of: datetime) -> dict[str, list[Row]]:
-    known = facts.known(table, as_of)
+    listed = facts.derived(f"books.{table}", lambda: known_rows(facts, table))
+    now = micros(as_of)
     made: dict[str, list[Row]] = {}
-    for row in rows(known, np.ones(known.num_rows, dtype=bool)):
-        made.setdefault(row[column], []).append(row)
+    for known, row in listed:
+        if known <= now:
+            made.setdefault(row[column], []).append(row)
     return made

@@ -1,13 +1,12 @@
 """tax.undeclared_sales: more litres sold than declared for a month."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import numpy as np
 
-from youjian.contract.fields import STATE_OWNED
 from youjian.contract.findings import Finding, Severity, Verdict, anchor_of_key
 from youjian.detection import parameters as p
 from youjian.detection.books.nights import carried, inside, late_arrivals, month_ends
@@ -25,12 +24,16 @@ _CLASSES: tuple[str, ...] = ("petrol", "diesel")
 
 @dataclass(frozen=True)
 class _Filer:
-    """A station's sales and declarations of a month. `filed_ever`: it has a declaration of some month."""
+    """A station's sales and declarations of a month.
+
+    `filed_ever`: it has a declaration of some month; `shares_uscc`: other stations have its taxpayer.
+    """
 
     station: Row
     sold: Sold
     declared: Sequence[Row]
     filed_ever: bool
+    shares_uscc: bool
 
     def sold_ml(self, *, certain: bool = False) -> dict[str, int]:
         """mL sold by class of product; `certain`: without records made from totals alone."""
@@ -58,7 +61,7 @@ class UndeclaredSales(Rule):
     month, Shanghai time, against the declared litres, together and petrol and diesel each, beyond 1 %.
     Missing records only lower what was sold, so the data need not cover the month. Judged by station: a filer
     who declares several stations under one of them is recognised by the surplus declared there, where the
-    facts hold them together; a station of a group or of the state without any declaration is undecidable.
+    facts hold them together; a station without any declaration whose taxpayer has others is undecidable.
     Without a declaration a station is judged after the day to declare by, for months that its data begin
     before. Money is only stated beside (discounts, cards).
 
@@ -92,9 +95,16 @@ class UndeclaredSales(Rule):
         returns = _returns(facts, as_of)
         filed = {station for station, _ in returns}
         found: list[Finding] = []
+        taxpayers = Counter(row["uscc"] for row in stations)
         for month in judged:
             filers = [
-                _Filer(s, sales.of(at, month), returns.get((at, month.period), []), at in filed)
+                _Filer(
+                    station=s,
+                    sold=sales.of(at, month),
+                    declared=returns.get((at, month.period), []),
+                    filed_ever=at in filed,
+                    shares_uscc=taxpayers[s["uscc"]] > 1,
+                )
                 for s in stations
                 if first[at := s["station_id"]] is not None
             ]
@@ -151,10 +161,9 @@ class UndeclaredSales(Rule):
         if not self._short_ml(filer, certain=True):
             zh = "，其中由累计泵码差值生成的记录缺少明细，数据不足以判定"
             return "warning", "undecidable", zh, "; records made from totals alone leave it undecidable"
-        grouped = filer.station["controlling_group"] or filer.station["ownership"] in STATE_OWNED
-        if grouped and not filer.filed_ever:
-            zh = "，该站没有任何申报记录，可能由总机构汇总申报，数据不足以判定"
-            en = "; the station has no declaration at all, its group may declare for it: undecidable"
+        if filer.shares_uscc and not filer.filed_ever:
+            zh = "，该站没有任何申报记录，可能由同一纳税人的其他站点汇总申报，数据不足以判定"
+            en = "; it has no declaration at all, its taxpayer may declare elsewhere: undecidable"
             return "warning", "undecidable", zh, en
         return "alarm", "discrepancy", "", ""
 
