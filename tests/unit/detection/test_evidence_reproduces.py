@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from tests.unit.detection.reproduced_vapour import VAPOUR_CASES
 from youjian.contract.findings import Finding
 from youjian.contract.records import Record
 from youjian.detection.evidence import digest
@@ -86,6 +87,7 @@ CASES: dict[str, tuple[list[Record], Callable[[Evidence], float]]] = {
     "fuelling.overlap": ([fuelling(1, ended_at=after(21)), fuelling(2)], shared_time),
     "collector.clock_drift": ([heartbeat(0, clock_offset_s=-61.5)], offset),
     "dispenser.tampered": ([event("cover_opened")], records_counted("device_events")),
+    **VAPOUR_CASES,
 }
 
 

@@ -80,7 +80,7 @@ class Peaks:
         firsts = [self._firsts(alarm), self._firsts(np.ones_like(alarm))]
         midnights = [day_start(day) for day in range(int(self._day.min()), last_day(end) + 2)]
         named = np.unique(np.concatenate([*firsts, late, np.array(midnights, dtype=np.int64)]))
-        return [moment(at) for at in named[(named >= micros(start)) & (named <= micros(end))]]
+        return [moment(at) for at in named[(named >= micros(start)) & (named <= micros(end))].tolist()]
 
     def _firsts(self, chosen: np.ndarray) -> Integers:
         """When the first of a station and day came in, of some strong readings."""

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from youjian.detection.evidence import Row, rows
 from youjian.detection.facts import Facts
 from youjian.detection.pairs import Integers, Mask, integers
-from youjian.detection.vapour.books import Book, days_of, moment
+from youjian.detection.vapour.books import Book, day_start, days_of, moment
 from youjian.detection.vapour.scope import Downtime, NozzleKey, Nozzles, obliged, of_stations, runs
 
 Floats = NDArray[np.float64]
@@ -35,12 +35,12 @@ class Fills:
         return rows(self.table.drop_columns(["known_at"]), places)
 
     def since(self) -> dict[str, datetime]:
-        """From when on each station's records are held."""
+        """The first day for which each station's records are held: its beginning."""
         first: dict[str, int] = {}
         for place in np.flatnonzero(np.diff(self.nozzle, prepend=-1)).tolist():
-            station, at = self.names[int(self.nozzle[place])][0], int(self.ended[place])
-            first[station] = min(first.get(station, at), at)
-        return {station: moment(at - 1) for station, at in first.items()}
+            station, day = self.names[int(self.nozzle[place])][0], int(self.day[place])
+            first[station] = min(first.get(station, day), day)
+        return {station: moment(day_start(day)) for station, day in first.items()}
 
     def station(self) -> Integers:
         """A number for the station of every record."""

@@ -12,7 +12,7 @@ from youjian.detection import parameters as p
 from youjian.detection.evidence import Row, rows
 from youjian.detection.facts import Facts
 from youjian.detection.pairs import Integers, Mask, integers
-from youjian.detection.vapour.books import SECOND, Book, days_of, moment
+from youjian.detection.vapour.books import SECOND, Book, day_start, days_of, moment
 from youjian.detection.vapour.scope import Downtime, obliged, of_stations, runs
 from youjian.detection.vapour.streaks import Spell, spells, streaks
 
@@ -116,7 +116,7 @@ def _view(table: pa.Table, limits: p.VapourPressure) -> PressureView:
     stations: list[PressureStation] = []
     for first, end in zip(parts.first, parts.end, strict=True):
         mine = tuple(day for place, day in days if first <= place < end)
-        stations.append(_station(table["station_id"][int(first)].as_py(), int(at[first]), mine, limits))
+        stations.append(_station(table["station_id"][int(first)].as_py(), mine, limits))
     return PressureView(table, tuple(stations))
 
 
@@ -172,12 +172,15 @@ def _state(stay: float, chained: float, seen: float, limits: p.VapourPressure) -
     )
 
 
-def _station(
-    station_id: str, since: int, days: tuple[PressureDay, ...], limits: p.VapourPressure
-) -> PressureStation:
+def _station(station_id: str, days: tuple[PressureDay, ...], limits: p.VapourPressure) -> PressureStation:
     judged = tuple(day for day in days if day.state != "not_judged")
     lengths = streaks(day.state == "warning" for day in judged)
     alarmed = [length >= limits.alarm_days for length in lengths]
     return PressureStation(
-        station_id, moment(since - 1), days, judged, tuple(lengths), tuple(spells(alarmed, lengths))
+        station_id,
+        moment(day_start(days[0].day)),
+        days,
+        judged,
+        tuple(lengths),
+        tuple(spells(alarmed, lengths)),
     )
