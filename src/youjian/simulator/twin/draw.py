@@ -64,7 +64,7 @@ def draw_spec(station_id: str, seed: int, span: tuple[float, float], messy: bool
         gauge_clock_s=float(np.clip(rng.normal(0, clock_sd), -55, 55)),
         dispenser_clock_s={d: float(np.clip(rng.normal(0, clock_sd), -55, 55)) for d in dispensers},
         clock_drift_s_day=draw.rough((-0.2, 0.2), (-1.0, 1.0)),
-        late_papers=draw.rough((0.05, 0.05), (0.1, 0.4)),
+        late_papers=draw.rough((0, 0), (0.05, 0.4)),
         vapour_monitoring=bool(rng.random() < 0.8),
         orvr=draw.rough((0, 0.02), (0, 0.1)),
         unnamed_tanks=messy and bool(rng.random() < 0.1),

@@ -12,7 +12,7 @@ class Knobs:
 
     `received`: whether records that came at once carry `received_at`. `night`, `tank` and `hours` steer
     frauds: in the dark or by day, which tank, how long an outage. `start` is a date; `oddities` names
-    those of messy stations instead of chance.
+    those of messy stations instead of chance. Without `documents` their tables are absent.
     """
 
     reading_s: float | None = None

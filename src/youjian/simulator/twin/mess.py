@@ -5,7 +5,9 @@ from youjian.simulator.twin.spec import Spec
 from youjian.simulator.twin.world import Act
 
 ODDITIES: dict[str, tuple[type[Act], float]] = {
-    "wrong-map": (oddity_fuel.WrongMap, 1.0),
+    "wrong-register": (oddity_fuel.WrongRegister, 1.0),
+    "late-papers": (oddity_fuel.LatePapers, 1.0),
+    "blend": (oddity_fuel.Blended, 0.01),
     "self-use": (oddity_fuel.SelfUse, 0.5),
     "verification": (oddity_fuel.VerificationDay, 0.4),
     "transfer": (oddity_fuel.Transfer, 0.4),

@@ -101,15 +101,64 @@ class Corrected(Act):
         world.tables["fuellings"] = in_order("fuellings", both)
 
 
-class WrongMap(Act):
-    """The register names the wrong tank for a nozzle."""
+class WrongRegister(Act):
+    """The register names the wrong tank for a nozzle, or gives a tank another one's chart."""
 
     def on_tables(self, world: World) -> None:
         """Only say so; the register was drawn that way."""
+        for tank in world.spec.tanks:
+            if tank.shape.borrowed:
+                subject, times = f"tank:{tank.tank_id}", (world.spec.start, None)
+                world.label(
+                    subject, "oddity-wrong-chart", ("",), size=(1.0, "count"), times=times, litres=0.0
+                )
         for nozzle in world.spec.nozzles:
             if nozzle.stated_tank != nozzle.tank_id:
                 subject, times = f"nozzle:{nozzle.nozzle_id}", (world.spec.start, None)
                 world.label(subject, "oddity-wrong-map", ("",), size=(1.0, "count"), times=times, litres=0.0)
+
+
+class LatePapers(Act):
+    """Documents that come hours or days after the fuel."""
+
+    def on_papers(self, world: World) -> None:
+        """Say which rises have no document for a while; the document itself is honest."""
+        numbered = {(p.tank_id, p.number): p for p in world.all_pours() if p.billed_l is not None}
+        there = {row["delivery_id"]: row["received_at"] for row in world.papers.deliveries}
+        for (tank_id, number), pour in numbered.items() if world.spec.knobs.documents else ():
+            name = f"D{tank_id}{number:04d}"
+            known = there.get(name)
+            late = None if known is None else known.timestamp()
+            if name in there and (late is None or late - pour.end < 2 * HOUR):
+                continue
+            waits = ((world.spec.end if late is None else late) - pour.end) / HOUR
+            world.label(
+                f"tank:{tank_id}",
+                "oddity-late-paper",
+                ("stock.unrecorded_delivery",),
+                size=(waits, "hours"),
+                times=(pour.start, late),
+                litres=pour.litres,
+            )
+
+
+class Blended(Act):
+    """A nozzle mixes two tanks: part of what it gives comes from another tank than the register knows."""
+
+    def on_fills(self, world: World) -> None:
+        """A share of every fill."""
+        spec, rng = world.spec, world.spec.rng(47)
+        petrol = [t for t in spec.tanks if t.petrol]
+        if len(petrol) < 2:
+            return
+        own, other = petrol[1], petrol[0]
+        nozzle = next(n for n in spec.nozzles if n.tank_id == own.tank_id)
+        mine, share = world.fills.take(world.fills.nozzle == nozzle.nozzle_id), float(rng.uniform(0.2, 0.5))
+        world.flows[own.tank_id].append(Pieces(mine.flow_at, mine.stop_at, mine.drawn_l * share))
+        world.flows[other.tank_id].append(Pieces(mine.flow_at, mine.stop_at, -mine.drawn_l * share))
+        subject, times = f"nozzle:{nozzle.nozzle_id}", (spec.start, None)
+        litres = float(mine.drawn_l.sum() * share)
+        world.label(subject, "oddity-blend", ("",), size=(share * 100, "percent"), times=times, litres=litres)
 
 
 def outside(fills: Fills, nozzle_id: int, span: tuple[float, float]) -> np.ndarray:

@@ -12,13 +12,14 @@ _GRID_MM = 4.0
 
 @dataclass(frozen=True)
 class Shape:
-    """True volume by height on a fine grid, and the chart's centimetre table."""
+    """True volume by height on a fine grid, and the chart's centimetre table (`borrowed`: another tank's)."""
 
     diameter_mm: int
     heights_mm: FloatArray
     volumes_l: FloatArray
     chart_mm: FloatArray
     chart_l: FloatArray
+    borrowed: bool = False
 
     @property
     def true_l(self) -> FloatArray:
@@ -35,7 +36,21 @@ class Shape:
 
 
 def draw_shape(rng: np.random.Generator, capacity_l: float, messy: bool) -> Shape:
-    """A tank near its named capacity, tilted and dented, and a chart that is a little wrong."""
+    """A tank near its named capacity, tilted and dented, and a chart that is a little wrong.
+
+    One messy tank in a hundred has the table of another tank of its capacity.
+    """
+    heights, volumes = _draw_tank(rng, capacity_l)
+    chart_mm, chart_l = draw_chart(rng, heights, volumes, messy)
+    borrowed = messy and rng.random() < 0.01
+    if borrowed:
+        other_mm, other_l = _draw_tank(rng, capacity_l)
+        at = chart_mm / heights[-1] * other_mm[-1]
+        chart_l = np.interp(at, other_mm, other_l).round().astype(np.float64)
+    return Shape(int(heights[-1]), heights, volumes, chart_mm, chart_l, borrowed)
+
+
+def _draw_tank(rng: np.random.Generator, capacity_l: float) -> tuple[FloatArray, FloatArray]:
     diameter = float(rng.integers(2200, 2801))
     full = capacity_l * rng.uniform(1.005, 1.05)
     head = diameter * rng.choice([0.0, 0.18, 0.25])
@@ -44,8 +59,7 @@ def draw_shape(rng: np.random.Generator, capacity_l: float, messy: bool) -> Shap
     cylinder = HorizontalCylinder(diameter, length, head, tilt, rng.uniform(0, min(2000, length)))
     heights = np.append(np.arange(0.0, diameter, _GRID_MM), diameter)
     volumes = cylinder.volume_l(heights)
-    volumes = np.maximum.accumulate(volumes + 1e-6 * heights)
-    return Shape(int(diameter), heights, volumes, *draw_chart(rng, heights, volumes, messy))
+    return heights, np.maximum.accumulate(volumes + 1e-6 * heights)
 
 
 def draw_chart(

@@ -58,7 +58,7 @@ class Demand:
 
 
 def demand_of(spec: Spec, tank: TankSpec, fills: Fills, flows: list[Pieces]) -> Demand:
-    """Fuellings less what is poured back, and other flows by the hour."""
+    """Fuellings less what is poured back, and other flows by the hour; what a hose brings in delays."""
     group = group_of(spec, tank)
     rows = np.flatnonzero(np.isin(fills.tank, group))
     hours = np.arange(spec.start, spec.end, HOUR)
@@ -68,7 +68,7 @@ def demand_of(spec: Spec, tank: TankSpec, fills: Fills, flows: list[Pieces]) -> 
         litres.append(-np.diff(flow.passed(hours), prepend=0.0))
     every, amounts = np.concatenate(moments), np.concatenate(litres) / len(group)
     order = np.argsort(every, kind="stable")
-    return Demand(spec, tank, every[order], np.cumsum(np.maximum(amounts[order], 0)))
+    return Demand(spec, tank, every[order], np.maximum.accumulate(np.cumsum(amounts[order])))
 
 
 def group_of(spec: Spec, tank: TankSpec) -> list[int]:

@@ -149,7 +149,7 @@ def _tables(world: World) -> Tables:
     spec = world.spec
     monitor, late = world.monitor, world.late
     assert monitor is not None and world.pressure is not None  # noqa: S101, PT018
-    return {
+    found = {
         **registers.registry(spec),
         "maintenance": in_order("maintenance", from_rows("maintenance", world.maintenance)),
         "fuellings": fuellings(world),
@@ -161,6 +161,8 @@ def _tables(world: World) -> Tables:
         "device_events": world.signs.table(),
         "tax_states": signs.tax_states(spec),
     }
+    unwritten = () if spec.knobs.documents else ("deliveries", "trips", "invoices")
+    return {name: content for name, content in found.items() if name not in unwritten}
 
 
 def fuellings(world: World) -> pa.Table:
