@@ -37,8 +37,9 @@ class Group:
 class ParquetTable:
     """A Parquet file that stays open. Raises ArrowInvalid or OSError when unreadable."""
 
-    def __init__(self, path: Path) -> None:
-        self._file = pq.ParquetFile(path, memory_map=True, pre_buffer=False)
+    def __init__(self, path: Path, repeating: list[str]) -> None:
+        """Open a file; the columns `repeating` few values are read as such."""
+        self._file = pq.ParquetFile(path, memory_map=True, pre_buffer=False, read_dictionary=repeating)
         self.header: list[str] = self._file.schema_arrow.names
         self.rows: int = self._metadata.num_rows
         self.group_count: int = self._metadata.num_row_groups

@@ -16,8 +16,10 @@ from youjian.contract.tables import Table
 
 _SMALL_ROWS, _SMALL_BYTES = 1 << 17, 8 << 20
 """Tables up to here are held in memory."""
-_OFTEN = 3
-"""Row groups of several stations are read over and over; beyond so many times a scratch file is cheaper."""
+_OFTEN = 2
+"""When rows would be read more often than this, setting them down by station is cheaper."""
+_LARGE_GROUP = 1 << 21
+"""Row groups of several stations are held in memory up to so many rows."""
 
 
 class UnreadableError(Exception):
@@ -33,7 +35,7 @@ class Source:
 
     def __init__(self, path: Path, spec: Table) -> None:
         self.path, self.spec = path, spec
-        self._parquet = _opened(path) if path.suffix == ".parquet" else None
+        self._parquet = _opened(path, spec) if path.suffix == ".parquet" else None
         header = self._parquet.header if self._parquet else _header(path)
         problem = header_problem(header, spec)
         if problem is not None:
@@ -59,7 +61,8 @@ class Source:
         if self._parquet is None or self._parquet.rows <= _SMALL_ROWS:
             return None
         split = GroupSplit(self._parquet, self.columns, self.spec.station or "", stations)
-        return split if split.reads <= _OFTEN * self._parquet.rows else None
+        limit = _OFTEN * self._parquet.rows
+        return split if split.largest <= _LARGE_GROUP and split.reads(limit) <= limit else None
 
     def _divided(self, stations: list[str], folder: Path) -> Split:
         column = self.spec.station or ""
@@ -67,7 +70,7 @@ class Source:
             return HeldSplit(self.batches(), column, stations)
         if not is_written(folder):
             write_split(folder, self.batches(), column, stations, self._said)
-        split = ScratchSplit(folder)
+        split = ScratchSplit(folder, column)
         self._hear(split.told)
         return split
 
@@ -111,9 +114,9 @@ class Source:
         return told or self._range
 
 
-def _opened(path: Path) -> ParquetTable:
+def _opened(path: Path, spec: Table) -> ParquetTable:
     try:
-        return ParquetTable(path)
+        return ParquetTable(path, [spec.station] if spec.station else [])
     except (pa.ArrowInvalid, OSError) as error:
         raise UnreadableError(0, str(error)) from None
 

@@ -4,7 +4,6 @@ import json
 import shutil
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 from uuid import uuid4
@@ -15,7 +14,6 @@ import pyarrow.compute as pc
 from pyarrow import ipc
 
 from youjian.archive.columns import Group, ParquetTable
-from youjian.archive.text import LINE
 
 _HELD_ROWS = 1 << 19
 """So many rows are sorted by station together on the way to the scratch file: the memory it takes."""
@@ -43,11 +41,12 @@ class HeldSplit:
 
     def __init__(self, batches: Iterable[pa.Table], column: str, stations: list[str]) -> None:
         whole = list(batches)
+        self._column = column
         self._parts = dict(by_station(pa.concat_tables(whole), column, stations)) if whole else {}
 
     def of(self, station_id: str) -> pa.Table | None:
         """The rows of a station."""
-        return self._parts.get(station_id)
+        return _named(self._parts.get(station_id), self._column, station_id)
 
     def strangers(self) -> Iterator[pa.Table]:
         """The rows that are no known station's."""
@@ -58,7 +57,8 @@ class HeldSplit:
 class ScratchSplit:
     """A table set down by station in one scratch file, part after part; processes share it."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, column: str) -> None:
+        self._column = column
         self.told: Told = json.loads((folder / _INDEX).read_text(encoding="utf-8"))
         self._index: Parts = self.told["parts"]
         self._path = folder / _ROWS
@@ -66,7 +66,8 @@ class ScratchSplit:
     def of(self, station_id: str) -> pa.Table | None:
         """The rows of a station."""
         found = self._index.get(station_id)
-        return pa.concat_tables([self._part(*place) for place in found]) if found else None
+        rows = pa.concat_tables([self._part(*place) for place in found]) if found else None
+        return _named(rows, self._column, station_id)
 
     def strangers(self) -> Iterator[pa.Table]:
         """The rows that are no known station's."""
@@ -129,7 +130,10 @@ def _gathered(batches: Iterable[pa.Table]) -> Iterator[pa.Table]:
 
 
 def by_station(rows: pa.Table, column: str, stations: list[str]) -> Iterator[tuple[str, pa.Table]]:
-    """Rows in the order of the file for each station; those of no known station come under ""."""
+    """Rows in the order of the file for each station, without the column that says whose they are.
+
+    Those of no known station come under "", with that column.
+    """
     codes = station_codes(rows[column], stations)
     if (codes[1:] < codes[:-1]).any():
         order = np.argsort(codes, kind="stable")
@@ -138,16 +142,24 @@ def by_station(rows: pa.Table, column: str, stations: list[str]) -> Iterator[tup
         np.concatenate(([True], codes[1:] != codes[:-1]))[: len(codes)]
     ).tolist()
     for begin, end in zip(begins, [*begins[1:], len(codes)], strict=True):
-        code = int(codes[begin])
-        yield (stations[code] if code >= 0 else ""), rows.slice(begin, end - begin)
+        part, code = rows.slice(begin, end - begin), int(codes[begin])
+        yield (stations[code], part.drop_columns([column])) if code >= 0 else ("", part)
 
 
 def station_codes(column: pa.ChunkedArray, stations: list[str]) -> np.ndarray:
     """The place of every row's station in `stations`; -1 when it is none of them."""
     if not _says_text(column.type):
-        return np.full(len(column), -1)
-    found = pc.index_in(column.cast(pa.string()), value_set=pa.array(stations, pa.string()))
-    return pc.fill_null(found, -1).to_numpy()
+        return np.full(len(column), -1, dtype=np.int32)
+    named = pa.array(stations, pa.string())
+    parts = [_codes(chunk, named) for chunk in column.chunks]
+    return np.concatenate(parts) if parts else np.zeros(0, dtype=np.int32)
+
+
+def _codes(chunk: Any, named: pa.Array) -> np.ndarray:
+    if not pa.types.is_dictionary(chunk.type):
+        return pc.fill_null(pc.index_in(chunk.cast(pa.string()), value_set=named), -1).to_numpy()
+    codes = np.append(_codes(chunk.dictionary, named), np.int32(-1))
+    return codes[pc.fill_null(chunk.indices, -1).to_numpy()]
 
 
 def _says_text(kind: Any) -> bool:
@@ -155,51 +167,63 @@ def _says_text(kind: Any) -> bool:
     return pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_string_view(kind)
 
 
-@dataclass
+def _named(rows: pa.Table | None, column: str, station_id: str) -> pa.Table | None:
+    """Rows with the column that says whose they are."""
+    if rows is None:
+        return None
+    return rows.append_column(column, pa.repeat(pa.scalar(station_id), rows.num_rows))
+
+
 class GroupSplit:
-    """A Parquet file with row groups clustered by station: each is read when its station is asked for."""
+    """A Parquet file in the order of stations: each row group is read when a station of it is asked for.
 
-    file: ParquetTable
-    columns: list[str]
-    column: str
-    stations: list[str]
+    Of a row group that holds several stations the parts are kept until another one is read, so that
+    whoever asks for stations in order reads it once.
+    """
 
-    def __post_init__(self) -> None:
-        self._groups = self.file.groups(self.column)
-        self._known = set(self.stations)
+    def __init__(self, file: ParquetTable, columns: list[str], column: str, stations: list[str]) -> None:
+        self._file, self._columns, self._column, self._stations = file, columns, column, stations
+        self._groups = file.groups(column)
+        self._held: tuple[int, dict[str, pa.Table]] = (-1, {})
+
+    def reads(self, limit: int) -> int:
+        """How many rows are read when every station is asked for in order; no further than `limit`."""
+        rows, held = 0, -1
+        for station in sorted(self._stations):
+            for group in self._groups:
+                if group.may_hold(station) and (group.pure or group.index != held):
+                    rows += group.rows
+                    held = held if group.pure else group.index
+            if rows > limit:
+                break
+        return rows
 
     @property
-    def reads(self) -> int:
-        """How many rows are read in all when every station is asked for once."""
-        lows = np.array([g.low for g in self._groups if g.low is not None], dtype=str)
-        highs = np.array([g.high for g in self._groups if g.low is not None], dtype=str)
-        rows = np.array([g.rows for g in self._groups if g.low is not None], dtype=np.int64)
-        named = np.array(sorted(self.stations), dtype=str)
-        times = np.searchsorted(named, highs, "right") - np.searchsorted(named, lows, "left")
-        blind = sum(g.rows for g in self._groups if g.low is None) * len(named)
-        return int((rows * times).sum()) + blind
+    def largest(self) -> int:
+        """The most rows of a row group that holds several stations."""
+        return max((group.rows for group in self._groups if not group.pure), default=0)
 
     def of(self, station_id: str) -> pa.Table | None:
         """The rows of a station."""
-        parts = [self._rows_of(g, station_id) for g in self._groups if g.may_hold(station_id)]
-        parts = [part for part in parts if part.num_rows]
-        return pa.concat_tables(parts) if parts else None
+        found = [self._rows_of(g, station_id) for g in self._groups if g.may_hold(station_id)]
+        parts = [part for part in found if part is not None and part.num_rows]
+        return _named(pa.concat_tables(parts) if parts else None, self._column, station_id)
 
     def strangers(self) -> Iterator[pa.Table]:
         """The rows that are no known station's."""
+        known = set(self._stations)
         for group in self._groups:
-            if group.pure and group.low in self._known:
+            if group.pure and group.low in known:
                 continue
-            said = self.file.group(group, [self.column])[self.column]
-            unknown = station_codes(said, self.stations) < 0
+            said = self._file.group(group, [self._column])[self._column]
+            unknown = station_codes(said, self._stations) < 0
             if unknown.any():
-                yield self.file.group(group, self.columns).filter(pa.array(unknown))
+                yield self._file.group(group, self._columns).filter(pa.array(unknown))
 
-    def _rows_of(self, group: Group, station_id: str) -> pa.Table:
-        others = [name for name in self.columns if name != self.column]
+    def _rows_of(self, group: Group, station_id: str) -> pa.Table | None:
         if group.pure:
-            rows = self.file.group(group, others)
-        else:
-            rows = self.file.group(group, self.columns)
-            rows = rows.filter(pc.equal(rows[self.column], station_id)).select([*others, LINE])
-        return rows.append_column(self.column, pa.repeat(pa.scalar(station_id), rows.num_rows))
+            return self._file.group(group, [name for name in self._columns if name != self._column])
+        if self._held[0] != group.index:
+            rows = self._file.group(group, self._columns)
+            self._held = (group.index, dict(by_station(rows, self._column, self._stations)))
+        return self._held[1].get(station_id)
