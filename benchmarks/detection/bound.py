@@ -1,6 +1,6 @@
 """How well a nozzle's bias could be known at best: the Cramér–Rao bound for the twin's own noise.
 
-The gauge's noise is white (with the rounding of its step) plus a drift with memory, AR(1). A Kalman filter
+The gauge's noise is white (with the rounding of its step) plus drifts with memory, AR(1). A Kalman filter
 with the true parameters makes such noise white; run over the columns of the regression instead of over
 readings it gives the information A'Σ⁻¹A of any number of readings without building Σ.
 """
@@ -16,12 +16,11 @@ Array = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Noise:
-    """Noise of a reading: white sd, drift sd and step in mm, and how much drift is left at the next one."""
+    """Noise of a reading, mm: white sd, step, and each drift's sd with what is left of it a reading later."""
 
     white_mm: float
     step_mm: float
-    drift_mm: float
-    phi: float
+    drifts: tuple[tuple[float, float], ...]
 
     @property
     def white_var(self) -> float:
@@ -37,16 +36,19 @@ def information(noise: Noise, columns: Array, litres_per_mm: float) -> Array:
 
 def _whitened(noise: Noise, columns: Array) -> Array:
     """The normalised innovations of a filter that knows the noise, for every column at once."""
-    phi, drift_var = noise.phi, noise.drift_mm**2
-    state, variance = np.zeros(columns.shape[1]), drift_var
+    var, phi = (
+        np.array(values) for values in zip(*((sd**2, left) for sd, left in noise.drifts), strict=True)
+    )
+    state, cov = np.zeros((len(var), columns.shape[1])), np.diag(var)
+    again, added = np.outer(phi, phi), np.diag((1 - phi**2) * var)
     out = np.empty_like(columns)
     for i, row in enumerate(columns):
-        spread = variance + noise.white_var
-        innovation = row - state
+        seen = cov.sum(axis=0)
+        spread = seen.sum() + noise.white_var
+        innovation = row - state.sum(axis=0)
         out[i] = innovation / np.sqrt(spread)
-        gain = variance / spread
-        state = phi * (state + gain * innovation)
-        variance = phi**2 * (1 - gain) * variance + (1 - phi**2) * drift_var
+        state = phi[:, None] * (state + np.outer(seen / spread, innovation))
+        cov = again * (cov - np.outer(seen, seen) / spread) + added
     return out
 
 

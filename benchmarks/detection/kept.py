@@ -29,6 +29,7 @@ class Outcome:
     groups: Groups
     back: tuple[datetime, ...]
     complaints: str
+    estimates: dict[str, Any]
     place: Path
 
     def days(self) -> pa.Table:
@@ -36,20 +37,20 @@ class Outcome:
         return pq.read_table(self.place / "days.parquet")
 
 
-def keep_truth(folder: Path, place: Path) -> None:
+def write_truth(folder: Path, place: Path, labels: list[dict[str, Any]]) -> None:
     """Write what is true of a folder beside it."""
-    labels = json.loads((folder / "labels.json").read_text(encoding="utf-8"))
     told = {
         "stations": pq.read_table(folder / "stations.parquet")["station_id"].to_pylist(),
         "labels": labels,
-        "data_ends": _data_ends(folder).isoformat(),
+        "data_ends": data_ends(folder).isoformat(),
         "shared": _shared(pq.read_table(folder / "tanks.parquet")),
         "back": [_back(folder, label_of(row)).isoformat() for row in labels],
     }
     (place / "truth.json").write_text(json.dumps(told, ensure_ascii=False), encoding="utf-8")
 
 
-def _data_ends(folder: Path) -> datetime:
+def data_ends(folder: Path) -> datetime:
+    """To which moment a folder is complete: its `as_of`, else its last reading."""
     said = folder / "as_of"
     if said.exists():
         return moment(said.read_text(encoding="utf-8").strip())
@@ -74,7 +75,7 @@ def _shared(tanks: pa.Table) -> list[list[str]]:
     return [[station, *subjects] for (station, _), subjects in groups.items()]
 
 
-def outcome(place: Path, findings: Path) -> Outcome:
+def outcome(place: Path, findings: Path, estimates: Path | None = None) -> Outcome:
     """What scoring needs of a folder; one that was not audited has no alarms."""
     complaints = findings.with_suffix(".txt")
     told: dict[str, Any] = json.loads((place / "truth.json").read_text(encoding="utf-8"))
@@ -86,5 +87,6 @@ def outcome(place: Path, findings: Path) -> Outcome:
         groups={(s, subject): frozenset(of) for s, *of in told["shared"] for subject in of},
         back=tuple(moment(text) for text in told["back"]),
         complaints=complaints.read_text(encoding="utf-8") if complaints.exists() else "",
+        estimates=json.loads(estimates.read_text(encoding="utf-8")) if estimates else {},
         place=place,
     )

@@ -11,6 +11,8 @@ import numpy as np
 from scipy import stats
 
 LITRES_PER_GALLON = 3.785411784
+RATES = (0.05, 0.1, 0.2)
+"""Induced rates, gallons per hour."""
 TARGET = 0.2
 """The monthly criterion of 40 CFR 280, gallons per hour."""
 
@@ -43,13 +45,12 @@ def score(estimates: Sequence[Estimate], criterion: float = TARGET / 2) -> LeakS
         raise ValueError("a spread needs two tanks")
     errors = np.array([e.estimated - e.induced for e in estimates])
     bias, sd, free = float(errors.mean()), float(errors.std(ddof=1)), len(errors) - 1
-    rates = sorted({e.induced for e in estimates} - {0.0})
     return LeakScore(
         tanks=len(errors),
         bias=bias,
         sd=sd,
         pfa=_beyond(criterion - bias, sd, free),
-        pd={r: _beyond(criterion - r - bias, sd, free) for r in rates},
+        pd={r: _beyond(criterion - r - bias, sd, free) for r in RATES},
         mdl=2 * float(stats.t.ppf(0.95, free)) * sd,
         inconclusive=float(np.mean([verdict(e, criterion) == "inconclusive" for e in estimates])),
     )

@@ -1,5 +1,6 @@
 """Makes the folders of suites and audits them on several cores; results are kept by what they depend on."""
 
+import json
 import os
 import shutil
 import subprocess
@@ -10,12 +11,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-import pyarrow.parquet as pq
-
-from benchmarks.detection.daily import daily
-from benchmarks.detection.kept import Outcome, keep_truth, outcome
+from benchmarks.detection.kept import Outcome, outcome
 from benchmarks.detection.suites import Chunk, Suite
 from benchmarks.detection.versions import AUDIT, TWIN, code_version, key_of, snapshot
+
+REPOSITORY = Path(__file__).resolve().parents[2]
 
 
 @dataclass(frozen=True)
@@ -25,6 +25,7 @@ class Order:
     chunk: Chunk
     place: Path
     findings: Path
+    estimates: Path | None
     code: Path
     keep: bool
 
@@ -32,7 +33,8 @@ class Order:
     def done(self) -> bool:
         """Whether this code has made it and, where that is wanted, audited it already."""
         made = (self.place / "truth.json").exists()
-        return made and (self.findings.exists() or not self.chunk.suite.audited)
+        audited = self.findings.exists() or not self.chunk.suite.audited
+        return made and audited and (self.estimates is None or self.estimates.exists())
 
 
 class Workshop:
@@ -48,11 +50,16 @@ class Workshop:
         """Every suite with its outcomes; raises RuntimeError when a folder cannot be made or audited."""
         orders = {suite: [self._order(chunk) for chunk in suite.chunks()] for suite in suites}
         self._fulfil([o for listed in orders.values() for o in listed if not o.done])
-        return [(suite, [outcome(o.place, o.findings) for o in listed]) for suite, listed in orders.items()]
+        return [
+            (suite, [outcome(o.place, o.findings, o.estimates) for o in listed])
+            for suite, listed in orders.items()
+        ]
 
     def _order(self, chunk: Chunk) -> Order:
         place = self.cache / chunk.suite.name / f"{chunk.seed}-{key_of(chunk.request, self.twin)}"
-        return Order(chunk, place, place / f"findings-{self.audit}.parquet", self.code, self.keep_folders)
+        estimates = place / f"estimates-{self.audit}.json" if chunk.estimated else None
+        findings = place / f"findings-{self.audit}.parquet"
+        return Order(chunk, place, findings, estimates, self.code, self.keep_folders)
 
     def _fulfil(self, orders: Iterable[Order]) -> None:
         wanted = list(orders)
@@ -67,28 +74,28 @@ class Workshop:
 
 def fulfil(order: Order) -> None:
     """Make the folder unless it is there, audit it, and keep what scoring needs of it."""
-    folder = order.place / "folder"
+    folder, request = order.place / "folder", json.dumps(order.chunk.request)
     if not (order.place / "truth.json").exists() or not folder.exists():
         shutil.rmtree(folder, ignore_errors=True)
         order.place.mkdir(parents=True, exist_ok=True)
-        _youjian(order.code, "youjian.simulator.twin", str(folder), *order.chunk.words)
-        pq.write_table(daily(folder), order.place / "days.parquet")
-        keep_truth(folder, order.place)
+        _python(order.code, "benchmarks.detection.making", str(order.place), request)
     if order.chunk.suite.audited:
         _audit(order, folder)
+    if order.estimates is not None:
+        _python(order.code, "benchmarks.detection.estimating", str(folder), request, str(order.estimates))
     if not order.keep:
         shutil.rmtree(folder)
 
 
 def _audit(order: Order, folder: Path) -> None:
     part = order.findings.with_suffix(".part.parquet")
-    said = _youjian(order.code, "youjian.cli", "audit", str(folder), "--out", str(part), "--jobs", "1")
+    said = _python(order.code, "youjian.cli", "audit", str(folder), "--out", str(part), "--jobs", "1")
     order.findings.with_suffix(".txt").write_text(said, encoding="utf-8")
     part.replace(order.findings)
 
 
-def _youjian(code: Path, module: str, *words: str) -> str:
-    """Run a module of the copied sources on one core; what it complained of when a part failed (status 1).
+def _python(code: Path, module: str, *words: str) -> str:
+    """Run a module with the copied sources on one core; what it complained of if a part failed (status 1).
 
     Raises RuntimeError with what it said when nothing came of it.
     """
@@ -98,8 +105,9 @@ def _youjian(code: Path, module: str, *words: str) -> str:
         capture_output=True,
         text=True,
         check=False,
-        env={**os.environ, **one_core, "PYTHONPATH": str(code)},
+        env={**os.environ, **one_core, "PYTHONPATH": f"{code}{os.pathsep}{REPOSITORY}"},
     )
     if done.returncode > 1 or (done.returncode == 1 and "Traceback" in done.stderr):
-        raise RuntimeError(f"{module} {' '.join(words)} ended with {done.returncode}:\n{done.stderr[-3000:]}")
+        told = done.stderr[-3000:]
+        raise RuntimeError(f"{module} {' '.join(words)} ended with {done.returncode}:\n{told}")
     return done.stderr if done.returncode else ""

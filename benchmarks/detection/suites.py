@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-CHUNK = 5
+CHUNK = 15
 """Stations to a folder: what one process makes and audits at a time."""
 
 
@@ -14,7 +14,7 @@ class Suite:
 
     `clock` is where the time to detection starts: at the label's `start`, or at the first reading `after` it.
     `goal` names the horizon and the share that the issue asks for. Stations that only simple methods learn
-    from need not be `audited`.
+    from need not be `audited`; of the first `estimated` folders the tanks' estimates are kept too.
     """
 
     name: str
@@ -29,6 +29,7 @@ class Suite:
     clock: str = "start"
     goal: tuple[str, float] | None = None
     audited: bool = True
+    estimated: int = 0
 
     @property
     def honest(self) -> bool:
@@ -42,7 +43,8 @@ class Suite:
     def chunks(self) -> Iterator["Chunk"]:
         """Folders of a few stations, each with a seed of its own."""
         for number, first in enumerate(range(0, self.stations, CHUNK)):
-            yield Chunk(self, self.seed + number, min(CHUNK, self.stations - first))
+            stations = min(CHUNK, self.stations - first)
+            yield Chunk(self, self.seed + number, stations, number < self.estimated)
 
 
 @dataclass(frozen=True)
@@ -52,13 +54,7 @@ class Chunk:
     suite: Suite
     seed: int
     stations: int
-
-    @property
-    def words(self) -> list[str]:
-        """The request as words of the twin's command."""
-        return [
-            word for name, value in self.request.items() for word in _words(name.replace("_", "-"), value)
-        ]
+    estimated: bool
 
     @property
     def request(self) -> dict[str, Any]:
@@ -74,10 +70,3 @@ class Chunk:
             **given,
             **dict(suite.knobs),
         }
-
-
-def _words(name: str, value: Any) -> tuple[str, ...]:
-    name = name.replace("_", "-")
-    if isinstance(value, bool):
-        return (f"--{name}" if value else f"--no-{name}",)
-    return (f"--{name}", ",".join(value) if isinstance(value, tuple) else str(value))

@@ -7,7 +7,7 @@ from scipy import stats
 from benchmarks.detection.bound import Noise, bound_percent, information, nozzle_bound
 from benchmarks.detection.leaks import Estimate, score
 
-NOISE = Noise(white_mm=0.2, step_mm=0.1, drift_mm=0.3, phi=0.95)
+NOISE = Noise(white_mm=0.2, step_mm=0.1, drifts=((0.3, 0.95), (0.5, 0.999)))
 
 
 def test_the_leak_score_follows_its_formulas() -> None:
@@ -16,7 +16,8 @@ def test_the_leak_score_follows_its_formulas() -> None:
     sd = float(np.std(errors, ddof=1))
     assert (found.tanks, found.bias, found.sd) == (4, pytest.approx(0.01), pytest.approx(sd))
     assert found.pfa == pytest.approx(stats.t.sf((0.1 - 0.01) / sd, 3))
-    assert found.pd == {0.2: pytest.approx(stats.t.sf((0.1 - 0.2 - 0.01) / sd, 3))}
+    assert found.pd[0.2] == pytest.approx(stats.t.sf((0.1 - 0.2 - 0.01) / sd, 3))
+    assert found.pd[0.05] < found.pd[0.1] < found.pd[0.2]
     assert found.mdl == pytest.approx(2 * stats.t.ppf(0.95, 3) * sd)
     assert found.inconclusive == 0.0
 
@@ -28,7 +29,8 @@ def test_a_leak_score_needs_a_spread() -> None:
 
 def dense(noise: Noise, readings: int) -> np.ndarray:
     apart = np.abs(np.subtract.outer(np.arange(readings), np.arange(readings)))
-    return noise.drift_mm**2 * noise.phi**apart + noise.white_var * np.eye(readings)
+    drifting = sum(sd**2 * phi**apart for sd, phi in noise.drifts)
+    return drifting + noise.white_var * np.eye(readings)
 
 
 def test_the_information_is_that_of_the_full_covariance() -> None:
