@@ -6,6 +6,7 @@ import numpy as np
 
 from youjian.simulator.twin.clock import HOUR, FloatArray, IntArray, day_of, midnight
 from youjian.simulator.twin.flows import Pieces
+from youjian.simulator.twin.prices import price_at
 from youjian.simulator.twin.spec import NozzleSpec, Spec, TankSpec
 
 KINDS = ("sale", "test_return", "self_use", "transfer", "custody")
@@ -97,13 +98,15 @@ def _arrivals(spec: Spec, tank: TankSpec) -> list[tuple[NozzleSpec, FloatArray]]
 
 def _of_nozzle(spec: Spec, nozzle: NozzleSpec, wished: FloatArray) -> Fills:
     rng = spec.rng(2, nozzle.nozzle_id)
-    price = spec.prices[nozzle.product]
+    price = price_at(nozzle.product, (spec.start, spec.end), wished)
     litres, truck = _volumes(rng, len(wished), nozzle.product.endswith("D"), price)
     flow = np.where(truck, rng.uniform(60, 115, len(wished)), rng.uniform(30, 44, len(wished))) / 60
     return fills_at(spec, nozzle, rng, wished, Ask(litres, flow))
 
 
-def _volumes(rng: np.random.Generator, count: int, diesel: bool, price: int) -> tuple[FloatArray, np.ndarray]:
+def _volumes(
+    rng: np.random.Generator, count: int, diesel: bool, price: IntArray
+) -> tuple[FloatArray, np.ndarray]:
     """Litres of each fuelling: half by a round sum of yuan, the rest until full; trucks at diesel nozzles."""
     full = np.exp(rng.normal(np.log(29), 0.42, count))
     yuan = rng.choice([100, 150, 200, 250, 300, 400], count, p=[0.2, 0.05, 0.4, 0.1, 0.2, 0.05])
@@ -126,7 +129,8 @@ def fills_at(
     busy = dead + fast_s + slow_s + after
     before = np.concatenate(([0.0], np.cumsum(busy + _PAUSE_S)[:-1])) if len(busy) else busy
     started = np.maximum.accumulate(wished - before) + before if len(busy) else wished
-    price = spec.prices[nozzle.product]
+    clock = started + spec.shift(np.full(len(busy), nozzle.nozzle_id), started)
+    price = price_at(nozzle.product, (spec.start, spec.end), clock)
     amount = np.round(indicated * price / 1000).astype(np.int64)
     full = np.full
     made = Fills(
@@ -141,7 +145,7 @@ def fills_at(
         recorded_ml=indicated,
         drawn_l=drawn,
         returned_l=np.zeros(len(busy)),
-        price_fen=full(len(busy), price),
+        price_fen=price,
         amount_fen=amount,
         kind=np.zeros(len(busy), np.int64),
         hidden=np.zeros(len(busy), bool),

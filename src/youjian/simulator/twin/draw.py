@@ -8,7 +8,7 @@ from youjian.simulator.twin import names
 from youjian.simulator.twin.clock import FloatArray, day_of
 from youjian.simulator.twin.knobs import Knobs
 from youjian.simulator.twin.shape import Shape, draw_shape
-from youjian.simulator.twin.spec import DENSITY, PRICES, GaugeSpec, NozzleSpec, Spec, TankSpec
+from youjian.simulator.twin.spec import DENSITY, GaugeSpec, NozzleSpec, Spec, TankSpec
 
 _MEAN_FILL_L = {"petrol": 29.6, "diesel": 40.4}
 
@@ -68,7 +68,6 @@ def draw_spec(station_id: str, seed: int, span: tuple[float, float], messy: bool
         vapour_monitoring=bool(rng.random() < 0.8),
         orvr=draw.rough((0, 0.02), (0, 0.1)),
         unnamed_tanks=messy and bool(rng.random() < 0.1),
-        prices=dict(PRICES),
     )
 
 
@@ -159,7 +158,7 @@ def _gauge(draw: Draw) -> GaugeSpec:
         layer_c=draw.uniform(0, 1.0) * rough,
         loss=draw.rough((0.0005, 0.003), (0.002, 0.05)),
         offset_mm=float(rng.normal(0, 1.0)),
-        creep_mm=draw.uniform(0, 0.15) * rough,
+        creep_mm=draw.uniform(0, 0.25) * rough,
     )
 
 

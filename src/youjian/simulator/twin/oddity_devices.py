@@ -21,7 +21,7 @@ def outages(rng: np.random.Generator, spec: Spec, a_month: float, mean_h: float)
     )
     found: list[tuple[float, float]] = []
     for start in starts.tolist():
-        last = start + min(24.0, 0.2 + rng.exponential(mean_h)) * HOUR
+        last = start + min(72.0, 0.2 + rng.exponential(mean_h)) * HOUR
         if last < spec.end - HOUR and (not found or start > found[-1][1] + 6 * HOUR):
             found.append((start, last))
     return found

@@ -9,6 +9,7 @@ from youjian.fuel.correction import density15, vcf15, vcf20
 from youjian.simulator.twin.clock import DAY, HOUR, day_of, moment, months
 from youjian.simulator.twin.demand import Fills
 from youjian.simulator.twin.folder import Tables, from_rows
+from youjian.simulator.twin.prices import PRICES
 from youjian.simulator.twin.spec import Spec, TankSpec
 from youjian.simulator.twin.supply import Pour
 
@@ -90,7 +91,7 @@ def document(spec: Spec, pour: Pour) -> tuple[Row, Row, Row]:
         "buyer_uscc": spec.uscc,
         "product": tank.product,
         "volume_ml": round(stated) * 1000,
-        "amount_fen": round(stated * (spec.prices[tank.product] - 60)),
+        "amount_fen": round(stated * (PRICES[tank.product] - 60)),
         "issued_on": day_of(ended + float(rng.uniform(0, 2)) * DAY),
         "direction": "purchase",
         "station_id": spec.station_id,

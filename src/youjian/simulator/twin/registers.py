@@ -8,8 +8,9 @@ import pyarrow as pa
 from youjian.simulator.twin import names
 from youjian.simulator.twin.clock import DAY, day_of, moment
 from youjian.simulator.twin.folder import Tables, from_rows, table
+from youjian.simulator.twin.prices import BELOW_CAP_FEN, PRICES, notices
 from youjian.simulator.twin.shape import Shape
-from youjian.simulator.twin.spec import DENSITY, PRICES, NozzleSpec, Spec
+from youjian.simulator.twin.spec import DENSITY, NozzleSpec, Spec
 
 SEAL_POSITIONS = ("encoder", "mainboard", "meter_adjuster")
 
@@ -27,18 +28,19 @@ def registry(spec: Spec) -> Tables:
     }
 
 
-def price_caps(start: float) -> pa.Table:
+def price_caps(start: float, end: float) -> pa.Table:
     """The notices of the provinces; shops sell a little below."""
-    before = moment(start - 20 * DAY)
+    dated = [(start - 20 * DAY, 0), *notices(start, end)]
     rows = [
         {
             "region_code": region,
             "product": product,
-            "effective_from": before,
-            "max_price_fen": PRICES[product] + 12,
+            "effective_from": moment(since),
+            "max_price_fen": PRICES[product] + total + BELOW_CAP_FEN,
         }
         for region in ("36", "41")
         for product in sorted(DENSITY)
+        for since, total in dated
     ]
     return from_rows("price_caps", rows)
 

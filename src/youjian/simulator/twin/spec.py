@@ -1,15 +1,14 @@
 """What one station is like: tanks, meters, gauge, clocks, habits. Drawn once, never changed by a fraud."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 
-from youjian.simulator.twin.clock import DAY, FloatArray
+from youjian.simulator.twin.clock import DAY, FloatArray, IntArray
 from youjian.simulator.twin.knobs import Knobs
 from youjian.simulator.twin.shape import Shape
 
 DENSITY = {"92": 735.0, "95": 745.0, "98": 753.0, "0D": 835.0}
-PRICES = {"92": 745, "95": 796, "98": 892, "0D": 705}
 
 
 @dataclass(frozen=True)
@@ -109,7 +108,6 @@ class Spec:
     vapour_monitoring: bool
     orvr: float
     unnamed_tanks: bool
-    prices: dict[str, int] = field(default_factory=dict)
 
     def tank(self, tank_id: int) -> TankSpec:
         """The tank of a number."""
@@ -119,6 +117,14 @@ class Spec:
     def days(self) -> float:
         """Length of the span."""
         return (self.end - self.start) / DAY
+
+    def shift(self, nozzle: IntArray, moments: FloatArray) -> FloatArray:
+        """How far the clock of each nozzle's dispenser is off at true moments, s."""
+        offset = np.zeros(max(n.nozzle_id for n in self.nozzles) + 1)
+        for n in self.nozzles:
+            offset[n.nozzle_id] = self.dispenser_clock_s[n.dispenser_id]
+        drift = self.clock_drift_s_day * (moments - self.start) / DAY
+        return np.clip(offset[nozzle] + drift, -58, 58)
 
     def rng(self, *stream: int) -> np.random.Generator:
         """A stream of randomness of this station that no other draw disturbs."""

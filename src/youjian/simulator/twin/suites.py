@@ -52,7 +52,7 @@ def make_folder(
     start = midnight(date.fromisoformat(chosen.start)) if chosen.start else first_moment(seed)
     end, labels = start + days * DAY, list[Label]()
     with Folder(out) as folder:
-        folder.add({"price_caps": registers.price_caps(start)})
+        folder.add({"price_caps": registers.price_caps(start, end)})
         for index, station_id in enumerate(station_ids(stations, seed)):
             cast = cast_of(suite, index, seed, fraud)
             spec = draw_spec(station_id, seed, (start, end), cast.messy, chosen)

@@ -170,7 +170,7 @@ def fuellings(world: World) -> pa.Table:
     spec, shown = world.spec, ~world.fills.hidden
     fills, late = world.fills.take(shown), world.late[shown]
     seq, totalizer = counted(spec, fills)
-    shift = dispenser_shift(spec, fills)
+    shift = spec.shift(fills.nozzle, fills.started)
     return table(
         "fuellings",
         len(fills),
@@ -197,15 +197,6 @@ def counted(spec: Spec, fills: Fills) -> tuple[IntArray, IntArray]:
         seq[mine] = nozzle.opening_seq + 1 + np.arange(int(mine.sum()))
         total[mine] = nozzle.opening_ml + np.cumsum(fills.recorded_ml[mine])
     return seq, total
-
-
-def dispenser_shift(spec: Spec, fills: Fills) -> FloatArray:
-    """How far the clock of each fuelling's dispenser is off, s."""
-    offset = np.zeros(max(n.nozzle_id for n in spec.nozzles) + 1)
-    for nozzle in spec.nozzles:
-        offset[nozzle.nozzle_id] = spec.dispenser_clock_s[nozzle.dispenser_id]
-    drift = spec.clock_drift_s_day * (fills.started - spec.start) / DAY
-    return np.clip(offset[fills.nozzle] + drift, -58, 58)
 
 
 def tank_readings(world: World) -> pa.Table:

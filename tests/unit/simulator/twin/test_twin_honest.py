@@ -52,11 +52,20 @@ def test_money_and_flow_are_possible(world: World) -> None:
     assert np.all(f["volume_ml"] / 1000 / minutes < 120)
 
 
-def test_prices_stay_below_the_notice(world: World) -> None:
-    caps = registers.price_caps(world.spec.start).to_pylist()
+def test_prices_stay_below_the_notice_in_force() -> None:
+    world = messy(days=20)
+    caps = registers.price_caps(world.spec.start, world.spec.end).to_pylist()
     region = world.spec.station_id[:2]
-    highest = {c["product"]: c["max_price_fen"] for c in caps if c["region_code"] == region}
-    assert all(world.spec.prices[n.product] < highest[n.product] for n in world.spec.nozzles)
+    product = {n.nozzle_id: n.product for n in world.spec.nozzles}
+    assert len({c["effective_from"] for c in caps}) > 1
+    for row in world.tables["fuellings"].to_pylist():
+        in_force = [
+            (c["effective_from"], c["max_price_fen"])
+            for c in caps
+            if (c["region_code"], c["product"]) == (region, product[row["nozzle_id"]])
+            and c["effective_from"] <= row["started_at"]
+        ]
+        assert row["unit_price_fen"] < max(in_force)[1]
 
 
 def test_every_row_fits_the_contract(world: World) -> None:

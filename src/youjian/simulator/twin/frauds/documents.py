@@ -8,6 +8,7 @@ from youjian.simulator.twin import papers
 from youjian.simulator.twin.clock import DAY, day_of, moment
 from youjian.simulator.twin.frauds.order import Fraud, ImpossibleError
 from youjian.simulator.twin.frauds.stock import PaddedDrop
+from youjian.simulator.twin.prices import BELOW_CAP_FEN
 from youjian.simulator.twin.supply import Pour, ground
 from youjian.simulator.twin.world import World
 
@@ -164,7 +165,7 @@ class DearFuel(Fraud):
         fills, tank = world.fills, self.tank(world.spec)
         nozzles = [n.nozzle_id for n in world.spec.nozzles if n.product == tank.product]
         which = np.isin(fills.nozzle, nozzles) & (fills.started >= self.order.onset + 60)
-        price = np.where(which, fills.price_fen + 12 + int(self.order.size), fills.price_fen)
+        price = np.where(which, fills.price_fen + BELOW_CAP_FEN + int(self.order.size), fills.price_fen)
         amount = np.round(fills.recorded_ml * price / 1000).astype(np.int64)
         world.fills = replace(fills, price_fen=price, amount_fen=amount)
         for nozzle_id in nozzles:

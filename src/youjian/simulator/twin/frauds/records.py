@@ -12,7 +12,7 @@ from youjian.simulator.twin.folder import in_order
 from youjian.simulator.twin.frauds.order import Fraud
 from youjian.simulator.twin.frauds.stock import chosen_share
 from youjian.simulator.twin.signs import inside
-from youjian.simulator.twin.world import World, dispenser_shift
+from youjian.simulator.twin.world import World
 
 
 @dataclass
@@ -69,7 +69,7 @@ class Dropped(Fraud):
         return open_[chosen_share(self.rng(world.spec), fills.drawn_l[open_], self.order.size / 100)]
 
     def _without(self, world: World, content: pa.Table, rows: np.ndarray) -> pa.Table:
-        fills, shift = world.fills, dispenser_shift(world.spec, world.fills)
+        fills, shift = world.fills, world.spec.shift(world.fills.nozzle, world.fills.started)
         code = "fuelling.totalizer_gap" if self.renumbered else "fuelling.sequence_gap"
         accepts = ("stock.hidden_sales", "vapour.volume_mismatch", "stock.month_variance")
         rules = (code, "fuelling.totalizer_gap", "fuelling.sequence_gap", *accepts)
@@ -123,7 +123,7 @@ class Unplugged(Fraud):
         """The fuellings of the span are missing for good."""
         fills, span = world.fills, self.span(world)
         gone = inside(fills.ended, [span])
-        shift = dispenser_shift(world.spec, fills)
+        shift = world.spec.shift(fills.nozzle, fills.started)
         content = world.tables["fuellings"]
         which = _rows_of(content, fills.nozzle[gone], micros((fills.started + shift)[gone]))
         world.tables["fuellings"] = content.filter(pa.array(~which))
