@@ -8,6 +8,7 @@ from pathlib import Path
 
 from benchmarks.detection import page, plan, report
 from benchmarks.detection.kept import Outcome
+from benchmarks.detection.precision import bound_table, leaks_table
 from benchmarks.detection.rivals import rivals_table
 from benchmarks.detection.runs import Workshop
 from benchmarks.detection.suites import Suite
@@ -47,6 +48,8 @@ def tables(done: Done) -> dict[str, str]:
         "confusion": report.confusion_table(frauds),
         "exact": report.exact_table(audited),
     }
+    if any(s.estimated for s, _ in audited):
+        made["leaks"], made["bound"] = leaks_table(audited), bound_table(audited)
     if tuning:
         made["rivals"] = rivals_table(tuning, honest, [(s, found) for s, found in frauds if plan.compared(s)])
     return made

@@ -13,7 +13,7 @@ from youjian.simulator.twin.spec import Spec, TankSpec
 
 Array = NDArray[np.float64]
 METER_SD, SCALE_SD, SHAPE_SD_L, KNOTS = 0.02, 0.003, 16.0, 12
-"""What else is unknown: the other meters as if they might lie too, the chart as the twin draws it (scale, L)."""
+"""What else is unknown: the other meters, as if they might lie too, and the chart as the twin draws it."""
 _CREEP_S = 1.5 * 86_400
 _FREE = float("inf")
 

@@ -13,6 +13,40 @@ STATIONS = 60
 HONEST_STATIONS = 430
 """At 0.1 alarms a month this shows the rate within 30 %."""
 
+EXACT_STATIONS = 15
+ALL = 99
+"""More folders than any suite has."""
+EXACT = (
+    "dropped-seq",
+    "dropped-totalizer",
+    "unplugged-trading",
+    "board-swap",
+    "document-without-rise",
+    "amount-mismatch",
+    "implausible-flow",
+    "overlap",
+    "conflict",
+    "price-above-cap",
+    "licence-lapsed",
+    "verification-lapsed",
+    "seal-broken",
+    "foreign-chip",
+    "clock-drift",
+    "vapour-off",
+    "pressure-vented",
+    "monitor-adrift",
+    "product-relabel",
+)
+MEASURED = (
+    "false-return",
+    "short-delivery",
+    "matched",
+    "short-by-hour",
+    "short-by-size",
+    "vapour-forged",
+    "transport-short",
+)
+MONTHLY = ("undeclared", "false-invoice")
 CLASSES = {"≥ 4 m³": 6.0, "2–4 m³": 3.0, "< 2 m³": 1.5}
 """Turnover of a tank by day, m³: the class of the goals and what the twin is asked for."""
 _HIDDEN_GOALS = {10.0: ("1 d", "1 d", "1 d"), 3.0: ("3 d", "7 d", "7 d"), 1.0: ("7 d", "14 d", "30 d")}
@@ -21,7 +55,7 @@ TUNING = (
     Suite("tuning messy", "messy", STATIONS, 45, seed=1_200, audited=False),
 )
 HONEST = (
-    Suite("null", "null", HONEST_STATIONS, 30, seed=10_000),
+    Suite("null", "null", HONEST_STATIONS, 30, seed=10_000, estimated=3),
     Suite("messy", "messy", HONEST_STATIONS, 30, seed=10_200),
 )
 
@@ -58,7 +92,7 @@ def compared(suite: Suite) -> bool:
 
 def frauds() -> list[Suite]:
     """Every fraud by size, each suite with seeds of its own."""
-    listed = [*_deliveries(), *_hidden(), *_meters(), *_leaks()]
+    listed = [*_deliveries(), *_hidden(), *_meters(), *_leaks(), *_gauges(), *_others()]
     first = FIRST_EVALUATION_SEED + _APART * len(HONEST)
     return [_seeded(suite, first + _APART * i) for i, suite in enumerate(listed)]
 
@@ -106,12 +140,31 @@ def _meters() -> Iterator[dict[str, Any]]:
 def _leaks() -> Iterator[dict[str, Any]]:
     for onset in (0, 4, 14):
         name = f"loss 0.757 L/h from day {onset}"
-        yield _fraud(name, "leak", 0.757, onset + 32, onset, goal=("30 d", 0.95))
+        goal = ("30 d", 0.95)
+        yield _fraud(name, "leak", 0.757, onset + 32, onset, goal=goal, estimated=0 if onset else ALL)
     for litres in (0.379, 0.189):
-        yield _fraud(f"loss {litres:g} L/h from day 0", "leak", litres, 32, 0)
+        yield _fraud(f"loss {litres:g} L/h from day 0", "leak", litres, 32, 0, estimated=ALL)
 
 
-def _fraud(name: str, fraud: str, size: float, days: int, onset: float, **more: Any) -> dict[str, Any]:
-    knobs = (("pressure_s", 300.0), *more.pop("knobs", ()))
+def _gauges() -> Iterator[dict[str, Any]]:
+    for hours in (8.0, 24.0):
+        yield _fraud(f"gauge frozen {hours:g} h", "gauge-frozen", hours, 16, 10, stations=20)
+        yield _fraud(f"gauge replayed {hours:g} h", "gauge-replayed", hours, 16, 10, stations=20)
+    yield _fraud("gauge scaled 3 %", "gauge-scaled", 3.0, 30, 14, stations=20)
+
+
+def _others() -> Iterator[dict[str, Any]]:
+    """One size each: what identities see, and measured frauds that have no goal of their own."""
+    for fraud in EXACT:
+        yield _fraud(fraud, fraud, None, 24, 8, stations=EXACT_STATIONS)
+    for fraud in MEASURED:
+        yield _fraud(fraud, fraud, None, 40, 10, stations=20)
+    for fraud in MONTHLY:
+        yield _fraud(fraud, fraud, None, 62, 3, stations=20)
+
+
+def _fraud(name: str, fraud: str, size: float | None, days: int, onset: float, **more: Any) -> dict[str, Any]:
+    seen = () if fraud.startswith(("vapour", "pressure", "monitor")) else (("pressure_s", 300.0),)
+    knobs = (*seen, *more.pop("knobs", ()))
     asked = {"name": name, "fraud": fraud, "size": size, "days": days, "onset_day": onset}
     return {**asked, "knobs": knobs, **more}
