@@ -6,7 +6,7 @@ import tempfile
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any, Self
 from uuid import uuid4
@@ -17,10 +17,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from youjian.archive.checks import check_keys, check_references
+from youjian.archive.contested import contested_rows, is_across_stations, settle_contested
 from youjian.archive.opened import Opened, as_of, missing
 from youjian.archive.ranges import Range, over
 from youjian.archive.register import check_register
-from youjian.archive.repeats import settle
+from youjian.archive.repeats import Settled, settle
 from youjian.archive.rows import BadRow, TableRead, file_of, read_table
 from youjian.archive.screening import Checked, check, why
 from youjian.archive.splits import Split
@@ -135,7 +136,7 @@ class AuditFolder:
         duplicates, conflicts = 0, list[Conflict]()
         for name in self._named("fact"):
             checked = self._checked(name, station_id)
-            settled = settle(TABLES[name], checked.table)
+            settled = self._settled(TABLES[name], checked, station_id)
             tables[name] = settled.table
             bad += checked.bad
             duplicates += settled.duplicates
@@ -211,6 +212,24 @@ class AuditFolder:
         if raw is None:
             return Checked(source.path.name, empty(source.spec), np.zeros(0, dtype=np.int64), [])
         return check(source.spec, source.path.name, raw)
+
+    def _settled(self, spec: Table, checked: Checked, station_id: str) -> Settled:
+        contested = self._contested(spec) if is_across_stations(spec) and checked.table.num_rows else None
+        if contested is None:
+            return settle(spec, checked.table)
+        return settle_contested(spec, checked, station_id, contested)
+
+    def _contested(self, spec: Table) -> Checked | None:
+        if spec.name not in self._contests:
+            checked = partial(self._checked, spec.name)
+            found = contested_rows(spec, self._split(spec.name), self._stations, checked)
+            self._contests[spec.name] = found
+        return self._contests[spec.name]
+
+    @cached_property
+    def _contests(self) -> dict[str, Checked | None]:
+        """The rows with a key that several stations' rows have, of each table looked at."""
+        return {}
 
     def _bad_of_table(self, name: str) -> list[BadRow]:
         source = self._opened.sources[name]

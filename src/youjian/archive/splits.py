@@ -148,7 +148,7 @@ def by_station(rows: pa.Table, column: str, stations: list[str]) -> Iterator[tup
 
 def station_codes(column: pa.ChunkedArray, stations: list[str]) -> np.ndarray:
     """The place of every row's station in `stations`; -1 when it is none of them."""
-    if not _says_text(column.type):
+    if not says_text(column.type):
         return np.full(len(column), -1, dtype=np.int32)
     named = pa.array(stations, pa.string())
     parts = [_codes(chunk, named) for chunk in column.chunks]
@@ -162,7 +162,8 @@ def _codes(chunk: Any, named: pa.Array) -> np.ndarray:
     return codes[pc.fill_null(chunk.indices, -1).to_numpy()]
 
 
-def _says_text(kind: Any) -> bool:
+def says_text(kind: Any) -> bool:
+    """Whether a column is of text, in any of Arrow's forms."""
     kind = kind.value_type if pa.types.is_dictionary(kind) else kind
     return pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_string_view(kind)
 

@@ -270,6 +270,26 @@ def test_a_filing_of_the_same_moment_with_other_content_is_a_conflict(folder: Pa
     assert read.facts.history("conflicts")["subject"].to_pylist() == ["station"]
 
 
+def test_an_invoice_that_two_stations_name_is_a_conflict_of_the_later(folder: Path) -> None:
+    code = "91350100M000100Y43"
+    (folder / "invoices.csv").write_text(
+        "invoice_no,seller_uscc,buyer_uscc,product,volume_ml,amount_fen,issued_on,direction,station_id\n"
+        + "".join(
+            f"{number},{code},{code},92,5,5,2026-11-{day},purchase,{owner}\n"
+            for number, day, owner in [
+                ("A", 12, HERE), ("A", 11, THERE), ("A", 11, THERE), ("B", 11, HERE),
+                ("C", 12, HERE), ("C", 12, HERE), ("D", 12, HERE), ("D", 12, THERE),
+            ]
+        )
+    )  # fmt: skip
+    here, there = (station(folder, one) for one in (HERE, THERE))
+    assert here.facts.history("invoices")["invoice_no"].to_pylist() == ["B", "C", "D"]
+    assert there.facts.history("invoices")["invoice_no"].to_pylist() == ["A"]
+    assert (here.duplicates, there.duplicates) == (1, 1)
+    assert here.facts.history("conflicts")["key"].to_pylist() == ['{"invoice_no":"A"}']
+    assert there.facts.history("conflicts")["key"].to_pylist() == ['{"invoice_no":"D"}']
+
+
 def test_a_repeated_line_of_the_register_is_a_bad_row(folder: Path) -> None:
     append(folder, "nozzles", f"{HERE},3,,2,1,92", f"{HERE},3,,2,1,95")
     assert told(folder) == [
