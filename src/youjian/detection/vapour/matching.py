@@ -8,7 +8,8 @@ from numpy.typing import NDArray
 from youjian.detection.pairs import Integers, Mask
 from youjian.detection.vapour.books import SECOND
 
-_WINDOW = 60 * SECOND
+_WINDOW = 30 * SECOND
+_NEARLY_ALL, _MOST = 0.9, 0.5
 _SURE = 20 * SECOND
 _PART = 60 * SECOND
 _LEAST_TO_TELL = 5
@@ -73,11 +74,17 @@ def _offsets(monitor: Timed, dispenser: Timed, clock: Integers, reach: int) -> I
     order = np.argsort(clock, kind="stable")
     cuts = np.flatnonzero(np.diff(clock[order], prepend=clock[order[0]] - 1))
     for mine in np.split(order, cuts[1:]):
-        found = _densest(nearest[mine], len(mine))
-        if found is None:
-            found = _densest(_all_deltas(monitor, dispenser, mine, reach), len(mine))
-        offset[mine] = found or 0
+        offset[mine] = _offset(monitor, dispenser, mine, nearest[mine], reach)
     return offset
+
+
+def _offset(monitor: Timed, dispenser: Timed, mine: Integers, nearest: Integers, reach: int) -> int:
+    """One clock's offset: what nearly all nearest ends share, else most pairs of like volumes, else most."""
+    found = _densest(nearest, _NEARLY_ALL * len(mine))
+    for alike in (True, False):
+        if found is None:
+            found = _densest(_all_deltas(monitor, dispenser, mine, reach, alike=alike), _MOST * len(mine))
+    return found or 0
 
 
 def _delta(monitor: Timed, dispenser: Timed, place: Integers) -> Integers:
@@ -88,27 +95,37 @@ def _delta(monitor: Timed, dispenser: Timed, place: Integers) -> Integers:
     return np.where(same, monitor.ended - dispenser.ended[at], -_NEVER)
 
 
-def _densest(deltas: Integers, records: int) -> int | None:
-    """The offset that at least half of the records share within a minute; None when there is none."""
+def _densest(deltas: Integers, least: float) -> int | None:
+    """The offset that at least so many records share within half a minute; None when there is none."""
     known = np.sort(deltas[np.abs(deltas) < _NEVER])
     if len(known) < _LEAST_TO_TELL:
         return None
     counts = np.searchsorted(known, known + _WINDOW, side="right") - np.arange(len(known))
     best = int(np.argmax(counts))
-    if 2 * counts[best] < records:
+    if counts[best] < least:
         return None
     return int(np.median(known[best : best + counts[best]]))
 
 
-def _all_deltas(monitor: Timed, dispenser: Timed, mine: Integers, reach: int) -> Integers:
+def _all_deltas(monitor: Timed, dispenser: Timed, mine: Integers, reach: int, *, alike: bool) -> Integers:
+    """Every monitor's end less every end of a fuelling within reach, of like volumes if asked."""
     parts: list[Integers] = []
     for nozzle in np.unique(monitor.nozzle[mine]):
-        ends = monitor.ended[mine][monitor.nozzle[mine] == nozzle]
-        theirs = dispenser.ended[slice(*np.searchsorted(dispenser.nozzle, [nozzle, nozzle + 1]))]
-        theirs = theirs[slice(*np.searchsorted(theirs, [ends.min() - reach, ends.max() + reach]))]
-        parts.append((ends[:, None] - theirs[None, :]).ravel())
-    deltas = np.concatenate(parts)
-    return deltas[np.abs(deltas) <= reach]
+        of_nozzle = mine[monitor.nozzle[mine] == nozzle]
+        ends = monitor.ended[of_nozzle]
+        first, end = np.searchsorted(dispenser.nozzle, [nozzle, nozzle + 1])
+        near = [ends.min() - reach, ends.max() + reach]
+        theirs = slice(*(np.searchsorted(dispenser.ended[first:end], near) + first))
+        deltas = ends[:, None] - dispenser.ended[theirs][None, :]
+        kept = np.abs(deltas) <= reach
+        if alike:
+            kept &= ~_unlike(monitor.volume_ml[of_nozzle][:, None], dispenser.volume_ml[theirs][None, :])
+        parts.append(deltas[kept])
+    return np.concatenate(parts)
+
+
+def _unlike(volume: Integers, theirs: Integers) -> Mask:
+    return np.abs(volume - theirs) > 200 + theirs // 10
 
 
 def _candidates(
@@ -153,7 +170,6 @@ def _settle(cost: NDArray[np.int64], places: NDArray[np.int64], chosen: Integers
 
 def _alike(monitor: Timed, dispenser: Timed, chosen: Integers, offset: Integers) -> Mask:
     volume, theirs = monitor.volume_ml, dispenser.volume_ml[chosen]
-    unlike = np.abs(volume - theirs) > 200 + theirs // 10
     loose = np.abs(monitor.ended - offset - dispenser.ended[chosen]) > _SURE
     part = monitor.started - offset - dispenser.started[chosen] > _PART
-    return (chosen >= 0) & ~(unlike & (loose | part))
+    return (chosen >= 0) & ~(_unlike(volume, theirs) & (loose | part))

@@ -120,7 +120,7 @@ def exact_matches(
         listed[place] = Exact(
             fills=int(fills[place]),
             matches=int(matches[place]),
-            chance=0.0 if whole[place] or between[place] else float(chance[place]),
+            chance=float(chance[place]) if sign[place] or not between[place] else 0.0,
             sign=bool(sign[place]),
             sharp=is_sharp,
             whole=bool(whole[place]),
@@ -135,14 +135,14 @@ def _test(
     exact, *others = bands[:, end] - bands[:, first]
     mixture = (exact >= limits.least_matches) & (exact < limits.whole_share * fills)
     mixture &= fills >= limits.least_fills
-    sign, chance = np.zeros(len(fills), dtype=bool), np.full(len(fills), np.inf)
+    sign, chance = np.zeros(len(fills), dtype=bool), np.zeros(len(fills))
     for (width, _), near, far in zip(_BANDS, others[::2], others[1::2], strict=True):
         honest = _PEAK / (width - 1 + _PEAK)
         unlikely = bdtrc(np.maximum(exact - 1, 0), np.maximum(exact + near, 1), honest) < limits.exact_p
-        told = unlikely & (far >= limits.far_share * (fills - exact)) & mixture
-        chance = np.where(told & ~sign, near * honest / (1 - honest), chance)
-        sign |= told
-    return exact, np.where(sign, chance, exact), sign
+        telling = far >= limits.far_share * (fills - exact)
+        sign |= unlikely & telling & mixture
+        chance = np.maximum(chance, np.where(telling, near * honest / (1 - honest), 0.0))
+    return exact, np.where(sign, np.minimum(chance, exact), exact), sign
 
 
 @dataclass(frozen=True)
