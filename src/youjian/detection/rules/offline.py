@@ -1,6 +1,7 @@
 """collector.offline: no heartbeat of a station's collector came in."""
 
 from collections import Counter
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 import pyarrow.compute as pc
@@ -20,6 +21,7 @@ from youjian.detection.silence import (
     number_episodes,
     silences,
 )
+from youjian.detection.waiting import silence_reaches
 
 
 class Offline(Rule):
@@ -68,6 +70,16 @@ class Offline(Rule):
             )
             for (silence, seconds), number in zip(lasting, numbers, strict=True)
         ]
+
+    def moments(self, facts: Facts, start: datetime, end: datetime) -> Iterable[datetime]:
+        """When a silence has lasted long enough, and when it is over."""
+        counted, named = Counted(facts, end), list[datetime]()
+        for silence in silences(facts.history("heartbeats"), {}, end, self.parameters.warning_s):
+            for limit_s in (self.parameters.warning_s, self.parameters.alarm_s):
+                reached = silence_reaches(counted, silence, limit_s, end)
+                named += [reached] if reached else []
+            named += [silence.end] if silence.end else []
+        return [moment for moment in named if start <= moment <= end]
 
     def _lasting(self, quiet: list[Silence], facts: Facts, as_of: datetime) -> list[tuple[Silence, float]]:
         counted = Counted(facts, as_of)

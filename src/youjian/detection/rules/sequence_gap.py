@@ -1,5 +1,6 @@
 """fuelling.sequence_gap: numbers are missing between two records of a nozzle."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 import msgspec
@@ -9,9 +10,11 @@ from youjian.contract.findings import Finding, anchor_of_key
 from youjian.detection import parameters as p
 from youjian.detection.evidence import Row, Size, Where, Words, finding, known_of, litres
 from youjian.detection.facts import Facts, latest_revisions
+from youjian.detection.moments import between, micros
 from youjian.detection.online import Online
 from youjian.detection.pairs import Pairs, consecutive, neighbours
 from youjian.detection.rule import Rule
+from youjian.detection.waiting import Arrivals, OnlineWaits
 
 
 class SequenceGap(Rule):
@@ -44,6 +47,17 @@ class SequenceGap(Rule):
         holes = near.chosen(near.sequence_step() > 1)
         said = [self._say(a, b, as_of) for a, b in self._waited(list(holes), facts, as_of)]
         return said + self._filled(facts, fuellings, as_of)
+
+    def moments(self, facts: Facts, start: datetime, end: datetime) -> Iterable[datetime]:
+        """When the wait for missing records may be over, and when records came that were waited for."""
+        wait_s = self.parameters.wait_s
+        arrivals, waits = Arrivals(facts.history("fuellings")), OnlineWaits(facts, end)
+        late = arrivals.late(wait_s)
+        named = set(late)
+        for seen in (*late, micros(end) + 1):
+            for station_id, since in arrivals.beside_holes(seen):
+                named.update(waits.after(station_id, since, wait_s))
+        return between(named, start, end)
 
     def _waited(self, holes: list[tuple[Row, Row]], facts: Facts, as_of: datetime) -> list[tuple[Row, Row]]:
         """The holes seen so long ago, and with the station online so long since."""
