@@ -290,3 +290,20 @@ def conflict(**changes: Any) -> Conflict:
         "refused": '{"volume_ml":20000}',
     }
     return Conflict(**(fields | changes))
+
+
+def gauged_tank() -> list[Record]:
+    """Tank 1 with its chart of 12 L/mm, and nozzle 3 on it."""
+    return [tank(), chart_line(0.0, 0.0), chart_line(2500.0, 30_000.0), nozzle()]
+
+
+def frozen_gauge() -> list[Record]:
+    """Five hours in which nozzle 3 sells 30 L every ten minutes and the level of its tank stands still."""
+    return [*gauged_tank(), *(reading(m) for m in range(300)), *(fuelling(n) for n in range(30))]
+
+
+def replayed_gauge() -> list[Record]:
+    """Three hours of a restless level, and the same three hours again a day later."""
+    levels = [1000.0 - m / 4 + (m * m * 7919 + m * 104729) % 1009 % 13 / 10 for m in range(180)]
+    shown = [reading(m + day, product_mm=mm) for day in (0, 1440) for m, mm in enumerate(levels)]
+    return [*gauged_tank(), *shown]

@@ -1,0 +1,198 @@
+"""Days whose falls of level repeat those of an earlier stretch, though noise, level or scale differ.
+
+The gaps between falls make rhythms; where two rhythms of a day came before at one distance in time, all falls
+around are matched one by one at that distance, by time and size. Each match is worth the bits by which
+chance would have missed it, each miss costs some.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+
+from youjian.detection import parameters as p
+from youjian.detection.gauge.series import MINUTE, Floats, Integers, Readings
+
+_DAY = 1440
+_SHANGHAI = 480
+_LONGEST_HOLD = 15
+_NEAR_MIN = 1
+_THINNED = 7
+_BEAT = 4
+"""Minutes to which the gaps of a rhythm are told."""
+_SLOWEST = 127
+_GAPS = 4
+_AROUND_MIN = 90
+_UNMATCHED_BITS = 5.0
+
+
+@dataclass(frozen=True)
+class Falls:
+    """Single falls of a level: the minute each began, counted from the grid's start, and how far it went.
+
+    `unsure_mm` is what the gauge of that day leaves open of it. A day's falls follow from that day alone.
+    """
+
+    minute: Integers
+    size_mm: Floats
+    unsure_mm: Floats
+
+
+@dataclass(frozen=True)
+class Grid:
+    """Levels by business day (rows) and minute, NaN where unknown; `start` is minutes since 1970."""
+
+    start: int
+    level_mm: Floats
+    step_mm: Floats
+
+    @property
+    def days(self) -> range:
+        """The business days that the grid holds, counted from its first."""
+        return range(len(self.level_mm))
+
+
+@dataclass(frozen=True)
+class Alike:
+    """A stretch of a day that repeats another, minutes of the grid; `bits` against chance."""
+
+    day: int
+    start: int
+    end: int
+    lag: int
+    falls: int
+    bits: float
+
+
+def grid_of(readings: Readings) -> Grid:
+    """The last level of each minute; a level is held for a quarter of an hour at most, then unknown."""
+    minute = readings.at // MINUTE
+    start = int((minute[0] + _SHANGHAI) // _DAY * _DAY - _SHANGHAI)
+    days = (int(minute[-1]) - start) // _DAY + 1
+    place = np.zeros(days * _DAY, dtype=np.int64)
+    place[minute - start] = np.arange(len(minute))
+    place = np.maximum.accumulate(place)
+    unknown = np.arange(days * _DAY) - (minute[place] - start) > _LONGEST_HOLD
+    level = np.where(unknown, np.nan, readings.level_mm[place])
+    level[: int(minute[0]) - start] = np.nan
+    return Grid(start, level.reshape(days, _DAY), _steps(readings, (minute - start) // _DAY, days))
+
+
+def _steps(readings: Readings, day: Integers, days: int) -> Floats:
+    """The smallest move of each day; 1 mm on days without any."""
+    moves = np.abs(np.diff(readings.level_mm))
+    moves[moves < 1e-6] = 1.0
+    first = np.searchsorted(day[1:], np.arange(days))
+    there = first < len(moves)
+    smallest = np.full(days, 1.0)
+    if there.any():
+        smallest[there] = np.minimum.reduceat(moves, first[there])
+    return smallest
+
+
+def alike(grid: Grid, days: range | list[int], parameters: p.GaugeReplayed) -> Iterator[Alike]:
+    """For each of some days the stretch of it that best repeats an earlier one, if any does beyond chance."""
+    falls = _falls(grid)
+    if len(falls.minute) <= 2 * _GAPS:
+        return
+    lags = _lags(falls)
+    for day in days:
+        best = _best(falls, day, sorted(lags.get(day, ())))
+        if best is not None and best.bits >= parameters.least_bits and best.falls >= parameters.least_falls:
+            yield best
+
+
+def _lags(falls: Falls) -> dict[int, set[int]]:
+    """By day, distances in minutes at which at least two rhythms of falls came before."""
+    votes: set[tuple[int, int, int]] = set()
+    gaps = np.diff(falls.minute)
+    for phase in range(0, _BEAT, _BEAT // 2):
+        beats = np.minimum((gaps + phase) // _BEAT, _SLOWEST)
+        rhythm = np.zeros(len(beats) - _GAPS + 1, dtype=np.int64)
+        for i in range(_GAPS):
+            rhythm = rhythm << 7 | beats[i : i + len(rhythm)]
+        keyed = np.sort(rhythm << 24 | np.arange(len(rhythm)))
+        again = np.flatnonzero(np.diff(keyed >> 24) == 0)
+        source, target = (falls.minute[(keyed[again + i] & 0xFFFFFF) + _GAPS] for i in (0, 1))
+        days = (target // _DAY).tolist()
+        votes.update(zip(days, (target - source).tolist(), target.tolist(), strict=True))
+    return _elected(sorted(votes))
+
+
+def _elected(votes: list[tuple[int, int, int]]) -> dict[int, set[int]]:
+    """The distances that two targets of a day or more agree in, to two minutes."""
+    elected: dict[int, set[int]] = {}
+    for (day, lag, target), (next_day, next_lag, next_target) in pairwise(votes):
+        agree = day == next_day and target != next_target and next_lag - lag <= 2 * _NEAR_MIN
+        if agree and lag >= _AROUND_MIN:
+            elected.setdefault(day, set()).add(lag)
+    return elected
+
+
+def _falls(grid: Grid) -> Falls:
+    """Falls within two minutes that are more than the gauge's step and its usual unrest of the day."""
+    level = grid.level_mm
+    drop = level[:, :-2] - level[:, 2:]
+    usual = _middle(np.abs(drop[:, ::_THINNED]))
+    least = np.maximum(np.maximum(1.0, 1.5 * grid.step_mm), 5 * usual)
+    falling = np.zeros((len(level), _DAY), dtype=np.bool_)
+    falling[:, :-2] = drop >= least[:, None]
+    flat = falling.ravel()
+    begun = np.flatnonzero(flat & ~np.append(False, flat[:-1]))
+    ended = np.flatnonzero(flat & ~np.append(flat[1:], False))
+    whole = level.ravel()
+    return Falls(begun, whole[begun] - whole[ended + 2], (grid.step_mm + 3 * usual)[begun // _DAY])
+
+
+def _middle(values: Floats) -> Floats:
+    """The median of each row's known values; 0 where none is known."""
+    ordered = np.sort(values, axis=1)
+    known = np.count_nonzero(np.isfinite(ordered), axis=1)
+    middle = ordered[np.arange(len(ordered)), np.maximum(known // 2 - (known % 2 == 0), 0)]
+    return np.where(known, middle, 0.0)
+
+
+def _alike_share(size_mm: Floats, unsure_mm: Floats) -> float:
+    """The chance that two falls go equally far, as far as the gauge can tell."""
+    near = np.abs(size_mm[:, None] - size_mm[None, :]) <= (0.1 * size_mm + unsure_mm)[:, None]
+    return float(near.mean())
+
+
+def _best(falls: Falls, day: int, lags: list[int]) -> Alike | None:
+    """The stretch that repeats most, ending on a day and begun on it or the day before."""
+    bounds = ((day - 1) * _DAY, day * _DAY, (day + 1) * _DAY)
+    low, middle, high = (int(np.searchsorted(falls.minute, bound)) for bound in bounds)
+    if high == middle or not lags:
+        return None
+    mine = np.arange(low, high)
+    share = _alike_share(falls.size_mm[mine], falls.unsure_mm[mine])
+    found = [
+        _at_lag(falls, mine, middle - low, lag + off, share)
+        for lag in lags
+        for off in range(-_NEAR_MIN, _NEAR_MIN + 1)
+    ]
+    return max(found, key=lambda one: one.bits, default=None)
+
+
+def _at_lag(falls: Falls, mine: Integers, today: int, lag: int, share: float) -> Alike:
+    minute, size = falls.minute[mine], falls.size_mm[mine]
+    want = minute - lag
+    after = np.searchsorted(falls.minute, want)
+    options = np.clip(np.stack((after - 1, after)), 0, len(falls.minute) - 1)
+    near = np.abs(falls.minute[options] - want) <= _NEAR_MIN
+    near &= np.abs(falls.size_mm[options] - size) <= 0.1 * size + falls.unsure_mm[mine]
+    matched = near[0] | near[1]
+    around = np.searchsorted(falls.minute, want + _AROUND_MIN) - np.searchsorted(
+        falls.minute, want - _AROUND_MIN
+    )
+    chance = np.clip(around / (2 * _AROUND_MIN) * (2 * _NEAR_MIN + 1), 0.01, 1.0) * share
+    bits = np.where(matched, -np.log2(chance), -_UNMATCHED_BITS)
+    total = np.append(0.0, np.cumsum(bits))
+    gain = (total[1:] - np.minimum.accumulate(total[:-1]))[today:]
+    last = today + int(gain.argmax())
+    first = int(total[: last + 1].argmin())
+    count = int(np.count_nonzero(matched[first : last + 1]))
+    return Alike(
+        int(minute[last]) // _DAY, int(minute[first]), int(minute[last]), lag, count, float(gain.max())
+    )
