@@ -9,9 +9,12 @@ from youjian.contract.fields import day_bounds
 from youjian.detection.books.flows import Flow
 from youjian.detection.books.papers import Paper
 from youjian.detection.books.products import family
+from youjian.detection.books.stock import HOUR
 from youjian.detection.evidence import Row
 from youjian.detection.moments import moment_of
 from youjian.detection.parameters import PurchaseMismatch
+
+_BEFORE = 15 * 24 * HOUR
 
 
 @dataclass(frozen=True)
@@ -45,7 +48,8 @@ def invoiced(
         if litres > covered * (1 + parameters.conversion_pct / 100):
             extra.append((litres - covered, row))
     bare = tuple(paper for paper in flow.papers if paper.row["invoice_no"] not in numbers)
-    waiting = sum(paper.row["documented_volume_ml"] / 1000 for paper in told if paper not in linked)
+    near = [paper for paper in told if flow.start - _BEFORE <= paper.at <= flow.end and paper not in linked]
+    waiting = sum(paper.row["documented_volume_ml"] / 1000 for paper in near)
     added = max(sum(litres for litres, _ in extra) - waiting, 0.0)
     return Invoiced(added, tuple(row for _, row in extra), sum(p.litres20 for p in bare), bare)
 

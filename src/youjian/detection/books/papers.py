@@ -3,6 +3,7 @@
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 import numpy as np
 
@@ -93,6 +94,7 @@ def litres20(document: Row) -> float:
             return litres * factor20(document["density20_kg_m3"], document["temp_c"], document["product"])
 
 
+@lru_cache(maxsize=4096)
 def factor20(density20: float, temp_c: float, product: str) -> float:
     """VCF20 of a document; a temperature that no fuel has corrects nothing."""
     if not _COLDEST_C < temp_c < _WARMEST_C:
