@@ -458,8 +458,9 @@ class UnrecordedDelivery(Parameters):
     least_sd: float = 9.0
     slow_l: float = 160.0
     fast_share: float = 0.4
+    patience_s: int = 45 * 60
     wait_s: int = 72 * 3600
-    window_s: int = 8 * 3600
+    window_s: int = 5 * 3600
     reach_s: int = 13 * 3600
     gap_l: float = 160.0
     gap_sd: float = 5.0

@@ -257,13 +257,6 @@ class StationBook:
         """The book that a tank's name in findings belongs to."""
         return next((group for group in self.groups if group.tank_id == tank_id), None)
 
-    def late_moments(self) -> set[int]:
-        """When records of the tanks and nozzles came in more than two ticks after their end (µs)."""
-        found: set[int] = set()
-        for level in self.levels.values():
-            found |= _late_ticks(level.at, level.known)
-        return found | _late_ticks(self.sales.ended, self.sales.known)
-
     def _groups(self) -> list[TankBook]:
         """One book a tank; tanks on one manifold, or found to share what they sell, have one together."""
         name = {t["tank_id"]: t["manifold"] or f"tank:{t['tank_id']}" for t in self.tanks}
@@ -385,12 +378,6 @@ def _add_late(late: dict[int, set[int]], first: Integers, last: Integers, known:
     for row in np.flatnonzero(known > first):
         for day in range(int(first[row]), int(min(last[row], known[row] - 1)) + 1):
             late[int(known[row])].add(day)
-
-
-def _late_ticks(at: Integers, known: Integers) -> set[int]:
-    tick = _BIN_S * SECOND
-    late = known[known > at + 2 * tick]
-    return {int(number) * tick for number in np.unique(-(-late // tick))}
 
 
 def standings(facts: Facts, settings: Settings, as_of: datetime) -> Iterator[tuple[str, Standing]]:

@@ -8,6 +8,7 @@ import numpy as np
 from youjian.detection.balance.books import StationBook, TankBook
 from youjian.detection.balance.papers import Drop, match_drops
 from youjian.detection.balance.rises import Rise, find_rises
+from youjian.detection.balance.sales import NEVER
 from youjian.detection.balance.stretch import SECOND, stretch
 
 BIN_S = 600
@@ -77,29 +78,39 @@ def moved(book: StationBook, rise: Rise, as_of: int) -> float:
     return float(near.elsewhere.sum())
 
 
-def rises_ever(book: StationBook, least_l: float) -> list[tuple[TankBook, Rise]]:
-    """Every rise that all records together show, to know which moments to look at; not causal."""
-    found: list[tuple[TankBook, Rise]] = []
-    for group in book.groups:
-        ends = [level.at[-1] for level in group.levels if level.at.size]
-        begins = [level.at[0] for level in group.levels if level.at.size]
-        if not ends:
-            continue
-        last = max(int(level.known.max()) for level in group.levels if level.at.size)
-        seen = stretch(
-            group.levels,
-            book.sales,
-            group.nozzles,
-            int(min(begins)),
-            int(max(ends)) + 1,
-            max(last, _LATEST),
-            BIN_S,
-        )
-        found += [(group, rise) for rise in find_rises(seen.at, seen.flat, seen.level, least_l, 1.0)]
+@dataclass(frozen=True)
+class Candidate:
+    """A rise that all records together show, and when a document that fits it became known (None: never)."""
+
+    product: str
+    rise: Rise
+    documented: int | None
+
+
+def candidates(book: StationBook, least_l: float) -> list[Candidate]:
+    """Every rise that all records together show: where a look is worth while. Not causal, so never a finding."""
+    found: list[Candidate] = []
+    for product in of_product(book.groups):
+        rises = [
+            (place, rise)
+            for place, group in enumerate(book.groups)
+            if group.product == product
+            for rise in _ever(book, group, least_l)
+        ]
+        for drop in match_drops(rises, [paper for paper in book.papers if paper.product == product]):
+            known = max((paper.known for paper in drop.papers), default=None)
+            found += [Candidate(product, rise, known) for _, rise in drop.rises]
     return found
 
 
-_LATEST = 2**62
+def _ever(book: StationBook, group: TankBook, least_l: float) -> list[Rise]:
+    first = min(int(level.at[0]) for level in group.levels)
+    last = max(int(level.at[-1]) for level in group.levels)
+    seen = stretch(group.levels, book.sales, group.nozzles, first, last + 1, _LATEST, BIN_S)
+    return find_rises(seen.at, seen.flat, seen.level, least_l, 1.0)
+
+
+_LATEST = NEVER - 1
 
 
 def of_product(groups: Sequence[TankBook]) -> list[str]:

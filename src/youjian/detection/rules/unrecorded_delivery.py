@@ -12,7 +12,7 @@ from youjian.detection.balance.books import StationBook, book_of
 from youjian.detection.balance.rises import Rise
 from youjian.detection.balance.stretch import SECOND
 from youjian.detection.balance.telling import moment, rise_records
-from youjian.detection.balance.watching import Seen, of_product, rises_ever, seen_between
+from youjian.detection.balance.watching import Candidate, Seen, candidates, seen_between
 from youjian.detection.evidence import Size, Where, Words, clock, finding
 from youjian.detection.facts import Facts, latest_revisions
 from youjian.detection.repairs import Repairs
@@ -62,23 +62,27 @@ class UnrecordedDelivery(Rule):
         return list(self._judged(facts, as_of))
 
     def moments(self, facts: Facts, start: datetime, end: datetime) -> Iterable[datetime]:
-        """Around every rise there ever was, when a wait is over, and when a document becomes known."""
+        """While a rise without a document is fresh, when the wait for it is over, and when it arrives."""
         for station_id in facts.known("stations", end)["station_id"].to_pylist():
-            book = book_of(facts, station_id, self.parameters.balance)
-            for micros in sorted(self._moments(book)):
-                if start <= (at := moment(micros)) <= end:
-                    yield at
+            wait = self.parameters.wait_s * SECOND
+            for candidate in self._candidates(facts, station_id):
+                rise = candidate.rise
+                last = rise.end + 3 * 3600 * SECOND
+                ticks = set(range(self._earliest(rise), last, _TICK)) | {rise.end + wait, rise.start + wait}
+                ticks |= set() if candidate.documented is None else {candidate.documented}
+                yield from (at for micros in sorted(ticks) if start <= (at := moment(micros)) <= end)
 
-    def _moments(self, book: StationBook) -> set[int]:
-        wait = self.parameters.wait_s * SECOND
-        found: set[int] = set()
-        for group, rise in rises_ever(book, 0.5 * self.parameters.least_l):
-            known = max((int(level.known.max()) for level in group.levels if level.at.size), default=0)
-            last = min(rise.end + 3 * 3600 * SECOND, max(known, rise.end))
-            found |= set(range(rise.start, last + _TICK, _TICK))
-            found |= {rise.start + wait + _TICK, rise.end + wait, rise.end + wait + _TICK}
-        found |= {paper.known for paper in book.papers}
-        return found | {day for day in book.late_moments()}
+    def _candidates(self, facts: Facts, station_id: str) -> list[Candidate]:
+        """The rises whose document, if any, was not there in time."""
+        book = book_of(facts, station_id, self.parameters.balance)
+        every = facts.derived(
+            f"rises of {station_id}", lambda: candidates(book, 0.5 * self.parameters.least_l)
+        )
+        return [c for c in every if c.documented is None or c.documented > self._earliest(c.rise)]
+
+    def _earliest(self, rise: Rise) -> int:
+        """A document may come some minutes after the fuel: before that nothing is said."""
+        return rise.start + self.parameters.patience_s * SECOND
 
     def _judged(self, facts: Facts, as_of: datetime) -> Iterator[Finding]:
         said = list(latest_revisions(facts.findings(self.code, as_of)).values())
@@ -86,20 +90,27 @@ class UnrecordedDelivery(Rule):
         for station_id in facts.known("stations", as_of)["station_id"].to_pylist():
             book = book_of(facts, station_id, self.parameters.balance)
             mine = [finding for finding in said if finding.station_id == station_id]
-            for told in self._episodes(book, mine, now):
+            fresh = {
+                c.product
+                for c in self._candidates(facts, station_id)
+                if self._earliest(c.rise) <= now <= c.rise.end + 2 * self.parameters.window_s * SECOND
+            }
+            for told in self._episodes(book, mine, fresh, now):
                 if not self._explained(facts, station_id, told, as_of):
                     yield self._say(facts, as_of, station_id, told)
 
-    def _episodes(self, book: StationBook, said: list[Finding], now: int) -> Iterator[_Episode]:
+    def _episodes(
+        self, book: StationBook, said: list[Finding], fresh: set[str], now: int
+    ) -> Iterator[_Episode]:
         still = [_stored(finding) for finding in said if finding.status == "open"]
         for told in still:
             if not self._documented(book, told, now):
                 yield told
         counts = {group.tank_id: _count(said, group.tank_id) for group in book.groups}
         window = self.parameters.window_s * SECOND
-        for product in of_product(book.groups):
+        for product in sorted(fresh):
             for seen in seen_between(book, product, now - window, now, now):
-                if self._new(book, seen, said):
+                if self._earliest(seen.rise) <= now and self._new(book, seen, said):
                     tank_id = seen.group.tank_id
                     counts[tank_id] += 1
                     sd = max(seen.rise.sd, 0.01 * seen.litres)
@@ -109,9 +120,9 @@ class UnrecordedDelivery(Rule):
         if seen.drop.papers or not seen.settled or seen.litres < self._least(seen):
             return False
         fast = seen.rise.level_rise >= self.parameters.fast_share * seen.rise.litres
-        if not fast and not seen.rise.gap:
-            if book.done <= book.first or seen.litres < self.parameters.slow_l:
-                return False
+        slow = not fast and not seen.rise.gap
+        if slow and (book.done <= book.first or seen.litres < self.parameters.slow_l):
+            return False
         before = [f for f in said if f.subject == f"tank:{seen.group.tank_id}"]
         return not any(_overlaps(_stored(f).rise, seen.rise) for f in before)
 
