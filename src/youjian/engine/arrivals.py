@@ -13,7 +13,7 @@ from datetime import datetime
 import pyarrow as pa
 
 from youjian.contract.findings import Finding
-from youjian.detection.facts import Facts
+from youjian.detection.facts import Facts, latest_revisions
 from youjian.detection.registry import not_run, rules
 from youjian.detection.revisions import next_revision
 from youjian.detection.rule import Rule
@@ -34,8 +34,11 @@ def judge_arrivals(facts: Facts, span: Span, judge: Judge, report: Report) -> li
     absent = not_run("pairwise", facts)
     running = [rule for rule in rules("pairwise") if rule.code not in absent]
     of_fuellings = [rule for rule in running if _FUELLINGS in rule.tables]
+    if not running:
+        return []
     views = [(of_fuellings, EarlierFacts(facts, part)) for part in _earlier(facts, span)]
-    latest: dict[str, Finding] = {}
+    before = pa.concat_tables([facts.findings(rule.code, span.start) for rule in running])
+    latest = latest_revisions(before)
     appended: list[Finding] = []
     for judges, view in [*views, (running, facts)]:
         for said in _said(judges, view, span, judge, report):

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import TypeVar
 
 import pyarrow as pa
@@ -14,7 +14,6 @@ from youjian.detection.revisions import revise_latest
 
 T = TypeVar("T")
 _NOTHING = (0, struct_table(Finding, []))
-_EVER = datetime.max.replace(tzinfo=UTC)
 
 
 class Walked:
@@ -54,7 +53,7 @@ class Walked:
     def append(self, rule: str, judged: Iterable[Finding], as_of: datetime) -> list[Finding]:
         """Append what is new of what a rule said at a tick, and return it."""
         if rule not in self._latest:
-            self._latest[rule] = latest_revisions(self._facts.findings(rule, _EVER))
+            self._latest[rule] = latest_revisions(self._facts.findings(rule, as_of))
         new = revise_latest(self._latest[rule], judged, as_of)
         self.remember(new)
         return new
