@@ -47,13 +47,21 @@ class Overpriced:
         self.history = facts.history("fuellings")
         self.standing = Standing(self.history, ("station_id", "nozzle_id", "seq"))
         self._reach = clock_reach_s * 1_000_000
+        self.rows = self.history.drop_columns(["known_at"])
+        self._columns: dict[str, Integers] = {}
         self._beats = facts.history("heartbeats") if facts.has("heartbeats") else None
-        self._price = integers(self.history, "unit_price_fen")
-        self._started = integers(self.history, "started_at")
+        self._price = self.column("unit_price_fen")
+        self._started = self.column("started_at")
         self._sale = pc.equal(self.history["kind"], "sale").to_numpy()
         self._product = np.full(self.history.num_rows, "", dtype=object)
         self._above = np.zeros(self.history.num_rows, dtype=bool)
         self.sales = tuple(self._doubt_the_register(list(self._find(facts, as_of))))
+
+    def column(self, name: str) -> Integers:
+        """A column of the history as numbers, made once."""
+        if name not in self._columns:
+            self._columns[name] = integers(self.history, name)
+        return self._columns[name]
 
     def _find(self, facts: Facts, as_of: datetime) -> Iterator[Sales]:
         caps, nozzles = Caps(facts, as_of), NozzleMap(facts, as_of)

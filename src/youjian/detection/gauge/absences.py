@@ -61,11 +61,9 @@ class Absences:
         """The absences of a tank that are long enough by what was known."""
         series = self._series.get(tank)
         at = series.known(as_of).at if series is not None else np.zeros(0, dtype=np.int64)
-        first = self._first_sign(tank, as_of)
-        if first is None:
-            return
-        starts = at if at.size else np.array([first])
-        ends = np.append(at[1:], as_of) if at.size else np.array([as_of])
+        first = None if at.size else self._first_sign(tank, as_of)
+        starts = at if first is None else np.array([first])
+        ends = np.append(at[1:], as_of) if starts.size else starts
         for i in np.flatnonzero(ends - starts >= self._parameters.tank_silent_s * 1_000_000):
             start, end = int(starts[i]), int(ends[i])
             siblings = len(self._sibling_bins(tank, start, end, as_of)) * BIN // 1_000_000

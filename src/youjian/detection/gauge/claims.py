@@ -25,7 +25,7 @@ class Claim:
 
 @dataclass(frozen=True)
 class Slack:
-    """What is left of a gain when a document was served from it, and is error rather than fuel."""
+    """What is error rather than fuel: what is left of a gain that served, or a gain of so small a share."""
 
     litres: float
     share: float
@@ -41,7 +41,10 @@ def served(claims: Sequence[Claim], steps: Sequence[Step], reach: int, slack: Sl
         (_misfit(claim, step), i, j)
         for i, claim in enumerate(claims)
         for j, step in enumerate(steps)
-        if step.group in claim.groups and step.start <= claim.at + reach and step.end >= claim.at - reach
+        if step.group in claim.groups
+        and step.start <= claim.at + reach
+        and step.end >= claim.at - reach
+        and step.litres >= slack.share * claim.litres
     ]
     got, left = [0.0] * len(claims), [step.litres for step in steps]
     for _, i, j in sorted(pairs):

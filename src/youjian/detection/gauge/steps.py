@@ -24,6 +24,7 @@ from youjian.fuel.charts import Chart, ChartHistory
 
 BIN = 10 * MINUTE
 HOUR = 60 * MINUTE
+SECOND = 1_000_000
 _JUMPS = ("gauge_replaced", "chart_changed")
 
 
@@ -73,7 +74,7 @@ class Courses:
 
     def of(self, group: tuple[Tank, ...], start: int, end: int, as_of: int, least_l: float) -> Course:
         """The course of a group that shares its level between two moments."""
-        read = [self.volumes(tank, start, end, as_of) for tank in group]
+        read = [_binned(*self._stock(tank, start, end, as_of)) for tank in group]
         read = [(bins, litres) for bins, litres in read if bins.size]
         if not read:
             return Course((), None, None, ())
@@ -83,8 +84,6 @@ class Courses:
         if not bins.size:
             return Course((), None, None, ())
         stock = np.sum([litres[np.isin(b, bins)] for b, litres in read], axis=0)
-        ends = (bins + 1) * BIN
-        stock = stock + sum(self._sold(tank, start, ends, as_of) for tank in group)
         return self._course(group, bins, stock, least_l)
 
     def _course(self, group: tuple[Tank, ...], bins: Integers, stock: Floats, least_l: float) -> Course:
@@ -103,29 +102,59 @@ class Courses:
 
     def volumes(self, tank: Tank, start: int, end: int, as_of: int) -> tuple[Integers, Floats]:
         """Mean litres of every ten minutes that hold readings."""
+        return _binned(*self._read(tank, start, end, as_of))
+
+    def holes(self, tank: Tank, start: int, end: int, as_of: int, hole: int) -> bool:
+        """Whether a window is not covered, or was not yet, by readings known at a moment."""
+        series = self._series.get(tank)
+        if series is None:
+            return True
+        part = slice(np.searchsorted(series.all.at, start), np.searchsorted(series.all.at, end))
+        at = series.all.at[part]
+        if not at.size or bool((series.all.known[part] > as_of).any()):
+            return True
+        widest = np.diff(np.concatenate([[start], at, [end]])).max()
+        return bool(widest > hole)
+
+    def _read(self, tank: Tank, start: int, end: int, as_of: int) -> tuple[Integers, Floats]:
         series, chart = self._series.get(tank), self._charts.get(tank)
-        nothing = np.zeros(0, dtype=np.int64), np.zeros(0)
         if series is None or chart is None:
-            return nothing
+            return np.zeros(0, dtype=np.int64), np.zeros(0)
         known = series.known(as_of)
         part = slice(np.searchsorted(known.at, start), np.searchsorted(known.at, end, side="right"))
         at = known.at[part]
         litres = chart.volume_l(known.level_mm[part], np.maximum(at, to_micros(chart.valid_from[0])))
         seen = np.isfinite(litres)
-        at, litres = at[seen] // BIN, litres[seen]
-        if not at.size:
-            return nothing
-        bins, first = np.unique(at, return_index=True)
-        return bins, np.add.reduceat(litres, first) / np.diff(np.append(first, len(at)))
+        return at[seen], litres[seen]
 
-    def _sold(self, tank: Tank, start: int, ends: Integers, as_of: int) -> Floats:
-        """Litres that left a tank since the start, up to every end."""
+    def _stock(self, tank: Tank, start: int, end: int, as_of: int) -> tuple[Integers, Floats]:
+        """Litres of every reading, with what was drawn since the start added back as it flowed."""
+        at, litres = self._read(tank, start, end, as_of)
         draws = self._draws.get(tank, no_draws())
-        last = int(ends.max())
-        part = slice(np.searchsorted(draws.ended, start), np.searchsorted(draws.ended, last, side="right"))
+        part = slice(
+            np.searchsorted(draws.ended, start), np.searchsorted(draws.ended, end + HOUR, side="right")
+        )
         counts = (draws.known[part] <= as_of) & (draws.until[part] > as_of) & draws.leaves[part]
-        litres = np.append(0.0, np.cumsum(np.where(counts, draws.litres[part], 0.0)))
-        return litres[np.searchsorted(draws.ended[part], ends, side="right")]
+        if not at.size or not counts.any():
+            return at, litres
+        begun, ended = draws.started[part][counts], draws.ended[part][counts]
+        begun = np.minimum(begun, ended - SECOND)
+        rate = draws.litres[part][counts] / (ended - begun)
+        moments = np.concatenate([begun, ended])
+        order = np.argsort(moments, kind="stable")
+        flow = np.cumsum(np.concatenate([rate, -rate])[order])
+        moments = moments[order]
+        drawn = np.append(0.0, np.cumsum(flow[:-1] * np.diff(moments)))
+        return at, litres + np.interp(at, moments, drawn)
+
+
+def _binned(at: Integers, litres: Floats) -> tuple[Integers, Floats]:
+    """Means by ten minutes of values in the order of time."""
+    if not at.size:
+        return at, litres
+    bins = at // BIN
+    first = np.flatnonzero(np.append(True, np.diff(bins) != 0))
+    return bins[first], np.add.reduceat(litres, first) / np.diff(np.append(first, len(at)))
 
 
 def courses(facts: Facts) -> Courses:

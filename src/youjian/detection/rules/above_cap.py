@@ -3,11 +3,13 @@
 from collections.abc import Iterable
 from datetime import datetime
 
+import numpy as np
+
 from youjian.contract.findings import Finding, anchor_of_key
 from youjian.detection import parameters as p
-from youjian.detection.evidence import Row, Size, Where, Words, finding, rows
+from youjian.detection.evidence import Size, Where, Words, finding, rows
 from youjian.detection.facts import Facts
-from youjian.detection.moments import after_day, between, micros
+from youjian.detection.moments import after_day, between, micros, moment_of
 from youjian.detection.overpriced import Overpriced, Sales
 from youjian.detection.pairs import Integers, Mask
 from youjian.detection.rule import Rule
@@ -72,16 +74,19 @@ class AboveCap(Rule):
     def _say(self, found: Overpriced, sales: Sales, mine: Mask, as_of: datetime) -> Finding:
         decided = bool((mine & sales.decided).any())
         mine = mine & sales.decided if decided else mine
-        sold = rows(found.history.drop_columns(["known_at"]), sales.at[mine])
-        above = [(row, int(cap)) for row, cap in zip(sold, sales.caps[mine], strict=True)]
-        over = sum((row["unit_price_fen"] - cap) * row["volume_ml"] for row, cap in above) / 1000
-        words = _words(sales.product, above, over)
+        at, caps = sales.at[mine], sales.caps[mine]
+        price, volume, started, ended = (
+            found.column(name)[at] for name in ("unit_price_fen", "volume_ml", "started_at", "ended_at")
+        )
+        over = int(((price - caps) * volume).sum()) / 1000
+        highest = int(np.argmax(price - caps))
+        words = _words(sales.product, len(at), int(price[highest]), int(caps[highest]), over)
         where = Where(
             station_id=sales.nozzle[0],
             subject=f"nozzle:{sales.nozzle[1]}",
             anchor=anchor_of_key(day=sales.day, product=sales.product),
-            started_at=min(row["started_at"] for row in sold),
-            ended_at=max(row["ended_at"] for row in sold),
+            started_at=moment_of(int(started.min())),
+            ended_at=moment_of(int(ended.max())),
             detected_at=as_of,
         )
         return finding(
@@ -93,26 +98,25 @@ class AboveCap(Rule):
             verdict="discrepancy" if decided else "undecidable",
             status="ended" if as_of >= after_day(sales.day) else "open",
             records={
-                "fuellings": _ends(sold, self.parameters.shown),
+                "fuellings": rows(found.rows, _ends(at, self.parameters.shown)),
                 "nozzles": [sales.registered],
                 "price_caps": list(sales.notices),
             },
-            figures={"sales": len(sold), "over_fen": over, "caps_fen": sorted({cap for _, cap in above})},
+            figures={"sales": len(at), "over_fen": over, "caps_fen": np.unique(caps).tolist()},
         )
 
 
-def _ends(sold: list[Row], shown: int) -> list[Row]:
+def _ends(sold: Integers, shown: int) -> Integers:
     """The first and the last of a long list."""
-    return sold if len(sold) <= shown else [*sold[: shown // 2], *sold[-(shown // 2) :]]
+    return sold if len(sold) <= shown else np.append(sold[: shown // 2], sold[-(shown // 2) :])
 
 
-def _words(product: str, above: list[tuple[Row, int]], over: float) -> Words:
-    highest, cap = max(above, key=lambda sale: sale[0]["unit_price_fen"] - sale[1])
-    price, limit, money = highest["unit_price_fen"] / 100, cap / 100, over / 100
+def _words(product: str, sales: int, price_fen: int, cap_fen: int, over: float) -> Words:
+    price, limit, money = price_fen / 100, cap_fen / 100, over / 100
     return Words(
-        f"{product}号油{len(above)}笔加油单价最高{price:.2f}元/升，高于最高零售价{limit:.2f}元/升，"
+        f"{product}号油{sales}笔加油单价最高{price:.2f}元/升，高于最高零售价{limit:.2f}元/升，"
         f"多收{money:.2f}元。",
-        f"{len(above)} fuellings of {product} at up to {price:.2f} yuan/L, above the cap of {limit:.2f} "
+        f"{sales} fuellings of {product} at up to {price:.2f} yuan/L, above the cap of {limit:.2f} "
         f"yuan/L: {money:.2f} yuan over.",
     )
 

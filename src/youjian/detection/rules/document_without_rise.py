@@ -23,6 +23,7 @@ from youjian.detection.pairs import integers
 from youjian.detection.rule import Rule
 
 State = Literal["explained", "waits", "without", "undecidable"]
+_SHORT = HOUR // 2
 _NIGHT = 25 * HOUR
 """A little more than from one night to the next."""
 
@@ -74,16 +75,24 @@ class DocumentWithoutRise(Rule):
         still = {_document(f): f for f in said}
         judged: dict[str, Finding] = {}
         for paper in known:
-            if self._is_due(paper, now, _key(paper.claim.row) in still):
+            if self._is_due(facts, paper, now, _key(paper.claim.row) in still):
                 for found in self._together(facts, paper, known, still, as_of):
                     judged.setdefault(found.finding_id, found)
         return list(judged.values())
 
-    def _is_due(self, paper: Paper, now: int, said: bool) -> bool:
+    def _is_due(self, facts: Facts, paper: Paper, now: int, said: bool) -> bool:
         if said and now - paper.claim.at <= self.parameters.revisit_days * 24 * HOUR:
             return True
         ready, last = self._ready(paper), self._last(paper)
-        return now - _NIGHT < ready <= now or ready <= now - _NIGHT < last <= now
+        if now - _NIGHT < ready <= now:
+            return True
+        return ready <= now - _NIGHT < last <= now and self._waited(facts, paper, ready)
+
+    def _waited(self, facts: Facts, paper: Paper, ready: int) -> bool:
+        """Whether readings were missing when its time came, so that it had to wait."""
+        window = (paper.claim.at - self._reach(), paper.claim.at + self._reach(), ready, _SHORT)
+        groups = paper.claim.groups
+        return not groups or any(courses(facts).holes(t, *window) for group in groups for t in group)
 
     def _reach(self) -> int:
         return self.parameters.reach_s * 1_000_000

@@ -83,8 +83,9 @@ class SealBroken(Rule):
             if seal["removed_on"] is None or after_day(seal["removed_on"]) > as_of:
                 continue
             recent = as_of - after_day(seal["removed_on"]) <= self.parameters.lookback_days * _DAY
-            if seal["removed_reason"] == "found_broken" and recent:
-                said.append(self._of_seal(seal, "found_broken", as_of))
+            if seal["removed_reason"] == "found_broken":
+                said += [self._of_seal(seal, "found_broken", as_of)] if recent else []
+                continue
             if after_day(seal["removed_on"]) + _DAY > as_of or _under_repair(seal, repairs, as_of):
                 continue
             again = _sealed_again(seal, seals, as_of)
