@@ -28,13 +28,26 @@ class Label:
     litres: float
 
 
+@dataclass(frozen=True)
+class Note:
+    """An honest event that no rule need report, for whoever looks into a false alarm."""
+
+    station_id: str
+    subject: str
+    what: str
+    started_at: str
+    ended_at: str | None
+    size: float
+    unit: str
+
+
 def span(started: float, ended: float | None) -> tuple[str, str | None]:
     """Start and end as RFC 3339 in UTC."""
     return rfc3339(started), None if ended is None else rfc3339(ended)
 
 
-def write_labels(path: Path, labels: Iterable[Label]) -> None:
-    """Labels as a JSON array."""
+def write_labels(path: Path, labels: Iterable[Label | Note]) -> None:
+    """Labels or notes as a JSON array."""
     rows = [asdict(label) for label in labels]
     path.write_text(json.dumps(rows, ensure_ascii=False, indent=1), encoding="utf-8")
 

@@ -21,7 +21,7 @@ def outages(rng: np.random.Generator, spec: Spec, a_month: float, mean_h: float)
     )
     found: list[tuple[float, float]] = []
     for start in starts.tolist():
-        last = start + min(72.0, 0.2 + rng.exponential(mean_h)) * HOUR
+        last = start + min(72.0, 0.5 + rng.exponential(mean_h)) * HOUR
         if last < spec.end - HOUR and (not found or start > found[-1][1] + 6 * HOUR):
             found.append((start, last))
     return found
@@ -38,10 +38,7 @@ class GaugeOutages(Act):
         for tank_id, seen in world.readings.items():
             world.readings[tank_id] = seen.take(~inside(seen.at, spans))
         for first, last in spans:
-            size = ((last - first) / HOUR, "hours")
-            world.label(
-                "station", "oddity-gauge-outage", ("gauge.fault",), size=size, times=(first, last), litres=0.0
-            )
+            world.note("station", "gauge-outage", (first, last), ((last - first) / HOUR, "hours"))
 
 
 class LinkOutages(Act):
@@ -58,6 +55,7 @@ class LinkOutages(Act):
             if rng.random() < 0.3:
                 row = registers.maintenance_row(spec, "collector", first - 600, last + 1800, "网络检修")
                 world.maintenance.append(row)
+                world.note("collector", "announced-outage", (first, last), ((last - first) / HOUR, "hours"))
                 continue
             size = ((last - first) / HOUR, "hours")
             world.label(

@@ -29,6 +29,8 @@ class MeterAdjusted(Act):
         drawn = np.where(which, fills.drawn_l * (1 + old.error) / (1 + self.nozzle.error), fills.drawn_l)
         world.fills = replace(fills, drawn_l=drawn)
         device = f"dispenser:{old.dispenser_id}"
+        change = (100 * (self.nozzle.error - old.error), "percent")
+        world.note(f"nozzle:{old.nozzle_id}", "meter-adjusted", (self.at, self.last), change)
         world.maintenance.append(
             registers.maintenance_row(spec, device, self.at, self.last, "计量器调整并检定")
         )
@@ -59,6 +61,7 @@ class BoardReplaced(Act):
                 kept = outside(world.fills, other.nozzle_id, (self.at, last))
                 world.fills = world.fills.take(kept)
         device = f"dispenser:{self.dispenser}"
+        world.note(device, "board-replaced", (self.at, last))
         world.maintenance.append(
             registers.maintenance_row(spec, device, self.at - 600, last + 600, "更换主板")
         )

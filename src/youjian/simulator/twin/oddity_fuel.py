@@ -25,6 +25,7 @@ class VerificationDay(Act):
         self.day = _some_day(rng, spec)
         first = midnight(self.day) + float(rng.uniform(8, 10)) * HOUR
         last = first + 1500.0 * len(spec.nozzles)
+        world.note("station", "verification", (first, last))
         for order, nozzle in enumerate(spec.nozzles):
             draws = _draws(rng, spec, nozzle, first + order * 1500.0)
             world.fills = _between(world.fills, draws, nozzle.nozzle_id)
@@ -73,6 +74,8 @@ class Transfer(Act):
         moved = fills_at(spec, nozzle, rng, wished, ask)
         moved = replace(moved, kind=np.full(len(moved), 3))
         world.fills = _between(world.fills, moved, nozzle.nozzle_id)
+        times = (float(moved.started[0]), float(moved.ended[-1])) if len(moved) else (first, first)
+        world.note(f"tank:{target.tank_id}", "transfer", times, (float(moved.drawn_l.sum()), "litres"))
         hose = Pieces(moved.flow_at + 5.0, moved.stop_at + 8.0, moved.drawn_l)
         world.flows[target.tank_id].append(hose)
 
@@ -115,7 +118,7 @@ class WrongRegister(Act):
         for nozzle in world.spec.nozzles:
             if nozzle.stated_tank != nozzle.tank_id:
                 subject, times = f"nozzle:{nozzle.nozzle_id}", (world.spec.start, None)
-                world.label(subject, "oddity-wrong-map", ("",), size=(1.0, "count"), times=times, litres=0.0)
+                world.note(subject, "wrong-map", times)
 
 
 class LatePapers(Act):
@@ -157,8 +160,7 @@ class Blended(Act):
         world.flows[own.tank_id].append(Pieces(mine.flow_at, mine.stop_at, mine.drawn_l * share))
         world.flows[other.tank_id].append(Pieces(mine.flow_at, mine.stop_at, -mine.drawn_l * share))
         subject, times = f"nozzle:{nozzle.nozzle_id}", (spec.start, None)
-        litres = float(mine.drawn_l.sum() * share)
-        world.label(subject, "oddity-blend", ("",), size=(share * 100, "percent"), times=times, litres=litres)
+        world.note(subject, "blend", times, (share * 100, "percent"))
 
 
 def outside(fills: Fills, nozzle_id: int, span: tuple[float, float]) -> np.ndarray:

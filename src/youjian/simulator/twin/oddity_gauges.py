@@ -39,6 +39,7 @@ class ChartChange(Act):
         volume = np.where(seen.at >= self.at, fresh, seen.volume_l)
         world.readings[tank.tank_id] = replace(seen, volume_l=volume)
         world.signs.event(world.spec, f"tank:{tank.tank_id}", self.at, "chart_changed", "重新检定容量表")
+        world.note(f"tank:{tank.tank_id}", "chart-change", (self.at, None))
 
     def on_tables(self, world: World) -> None:
         """The register has both charts."""
@@ -72,6 +73,7 @@ class GaugeWork(Act):
         )
         world.readings[tank.tank_id] = replace(seen, product_mm=height, volume_l=volume)
         device = f"tank:{tank.tank_id}"
+        world.note(device, self.code, (at, last), (jump, "mm"))
         world.maintenance.append(registers.maintenance_row(spec, device, at - 300, last + 300, self.reason))
         world.signs.event(spec, device, at, "maintenance_started")
         world.signs.event(spec, device, last, self.code)

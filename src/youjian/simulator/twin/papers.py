@@ -137,9 +137,9 @@ def _at_reference(litres: float, reference: str, density20: float, temp_c: float
 
 
 def _arrives(spec: Spec, rng: np.random.Generator, ended: float) -> Any:
-    """Late papers come hours to five days later; others within the hour."""
+    """Late papers come hours to five days later; others within minutes."""
     late = rng.random() < spec.late_papers
-    after = rng.uniform(0.1, 5) * DAY if late else rng.uniform(5, 60) * 60
+    after = rng.uniform(0.1, 5) * DAY if late else rng.uniform(1, 20 if spec.messy else 8) * 60
     if spec.knobs.received == "null" and not late:
         return None
     return moment(ended + float(after))
@@ -165,7 +165,7 @@ def _trip(spec: Spec, pour: Pour, waybill: str, temp: float, ended: float) -> Ro
         "unloaded_ml": round(billed) * 1000,
         "unloaded_temp_c": temp,
         "density20_kg_m3": tank.lab_density20,
-        "received_at": None if spec.knobs.received == "null" else moment(ended + 600),
+        "received_at": None if spec.knobs.received == "null" else moment(ended + float(rng.uniform(30, 300))),
     }
 
 

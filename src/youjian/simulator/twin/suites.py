@@ -13,7 +13,7 @@ from youjian.simulator.twin.draw import draw_spec
 from youjian.simulator.twin.folder import Folder
 from youjian.simulator.twin.frauds import FRAUDS, ImpossibleError, fraud_of
 from youjian.simulator.twin.knobs import Knobs
-from youjian.simulator.twin.labels import Label, write_labels
+from youjian.simulator.twin.labels import Label, Note, write_labels
 from youjian.simulator.twin.mess import oddities
 from youjian.simulator.twin.names import station_ids
 from youjian.simulator.twin.spec import Spec
@@ -42,7 +42,7 @@ def make_folder(
     onset_day: float | None = None,
     **knobs: Any,
 ) -> list[Label]:
-    """Write an audit folder and its `labels.json`; the same arguments give the same bytes.
+    """Write an audit folder, its `labels.json` and `notes.json`; the same arguments give the same bytes.
 
     Raises ValueError for an unknown suite or fraud, TypeError for an unknown knob.
     """
@@ -50,7 +50,7 @@ def make_folder(
         raise ValueError("the suite `fraud` needs the name of a fraud")
     chosen = Knobs(**(_BULK | knobs if suite == "bulk" else knobs))
     start = midnight(date.fromisoformat(chosen.start)) if chosen.start else first_moment(seed)
-    end, labels = start + days * DAY, list[Label]()
+    end, labels, notes = start + days * DAY, list[Label](), list[Note]()
     with Folder(out) as folder:
         folder.add({"price_caps": registers.price_caps(start, end)})
         for index, station_id in enumerate(station_ids(stations, seed)):
@@ -59,8 +59,10 @@ def make_folder(
             world = one_station(spec, cast, size, onset_day)
             folder.add(world.tables)
             labels += world.labels
+            notes += world.notes
         folder.complete_to(moment(end))
     write_labels(out / "labels.json", labels)
+    write_labels(out / "notes.json", notes)
     return labels
 
 

@@ -13,7 +13,7 @@ from youjian.simulator.twin.demand import KINDS, Fills, sales
 from youjian.simulator.twin.flows import Pieces
 from youjian.simulator.twin.folder import Tables, from_rows, in_order, table
 from youjian.simulator.twin.gauge import Readings
-from youjian.simulator.twin.labels import Label, span
+from youjian.simulator.twin.labels import Label, Note, span
 from youjian.simulator.twin.papers import Papers
 from youjian.simulator.twin.signs import Signs
 from youjian.simulator.twin.siphon import shared
@@ -44,6 +44,7 @@ class World:
     late: FloatArray = field(default_factory=lambda: np.zeros(0))
     tables: Tables = field(default_factory=dict)
     labels: list[Label] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
 
     def label(
         self,
@@ -61,6 +62,16 @@ class World:
             self.spec.station_id, subject, fraud, rules[0], rules[1:], *size, first, last, round(litres, 3)
         )
         self.labels.append(made)
+
+    def note(
+        self,
+        subject: str,
+        what: str,
+        times: tuple[float, float | None],
+        size: tuple[float, str] = (1.0, "count"),
+    ) -> None:
+        """Write down an honest event that no rule need report."""
+        self.notes.append(Note(self.spec.station_id, subject, what, *span(*times), *size))
 
     def demand(self, tank: TankSpec) -> supply.Demand:
         """What a tank loses by now known fuellings and flows."""

@@ -5,6 +5,7 @@ import pyarrow as pa
 import pytest
 
 from tests.unit.simulator.twin.small_station import honest, messy, small_spec
+from youjian.contract.codes import RULE_CODES
 from youjian.contract.tables import TABLES
 from youjian.contract.validation import decode
 from youjian.simulator.twin import registers
@@ -148,6 +149,7 @@ def test_every_oddity_happens_alone(name: str) -> None:
     spec = small_spec(messy=True, oddities=(name,))
     world = live(spec, oddities(spec))
     assert all(label.fraud.startswith("oddity-") for label in world.labels)
+    assert all(label.rule in RULE_CODES for label in world.labels)
 
 
 def test_an_unknown_oddity_is_refused() -> None:

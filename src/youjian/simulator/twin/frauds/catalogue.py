@@ -30,6 +30,7 @@ FRAUDS: dict[str, Kind] = {
     "false-return": Kind(records.FalseReturn, 40.0, "litres"),
     "gauge-frozen": Kind(gauges.Frozen, 8.0, "hours"),
     "gauge-replayed": Kind(gauges.Replayed, 12.0, "hours"),
+    "gauge-faulty": Kind(gauges.Faulty, 6.0, "hours"),
     "gauge-scaled": Kind(gauges.Scaled, 3.0, "percent"),
     "unplugged-trading": Kind(records.Unplugged, 6.0, "hours"),
     "dropped-seq": Kind(records.Dropped, 1.0, "percent"),

@@ -91,6 +91,19 @@ class Replayed(GaugeFraud):
 
 
 @dataclass
+class Faulty(GaugeFraud):
+    """A broken probe: 85.0 °C, the value of a sensor that does not answer."""
+
+    def said(self, seen: Readings, which: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Heights as before, the temperature impossible."""
+        return seen.product_mm, np.where(which, 85.0, seen.temp_c)
+
+    def rules(self) -> tuple[str, ...]:
+        """A fault."""
+        return ("gauge.fault",)
+
+
+@dataclass
 class Scaled(Fraud):
     """The gauge shows only a part of every movement from the onset on."""
 
