@@ -1,5 +1,6 @@
 """Drawn A/L: honest monitors of many styles stay quiet, shielded ones are seen, and nothing is seen early."""
 
+import dataclasses
 import json
 from datetime import UTC, datetime, timedelta
 
@@ -56,7 +57,7 @@ def station_of(streams: dict[int, Measured], per_day: int = 40) -> MemoryFacts:
 def severities(streams: dict[int, Measured]) -> dict[str, str]:
     """What a whole month says of each nozzle, over nights a week apart."""
     held, worst = station_of(streams), dict[str, str]()
-    for day in (3, 6, 13, 20, 29):
+    for day in (6, 13, 29):
         for found in rule(CODE).judge(held, night(day)):
             worst[found.subject] = found.severity
     return worst
@@ -65,7 +66,7 @@ def severities(streams: dict[int, Measured]) -> dict[str, str]:
 @pytest.mark.parametrize("style", STYLES, ids=lambda style: style.name)
 def test_honest_monitors_of_any_style_raise_no_alarm(style: Style) -> None:
     rng = np.random.default_rng(20260101)
-    streams = {n: honest(style, int(rng.choice([80, 200, 500, 1200])), rng) for n in range(1, 13)}
+    streams = {n: honest(style, int(rng.choice([80, 200, 500, 1200])), rng) for n in range(1, 7)}
     assert "alarm" not in severities(streams).values()
 
 
@@ -81,9 +82,9 @@ SEEN = [
 )
 def test_a_shield_is_seen_in_a_month(name: str, share: float) -> None:
     rng = np.random.default_rng(7)
-    streams = {n: shielded(honest(BY_NAME[name], 1000, rng), share, rng) for n in range(1, 9)}
+    streams = {n: shielded(honest(BY_NAME[name], 1000, rng), share, rng) for n in range(1, 7)}
     seen = severities(streams)
-    assert sum(severity == "alarm" for severity in seen.values()) >= 7
+    assert sum(severity == "alarm" for severity in seen.values()) >= 5
 
 
 def test_two_signs_are_an_alarm_with_its_share() -> None:
@@ -144,3 +145,14 @@ def test_nothing_known_later_is_used() -> None:
         parts = {name: whole.known(name, night(day)) for name in ("stations", "nozzles")}
         alone = MemoryFacts(parts | {"vapour_fills": cut})
         assert rule(CODE).judge(whole, night(day)) == rule(CODE).judge(alone, night(day))
+
+
+@pytest.mark.parametrize("name", ["plain", "computed rate", "own ratio"])
+def test_a_shield_that_leaves_the_rates_is_seen_by_the_volumes(name: str) -> None:
+    rng = np.random.default_rng(11)
+    streams: dict[int, Measured] = {}
+    for number in range(1, 7):
+        told = honest(BY_NAME[name], 1000, rng)
+        streams[number] = dataclasses.replace(shielded(told, 0.2, rng), vapour_l_min=told.vapour_l_min)
+    seen = severities(streams)
+    assert sum(severity == "alarm" for severity in seen.values()) >= 5

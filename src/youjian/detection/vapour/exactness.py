@@ -48,29 +48,32 @@ def usable(told: Measured) -> Mask:
     return (told.fuel_l > 0) & (told.vapour_l > 0) & (told.ratio > 0) & (told.fuel_l_min > 0)
 
 
-def distances(told: Measured) -> tuple[Floats, Floats]:
-    """Two distances from an exact match: from fuel times the ratio as written, and between the two A/L.
+def distances(told: Measured) -> tuple[Floats, Floats, Floats]:
+    """Three distances from an exact match: to the ratio as written, between the two A/L, by volume alone.
 
-    The first is sharp when the ratio was written as drawn, the second holds when it was rounded afterwards.
+    The first is sharp when the ratio was written as drawn, the second holds when it was rounded afterwards,
+    the third when the rate was left as measured.
     """
     steps = [
         half_steps(values, told.nozzle)
         for values in (told.fuel_l, told.vapour_l, told.ratio, told.fuel_l_min, told.vapour_l_min)
     ]
     with np.errstate(divide="ignore", invalid="ignore"):
-        as_written = _as_written(told, steps)
+        by_volume, by_rate = _as_written(told, steps)
         between = _between(told, steps)
     fine = usable(told)
-    return np.where(fine, as_written, np.inf), np.where(fine, between, np.inf)
+    found = (np.maximum(by_volume, by_rate), between, by_volume)
+    written, agreed, volume = (np.where(fine, distance, np.inf) for distance in found)
+    return written, agreed, volume
 
 
-def _as_written(told: Measured, steps: list[Floats]) -> Floats:
+def _as_written(told: Measured, steps: list[Floats]) -> tuple[Floats, Floats]:
     _, vapour, _, _, rate = steps
     by_volume = np.abs(told.vapour_l - told.fuel_l * told.ratio) / (vapour + _RELATIVE * told.vapour_l)
     by_rate = np.abs(told.vapour_l_min - told.fuel_l_min * told.ratio) / (
         rate + _RELATIVE * told.vapour_l_min
     )
-    return np.maximum(by_volume, by_rate)
+    return by_volume, by_rate
 
 
 def _between(told: Measured, steps: list[Floats]) -> Floats:

@@ -27,13 +27,14 @@ _LOG_NORMAL = float(-0.5 * np.log(2 * np.pi) - 0.5)
 
 @dataclass(frozen=True)
 class Marks:
-    """Columns over the valid fills, running counts with a leading zero where they are summed."""
+    """Columns over the valid fills, running counts with a leading zero where they are summed.
+
+    `exact` and `bands` hold one column for each distance of `exactness.distances`.
+    """
 
     ratio: Floats
-    exact: Mask
-    exact_between: Mask
-    written: Integers
-    between: Integers
+    exact: tuple[Mask, ...]
+    bands: tuple[Integers, ...]
     outside: Integers
     edges: Integers
 
@@ -42,15 +43,15 @@ class Marks:
 class Exact:
     """Exact matches of a nozzle's window: how many, how many by chance, and whether too many for chance.
 
-    `sharp` says which of the two distances counts them (the one to the ratio as written), `whole` that
-    every record matches by it, `whole_between` by the other.
+    `distance` says which one counts them, `whole` that every record matches by the first (to the ratio as
+    written), `whole_between` by the second.
     """
 
     fills: int
     matches: int
     chance: float
     sign: bool
-    sharp: bool
+    distance: int
     whole: bool
     whole_between: bool
 
@@ -62,14 +63,12 @@ class Exact:
 
 def marks(told: Measured) -> Marks:
     """Everything that is worked out once per record; valid fills only."""
-    written, between = distances(told)
+    found = distances(told)
     ratio = np.round(told.ratio, 6)
     return Marks(
         ratio=ratio,
-        exact=written <= 1,
-        exact_between=between <= 1,
-        written=_bands(written),
-        between=_bands(between),
+        exact=tuple(distance <= 1 for distance in found),
+        bands=tuple(_bands(distance) for distance in found),
         outside=_running((ratio < DRAWN_FROM) | (ratio > DRAWN_TO)),
         edges=_edges(ratio, told.nozzle),
     )
@@ -104,28 +103,31 @@ def _edges(ratio: Floats, nozzle: Integers) -> Integers:
 
 def exact_matches(
     found: Marks, first: Integers, end: Integers, limits: p.VapourForged, worth: Mask | None = None
-) -> dict[int, Exact]:
-    """For windows of one nozzle each: whether more records match exactly than chance and style explain.
+) -> dict[int, list[Exact]]:
+    """For windows of one nozzle each: where more records match exactly than chance and style explain.
 
-    By place of the window: those with a sign, and those marked as `worth` knowing.
+    By place of the window, one for each distance that has a sign; where none has, those marked as `worth`
+    knowing come with the first distance.
     """
     fills = np.maximum(end - first, 1)
-    sharp, loose = (_test(bands, first, end, fills, limits) for bands in (found.written, found.between))
-    whole, between = (test[0] >= limits.whole_share * fills for test in (sharp, loose))
-    wanted = sharp[2] | loose[2] | (True if worth is None else worth)
-    listed: dict[int, Exact] = {}
+    tests = [_test(bands, first, end, fills, limits) for bands in found.bands]
+    whole, between = (test[0] >= limits.whole_share * fills for test in tests[:2])
+    wanted = np.logical_or.reduce([sign for _, _, sign in tests]) | (False if worth is None else worth)
+    listed: dict[int, list[Exact]] = {}
     for place in np.flatnonzero(wanted).tolist():
-        is_sharp = bool(sharp[2][place]) or not loose[2][place]
-        matches, chance, sign = sharp if is_sharp else loose
-        listed[place] = Exact(
-            fills=int(fills[place]),
-            matches=int(matches[place]),
-            chance=float(chance[place]) if sign[place] or not between[place] else 0.0,
-            sign=bool(sign[place]),
-            sharp=is_sharp,
-            whole=bool(whole[place]),
-            whole_between=bool(between[place]),
-        )
+        listed[place] = [
+            Exact(
+                fills=int(fills[place]),
+                matches=int(matches[place]),
+                chance=float(chance[place]) if sign[place] or not between[place] else 0.0,
+                sign=bool(sign[place]),
+                distance=distance,
+                whole=bool(whole[place]),
+                whole_between=bool(between[place]),
+            )
+            for distance, (matches, chance, sign) in enumerate(tests)
+            if sign[place] or (distance == 0 and not any(test[2][place] for test in tests))
+        ]
     return listed
 
 

@@ -57,9 +57,9 @@ class SignView:
         inside = enough & (self.marks.outside[end] == self.marks.outside[first])
         again = {nozzle: self._again(first[nozzle], end[nozzle], night) for nozzle in self._repeating()}
         worth = inside | np.isin(np.arange(len(first)), [n for n, places in again.items() if places])
-        for nozzle, exact in exact_matches(self.marks, first, end, limits, worth).items():
+        for nozzle, found in exact_matches(self.marks, first, end, limits, worth).items():
             window = int(first[nozzle]), int(end[nozzle])
-            suspect = self._weigh(nozzle, window, exact, again.get(nozzle, []), limits)
+            suspect = self._weigh(nozzle, window, found, again.get(nozzle, []), limits)
             if suspect is not None:
                 yield suspect
 
@@ -70,13 +70,18 @@ class SignView:
         return [r.place for r in self.repeated if first <= r.place < end and r.day <= night]
 
     def _weigh(
-        self, nozzle: int, window: tuple[int, int], exact: Exact, again: list[int], limits: p.VapourForged
+        self,
+        nozzle: int,
+        window: tuple[int, int],
+        found: list[Exact],
+        again: list[int],
+        limits: p.VapourForged,
     ) -> Suspect | None:
         part = slice(*window)
         ratio = self.marks.ratio[part]
-        matched = (self.marks.exact if exact.sharp else self.marks.exact_between)[part]
         cut = window[1] > window[0] and bool((self.marks.edges[:, window[1] - 1] >= limits.edge_fills).any())
-        drawn = exact.sign and drawn_subset(ratio, matched, exact, cut, limits)
+        exact, drawn = self._drawn(part, found, cut, limits)
+        matched = self.marks.exact[exact.distance][part]
         whole = not exact.sign and cut and drawn_whole(ratio, limits)
         alike = whole and written_alike(ratio, exact, limits)
         told = {"exact": exact.sign or alike, "drawn": drawn or whole, "cut": cut, "repeated": bool(again)}
@@ -87,6 +92,16 @@ class SignView:
         signs = tuple(name for name, there in told.items() if there)
         records = self._records(part, matched, whole, again, limits)
         return Suspect(station_id, f"nozzle:{nozzle_id}", exact, signs, severity, records)
+
+    def _drawn(
+        self, part: slice, found: list[Exact], cut: bool, limits: p.VapourForged
+    ) -> tuple[Exact, bool]:
+        """The matches whose records look drawn, else the first ones."""
+        for exact in found:
+            matched = self.marks.exact[exact.distance][part]
+            if exact.sign and drawn_subset(self.marks.ratio[part], matched, exact, cut, limits):
+                return exact, True
+        return found[0], False
 
     def _records(
         self, part: slice, matched: Mask, whole: bool, again: list[int], limits: p.VapourForged
