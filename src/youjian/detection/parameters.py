@@ -230,7 +230,7 @@ class FalseReturn(Parameters):
     sd_floor_l: float = 2.5
     alarm_z: float = 4.5
     missing_share: float = 0.5
-    controls: int = 16
+    controls: int = 32
     least_controls: int = 5
     warning_z: float = 3.0
     sold_pct: float = 0.5
@@ -459,6 +459,7 @@ class UnrecordedDelivery(Parameters):
     slow_l: float = 160.0
     fast_share: float = 0.4
     patience_s: int = 45 * 60
+    settled_s: int = 25 * 60
     wait_s: int = 72 * 3600
     window_s: int = 5 * 3600
     reach_s: int = 13 * 3600

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from youjian.contract.records import Declaration, Delivery, Fuelling, Invoice, Record, TankReading, Trip
@@ -132,6 +133,11 @@ def books_records(days: int = 40, unrecorded_l: float = 0.0, hidden_l: float = 0
 
     On the fifteenth day `unrecorded_l` come in without a paper and `hidden_l` go without a record.
     """
+    return list(_books(days, unrecorded_l, hidden_l))
+
+
+@lru_cache(maxsize=16)
+def _books(days: int, unrecorded_l: float, hidden_l: float) -> tuple[Record, ...]:
     made: list[Record] = [station(), tank(), nozzle(), *chart()]
     volume, drops = 18_000.0, 0
     for step in range(days * 144):
@@ -147,7 +153,7 @@ def books_records(days: int = 40, unrecorded_l: float = 0.0, hidden_l: float = 0
         if step == 15 * 144:
             volume += unrecorded_l - hidden_l
         made.append(reading(at + timedelta(seconds=30), volume))
-    return made
+    return tuple(made)
 
 
 def changed(records: Iterable[Record], change: Callable[[Record], Record | None]) -> list[Record]:
@@ -176,6 +182,11 @@ def wet_tank(*water_mm: float) -> MemoryFacts:
 
 
 def returning(back_l: float, *returns_l: float) -> MemoryFacts:
+    """Facts of `returning_records`."""
+    return facts(*returning_records(back_l, *returns_l))
+
+
+def returning_records(back_l: float, *returns_l: float) -> list[Record]:
     """Three quiet days of tank 1, 30 L every 20 minutes; at noon of the second a return, `back_l` of it came.
 
     Without `returns_l` one of 60 L; several follow each other every five minutes and come back at their end.
@@ -194,7 +205,7 @@ def returning(back_l: float, *returns_l: float) -> MemoryFacts:
             made.append(_sale(step // 20, at - timedelta(seconds=5)))
         gone = sum(litres for n, litres in enumerate(claimed) if at >= noon + timedelta(minutes=5 * n))
         made.append(reading(at, volume - gone + (back_l if at >= done else 0.0)))
-    return facts(*made)
+    return made
 
 
 def books_wrong() -> list[Record]:

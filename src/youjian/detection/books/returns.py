@@ -16,9 +16,9 @@ _LONGEST = 24 * 3600 * 1_000_000
 
 @dataclass(frozen=True)
 class Series:
-    """Test returns of one family of product, and the span of the whole verification they belong to, µs."""
+    """Test returns out of one tank, and the span of the whole verification they belong to, µs."""
 
-    family: str
+    tank: int
     returns: tuple[Row, ...]
     start: int
     end: int
@@ -55,25 +55,25 @@ class Balance:
         return float(np.median(after) - np.median(before))
 
 
-def series(returns: Sequence[tuple[str, Row]], gap: int) -> list[Series]:
-    """Test returns (family, row) of one station as series: a pause longer than `gap` µs begins another."""
+def series(returns: Sequence[tuple[int, Row]], gap: int) -> list[Series]:
+    """Test returns (tank, row) of one station as series: a pause longer than `gap` µs begins another."""
     ordered = sorted(returns, key=lambda one: (one[1]["started_at"], one[1]["nozzle_id"], one[1]["seq"]))
-    runs: list[list[tuple[str, Row]]] = []
+    runs: list[list[tuple[int, Row]]] = []
     until = 0
     for one in ordered:
         if not runs or micros(one[1]["started_at"]) > until + gap:
             runs.append([])
         runs[-1].append(one)
         until = max(until, micros(one[1]["ended_at"]))
-    return [made for run in runs for made in _by_family(run)]
+    return [made for run in runs for made in _by_tank(run)]
 
 
-def _by_family(run: list[tuple[str, Row]]) -> list[Series]:
+def _by_tank(run: list[tuple[int, Row]]) -> list[Series]:
     start = min(micros(row["started_at"]) for _, row in run)
     end = max(micros(row["ended_at"]) for _, row in run)
     return [
-        Series(name, tuple(row for family, row in run if family == name), start, end)
-        for name in sorted({family for family, _ in run})
+        Series(tank, tuple(row for mine, row in run if mine == tank), start, end)
+        for tank in sorted({tank for tank, _ in run})
     ]
 
 

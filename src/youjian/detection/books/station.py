@@ -25,7 +25,7 @@ _NEAR = 86_400 * 1_000_000
 class StationBooks:
     """What the books of a station are made from. Its tanks are told by family of product.
 
-    `products` names what each tank holds by the register, `density20` in kg/m³.
+    `products` names what each tank holds by the register; tanks of one value in `shared` share their level.
     """
 
     station_id: str
@@ -33,7 +33,7 @@ class StationBooks:
     levels: Mapping[int, Levels]
     sales: Sales
     products: Mapping[int, str]
-    density20: Mapping[int, float]
+    shared: Mapping[int, str]
 
     def families(self) -> list[str]:
         """The families of product that the station has tanks for, in order."""
@@ -44,11 +44,10 @@ class StationBooks:
         held = [tank for tank, product in sorted(self.products.items()) if family(product) == name]
         return [tank for tank in held if tank in self.levels and self.levels[tank].at.size]
 
-    def density(self, name: str) -> float:
-        """Density at 20 °C of the first tank of a family, kg/m³."""
-        return next(
-            self.density20[tank] for tank, product in sorted(self.products.items()) if family(product) == name
-        )
+    def together(self, tank: int) -> list[int]:
+        """The tank and those that share its level, as far as they ever had a reading."""
+        mine = [other for other, name in sorted(self.shared.items()) if name == self.shared.get(tank)]
+        return [other for other in mine if other in self.levels and self.levels[other].at.size]
 
     def first_reading(self, as_of: int) -> int | None:
         """The first reading known of any tank, µs."""
@@ -105,5 +104,5 @@ def _books(facts: Facts, station: Row, tanks: list[Row]) -> StationBooks:
         levels=facts.derived(f"balance.levels:{station_id}", lambda: station_levels(facts, station_id)),
         sales=facts.derived(f"balance.sales:{station_id}", lambda: station_sales(facts, station_id)),
         products={int(row["tank_id"]): row["product"] for row in tanks},
-        density20={int(row["tank_id"]): float(row["density20_kg_m3"]) for row in tanks},
+        shared={int(row["tank_id"]): row["manifold"] or f"tank:{row['tank_id']}" for row in tanks},
     )

@@ -40,15 +40,23 @@ class _Measured:
     verdict: Verdict
 
 
+@dataclass(frozen=True)
+class _Change:
+    """Litres at 20 °C by which tanks changed over a series beyond their sales, with its sd."""
+
+    litres: float
+    sd_l: float
+    controls: int
+
+
 class FalseReturn(Rule):
     """回罐油量须回到油罐.
 
-    Basis: 回罐. A test return leaves the tanks as they were: level with sales added back is the same before
-    a series and half an hour after it. The tanks of one product are taken together (a return may go into
-    another of them), series within a verification up to its end. The spread is that of windows of the same
-    length without returns within a day around, so that a rough gauge or a wrong map of nozzles widens it. An
-    alarm when the litres missing are beyond 4.5 sd and at least half of those claimed; undecidable without
-    gauge data.
+    Basis: 回罐. A test return leaves its tank as it was: level with sales added back is the same before a
+    series and half an hour after it, series within a verification up to its end. What came into another tank
+    of the same product came back. The spread is that of windows of the same length without returns within a
+    day around, so that a rough gauge or a wrong map of nozzles widens it. An alarm when the litres missing
+    are beyond 4.5 sd and at least half of those claimed; undecidable without gauge data.
 
     >>> from datetime import timedelta
     >>> from youjian.detection.registry import rule
@@ -62,7 +70,7 @@ class FalseReturn(Rule):
     code = "fuelling.false_return"
     tick = "nightly"
     severities = ("alarm", "warning")
-    anchor = "key of the series' first return of the product: `seq`"
+    anchor = "key of the first return of the series out of the tank: `seq`"
     tables = ("stations", "tanks", "nozzles", "fuellings", "tank_readings")
     optional = ("tank_charts",)
     explained_by = "回到同一油品另一油罐、检定结束后一并回罐、同一时段的其他加油"
@@ -105,24 +113,45 @@ class FalseReturn(Rule):
         self, books: StationBooks, one: Series, spans: Sequence[tuple[int, int]], as_of: int
     ) -> _Measured | None:
         """What came back too little; None where everything did, or nothing can be said of so few litres."""
+        own = books.together(one.tank)
+        change = self._change(books, own, one, spans, as_of)
+        if change is None:
+            return _Measured(0.0, 0.0, 0, "warning", "undecidable")
+        missing, sd = -change.litres, change.sd_l
+        least = self.parameters.missing_share * one.litres
+        if missing < least or missing <= self.parameters.warning_z * sd:
+            return None
+        held = family(books.products[one.tank])
+        others = [tank for tank in books.tanks(held) if tank not in own]
+        elsewhere = self._change(books, others, one, spans, as_of) if others else None
+        if elsewhere is not None and elsewhere.litres >= least:
+            return None
+        severity: Severity = "alarm" if missing > self.parameters.alarm_z * sd else "warning"
+        return _Measured(missing, sd, change.controls, severity, "suspicion")
+
+    def _change(
+        self,
+        books: StationBooks,
+        tanks: Sequence[int],
+        one: Series,
+        spans: Sequence[tuple[int, int]],
+        as_of: int,
+    ) -> _Change | None:
+        """What a series changed in some tanks, against the same span at other times; None when not gauged."""
         settle, width = int(self.parameters.settle_min * _MINUTE), int(self.parameters.level_min * _MINUTE)
         night = micros(nightly_tick(moment_of(one.end + settle + width)))
-        seen = balance(books, books.tanks(one.family), (one.start - _DAY - width, night), as_of)
+        seen = balance(books, tanks, (one.start - _DAY - width, night), as_of)
         change = None if seen is None else seen.around(one.start - _MINUTE, one.end + settle, width)
         if seen is None or change is None:
-            return _Measured(0.0, 0.0, 0, "warning", "undecidable")
+            return None
         others = self._controls(seen, one, spans, night)
         if len(others) < self.parameters.least_controls:
-            return _Measured(0.0, 0.0, len(others), "warning", "undecidable")
+            return None
         middle = float(np.median(others))
         spread = _NORMAL * float(np.median(np.abs(others - middle)))
         sold = seen.sold(one.start, one.end + settle)
         sd = float(np.hypot(max(spread, self.parameters.sd_floor_l), self.parameters.sold_pct / 100 * sold))
-        missing = middle - change
-        if missing < self.parameters.missing_share * one.litres or missing <= self.parameters.warning_z * sd:
-            return None
-        severity: Severity = "alarm" if missing > self.parameters.alarm_z * sd else "warning"
-        return _Measured(missing, sd, len(others), severity, "suspicion")
+        return _Change(change - middle, sd, len(others))
 
     def _controls(
         self, seen: Balance, one: Series, spans: Sequence[tuple[int, int]], night: int
@@ -185,18 +214,18 @@ def _words(one: Series, measured: _Measured, *, decided: bool) -> Words:
 
 def _returns(
     facts: Facts, nozzles: NozzleMap, since: datetime, as_of: datetime
-) -> dict[str, list[tuple[str, Row]]]:
-    """The test returns since a moment, by station, each with the family of its product."""
+) -> dict[str, list[tuple[int, Row]]]:
+    """The test returns since a moment, by station, each with the tank that its nozzle drew from."""
     known = facts.known("fuellings", as_of)
     chosen = pc.and_(pc.equal(known["kind"], "test_return"), pc.greater(known["ended_at"], pa.scalar(since)))
-    made: dict[str, list[tuple[str, Row]]] = {}
+    made: dict[str, list[tuple[int, Row]]] = {}
     for row in rows(known, chosen.to_numpy()):
         key = (row["station_id"], row["nozzle_id"])
         at = np.array([micros(row["ended_at"])])
         index = int(nozzles.index(key, at)[0])
         if index >= 0:
-            name = family(nozzles.rows[key][index]["product"])
-            made.setdefault(row["station_id"], []).append((name, row))
+            tank = int(nozzles.rows[key][index]["tank_id"])
+            made.setdefault(row["station_id"], []).append((tank, row))
     return made
 
 
