@@ -28,11 +28,12 @@ class VapourForged(Rule):
     Basis: an upload shield found in devices replaces an A/L outside the limits by a uniform draw from
     [1.00, 1.20) and rewrites gas volume and gas rate as fuel times the draw; the rest passes unchanged.
     Over the last 30 days, from 60 valid fills on, the signs are: more records than chance whose volume and
-    rate both agree with the ratio to rounding (a device that computes one from the other matches always,
-    which is no sign); those records, or all, spread evenly over [1.00, 1.20); values crowded inside a limit
-    with none beyond it; stretches of 8 records that repeat others. Even spread beside exact matches or a
-    repetition is an alarm, a match or a repetition alone a warning, an even spread alone info. What was
-    said is not taken back when the window moves on. It is a reference for an A/L test on site, never proof.
+    rate, or volume alone, agree with the ratio to rounding (a device that computes one from the other
+    matches always, which is no sign); those records, or all, spread evenly over [1.00, 1.20); values
+    crowded inside a limit with none beyond it; stretches of 8 records that repeat others. Even spread
+    beside exact matches or a repetition is an alarm, a match or a repetition alone a warning, an even
+    spread alone info. What was said is not taken back when the window moves on. It is a reference for an
+    A/L test on site, never proof.
 
     >>> from youjian.detection.registry import rule
     >>> from youjian.detection.samples import LATER, facts, nozzle, station, vapour_fill
