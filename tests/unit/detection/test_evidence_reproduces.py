@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from tests.unit.detection.reproduced_register import REGISTER_CASES
 from tests.unit.detection.reproduced_vapour import VAPOUR_CASES
 from youjian.contract.findings import Finding
 from youjian.contract.records import Record
@@ -88,6 +89,7 @@ CASES: dict[str, tuple[list[Record], Callable[[Evidence], float]]] = {
     "collector.clock_drift": ([heartbeat(0, clock_offset_s=-61.5)], offset),
     "dispenser.tampered": ([event("cover_opened")], records_counted("device_events")),
     **VAPOUR_CASES,
+    **REGISTER_CASES,
 }
 
 

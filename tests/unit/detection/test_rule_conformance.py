@@ -2,7 +2,7 @@
 
 import dataclasses
 import random
-from datetime import UTC
+from datetime import UTC, date
 from pathlib import Path
 
 import pytest
@@ -36,10 +36,11 @@ from youjian.detection.samples import (
     station,
 )
 from youjian.detection.samples_books import books_wrong
+from youjian.detection.samples_register import register_wrong
 from youjian.detection.samples_vapour import vapour_wrong
 
 EVERYTHING_WRONG: list[Record] = [
-    station(vapour_monitoring=True),
+    station(vapour_monitoring=True, licence_valid_until=date(2026, 11, 1)),
     fuelling(1),
     fuelling(2, totalizer_ml=1_100_000),
     fuelling(3, totalizer_ml=5, ended_at=after(41)),
@@ -50,6 +51,7 @@ EVERYTHING_WRONG: list[Record] = [
     event("self_lock"),
     conflict(),
     *books_wrong(),
+    *register_wrong(),
     *vapour_wrong(),
 ]
 each_rule = pytest.mark.parametrize("known", all_rules(), ids=lambda r: r.code)
@@ -156,7 +158,10 @@ def test_every_rule_belongs_to_one_tick() -> None:
 
 def test_a_rule_without_its_table_is_reported_as_not_run() -> None:
     held = facts(fuelling(1))
-    assert not_run("watch", held) == {"collector.offline": ("stations", "heartbeats")}
+    assert not_run("watch", held)["collector.offline"] == ("stations", "heartbeats")
+    assert not_run("watch", held).keys() == {known.code for known in rules("watch")} - {
+        "fuelling.sequence_gap"
+    }
     assert {f.rule for f in judge("watch", held, LATER)} == set()
 
 
