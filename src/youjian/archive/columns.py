@@ -72,7 +72,10 @@ class ParquetTable:
 
     def statistics(self, group: int, column: str) -> Any:
         """Statistics of a column in a row group: `min`, `max`, `null_count`; None when there are none."""
-        chunk = self._metadata.row_group(group).column(self._position[column])
+        position = self._position.get(column)
+        if position is None:
+            return None
+        chunk = self._metadata.row_group(group).column(position)
         return chunk.statistics if chunk.is_stats_set else None
 
     @property

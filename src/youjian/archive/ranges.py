@@ -7,7 +7,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from youjian.archive.columns import ParquetTable
+from youjian.archive.columns import Group, ParquetTable
 from youjian.contract.columnar import moments
 from youjian.contract.tables import Table
 
@@ -30,26 +30,24 @@ def range_of(rows: pa.Table, spec: Table) -> Range | None:
 
 
 def told_range(file: ParquetTable, spec: Table) -> Range | None:
-    """What the statistics of a Parquet file say; None when one of its row groups says nothing.
+    """What the statistics of a Parquet file say, and the rows where only some have `received_at`.
 
-    A row group where only some rows have `received_at` is told by both columns: the range may then be wider
-    than that of its rows.
+    None when a row group says nothing.
     """
-    told = [_of_group(file, group, spec) for group in range(file.group_count)]
+    told = [_of_group(file, group, spec) for group in file.groups(spec.end or "")]
     return None if None in told else over(told)
 
 
-def _of_group(file: ParquetTable, group: int, spec: Table) -> Range | None:
-    end = _ends(file.statistics(group, spec.end or ""))
+def _of_group(file: ParquetTable, group: Group, spec: Table) -> Range | None:
+    end = _ends(file.statistics(group.index, spec.end or ""))
     if "received_at" not in file.header:
         return end
-    stats = file.statistics(group, "received_at")
+    stats = file.statistics(group.index, "received_at")
     if stats is None or not stats.has_null_count:
         return None
-    received = _ends(stats)
-    if stats.null_count == 0:
-        return received
-    return end if received is None or end is None else over([received, end])
+    if stats.null_count in (0, group.rows):
+        return end if stats.null_count else _ends(stats)
+    return range_of(file.group(group, [spec.end or "", "received_at"]), spec)
 
 
 def _ends(stats: Any) -> Range | None:

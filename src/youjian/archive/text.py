@@ -13,8 +13,8 @@ from pyarrow import csv as arrow_csv
 
 from youjian.archive.rows import ragged
 
-LINE = "line"
-"""The column that says where a row stands. No table of the contract has one of that name."""
+LINE = "\x1fline"
+"""The column that says where a row stands; no file has one of that name."""
 Refuse = Callable[[int, str], None]
 _BLOCK = 4 << 20
 _ENDS = "\r\n|\r|\n"

@@ -14,6 +14,7 @@ import pytest
 from tests.unit.archive.conftest import FOLDER
 from youjian.archive import sources, splits
 from youjian.archive.folder import AuditFolder, StationRead
+from youjian.archive.text import LINE
 
 HERE, THERE = "3602030017", "3602030018"
 STATIONS = {
@@ -140,7 +141,7 @@ def test_two_who_set_down_the_same_table_at_once_agree(folder: Path, tmp_path: P
     first = AuditFolder(folder, scratch=tmp_path / "scratch")
     second: AuditFolder = pickle.loads(pickle.dumps(first))  # noqa: S301
     place = first.scratch / "fuellings"
-    batches = [pa.table({"station_id": [HERE], "line": [2]})]
+    batches = [pa.table({"station_id": [HERE], LINE: [2]})]
 
     def said() -> dict:
         second.prepare()
@@ -216,11 +217,11 @@ def test_without_its_stations_a_folder_names_no_row(folder: Path) -> None:
 def test_unknown_columns_are_passed_over_and_noted(folder: Path) -> None:
     text = (folder / "tank_readings.csv").read_text()
     (folder / "tank_readings.csv").write_text(
-        "\n".join(f"{line},{'colour' if not n else 'red'}" for n, line in enumerate(text.splitlines()))
+        "\n".join(f"{line},{'line' if not n else 'red'}" for n, line in enumerate(text.splitlines()))
     )
     assert told(folder) == []
     with AuditFolder(folder) as audit:
-        assert audit.notes() == ["tank_readings.csv: column colour is not of the contract and is not read"]
+        assert audit.notes() == ["tank_readings.csv: column line is not of the contract and is not read"]
         assert audit.station(HERE).facts.history("tank_readings").num_rows == 1
 
 
@@ -296,6 +297,20 @@ def test_a_repeated_line_of_the_register_is_a_bad_row(folder: Path) -> None:
         f"nozzles.csv:{line}: the key station_id={HERE}, nozzle_id=3, valid_from=None was there before"
         for line in (4, 5)
     ]
+
+
+def test_the_clock_of_a_device_does_not_widen_the_range(folder: Path) -> None:
+    as_parquet(folder)
+    path = folder / "tank_readings.parquet"
+    table = pq.read_table(path)
+    place = table.column_names.index("received_at")
+    late = datetime(2026, 11, 22, 0, 5, tzinfo=UTC)
+    received = pa.array([None, late], table["received_at"].type)
+    wrong = pa.array([late, datetime(2036, 1, 1, tzinfo=UTC)], table["at"].type)
+    pq.write_table(table.set_column(place, "received_at", received).set_column(2, "at", wrong), path)
+    (folder / "fuellings.parquet").unlink()
+    with AuditFolder(folder) as audit:
+        assert (audit.first_known(), audit.last_known()) == (late, late)
 
 
 def test_the_range_of_known_times_is_that_of_devices(folder: Path) -> None:
