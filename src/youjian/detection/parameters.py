@@ -209,7 +209,7 @@ class Water(Parameters):
 
     rise_mm: float = 10.0
     high_mm: float = 50.0
-    rapid_mm: float = 20.0
+    rapid_mm: float = 30.0
     release_mm: float = 5.0
     window_h: float = 6.0
     least_readings: int = 20

@@ -110,7 +110,7 @@ def _sibling(
     weights = _against_others(beyond)
     apart = weights @ beyond
     spread = np.where(np.isnan(found), limits.unverified_spread, limits.verified_spread)
-    scale = standing.scale(standing.night + 1)
+    scale = standing.scale()
     variance = np.einsum("ij,jk,ik->i", weights, cov, weights) * scale**2 + (weights**2) @ spread**2
     z = apart / np.sqrt(variance)
     place = int(np.argmax(sign * z))

@@ -42,7 +42,7 @@ def find_rises(at: Integers, flat: Floats, level: Floats, least_l: float, noise_
         return []
     hour_on = np.searchsorted(at, at + _HOUR, side="right") - 1
     hour_on = np.maximum(hour_on, np.minimum(np.arange(len(at)) + 1, len(at) - 1))
-    climb = np.array([flat[i : j + 1].max() for i, j in enumerate(hour_on)]) - flat
+    climb = _highest(flat, hour_on) - flat
     found: list[Rise] = []
     done = 0
     for first in np.flatnonzero(climb >= least_l).tolist():
@@ -55,6 +55,15 @@ def find_rises(at: Integers, flat: Floats, level: Floats, least_l: float, noise_
         if rise.litres >= least_l:
             found.append(rise)
     return found
+
+
+def _highest(flat: Floats, until: Integers) -> Floats:
+    """The highest of each bin and those after it until a bin (some bins on at most)."""
+    highest, here = flat.copy(), np.arange(len(flat))
+    for ahead in range(1, int((until - here).max()) + 1):
+        there = np.minimum(here + ahead, until)
+        np.maximum(highest, flat[there], out=highest)
+    return highest
 
 
 def _rise(at: Integers, flat: Floats, level: Floats, bounds: tuple[int, int, int], noise_l: float) -> Rise:

@@ -1,6 +1,7 @@
 """What a tank's account says at a night, in the form in which rules ask: claims with their size and sureness."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -8,7 +9,7 @@ from youjian.detection.balance.levels import Floats
 from youjian.detection.balance.papers import Paper
 from youjian.detection.balance.pieces import FIRST_NOZZLE
 from youjian.detection.balance.rises import Rise
-from youjian.detection.pairs import Integers
+from youjian.detection.pairs import Integers, Mask
 
 _PRIOR_NIGHTS = 6.0
 _CLIP = 9.0
@@ -79,33 +80,47 @@ class Standing:
     arrivals: tuple[Arrival, ...]
     documents: int
 
-    def scale(self, before: int) -> float:
-        """How the nights before an onset scattered against what was expected of them; never below 1.
+    @cached_property
+    def scales(self) -> Floats:
+        """For every onset from the first night to one after the last: how the nights before it scattered.
 
-        A prior of a few nights keeps it steady; each night's part is cut off, so that one odd night does not
-        blind the account.
+        Against what was expected of them, never below 1. A prior of a few nights keeps it steady, and each
+        night's part is cut off, so that one odd night does not blind the account.
         """
-        past = self.surprises[1 : max(before - self.first, 0)]
-        squares = np.minimum(past**2, _CLIP)
-        return float(np.sqrt(max((_PRIOR_NIGHTS + squares.sum()) / (_PRIOR_NIGHTS + len(squares)), 1.0)))
+        squares = np.minimum(self.surprises**2, _CLIP)
+        squares[:1] = 0.0
+        past = np.concatenate([[0.0], np.cumsum(squares)])
+        count = np.maximum(np.arange(len(past)) - 1, 0)
+        return np.sqrt(np.maximum((_PRIOR_NIGHTS + past) / (_PRIOR_NIGHTS + count), 1.0))
+
+    @cached_property
+    def scaled_sd(self) -> Floats:
+        """Every hypothesis' standard deviation, scaled by the nights before its onset."""
+        return self.sd * self.scales[np.clip(self.onset - self.first, 0, len(self.scales) - 1)]
+
+    def scale(self) -> float:
+        """How all nights scattered."""
+        return float(self.scales[-1])
 
     def best(self, shape: int, sign: int, earliest: int) -> Claim | None:
         """The surest claim of a shape and sign that begins at night `earliest` or later."""
-        mine = np.flatnonzero((self.shape == shape) & (self.onset >= earliest) & np.isfinite(self.sd))
-        claims = [self._claim(int(k)) for k in mine if sign * self.amplitude[k] > 0]
-        return max(claims, key=lambda claim: (abs(claim.z), claim.onset), default=None)
-
-    def _claim(self, k: int) -> Claim:
-        onset = int(self.onset[k])
-        return Claim(
-            int(self.shape[k]), onset, float(self.amplitude[k]), float(self.sd[k]) * self.scale(onset)
-        )
+        return self._best((self.shape == shape) & (self.onset >= earliest), sign)
 
     def best_meter(self, sign: int, earliest: int) -> Claim | None:
         """The surest claim that one meter changed."""
-        shapes = range(FIRST_NOZZLE, FIRST_NOZZLE + len(self.nozzles))
-        claims = [claim for shape in shapes if (claim := self.best(shape, sign, earliest)) is not None]
-        return max(claims, key=lambda claim: (abs(claim.z), claim.onset), default=None)
+        return self._best((self.shape >= FIRST_NOZZLE) & (self.onset >= earliest), sign)
+
+    def _best(self, chosen: Mask, sign: int) -> Claim | None:
+        z = np.where(chosen, sign * self.amplitude / self.scaled_sd, 0.0)
+        place = int(np.argmax(z)) if len(z) else 0
+        if not len(z) or z[place] <= 0:
+            return None
+        return Claim(
+            int(self.shape[place]),
+            int(self.onset[place]),
+            float(self.amplitude[place]),
+            float(self.scaled_sd[place]),
+        )
 
     def litres_since(self, onset: int, nozzle: int | None = None) -> float:
         """Net litres sold since the day that ended at night `onset`."""
@@ -125,7 +140,7 @@ class Standing:
         litres = self.sold.sum(axis=0)
         weight = litres / max(float(litres.sum()), 1.0)
         bias, cov = self.meters()
-        sd = float(np.sqrt(weight @ cov @ weight)) * self.scale(self.night + 1)
+        sd = float(np.sqrt(weight @ cov @ weight)) * self.scale()
         return float(weight @ bias), sd
 
     def loss(self, honest_meters: float) -> tuple[float, float]:
@@ -140,4 +155,4 @@ class Standing:
         gain = along / (float(weight @ along) + honest_meters**2)
         rate = float(self.mean[-1] - gain[-1] * (weight @ self.mean))
         variance = float(self.cov[-1, -1] - gain[-1] * along[-1])
-        return rate, float(np.sqrt(max(variance, 1e-6))) * self.scale(self.night + 1)
+        return rate, float(np.sqrt(max(variance, 1e-6))) * self.scale()

@@ -1,5 +1,6 @@
 """stock.delivery_variance: gauge and delivery document disagree."""
 
+import json
 from collections.abc import Iterator
 from datetime import datetime
 
@@ -9,7 +10,7 @@ from youjian.detection.balance.books import standings
 from youjian.detection.balance.standing import Arrival, Standing
 from youjian.detection.balance.telling import moment, records_of
 from youjian.detection.evidence import Size, Where, Words, clock, finding
-from youjian.detection.facts import Facts
+from youjian.detection.facts import Facts, latest_revisions
 from youjian.detection.rule import Rule
 
 
@@ -41,14 +42,20 @@ class DeliveryVariance(Rule):
         return list(self._judged(facts, as_of))
 
     def _judged(self, facts: Facts, as_of: datetime) -> Iterator[Finding]:
+        said = {
+            (finding.station_id, str(json.loads(finding.evidence)["figures"]["delivery_id"])): finding
+            for finding in latest_revisions(facts.findings(self.code, as_of)).values()
+            if finding.status == "open"
+        }
         for station_id, standing in standings(facts, self.parameters.balance, as_of):
             for arrival in standing.arrivals:
                 if arrival.papers and self._beyond(arrival, standing):
-                    yield self._say(facts, as_of, station_id, standing, arrival)
+                    before = said.get((station_id, arrival.papers[0].delivery_id))
+                    yield before or self._say(facts, as_of, station_id, standing, arrival)
 
     def _beyond(self, arrival: Arrival, standing: Standing) -> bool:
         told = sum(paper.net_l for paper in arrival.papers)
-        sd = arrival.sd_l * standing.scale(standing.night + 1)
+        sd = arrival.sd_l * standing.scale()
         return (
             abs(arrival.excess_l) > self.parameters.least_sd * sd
             and abs(arrival.excess_l) > self.parameters.least_share * told
@@ -62,7 +69,7 @@ class DeliveryVariance(Rule):
         told = sum(paper.net_l for paper in arrival.papers)
         began, ended = moment(arrival.rise.start), moment(arrival.rise.end)
         severity: Severity = "alarm"
-        excess, sd = arrival.excess_l, arrival.sd_l * standing.scale(standing.night + 1)
+        excess, sd = arrival.excess_l, arrival.sd_l * standing.scale()
         where = Where(
             station_id=station_id,
             subject=f"tank:{arrival.tank_id}",
@@ -81,7 +88,12 @@ class DeliveryVariance(Rule):
             severity=severity,
             verdict="suspicion",
             records=records,
-            figures={"documented_net_l": told, "came_net_l": told + excess, "z": excess / sd},
+            figures={
+                "delivery_id": arrival.papers[0].delivery_id,
+                "documented_net_l": told,
+                "came_net_l": told + excess,
+                "z": excess / sd,
+            },
         )
 
 

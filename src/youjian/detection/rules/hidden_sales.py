@@ -59,9 +59,8 @@ class HiddenSales(Rule):
         for station_id, standing in standings(facts, self.parameters.balance, as_of):
             current = episode(facts, self.code, station_id, f"tank:{standing.tank_id}", as_of)
             missing = self._missing(standing, current.open is not None)
-            if missing is None:
-                continue
-            yield self._say(facts, as_of, station_id, standing, missing, current.number)
+            if missing is not None:
+                yield current.open or self._say(facts, as_of, station_id, standing, missing, current.number)
 
     def _missing(self, standing: Standing, already: bool) -> _Missing | None:
         past = self.parameters.past_nights

@@ -74,7 +74,10 @@ class MeterBias(Rule):
         severity: Severity,
     ) -> Finding:
         subject = f"nozzle:{claim.nozzle}"
-        number = episode(facts, self.code, station_id, subject, as_of).number
+        current = episode(facts, self.code, station_id, subject, as_of)
+        if current.open is not None and current.open.severity == severity:
+            return current.open
+        number = current.number
         since = begin_of(claim.onset)
         error, low, high = claim.error_percent()
         where = Where(station_id, subject, anchor_of_episode(number), since, None, as_of)

@@ -80,7 +80,10 @@ class MeterBiasCommon(Rule):
         severity: Severity,
     ) -> Finding:
         subject = f"tank:{standing.tank_id}"
-        number = episode(facts, self.code, station_id, subject, as_of).number
+        current = episode(facts, self.code, station_id, subject, as_of)
+        if current.open is not None and current.open.severity == severity:
+            return current.open
+        number = current.number
         since = begin_of(claim.onset)
         error, low, high = claim.error_percent()
         verdict: Verdict = "undecidable" if severity == "info" else "suspicion"

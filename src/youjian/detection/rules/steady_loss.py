@@ -58,7 +58,7 @@ class SteadyLoss(Rule):
             factor = self.parameters.keep_share if current.open is not None else 1.0
             loss = self._begun(standing, factor) or self._always(standing, factor)
             if loss is not None:
-                yield self._say(facts, as_of, station_id, standing, loss, current.number)
+                yield current.open or self._say(facts, as_of, station_id, standing, loss, current.number)
 
     def _begun(self, standing: Standing, factor: float) -> _Loss | None:
         """A loss that began after a clean past, and not a share of the sales nor one step."""

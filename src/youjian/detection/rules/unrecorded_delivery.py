@@ -82,7 +82,8 @@ class UnrecordedDelivery(Rule):
 
     def _earliest(self, rise: Rise) -> int:
         """A document may come some minutes after the fuel: before that nothing is said."""
-        return rise.start + self.parameters.patience_s * SECOND
+        waited = self.parameters.patience_s * SECOND
+        return max(rise.start + waited, rise.end + self.parameters.settled_s * SECOND)
 
     def _judged(self, facts: Facts, as_of: datetime) -> Iterator[Finding]:
         said = list(latest_revisions(facts.findings(self.code, as_of)).values())
@@ -95,17 +96,26 @@ class UnrecordedDelivery(Rule):
                 for c in self._candidates(facts, station_id)
                 if self._earliest(c.rise) <= now <= c.rise.end + 2 * self.parameters.window_s * SECOND
             }
-            for told in self._episodes(book, mine, fresh, now):
+            for before in mine:
+                if before.status == "open" and not self._documented(book, before, now):
+                    yield self._again(facts, as_of, station_id, before)
+            for told in self._new_ones(book, mine, fresh, now):
                 if not self._explained(facts, station_id, told, as_of):
                     yield self._say(facts, as_of, station_id, told)
 
-    def _episodes(
+    def _again(self, facts: Facts, as_of: datetime, station_id: str, before: Finding) -> Finding:
+        """What was said stands, until the wait for a document is over."""
+        told = _stored(before)
+        if before.severity == "alarm" or not self._waited(told, as_of):
+            return before
+        return self._say(facts, as_of, station_id, told)
+
+    def _waited(self, told: _Episode, as_of: datetime) -> bool:
+        return as_of - moment(told.rise.end) >= timedelta(seconds=self.parameters.wait_s)
+
+    def _new_ones(
         self, book: StationBook, said: list[Finding], fresh: set[str], now: int
     ) -> Iterator[_Episode]:
-        still = [_stored(finding) for finding in said if finding.status == "open"]
-        for told in still:
-            if not self._documented(book, told, now):
-                yield told
         counts = {group.tank_id: _count(said, group.tank_id) for group in book.groups}
         window = self.parameters.window_s * SECOND
         for product in sorted(fresh):
@@ -134,11 +144,17 @@ class UnrecordedDelivery(Rule):
             else max(least, self.parameters.gap_l, seen.gap_sd * self.parameters.gap_sd)
         )
 
-    def _documented(self, book: StationBook, told: _Episode, now: int) -> bool:
-        """Whether a document known now fits a rise that was said without one."""
-        reach = self.parameters.reach_s * SECOND
-        group = book.group_of(told.tank_id)
-        if group is None:
+    def _documented(self, book: StationBook, before: Finding, now: int) -> bool:
+        """Whether a document known since then fits a rise that was said without one."""
+        told = _stored(before)
+        reach, group = self.parameters.reach_s * SECOND, book.group_of(told.tank_id)
+        since = int(before.detected_at.timestamp()) * SECOND
+        if group is None or not any(
+            paper.product == group.product
+            and since < paper.known <= now
+            and told.rise.start - reach <= paper.at <= told.rise.end + reach
+            for paper in book.papers
+        ):
             return False
         until = min(told.rise.end + reach, now)
         for seen in seen_between(book, group.product, told.rise.start - reach, until, now):
@@ -162,7 +178,7 @@ class UnrecordedDelivery(Rule):
         )
 
     def _say(self, facts: Facts, as_of: datetime, station_id: str, told: _Episode) -> Finding:
-        waited = as_of - moment(told.rise.end) >= timedelta(seconds=self.parameters.wait_s)
+        waited = self._waited(told, as_of)
         severity: Severity = "alarm" if waited else "warning"
         low, high = told.litres - 1.96 * told.sd, told.litres + 1.96 * told.sd
         where = Where(
