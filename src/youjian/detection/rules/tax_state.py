@@ -144,8 +144,10 @@ def same_taxpayer(chip: str, uscc: str) -> bool:
     >>> chips = ("91350100M000100Y4300", "350100M000100Y4", "350100M000100Y5")
     >>> [same_taxpayer(chip, "91350100M000100Y43") for chip in chips]
     [True, True, False]
+    >>> same_taxpayer("91361655N1XUK1N200", "91361655N1XUK1N200")
+    True
     """
-    number = chip.strip(" \\0").upper()
+    number = chip.strip(" \0").upper()
     if number.startswith(uscc):
         return not number[len(uscc) :].strip("0 ")
     return len(number) == len(uscc) - 3 and number[-9:] == uscc[8:17]
