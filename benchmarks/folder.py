@@ -32,8 +32,11 @@ MINUTE = 60 * 10**6
 
 def main() -> None:
     """Measure each number of stations in both orders, each in a process of its own."""
-    if sys.argv[1:2] == ["--one"]:
+    if sys.argv[1:2] == ["--read"]:
         print(json.dumps(measured(Path(sys.argv[2]))))
+        return
+    if sys.argv[1:2] == ["--make"]:
+        make(Path(sys.argv[2]), int(sys.argv[3]), sys.argv[4])
         return
     counts = [int(text) for text in sys.argv[1:]] or [5, 20]
     print("| stations | order | ms a station | ms to prepare | MB |\n|--:|---|--:|--:|--:|")
@@ -47,11 +50,16 @@ def main() -> None:
 
 
 def one(count: int, order: str) -> dict[str, float]:
-    """A folder made, and read by another process."""
+    """A folder made by one process and read by another: a process starts with the peak of its parent."""
     with tempfile.TemporaryDirectory() as folder:
-        make(Path(folder), count, order)
-        command = [sys.executable, "-m", "benchmarks.folder", "--one", folder]
-        return json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+        apart("--make", folder, str(count), order)
+        return json.loads(apart("--read", folder))
+
+
+def apart(*arguments: str) -> str:
+    """What this program prints with other arguments."""
+    command = [sys.executable, "-m", "benchmarks.folder", *arguments]
+    return subprocess.run(command, check=True, capture_output=True, text=True).stdout
 
 
 def measured(path: Path) -> dict[str, float]:
