@@ -458,7 +458,7 @@ class UnrecordedDelivery(Parameters):
     least_sd: float = 9.0
     slow_l: float = 160.0
     fast_share: float = 0.4
-    patience_s: int = 45 * 60
+    patience_s: int = 50 * 60
     settled_s: int = 25 * 60
     wait_s: int = 72 * 3600
     window_s: int = 5 * 3600
