@@ -80,7 +80,7 @@ def _draws(facts: Facts) -> Iterator[tuple[Tank, Draws]]:
     table = facts.history("fuellings")
     if not table.num_rows:
         return
-    known = micros(table, "known_at")
+    known, until = _times(table)
     leaves = pc.and_(
         pc.is_in(table["kind"], pa.array(_LEAVES)), pc.not_equal(table["source"], "total_diff")
     ).to_numpy()
@@ -88,7 +88,7 @@ def _draws(facts: Facts) -> Iterator[tuple[Tank, Draws]]:
         micros(table, "started_at"),
         micros(table, "ended_at"),
         known,
-        _until(table, known),
+        until,
         table["volume_ml"].to_numpy() / 1000,
         leaves,
         np.arange(table.num_rows),
@@ -97,7 +97,7 @@ def _draws(facts: Facts) -> Iterator[tuple[Tank, Draws]]:
     codes, names = stations.indices.to_numpy(), stations.dictionary.to_pylist()
     tanks = _tanks(facts, codes, names, table["nozzle_id"].to_numpy(), whole.started)
     order = np.lexsort((whole.ended, tanks, codes))
-    order = order[tanks[order] >= 0]
+    order = order[(tanks[order] >= 0) & (known[order] < _NEVER)]
     cuts = np.flatnonzero((np.diff(tanks[order]) != 0) | (np.diff(codes[order]) != 0)) + 1
     for part in np.split(order, cuts):
         if part.size:
@@ -116,13 +116,24 @@ def _taken(draws: Draws, order: Integers) -> Draws:
     )
 
 
-def _until(table: pa.Table, known: Integers) -> Integers:
-    """When the next version of each record was known; rows of one key lie together, the current one last."""
+def _times(table: pa.Table) -> tuple[Integers, Integers]:
+    """When each version was known, and when the next one of its record; a repeated row is never known.
+
+    Rows of one key lie together, the current one last.
+    """
+    spec = TABLES["fuellings"]
+    known = micros(table, "known_at").copy()
     until = np.full(len(known), _NEVER, dtype=np.int64)
-    again = same_as_next(table, TABLES["fuellings"].key)
-    for place in np.flatnonzero(again)[::-1]:
-        until[place] = min(known[place + 1], until[place + 1])
-    return until
+    again = same_as_next(table, spec.key)
+    repeated = again & same_as_next(table, spec.content) if again.any() else again
+    for place in np.flatnonzero(again)[::-1].tolist():
+        if repeated[place]:
+            until[place] = until[place + 1]
+            known[place] = min(known[place], known[place + 1])
+            known[place + 1] = _NEVER
+        else:
+            until[place] = min(known[place + 1], until[place + 1])
+    return known, until
 
 
 def _tanks(

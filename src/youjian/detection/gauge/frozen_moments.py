@@ -70,6 +70,23 @@ def _around(view: View, tank: Tank, run: Run, parameters: p.GaugeFrozen) -> Iter
         yield from _while_filled(blocks, run.first + point)
     if run.last + 1 < len(blocks):
         yield from _while_filled(blocks, run.last + 1)
+    yield from _irregular(view, tank, run)
+
+
+def _irregular(view: View, tank: Tank, run: Run) -> Iterator[int]:
+    """Every tick of a run until its late and corrected fuellings were as they are now."""
+    blocks = view.blocks(tank)
+    start, end = int(blocks.readings.at[blocks.first[run.first]]), int(blocks.last_at()[run.last])
+    for member in view.register.sharing(tank):
+        draws = tank_draws(view.facts).get(member, no_draws())
+        inside = (draws.ended >= start) & (draws.ended <= end)
+        late, until = draws.known[inside & (draws.known - draws.ended > _LATE)], draws.until[inside]
+        changed = np.append(late, until[until < _FOREVER])
+        if changed.size:
+            known = blocks.readings.known[blocks.first[run.first] : blocks.last[run.last] + 1]
+            last = min(int(known.max()), int(changed.max())) + 2 * _TICK
+            yield from range(int(known.min()), last, _TICK)
+            yield from changed.tolist()
 
 
 def _while_filled(blocks: Blocks, place: int) -> range:

@@ -1,13 +1,12 @@
 """Days whose falls of level repeat those of an earlier stretch, though noise, level or scale differ.
 
-The gaps between falls make rhythms; where two rhythms of a day came before at one distance in time, all falls
+The gaps between falls make rhythms; where three rhythms of a day came before at one distance, all falls
 around are matched one by one at that distance, by time and size. Each match is worth the bits by which
 chance would have missed it, each miss costs some.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
 
@@ -104,30 +103,30 @@ def alike(grid: Grid, days: range | list[int], parameters: p.GaugeReplayed) -> I
 
 
 def _lags(falls: Falls) -> dict[int, set[int]]:
-    """By day, distances in minutes at which at least two rhythms of falls came before."""
-    votes: set[tuple[int, int, int]] = set()
+    """By day, distances in minutes at which at least three rhythms of falls came before."""
     gaps = np.diff(falls.minute)
-    for phase in range(0, _BEAT, _BEAT // 2):
-        beats = np.minimum((gaps + phase) // _BEAT, _SLOWEST)
-        rhythm = np.zeros(len(beats) - _GAPS + 1, dtype=np.int64)
-        for i in range(_GAPS):
-            rhythm = rhythm << 7 | beats[i : i + len(rhythm)]
-        keyed = np.sort(rhythm << 24 | np.arange(len(rhythm)))
-        again = np.flatnonzero(np.diff(keyed >> 24) == 0)
-        source, target = (falls.minute[(keyed[again + i] & 0xFFFFFF) + _GAPS] for i in (0, 1))
-        days = (target // _DAY).tolist()
-        votes.update(zip(days, (target - source).tolist(), target.tolist(), strict=True))
-    return _elected(sorted(votes))
-
-
-def _elected(votes: list[tuple[int, int, int]]) -> dict[int, set[int]]:
-    """The distances that two targets of a day or more agree in, to two minutes."""
+    voted = [_again(falls.minute, (gaps + phase) // _BEAT) for phase in range(0, _BEAT, _BEAT // 2)]
+    target, source = np.concatenate(voted, axis=1)
+    votes = np.unique(np.stack((target // _DAY, target - source, target)), axis=1)
+    day, lag, target = votes
+    agree = (day[2:] == day[:-2]) & (lag[2:] - lag[:-2] <= 2 * _NEAR_MIN) & (lag[2:] >= _AROUND_MIN)
+    agree &= (target[2:] != target[1:-1]) & (target[1:-1] != target[:-2])
     elected: dict[int, set[int]] = {}
-    for (day, lag, target), (next_day, next_lag, next_target) in pairwise(votes):
-        agree = day == next_day and target != next_target and next_lag - lag <= 2 * _NEAR_MIN
-        if agree and lag >= _AROUND_MIN:
-            elected.setdefault(day, set()).add(lag)
+    for place in (np.flatnonzero(agree) + 1).tolist():
+        elected.setdefault(int(day[place]), set()).add(int(lag[place]))
     return elected
+
+
+def _again(minute: Integers, beats: Integers) -> Integers:
+    """The minutes at which a rhythm came again (first row) and came before (second row)."""
+    beats = np.minimum(beats, _SLOWEST)
+    rhythm = np.zeros(len(beats) - _GAPS + 1, dtype=np.int64)
+    for i in range(_GAPS):
+        rhythm = rhythm << 7 | beats[i : i + len(rhythm)]
+    keyed = np.sort(rhythm << 24 | np.arange(len(rhythm)))
+    again = np.flatnonzero(np.diff(keyed >> 24) == 0)
+    source, target = keyed[again] & 0xFFFFFF, keyed[again + 1] & 0xFFFFFF
+    return np.stack((minute[target + _GAPS], minute[source + _GAPS]))
 
 
 def _falls(grid: Grid) -> Falls:

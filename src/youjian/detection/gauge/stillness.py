@@ -46,13 +46,17 @@ class Still:
 
 @dataclass(frozen=True)
 class Weighed:
-    """Litres gone by the end of each half hour of a run, and the litres that a level could not hide."""
+    """Litres gone by the end of each half hour of a run, and the litres that a level could not hide.
+
+    `draws` are those that count; `everything` are those and the ones near the run's ends, and outside.
+    """
 
     gone: Floats
     needed: Floats
     litres_per_mm: float
     step_mm: float
     draws: Draws
+    everything: Draws
 
     def checkpoints(self) -> list[int]:
         """The first half hours at which 1, 1.4, 2, … times the needed litres were gone."""
@@ -121,7 +125,8 @@ def weigh_run(view: View, tank: Tank, run: Run, draws: Draws, parameters: p.Gaug
     hidden = slope * (parameters.steps * step + parameters.stiction_mm + reach)
     swelling = parameters.expansion_per_c * volume_l(view.facts, tank, begun, level) * _warming(blocks, part)
     needed = np.maximum(parameters.least_l, hidden + np.nan_to_num(swelling))
-    return Weighed(np.append(0.0, np.cumsum(mine.litres))[until], needed, slope, step, mine)
+    counted = mine.chosen(np.arange(len(mine.row)) < until[-1])
+    return Weighed(np.append(0.0, np.cumsum(mine.litres))[until], needed, slope, step, counted, draws)
 
 
 def proved(view: View, tank: Tank, run: Run, parameters: p.GaugeFrozen) -> Still | None:
@@ -154,11 +159,11 @@ def explained(
 ) -> bool:
     """Whether another tank of the station lost those litres: the map of nozzles, or a switched manifold."""
     share = parameters.explained_share
-    others = [_unrecorded_fall(view, other, span, weighed.draws) for other in view.others(tank)]
+    others = [_unrecorded_fall(view, other, span, weighed.everything) for other in view.others(tank)]
     if any(fall.seen < share * fall.whole or fall.litres >= share * fall.seen for fall in others if fall):
         return True
     partners = [t for t in view.register.sharing(tank) if t != tank and t in view.tanks]
-    fell = [_fall(view, partner, span, weighed.draws) for partner in partners]
+    fell = [_fall(view, partner, span, weighed.everything) for partner in partners]
     known = [fall for fall in fell if fall]
     switched = (1 + len(partners) / (len(partners) + 1)) / 2
     return bool(known) and sum(fall.litres for fall in known) >= switched * min(f.seen for f in known)
@@ -182,13 +187,13 @@ def _unrecorded_fall(view: View, other: Tank, span: tuple[int, int], draws: Draw
     if steps is None:
         held = view.blocks(other).readings.at
         lately = np.searchsorted(held, span[1]) > np.searchsorted(held, span[0] - _A_DAY)
-        return Fall(0.0, 0.0, float(draws.litres.sum())) if lately else None
+        return Fall(0.0, 0.0, _in_span(span, draws)) if lately else None
     own = _within(steps.at, view.draws(other))
     ours = _within(steps.at, draws)
     edges = float(own[steps.kept][[0, -1]].sum()) if steps.kept.any() else 0.0
     unsure = edges + steps.noise_l + _UNSURE_L + _UNSURE_SHARE * float(own[steps.kept].sum())
     more = float((steps.fell_l - own)[steps.kept].sum()) + unsure
-    return Fall(more, float(ours[steps.kept].sum()), float(ours.sum()))
+    return Fall(more, float(ours[steps.kept].sum()), _in_span(span, draws))
 
 
 def _fall(view: View, partner: Tank, span: tuple[int, int], draws: Draws) -> Fall | None:
@@ -196,7 +201,7 @@ def _fall(view: View, partner: Tank, span: tuple[int, int], draws: Draws) -> Fal
     if steps is None:
         return None
     ours = _within(steps.at, draws)
-    return Fall(float(steps.fell_l[steps.kept].sum()), float(ours[steps.kept].sum()), float(ours.sum()))
+    return Fall(float(steps.fell_l[steps.kept].sum()), float(ours[steps.kept].sum()), _in_span(span, draws))
 
 
 @dataclass(frozen=True)
@@ -224,6 +229,10 @@ def _steps(view: View, tank: Tank, span: tuple[int, int]) -> Steps | None:
     near = rises | np.append(False, rises[:-1]) | np.append(rises[1:], False)
     step = float(_known_step(blocks.step_mm[high - 1 : high])[0])
     return Steps(blocks.readings.at[last], fell * slope, ~near, 2 * step * slope)
+
+
+def _in_span(span: tuple[int, int], draws: Draws) -> float:
+    return float(draws.litres[(draws.started >= span[0]) & (draws.ended <= span[1])].sum())
 
 
 def _within(at: Integers, draws: Draws) -> Floats:
