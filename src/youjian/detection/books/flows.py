@@ -12,11 +12,12 @@ from youjian.detection.books.papers import Paper, papers
 from youjian.detection.books.periods import Month
 from youjian.detection.books.products import family
 from youjian.detection.books.spread import Spread
-from youjian.detection.books.station import StationBooks
+from youjian.detection.books.station import StationBooks, nozzle_map
 from youjian.detection.books.stock import HOUR, quiet_moment, stock20
 from youjian.detection.evidence import Row, rows
 from youjian.detection.facts import Facts
 from youjian.detection.moments import micros, moment_of
+from youjian.detection.standing import Standing
 
 _CUT_WITHIN = 48 * HOUR
 _DOUBTED = ("chart_changed", "gauge_replaced")
@@ -219,18 +220,27 @@ def _moved(
     facts: Facts, station_id: str, name: str, as_of: datetime, span: tuple[datetime, datetime]
 ) -> float:
     """Litres that nozzles of a family gave as transfer or custody."""
-    known = facts.known("fuellings", as_of)
-    special = known.filter(pc.is_in(known["kind"], pa.array(_EXPLAINED_KINDS)))
-    if not special.num_rows:
-        return 0.0
-    nozzles = facts.known("nozzles", as_of).to_pylist()
-    mine = {
-        int(n["nozzle_id"]) for n in nozzles if n["station_id"] == station_id and family(n["product"]) == name
-    }
+    special, now = facts.derived("books.moved", lambda: _special(facts)), micros(as_of)
     return sum(
-        row["volume_ml"] / 1000
-        for row in special.to_pylist()
-        if row["station_id"] == station_id
-        and row["nozzle_id"] in mine
-        and span[0] < row["ended_at"] <= span[1]
+        litres
+        for station, own, ended, (known, until), litres in special
+        if (station, own) == (station_id, name) and span[0] < ended <= span[1] and known <= now < until
     )
+
+
+Special = list[tuple[str, str, datetime, tuple[int, int], float]]
+
+
+def _special(facts: Facts) -> Special:
+    """Transfers and custody: station, family, end, from when until when the record stood (µs), litres."""
+    standing = Standing(facts.history("fuellings"), ("station_id", "nozzle_id", "seq"))
+    chosen = np.flatnonzero(pc.is_in(standing.history["kind"], pa.array(_EXPLAINED_KINDS)).to_numpy())
+    register, made = nozzle_map(facts), Special()
+    for row, at in zip(rows(standing.history, chosen), chosen.tolist(), strict=True):
+        nozzle = (row["station_id"], row["nozzle_id"])
+        index = int(register.index(nozzle, np.array([micros(row["ended_at"])]))[0])
+        if index >= 0:
+            own = family(register.rows[nozzle][index]["product"])
+            stood = (int(standing.known[at]), int(standing.until[at]))
+            made.append((row["station_id"], own, row["ended_at"], stood, row["volume_ml"] / 1000))
+    return made

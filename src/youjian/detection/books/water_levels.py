@@ -17,9 +17,15 @@ class WaterLevels:
     def __init__(self, at: Integers, known: Integers, water_mm: Floats) -> None:
         self._at, self._known, self._water = at, known, water_mm
         self._whole: dict[tuple[int, int], tuple[int, float, int]] = {}
+        self._moved: dict[tuple[float, float], bool] = {}
 
     def moved(self, rise_mm: float, high_mm: float) -> bool:
         """Whether water may ever have risen by so much or stood so high: named too often rather than not."""
+        if (rise_mm, high_mm) not in self._moved:
+            self._moved[rise_mm, high_mm] = self._may_have_moved(rise_mm, high_mm)
+        return self._moved[rise_mm, high_mm]
+
+    def _may_have_moved(self, rise_mm: float, high_mm: float) -> bool:
         if not len(self._water) or not np.any(np.isfinite(self._water)):
             return False
         if np.nanmax(self._water) - np.nanmin(self._water) <= rise_mm and np.nanmax(self._water) <= high_mm:

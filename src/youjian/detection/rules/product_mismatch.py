@@ -131,9 +131,9 @@ class ProductMismatch(Rule):
 
     def _risen(self, facts: Facts, known: _Station, as_of: datetime) -> Iterator[_Said]:
         """Documents whose litres came into a tank of another family."""
-        wait = timedelta(days=self.parameters.wait_days)
+        due = micros(as_of - timedelta(days=self.parameters.wait_days))
         for paper in known.papers:
-            if as_of < moment_of(paper.at) + wait or paper.litres20 < self.parameters.least_l:
+            if paper.at > due or paper.litres20 < self.parameters.least_l:
                 continue
             tank = self._other_tank(facts, known, paper, micros(as_of))
             if tank is None:

@@ -44,7 +44,7 @@ class Water(Rule):
     Basis: oil quality. The level of a night is the median of the last six hours of readings; the base is the
     lowest such level of thirty nights, begun anew when the gauge or chart is replaced or announced work on
     the tank ends. A rise of more than 10 mm above the base is a warning, as rain and condensation make it; a
-    level above 50 mm, or a rise of more than 20 mm in a day, is an alarm. The episode ends when the water is
+    level above 50 mm, or a rise of more than 30 mm in a day, is an alarm. The episode ends when the water is
     gone.
 
     >>> from datetime import timedelta
