@@ -144,6 +144,11 @@ class AuditFolder:
         tables["conflicts"] = struct_table(Conflict, conflicts)
         return StationRead(KnownTables(tables, ordered=self._named("fact")), bad, duplicates)
 
+    def taxpayer(self, station_id: str) -> pa.Table:
+        """The register's rows of every station with the taxpayer (`uscc`) of one, itself among them."""
+        uscc = self._stations[station_id].uscc
+        return to_table(TABLES["stations"], [r for r in self._stations.values() if r.uscc == uscc])
+
     def bad_of_folder(self) -> list[BadRow]:
         """Everything bad that is no station's: files, headers, lines that are no rows, unknown stations."""
         bad = [*self._opened.bad, *_bad_as_of(self.path)]

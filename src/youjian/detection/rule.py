@@ -32,6 +32,7 @@ class Rule(ABC):
     `tables` are needed (absent: the rule reports itself as not run), `optional` are used when there.
     `severities` lists what it may raise, `anchor` says what its findings are identified by, `explained_by`
     what explains a finding away, and `absent` what becomes of an open finding it no longer returns.
+    `by_taxpayer`: also where the facts are one station's, `stations` holds every station of its taxpayer.
     `judge` returns revision 1, status `open` findings (or `ended` episodes) as they stand at `as_of`;
     `revisions.revise` compares them with what was already said and keeps only what changed.
     """
@@ -44,6 +45,7 @@ class Rule(ABC):
     optional: ClassVar[tuple[str, ...]] = ()
     explained_by: ClassVar[str] = ""
     absent: ClassVar[Absent] = "keep"
+    by_taxpayer: ClassVar[bool] = False
 
     def __init__(self, parameters: Any, rule_set: str) -> None:
         self.parameters = parameters

@@ -18,7 +18,7 @@ from youjian.detection.registry import not_run, rules
 from youjian.detection.revisions import next_revision
 from youjian.detection.rule import Rule
 from youjian.engine.neighbourhoods import earlier_views
-from youjian.engine.said import Walked
+from youjian.engine.said import Replaced
 from youjian.engine.span import Span
 
 Judge = Callable[[Rule, Facts, datetime], list[Finding]]
@@ -36,7 +36,7 @@ def judge_arrivals(facts: Facts, span: Span, judge: Judge, report: Report) -> li
     of_fuellings = [rule for rule in running if _FUELLINGS in rule.tables]
     if not running:
         return []
-    views = [(of_fuellings, EarlierFacts(facts, part)) for part in _earlier(facts, span)]
+    views = [(of_fuellings, Replaced(facts, _FUELLINGS, part)) for part in _earlier(facts, span)]
     before = pa.concat_tables([facts.findings(rule.code, span.start) for rule in running])
     latest = latest_revisions(before)
     appended: list[Finding] = []
@@ -61,15 +61,3 @@ def _said(
             yield from (f for f in judge(rule, facts, span.end) if span.start <= f.detected_at)
         except Exception as error:
             report(rule, error)
-
-
-class EarlierFacts(Walked):
-    """Facts of which the fuellings are some as they stood before an arrival; the register stays whole."""
-
-    def __init__(self, facts: Facts, fuellings: pa.Table) -> None:
-        super().__init__(facts)
-        self._fuellings = fuellings
-
-    def known(self, name: str, as_of: datetime) -> pa.Table:
-        """The fuellings of this view, or the rest."""
-        return self._fuellings if name == _FUELLINGS else super().known(name, as_of)

@@ -63,3 +63,30 @@ class Walked:
         for finding in findings:
             self._said[finding.rule].append(finding)
             self._latest.setdefault(finding.rule, {})[finding.finding_id] = finding
+
+
+class Replaced:
+    """Facts of somebody else, one table of which is another one at every moment."""
+
+    def __init__(self, facts: Facts, name: str, table: pa.Table) -> None:
+        self._facts, self._name, self._table = facts, name, table
+
+    def has(self, name: str) -> bool:
+        """Whether the table is there at all."""
+        return self._facts.has(name)
+
+    def known(self, name: str, as_of: datetime) -> pa.Table:
+        """The other table, or the rows known at `as_of` of the rest."""
+        return self._table if name == self._name else self._facts.known(name, as_of)
+
+    def history(self, name: str) -> pa.Table:
+        """Every version of every row, of the table that was replaced too."""
+        return self._facts.history(name)
+
+    def derived(self, name: str, make: Callable[[], T]) -> T:
+        """What rules share, kept with the facts themselves."""
+        return self._facts.derived(name, make)
+
+    def findings(self, rule: str, before: datetime) -> pa.Table:
+        """What was said before a moment."""
+        return self._facts.findings(rule, before)

@@ -57,7 +57,7 @@ class StationTask:
         rows, absent = _count(read.facts), _absent(read.facts)
         if self.span is None or (read.bad and not self.skip_bad):
             return StationAudit(station_id, rows, read.bad, read.duplicates, absent)
-        trail = walk_past(read.facts, self.span)
+        trail = walk_past(read.facts, self.span, taxpayer=self.folder.taxpayer(station_id))
         last = {finding.finding_id: finding for finding in trail.findings}
         return StationAudit(
             station_id,

@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
+import pyarrow as pa
+
 from youjian.contract.findings import Finding
 from youjian.detection.facts import Facts
 from youjian.detection.registry import canonical_order, not_run, rules
 from youjian.detection.rule import Rule, Tick
 from youjian.engine.arrivals import Judge, judge_arrivals
-from youjian.engine.said import Walked
+from youjian.engine.said import Replaced, Walked
 from youjian.engine.span import Span
 
 _SOONEST = timedelta(microseconds=1)
@@ -25,13 +27,16 @@ class Trail:
     failures: list[str]
 
 
-def walk_past(facts: Facts, span: Span, judge: Judge | None = None) -> Trail:
+def walk_past(
+    facts: Facts, span: Span, judge: Judge | None = None, taxpayer: pa.Table | None = None
+) -> Trail:
     """What the live platform would have said in a span, at the same ticks and with the same `detected_at`.
 
     A rule that raises is named in `failures` and left alone from there on; the others go on. `judge` may
-    stand around the call of a rule, to measure it.
+    stand around the call of a rule, to measure it. `taxpayer` holds the register's rows of the stations of
+    one taxpayer, for the rules that judge by it.
     """
-    walk = _Walk(facts, span, judge or _judge)
+    walk = _Walk(facts, span, judge or _judge, taxpayer)
     walk.pairwise()
     walk.ticks("nightly", "watch")
     return Trail(sorted(walk.appended, key=canonical_order), walk.failures)
@@ -44,9 +49,10 @@ def _judge(rule: Rule, facts: Facts, as_of: datetime) -> list[Finding]:
 class _Walk:
     """The state of one walk: what was said, what failed, and which rule is due when."""
 
-    def __init__(self, facts: Facts, span: Span, judge: Judge) -> None:
+    def __init__(self, facts: Facts, span: Span, judge: Judge, taxpayer: pa.Table | None) -> None:
         self._facts, self._span, self._judge = facts, span, judge
         self._walked = Walked(facts)
+        self._wide = self._walked if taxpayer is None else Replaced(self._walked, "stations", taxpayer)
         self._due: list[tuple[datetime, int]] = []
         self._chosen: set[tuple[datetime, int]] = set()
         self.appended: list[Finding] = []
@@ -72,7 +78,7 @@ class _Walk:
     def _plan(self, number: int, rule: Rule) -> None:
         span = self._span
         try:
-            moments = rule.moments(self._walked, span.start, span.end)
+            moments = rule.moments(self._seen(rule), span.start, span.end)
             if moments is None:
                 due = span.ticks(rule.tick)
             else:
@@ -86,7 +92,7 @@ class _Walk:
 
     def _call(self, number: int, rule: Rule, moment: datetime) -> bool:
         try:
-            new = self._walked.append(rule.code, self._judge(rule, self._walked, moment), moment)
+            new = self._walked.append(rule.code, self._judge(rule, self._seen(rule), moment), moment)
         except Exception as error:
             self._failed(rule, error, moment)
             return False
@@ -97,6 +103,9 @@ class _Walk:
             if following is not None:
                 self._add(number, following)
         return True
+
+    def _seen(self, rule: Rule) -> Facts:
+        return self._wide if rule.by_taxpayer else self._walked
 
     def _add(self, number: int, tick: datetime) -> None:
         if (tick, number) not in self._chosen:

@@ -8,8 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from youjian.contract.columns import to_table
 from youjian.contract.findings import Finding
 from youjian.contract.records import Fuelling, Record
+from youjian.contract.tables import TABLES
 from youjian.detection.facts import Facts
 from youjian.detection.registry import canonical_order, rule
 from youjian.detection.rule import Rule
@@ -127,6 +129,24 @@ def test_a_rule_that_fails_is_named_once_and_the_others_go_on(monkeypatch: pytes
         "stock.loss failed at 2026-11-22T00:40:00+00:00: ZeroDivisionError: no litres ("
     )
     assert [f.severity for f in trail.findings] == ["warning"]
+
+
+def test_what_is_judged_by_taxpayer_sees_its_other_stations(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: dict[str, int] = {}
+
+    class Wide(Broken):
+        by_taxpayer = True
+
+    def judge(one: Rule, shown: Facts, as_of: datetime) -> list[Finding]:
+        seen[type(one).__name__] = shown.known("stations", as_of).num_rows
+        return []
+
+    running = [Broken(None, "test"), Wide(None, "test")]
+    monkeypatch.setattr(walking, "judge_arrivals", lambda *_: [])
+    monkeypatch.setattr(walking, "rules", lambda tick: running if tick == "watch" else [])
+    stations = to_table(TABLES["stations"], [station(), station(station_id="3602030018")])
+    walk_past(facts(station(), heartbeat(0)), Span(after(0), after(60)), judge, stations)
+    assert seen == {"Broken": 1, "Wide": 2}
 
 
 def test_a_rule_is_asked_again_after_it_said_something(monkeypatch: pytest.MonkeyPatch) -> None:

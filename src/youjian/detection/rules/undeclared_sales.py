@@ -83,6 +83,7 @@ class UndeclaredSales(Rule):
     tables = ("stations", "nozzles", "fuellings", "declarations")
     explained_by = "更正申报、汇总纳税（同一纳税人其他站点多申报的油量）、自用、回罐、倒库和代储油量"
     absent = "withdrawn"
+    by_taxpayer = True
     parameters: p.UndeclaredSales
 
     def judge(self, facts: Facts, as_of: datetime) -> list[Finding]:
