@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 
 from youjian.fuel.correction import density15, vcf15, vcf20
+from youjian.simulator.twin import names
 from youjian.simulator.twin.clock import DAY, HOUR, day_of, moment, months
 from youjian.simulator.twin.demand import Fills
 from youjian.simulator.twin.folder import Tables, from_rows
@@ -46,6 +47,7 @@ def papers_of(spec: Spec, pours: list[Pour], fills: Fills) -> Papers:
         found.deliveries.append(delivery)
         found.trips.append(trip)
         found.invoices.append(invoice)
+    found.invoices += sale_invoices(spec)
     return Papers(
         [r for r in found.deliveries if known(r) <= moment(spec.end)],
         [r for r in found.trips if (r["received_at"] or r["unloaded_at"]) <= moment(spec.end)],
@@ -97,6 +99,29 @@ def document(spec: Spec, pour: Pour) -> tuple[Row, Row, Row]:
         "station_id": spec.station_id,
     }
     return delivery, _trip(spec, pour, waybill, temp, ended), invoice
+
+
+def sale_invoices(spec: Spec) -> list[Row]:
+    """Invoices to firms that fill their cars here, a few a week."""
+    rng = spec.rng(20)
+    rows: list[Row] = []
+    for number in range(int(rng.poisson(spec.days / 3))):
+        tank = spec.tanks[int(rng.integers(0, len(spec.tanks)))]
+        litres = int(rng.integers(100, 900))
+        rows.append(
+            {
+                "invoice_no": f"{spec.station_id}9{number:06d}",
+                "seller_uscc": spec.uscc,
+                "buyer_uscc": names.uscc(rng),
+                "product": tank.product,
+                "volume_ml": litres * 1000,
+                "amount_fen": litres * PRICES[tank.product],
+                "issued_on": day_of(spec.start + DAY * float(rng.uniform(2, max(spec.days, 2.5)))),
+                "direction": "sale",
+                "station_id": spec.station_id,
+            }
+        )
+    return rows
 
 
 def declarations(spec: Spec, fills: Fills) -> list[Row]:

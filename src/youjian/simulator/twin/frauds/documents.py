@@ -93,7 +93,8 @@ class Relabelled(Fraud):
         renamed = [
             row
             for row in world.papers.invoices
-            if row["product"] == product and row["issued_on"] >= day_of(self.order.onset)
+            if (row["product"], row["direction"]) == (product, "purchase")
+            and row["issued_on"] >= day_of(self.order.onset)
         ]
         for row in renamed:
             row["product"] = other

@@ -26,8 +26,10 @@ class VapourOff(Fraud):
         low = np.clip(rng.normal(self.order.size, 0.02, len(seen.ratio)), 0, 0.55).round(2)
         ratio = np.where(which, low, seen.ratio)
         share = np.where(which, low / np.maximum(seen.ratio, 0.01), 1.0)
-        gas = np.round(seen.vapour_ml * share).astype(np.int64)
-        rate = np.round(seen.vapour_l_min * share, 2)
+        leaked = np.where(which, np.abs(rng.normal(0, 150, len(share))), 0)
+        drift = np.where(which, rng.normal(0, 0.4, len(share)), 0)
+        gas = np.round(seen.vapour_ml * share + leaked).astype(np.int64)
+        rate = np.round(np.clip(seen.vapour_l_min * share + drift, 0, None), 2)
         world.monitor = replace(seen, ratio=ratio, vapour_ml=gas, vapour_l_min=rate)
         for nozzle_id in _petrol_nozzles(world):
             size, times = (self.order.size, "ratio"), (self.order.onset, None)
