@@ -98,7 +98,7 @@ def read_table(path: Path, spec: Table, *, strict: bool = True) -> TableRead:
             read, path, spec, strict
         )
     except _BadHeaderError as error:
-        read.refuse(1, str(error))
+        read.refuse(0 if path.suffix == ".parquet" else 1, str(error))
     except UnicodeDecodeError as error:
         read.refuse(0, not_utf8(error))
     except (csv.Error, pa.ArrowInvalid) as error:

@@ -39,7 +39,7 @@ class Source:
         header = self._parquet.header if self._parquet else _header(path)
         problem = header_problem(header, spec)
         if problem is not None:
-            raise UnreadableError(1, problem)
+            raise UnreadableError(0 if self._parquet else 1, problem)
         self.columns = [name for name in spec.columns if name in header]
         self.unknown = unknown_columns(header, spec)
         self.refused: list[BadRow] = []
