@@ -180,7 +180,7 @@ def test_one_freeze_is_one_episode_and_the_next_is_the_next() -> None:
     assert told(found) == [
         (EPISODE_1, 1, "open", after(90)),
         (EPISODE_1, 2, "ended", after(300)),
-        (finding_id(CODE, STATION, "tank:1", "episode:2"), 1, "open", after(690)),
+        (finding_id(CODE, STATION, "tank:1", "episode:2"), 1, "open", after(710)),
         (finding_id(CODE, STATION, "tank:1", "episode:2"), 2, "ended", after(900)),
     ]
     assert found[1].ended_at == after(299)

@@ -1,7 +1,7 @@
 """Stretches of a tank's readings in which its gauge did not follow the tank."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pyarrow as pa
@@ -15,6 +15,7 @@ from youjian.detection.gauge.view import View
 
 _RESTARTS = ("gauge_replaced", "chart_changed")
 _NEAR = 3_600_000_000
+_NEARLY_ALL = 0.9
 
 
 @dataclass(frozen=True)
@@ -33,8 +34,14 @@ class Stretch:
         return self.start <= end and start <= self.end
 
 
-def stretches(view: View, tank: Tank, since: int, parameters: p.GaugeFrozen) -> list[Stretch]:
-    """The stretches that go on, or ended at `since` or later; those that sales prove come first."""
+def stretches(
+    view: View, tank: Tank, since: int, parameters: p.GaugeFrozen, said: Sequence[tuple[int, int]] = ()
+) -> list[Stretch]:
+    """The stretches that go on, or ended at `since` or later; those that sales prove come first.
+
+    What was already `said` (spans) is taken back only when another tank lost nearly all of the litres.
+    """
+    firm = replace(parameters, explained_share=max(parameters.explained_share, _NEARLY_ALL))
     blocks = view.blocks(tank)
     if not len(blocks):
         return []
@@ -44,9 +51,11 @@ def stretches(view: View, tank: Tank, since: int, parameters: p.GaugeFrozen) -> 
         over = run.last + 1 < len(blocks)
         if over and blocks.last_at()[run.last] < since:
             continue
-        still = proved(view, tank, run, parameters)
+        seen = _stretch(view, tank, run, over, None)
+        known = any(seen.meets(*span) for span in said)
+        still = proved(view, tank, run, firm if known else parameters)
         if still is not None:
-            told.append(_stretch(view, tank, run, over, still))
+            told.append(replace(seen, still=still))
     silent = (s for s in noiseless(view, tank, parameters) if not s.over or s.end >= since)
     return told + [s for s in silent if not any(s.meets(other.start, other.end) for other in told)]
 

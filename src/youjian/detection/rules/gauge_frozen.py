@@ -71,7 +71,8 @@ class GaugeFrozen(Rule):
         since = min([since, *(to_micros(f.started_at) for f in unheard.values())])
         found: list[Finding] = []
         count = len(said)
-        for stretch in stretches(view, tank, since, self.parameters):
+        spans = [_span(f) for f in unheard.values()]
+        for stretch in stretches(view, tank, since, self.parameters, spans):
             before = next((f for f in said if stretch.meets(*_span(f))), None)
             if before is not None and before.status == "ended":
                 continue
