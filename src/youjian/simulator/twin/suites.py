@@ -80,9 +80,9 @@ def one_station(spec: Spec, cast: Cast, size: float | None, onset_day: float | N
     try:
         return live(spec, [*_honest(spec, cast), fraud_of(spec, cast.fraud, size, wished)])
     except ImpossibleError:
-        if wished < 1:
+        if wished <= 0:
             raise
-        return one_station(spec, cast, size, wished - 1)
+        return one_station(spec, cast, size, max(0.0, wished - 1))
 
 
 def _honest(spec: Spec, cast: Cast) -> list[Act]:

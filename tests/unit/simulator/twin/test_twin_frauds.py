@@ -6,12 +6,12 @@ import numpy as np
 import pyarrow.parquet as pq
 import pytest
 
-from tests.unit.simulator.twin.small_station import QUICK, cheating, honest
+from tests.unit.simulator.twin.small_station import QUICK, cheating, honest, small_spec
 from youjian.contract.codes import RULE_CODES
 from youjian.simulator.twin.folder import Folder
-from youjian.simulator.twin.frauds import FRAUDS
+from youjian.simulator.twin.frauds import FRAUDS, ImpossibleError
 from youjian.simulator.twin.labels import Label, read_labels
-from youjian.simulator.twin.suites import cast_of, make_folder
+from youjian.simulator.twin.suites import Cast, cast_of, make_folder, one_station
 from youjian.simulator.twin.world import World
 
 
@@ -203,6 +203,17 @@ def test_null_mode_writes_no_arrival_for_prompt_records(tmp_path: Path) -> None:
     for name in ("fuellings", "tank_readings", "heartbeats"):
         content = pq.read_table(tmp_path / f"{name}.parquet")
         assert content["received_at"].null_count == len(content)
+
+
+def test_a_fraud_without_occasion_begins_earlier() -> None:
+    """Chips are read at the third hour of every week, so a foreign one is first seen then."""
+    world = one_station(small_spec(days=6), Cast(messy=False, fraud="foreign-chip"), None, 3.0)
+    assert told(world).started_at == "2025-04-30T19:00:00+00:00"
+
+
+def test_a_replay_needs_a_past() -> None:
+    with pytest.raises(ImpossibleError, match="no earlier stretch"):
+        one_station(small_spec(), Cast(messy=False, fraud="gauge-replayed"), None, 0.0)
 
 
 def test_a_quarter_of_a_mixed_suite_is_messy_and_honest() -> None:
