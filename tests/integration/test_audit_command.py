@@ -88,6 +88,17 @@ def test_a_missing_table_is_never_skipped(folder: Path, tmp_path: Path) -> None:
     assert audit(folder, tmp_path / "findings.parquet", "--skip-bad") == 2
 
 
+def test_a_file_that_is_not_required_may_be_skipped_whole(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "heartbeats.parquet").write_bytes(b"no Parquet")
+    assert audit(folder, tmp_path / "findings.parquet") == 2
+    assert audit(folder, tmp_path / "findings.parquet", "--skip-bad") == 0
+    told = capsys.readouterr()
+    assert told.err.count("heartbeats.parquet:0: ") == 2
+    assert "not run: collector.offline (no table heartbeats)" in told.out
+
+
 def test_days_limit_the_moments_and_not_the_past(folder: Path, tmp_path: Path) -> None:
     out = tmp_path / "findings.parquet"
     assert audit(folder, out, "--from", "2026-11-23") == 0

@@ -15,7 +15,8 @@ byte for byte with any number of jobs and on a cluster.
 
 Exit status: 0 with findings or without; 1 when a station or a rule failed (it is named, the findings of the
 others are written); 2 when the input is unreadable or inconsistent (every bad row is named as FILE:LINE:
-REASON and nothing is written; with --skip-bad the good rows are audited and the bad ones named all the same).
+REASON and nothing is written; with --skip-bad the good rows are audited and the bad ones named all the same,
+but a required table must be there and readable), or when the engine cannot do the work.
 """
 
 import argparse
@@ -125,7 +126,7 @@ def _report_writer() -> Any:
     """`write_report(folder, findings, path)`; raises ValueError where reports are not installed."""
     try:
         return importlib.import_module("youjian.reports").write_report
-    except ImportError as error:
+    except (ImportError, AttributeError) as error:
         raise ValueError("--report: reports are not part of this installation") from error
 
 

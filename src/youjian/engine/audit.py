@@ -14,6 +14,7 @@ from pyarrow import ipc
 from youjian.archive.folder import AuditFolder
 from youjian.archive.rows import BadRow
 from youjian.contract.fields import day_bounds
+from youjian.contract.tables import TABLES
 from youjian.engine import pool
 from youjian.engine.findings_file import write_findings
 from youjian.engine.outcome import Failure
@@ -69,15 +70,16 @@ class Audited:
 def audit(request: AuditRequest, engine: Engine, progress: Progress) -> Audited:
     """Audit a folder and write the findings, also when a station fails.
 
-    Raises BadInputError for bad rows that are not to be skipped (an unreadable file or a missing table never
-    is), OSError when the folder cannot be read or the findings not written; then nothing is written.
+    Raises BadInputError for bad rows that are not to be skipped (a required table that is missing or
+    unreadable never is), OSError when the folder cannot be read or the findings not written; then nothing is
+    written.
     """
     with _scratch(request) as name, AuditFolder(request.folder.resolve(), scratch=Path(name)) as folder:
         folder.prepare()
         stations = folder.station_ids()
         bad = folder.bad_of_folder()
         done = Audited(len(stations), _span(folder, request), folder.notes(), list(bad))
-        fatal = any(row.line == 0 for row in bad) or (bad and not request.skip_bad)
+        fatal = any(_never_skipped(row) for row in bad) or (bad and not request.skip_bad)
         task = StationTask(folder, None if fatal else done.span, request.skip_bad)
         spool = _Spool(Path(name))
         for number, (_, outcome) in enumerate(engine(task, stations), start=1):
@@ -100,6 +102,12 @@ def _locally(
     task: StationTask, stations: list[str], jobs: int
 ) -> Iterator[tuple[str, StationAudit | Failure]]:
     return pool.each(task, stations, jobs)
+
+
+def _never_skipped(row: BadRow) -> bool:
+    """Whether a bad row is a whole file, and that of a required table."""
+    spec = TABLES.get(Path(row.file).stem)
+    return row.line == 0 and spec is not None and spec.required
 
 
 def _take(done: Audited, spool: "_Spool", outcome: StationAudit | Failure) -> None:
