@@ -112,9 +112,7 @@ class WrongRegister(Act):
         for tank in world.spec.tanks:
             if tank.shape.borrowed:
                 subject, times = f"tank:{tank.tank_id}", (world.spec.start, None)
-                world.label(
-                    subject, "oddity-wrong-chart", ("",), size=(1.0, "count"), times=times, litres=0.0
-                )
+                world.note(subject, "wrong-chart", times)
         for nozzle in world.spec.nozzles:
             if nozzle.stated_tank != nozzle.tank_id:
                 subject, times = f"nozzle:{nozzle.nozzle_id}", (world.spec.start, None)

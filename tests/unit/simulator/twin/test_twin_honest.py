@@ -152,6 +152,14 @@ def test_every_oddity_happens_alone(name: str) -> None:
     assert all(label.rule in RULE_CODES for label in world.labels)
 
 
+def test_a_wrong_register_is_noted_and_not_labelled() -> None:
+    specs = (small_spec(seed, days=2, messy=True, oddities=("wrong-register",)) for seed in range(400))
+    spec = next(s for s in specs if any(t.shape.borrowed for t in s.tanks))
+    world = live(spec, oddities(spec))
+    assert "wrong-chart" in {note.what for note in world.notes}
+    assert world.labels == []
+
+
 def test_an_unknown_oddity_is_refused() -> None:
     with pytest.raises(ValueError, match="no oddity is called"):
         oddities(small_spec(messy=True, oddities=("earthquake",)))
