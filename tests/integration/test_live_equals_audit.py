@@ -18,9 +18,10 @@ from youjian.contract.columns import to_table
 from youjian.contract.findings import finding_id
 from youjian.contract.records import DeviceEvent, Fuelling, Heartbeat, Record
 from youjian.contract.tables import TABLES
-from youjian.detection.registry import judge_pairwise
+from youjian.detection.registry import judge_pairwise, rules
 from youjian.detection.samples import STATION, after, event, fuelling, heartbeat
-from youjian.engine.local import walk
+from youjian.engine.span import Span
+from youjian.engine.walk import walk_past
 from youjian.ledger.batch import Batch
 from youjian.ledger.store import store
 
@@ -88,13 +89,15 @@ def live(conn, sent: Sent) -> Said:
 
 
 def audited(folder: Path, sent: Sent) -> Said:
-    """What a walk over the same records in a folder says at the same moments."""
+    """What an audit of a folder with the same records says of their arrivals."""
     arrived = [structs.replace(record, received_at=moment) for moment, records in sent for record in records]
     for name in ("fuellings", "heartbeats", "device_events"):
         mine = [record for record in arrived if NAMES[type(record)] == name]
         pq.write_table(to_table(TABLES[name], mine), folder / f"{name}.parquet")
-    walked = walk(FolderFacts(folder), [("pairwise", moment) for moment, _ in sent])
-    return {(f.rule, f.finding_id, f.estimate, f.detected_at) for f in walked}
+    pairwise = {rule.code for rule in rules("pairwise")}
+    trail = walk_past(FolderFacts(folder), Span(after(1999), after(2010)))
+    assert trail.failures == []
+    return {(f.rule, f.finding_id, f.estimate, f.detected_at) for f in trail.findings if f.rule in pairwise}
 
 
 @pytest.fixture
