@@ -52,17 +52,19 @@ def _whitened(noise: Noise, columns: Array) -> Array:
     return out
 
 
-def bound_percent(info: Array, prior_sd: Sequence[float], which: int = 0) -> float:
-    """The smallest sd of one unknown, in percent, when the others are unknown but for their true spread.
+def bound_percent(info: Array, prior_sd: Sequence[float], contrast: Sequence[float]) -> float:
+    """The smallest sd of a sum of unknowns, in percent, when all are unknown but for their prior spread.
 
-    `prior_sd` in the columns' units; infinite for what is free, 0 for what is known.
+    `prior_sd` in the columns' units; infinite for what is free, 0 for what is known. `contrast` are the
+    weights of the first unknowns in the sum.
     """
     known = np.array([sd == 0 for sd in prior_sd])
     free = ~known
     precision = np.array([0.0 if np.isinf(sd) else 1 / sd**2 for sd in np.asarray(prior_sd)[free]])
     inverse = np.linalg.inv(info[np.ix_(free, free)] + np.diag(precision))
-    place = int(np.flatnonzero(np.flatnonzero(free) == which)[0])
-    return 100 * float(np.sqrt(inverse[place, place]))
+    weights = np.zeros(len(known))
+    weights[: len(contrast)] = contrast
+    return 100 * float(np.sqrt(weights[free] @ inverse @ weights[free]))
 
 
 def nozzle_bound(noise: Noise, sold_l: Array, litres_per_mm: float, *, opening_known: bool = True) -> float:
@@ -72,4 +74,4 @@ def nozzle_bound(noise: Noise, sold_l: Array, litres_per_mm: float, *, opening_k
     """
     columns = np.column_stack([-sold_l, np.ones_like(sold_l)])
     info = information(noise, columns, litres_per_mm)
-    return bound_percent(info, [np.inf, 0.0 if opening_known else np.inf])
+    return bound_percent(info, [np.inf, 0.0 if opening_known else np.inf], [1.0])

@@ -5,12 +5,15 @@ python -m benchmarks.detection.estimating FOLDER REQUEST OUT
 
 import json
 import sys
+from dataclasses import asdict
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from benchmarks.detection.kept import data_ends
-from benchmarks.detection.nozzle_bounds import Bounds, bounds_of
+from benchmarks.detection.nozzle_bounds import Bounds, bounds_of, contrast
 from benchmarks.detection.specs import specs_of
 from youjian.archive.folder import AuditFolder
 from youjian.detection.balance.books import Settings, standings
@@ -59,17 +62,20 @@ def _tank(spec: Spec, standing: Standing) -> dict[str, Any]:
 
 
 def _nozzle(spec: Spec, standing: Standing, place: int, bounds: Bounds | None) -> dict[str, Any]:
-    nozzle, (bias, cov) = standing.nozzles[place], standing.meters()
-    true = next(n.error for n in spec.nozzles if n.nozzle_id == nozzle)
+    bias, cov = standing.meters()
+    errors = [-100 * float(b) / (1 + float(b)) for b in bias]
+    own = {n.nozzle_id: 100 * n.error for n in spec.nozzles}
+    true = [own[n] for n in standing.nozzles]
+    against = contrast(len(errors), place)
     return {
         "station_id": spec.station_id,
-        "nozzle": nozzle,
+        "nozzle": standing.nozzles[place],
         "step_mm": spec.tank(standing.tank_id).gauge.step_mm,
-        "error_pct": -100 * float(bias[place]) / (1 + float(bias[place])),
+        "error_pct": errors[place],
         "sd_pct": 100 * float(cov[place, place]) ** 0.5,
-        "true_pct": 100 * true,
-        "bound_known_pct": None if bounds is None else bounds.known,
-        "bound_pct": None if bounds is None else bounds.unknown,
+        "true_pct": true[place],
+        "siblings_off_pct": float(against @ np.subtract(errors, true)),
+        "bounds": None if bounds is None else asdict(bounds),
     }
 
 

@@ -14,16 +14,46 @@ from youjian.simulator.twin.spec import Spec, TankSpec
 Array = NDArray[np.float64]
 METER_SD, SCALE_SD, SHAPE_SD_L, KNOTS = 0.02, 0.003, 16.0, 12
 """What else is unknown: the other meters, as if they might lie too, and the chart as the twin draws it."""
+PAPERS_SD = 0.0006
+"""Spread of a carrier's own bias at clean stations, share of the litres."""
 _CREEP_S = 1.5 * 86_400
 _FREE = float("inf")
 
 
 @dataclass(frozen=True)
 class Bounds:
-    """Smallest sd of a nozzle's error, percent: all else known, and all else as uncertain as it is drawn."""
+    """Smallest sd, percent, of a nozzle's error: all else known, all else as uncertain as it is drawn, and
+    with that against its siblings' mean (None: it has none)."""
 
     known: float
     unknown: float
+    siblings: float | None
+
+
+@dataclass(frozen=True)
+class _Tank:
+    """A tank's readings (µs, mm), running litres by nozzle, and its papers (µs, litres)."""
+
+    at: Array
+    height: Array
+    sold: Array
+    papers: list[tuple[float, float]]
+
+    @property
+    def steps(self) -> Array:
+        """One column a delivery: 1 from its paper's moment on."""
+        moments = np.array([moment for moment, _ in self.papers])
+        return (self.at[:, None] > moments[None, :]).astype(float)
+
+    @property
+    def billed(self) -> Array:
+        """Litres of each delivery."""
+        return np.array([litres for _, litres in self.papers])
+
+    @property
+    def book(self) -> Array:
+        """Litres that the books say have come and gone: it moves when the other columns do."""
+        return self.steps @ self.billed - self.sold.sum(axis=1)
 
 
 def bounds_of(spec: Spec, facts: Facts, standing: Standing) -> dict[int, Bounds]:
@@ -31,24 +61,30 @@ def bounds_of(spec: Spec, facts: Facts, standing: Standing) -> dict[int, Bounds]
     tank = spec.tank(standing.tank_id)
     if tank.manifold is not None:
         return {}
-    at, height = _readings(facts, tank.tank_id)
-    sold = np.column_stack([_running(facts, nozzle, at) for nozzle in standing.nozzles])
-    slope = _litres_per_mm(tank, height)
-    others, prior = _others(spec, tank, standing, at, height)
-    info = information(_noise(spec, tank), np.column_stack([-sold, others]) / slope[:, None], 1.0)
+    seen = _seen(facts, tank, standing.nozzles)
+    others, prior = _others(spec, tank, seen)
+    columns = np.column_stack([-seen.sold, others]) / _litres_per_mm(tank, seen.height)[:, None]
+    info = information(_noise(spec, tank), columns, 1.0)
     count = len(standing.nozzles)
-    return {
-        nozzle: Bounds(
-            known=_of(info, [0.0] * (count + len(prior)), place),
-            unknown=_of(info, [METER_SD] * count + prior, place),
-        )
-        for place, nozzle in enumerate(standing.nozzles)
-    }
+    return {n: _bounds(info, prior, count, place) for place, n in enumerate(standing.nozzles)}
 
 
-def _of(info: Array, prior: list[float], place: int) -> float:
-    asked = [*prior[:place], _FREE, *prior[place + 1 :]]
-    return bound_percent(info, asked, place)
+def _bounds(info: Array, prior: list[float], count: int, place: int) -> Bounds:
+    alone, against = np.eye(count)[place].tolist(), contrast(count, place).tolist()
+    known, unknown = np.zeros(len(info)), np.array([METER_SD] * count + prior)
+    known[place] = unknown[place] = _FREE
+    return Bounds(
+        bound_percent(info, known.tolist(), alone),
+        bound_percent(info, unknown.tolist(), alone),
+        bound_percent(info, unknown.tolist(), against) if count > 1 else None,
+    )
+
+
+def contrast(count: int, place: int) -> Array:
+    """Weights of a nozzle against the plain mean of its siblings."""
+    weights = np.full(count, -1.0 / max(count - 1, 1))
+    weights[place] = 1.0
+    return weights
 
 
 def _noise(spec: Spec, tank: TankSpec) -> Noise:
@@ -57,11 +93,12 @@ def _noise(spec: Spec, tank: TankSpec) -> Noise:
     return Noise(gauge.white_mm, gauge.step_mm, ((gauge.drift_mm, gauge.phi), (gauge.creep_mm, slow)))
 
 
-def _readings(facts: Facts, tank_id: int) -> tuple[Array, Array]:
+def _seen(facts: Facts, tank: TankSpec, nozzles: tuple[int, ...]) -> _Tank:
     table = facts.history("tank_readings")
-    mine = table.filter(np.asarray(table["tank_id"]) == tank_id).sort_by("at")
+    mine = table.filter(np.asarray(table["tank_id"]) == tank.tank_id).sort_by("at")
     at = mine["at"].cast("int64").to_numpy().astype(float)
-    return at, mine["product_mm"].to_numpy()
+    sold = np.column_stack([_running(facts, nozzle, at) for nozzle in nozzles])
+    return _Tank(at, mine["product_mm"].to_numpy(), sold, _papers(facts, tank))
 
 
 def _running(facts: Facts, nozzle: int, at: Array) -> Array:
@@ -73,26 +110,26 @@ def _running(facts: Facts, nozzle: int, at: Array) -> Array:
     return litres[np.searchsorted(ended, at, "right")]
 
 
+def _papers(facts: Facts, tank: TankSpec) -> list[tuple[float, float]]:
+    rows = facts.history("deliveries").to_pylist()
+    own = [r for r in rows if r["product"] == tank.product and r["tank_id"] in (None, tank.tank_id)]
+    return [(1e6 * r["delivered_at"].timestamp(), r["documented_volume_ml"] / 1000) for r in own]
+
+
 def _litres_per_mm(tank: TankSpec, height: Array) -> Array:
     shape = tank.shape
     rise = np.interp(height + 20, shape.heights_mm, shape.volumes_l)
     return np.maximum((rise - np.interp(height - 20, shape.heights_mm, shape.volumes_l)) / 40, 1.0)
 
 
-def _others(
-    spec: Spec, tank: TankSpec, standing: Standing, at: Array, height: Array
-) -> tuple[Array, list[float]]:
+def _others(spec: Spec, tank: TankSpec, seen: _Tank) -> tuple[Array, list[float]]:
     """Columns and prior sd of all else: opening level, chart, loss, the papers' bias, every delivery."""
-    volume = np.interp(height, tank.shape.heights_mm, tank.shape.volumes_l)
-    days = (at - at[0]) / 86_400e6
-    drops = [a for a in standing.arrivals if a.rise.end > at[0]]
-    steps = [(at > a.rise.end).astype(float) for a in drops]
-    billed = [sum(p.net_l for p in a.papers) for a in drops]
-    common = sum((step * litres for step, litres in zip(steps, billed, strict=True)), np.zeros(len(at)))
-    columns = [np.ones(len(at)), volume - volume.mean(), *splines(volume / tank.capacity_l, KNOTS).T]
-    prior = [_FREE, SCALE_SD, *[SHAPE_SD_L] * KNOTS]
-    loss = tank.loss_share * float(standing.sold.sum()) / max(len(standing.sold), 1)
-    columns += [-days, common, *steps]
-    prior += [max(loss, 1.0), max(abs(spec.truck_bias), 0.0005)]
-    prior += [spec.truck_sd * litres if litres else _FREE for litres in billed]
-    return np.column_stack(columns), prior
+    opening = float(np.interp(seen.height[0], tank.shape.heights_mm, tank.shape.volumes_l))
+    volume = opening + seen.book
+    days = (seen.at - seen.at[0]) / 86_400e6
+    chart = [volume - volume.mean(), *splines(volume / tank.capacity_l, KNOTS).T]
+    rest = [-days, seen.steps @ seen.billed, *seen.steps.T]
+    lost = tank.loss_share * float(seen.sold[-1].sum()) / max(float(days[-1]), 1.0)
+    prior = [_FREE, SCALE_SD, *[SHAPE_SD_L] * KNOTS, max(lost, 1.0), PAPERS_SD]
+    columns = np.column_stack([np.ones(len(days)), *chart, *rest])
+    return columns, [*prior, *(spec.truck_sd * seen.billed)]

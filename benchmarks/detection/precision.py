@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from benchmarks.detection.intervals import Share
 from benchmarks.detection.kept import Outcome
@@ -46,32 +47,32 @@ def _leak_row(name: str, scored: LeakScore) -> list[str]:
 
 
 def bound_table(done: Done) -> str:
-    """Spread of nozzles' errors about the truth, the bounds, and their ratio, by the gauge's step."""
+    """Spread of nozzles' errors about the truth beside their bounds, by the gauge's step."""
     nozzles = [n for _, found in done for o in found for n in o.estimates.get("nozzles", [])]
-    bounded = [n for n in nozzles if n["bound_pct"] is not None]
-    head = [
-        "gauge",
-        "nozzles",
-        "sd achieved",
-        "95 % interval holds",
-        "bound",
-        "ratio",
-        "bound, all else known",
-    ]
+    bounded = [n for n in nozzles if n["bounds"] is not None]
+    head = ["gauge", "nozzles", "what", "sd", "bound", "ratio", "95 % interval holds"]
     steps = sorted({n["step_mm"] for n in bounded})
-    return table(head, [_bound_row(step, [n for n in bounded if n["step_mm"] == step]) for step in steps])
+    return table(head, [row for step in steps for row in _rows(step, bounded)])
 
 
-def _bound_row(step: float, nozzles: Sequence[dict[str, Any]]) -> list[str]:
-    error = np.array([n["error_pct"] - n["true_pct"] for n in nozzles])
-    bound, sd = (np.array([n[name] for n in nozzles]) for name in ("bound_pct", "sd_pct"))
-    held = int(np.sum(np.abs(error) <= 1.96 * sd))
+def _rows(step: float, every: Sequence[dict[str, Any]]) -> list[list[str]]:
+    nozzles = [n for n in every if n["step_mm"] == step]
+    paired = [n for n in nozzles if n["bounds"]["siblings"] is not None]
+    off = np.array([n["error_pct"] - n["true_pct"] for n in nozzles])
+    known, unknown = (np.array([n["bounds"][name] for n in nozzles]) for name in ("known", "unknown"))
+    held = int(np.sum(np.abs(off) <= [1.96 * n["sd_pct"] for n in nozzles]))
+    apart = np.array([n["siblings_off_pct"] for n in paired])
+    least = np.array([n["bounds"]["siblings"] for n in paired])
     return [
-        f"{step:g} mm",
-        str(len(nozzles)),
-        f"{np.sqrt(np.mean(error**2)):.3f} %",
-        share(Share(held, len(nozzles))),
-        f"{np.sqrt(np.mean(bound**2)):.3f} %",
-        f"{np.sqrt(np.mean((error / bound) ** 2)):.2f}",
-        f"{np.median([n['bound_known_pct'] for n in nozzles]):.3f} %",
+        [f"{step:g} mm", *_figures("its error", off, unknown), share(Share(held, len(nozzles)))],
+        ["", *_figures("against its siblings", apart, least), "–"],
+        ["", *_figures("its error, all else known", off, known), "–"],
     ]
+
+
+def _figures(what: str, off: NDArray[np.float64], bound: NDArray[np.float64]) -> list[str]:
+    """Root mean squares of errors and bounds, and of errors in units of their own bounds."""
+    if not len(off):
+        return ["0", what, "–", "–", "–"]
+    sd, least, ratio = (float(np.sqrt(np.mean(x**2))) for x in (off, bound, off / bound))
+    return [str(len(off)), what, f"{sd:.3f} %", f"{least:.4f} %", f"{ratio:.2f}"]

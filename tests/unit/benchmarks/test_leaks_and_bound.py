@@ -49,5 +49,5 @@ def test_the_bound_of_one_nozzle_by_hand() -> None:
 
 def test_a_prior_lies_between_known_and_free() -> None:
     info = information(NOISE, np.column_stack([np.linspace(0, -500, 100), np.ones(100)]), 15.0)
-    known, vague, free = (bound_percent(info, [np.inf, sd]) for sd in (0.0, 5.0, np.inf))
+    known, vague, free = (bound_percent(info, [np.inf, sd], [1.0]) for sd in (0.0, 5.0, np.inf))
     assert known < vague < free
