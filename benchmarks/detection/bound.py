@@ -28,13 +28,16 @@ class Noise:
         return self.white_mm**2 + self.step_mm**2 / 12
 
 
-def information(noise: Noise, columns: Array, litres_per_mm: float) -> Array:
-    """A'Σ⁻¹A of the columns (readings × unknowns, litres per unit of the unknown)."""
-    whitened = _whitened(noise, columns / litres_per_mm)
+def information(noise: Noise, columns: Array, waves_var: Array | float = 0.0) -> Array:
+    """A'Σ⁻¹A of the columns (readings × unknowns, mm per unit of the unknown).
+
+    `waves_var`: variance that some readings have besides, mm² (the surface moves while fuel is sold).
+    """
+    whitened = _whitened(noise, columns, noise.white_var + np.zeros(len(columns)) + waves_var)
     return whitened.T @ whitened
 
 
-def _whitened(noise: Noise, columns: Array) -> Array:
+def _whitened(noise: Noise, columns: Array, white_var: Array) -> Array:
     """The normalised innovations of a filter that knows the noise, for every column at once."""
     var, phi = (
         np.array(values) for values in zip(*((sd**2, left) for sd, left in noise.drifts), strict=True)
@@ -44,7 +47,7 @@ def _whitened(noise: Noise, columns: Array) -> Array:
     out = np.empty_like(columns)
     for i, row in enumerate(columns):
         seen = cov.sum(axis=0)
-        spread = seen.sum() + noise.white_var
+        spread = seen.sum() + white_var[i]
         innovation = row - state.sum(axis=0)
         out[i] = innovation / np.sqrt(spread)
         state = phi[:, None] * (state + np.outer(seen / spread, innovation))
@@ -73,5 +76,5 @@ def nozzle_bound(noise: Noise, sold_l: Array, litres_per_mm: float, *, opening_k
     With `opening_known=False` the level at the beginning is free.
     """
     columns = np.column_stack([-sold_l, np.ones_like(sold_l)])
-    info = information(noise, columns, litres_per_mm)
+    info = information(noise, columns / litres_per_mm)
     return bound_percent(info, [np.inf, 0.0 if opening_known else np.inf], [1.0])

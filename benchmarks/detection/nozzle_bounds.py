@@ -32,11 +32,12 @@ class Bounds:
 
 @dataclass(frozen=True)
 class _Tank:
-    """A tank's readings (µs, mm), running litres by nozzle, and its papers (µs, litres)."""
+    """A tank's readings (µs, mm), running litres by nozzle, whether it sells, its papers (µs, litres)."""
 
     at: Array
     height: Array
     sold: Array
+    selling: Array
     papers: list[tuple[float, float]]
 
     @property
@@ -64,7 +65,9 @@ def bounds_of(spec: Spec, facts: Facts, standing: Standing) -> dict[int, Bounds]
     seen = _seen(facts, tank, standing.nozzles)
     others, prior = _others(spec, tank, seen)
     columns = np.column_stack([-seen.sold, others]) / _litres_per_mm(tank, seen.height)[:, None]
-    info = information(_noise(spec, tank), columns, 1.0)
+    info = information(
+        _noise(spec, tank), columns, seen.selling * (0.7 * tank.gauge.slosh_selling_mm) ** 2 / 2
+    )
     count = len(standing.nozzles)
     return {n: _bounds(info, prior, count, place) for place, n in enumerate(standing.nozzles)}
 
@@ -98,7 +101,16 @@ def _seen(facts: Facts, tank: TankSpec, nozzles: tuple[int, ...]) -> _Tank:
     mine = table.filter(np.asarray(table["tank_id"]) == tank.tank_id).sort_by("at")
     at = mine["at"].cast("int64").to_numpy().astype(float)
     sold = np.column_stack([_running(facts, nozzle, at) for nozzle in nozzles])
-    return _Tank(at, mine["product_mm"].to_numpy(), sold, _papers(facts, tank))
+    height = mine["product_mm"].to_numpy()
+    return _Tank(at, height, sold, _selling(facts, nozzles, at), _papers(facts, tank))
+
+
+def _selling(facts: Facts, nozzles: tuple[int, ...], at: Array) -> Array:
+    """1 for readings during a fuelling of the tank, else 0."""
+    table = facts.history("fuellings")
+    mine = table.filter(np.isin(np.asarray(table["nozzle_id"]), nozzles))
+    begun, ended = (np.sort(mine[n].cast("int64").to_numpy()) for n in ("started_at", "ended_at"))
+    return (np.searchsorted(begun, at) > np.searchsorted(ended, at)).astype(float)
 
 
 def _running(facts: Facts, nozzle: int, at: Array) -> Array:
