@@ -32,6 +32,7 @@ EXACT = (
     "seal-broken",
     "foreign-chip",
     "clock-drift",
+    "gauge-faulty",
     "vapour-off",
     "pressure-vented",
     "monitor-adrift",
@@ -74,9 +75,9 @@ QUICK = (
 
 
 def whole(stations: int | None = None) -> list[Suite]:
-    """Every suite, each with at most so many stations."""
-    listed = [*TUNING, *HONEST, *frauds()]
-    return listed if stations is None else [suite.smaller(stations) for suite in listed]
+    """Every suite, each that is audited with at most so many stations."""
+    listed = [*HONEST, *frauds()]
+    return [*TUNING, *(s if stations is None else s.smaller(stations) for s in listed)]
 
 
 def reduced(stations: int, honest: int) -> list[Suite]:
