@@ -19,7 +19,8 @@ class Outcome:
     """An audited folder: what was true, what was raised, where the data end, which tanks share level.
 
     `back` has for each label the moment of the first reading after its end; `complaints` is what the audit
-    said of stations or rules that failed.
+    said of stations or rules that failed; `undecided` are the stations and rules that had a finding without
+    a decision.
     """
 
     stations: tuple[str, ...]
@@ -29,6 +30,7 @@ class Outcome:
     groups: Groups
     back: tuple[datetime, ...]
     complaints: str
+    undecided: frozenset[tuple[str, str]]
     estimates: dict[str, Any]
     place: Path
 
@@ -78,11 +80,13 @@ def _shared(tanks: pa.Table) -> list[list[str]]:
 def outcome(place: Path, findings: Path, estimates: Path | None = None) -> Outcome:
     """What scoring needs of a folder; one that was not audited has no alarms."""
     complaints = findings.with_suffix(".txt")
+    revisions = read_findings(findings) if findings.exists() else []
     told: dict[str, Any] = json.loads((place / "truth.json").read_text(encoding="utf-8"))
     return Outcome(
         stations=tuple(told["stations"]),
         labels=tuple(label_of(row) for row in told["labels"]),
-        alarms=tuple(alarms(read_findings(findings))) if findings.exists() else (),
+        alarms=tuple(alarms(revisions)),
+        undecided=frozenset((r.station_id, r.rule) for r in revisions if r.verdict == "undecidable"),
         data_ends=moment(told["data_ends"]),
         groups={(s, subject): frozenset(of) for s, *of in told["shared"] for subject in of},
         back=tuple(moment(text) for text in told["back"]),

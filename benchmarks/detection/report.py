@@ -54,13 +54,23 @@ def _suite_row(suite: Suite, found: Sequence[Outcome]) -> list[str]:
 
 def detection_table(done: Done) -> str:
     """Chance of detection by time, with exact 95 % intervals."""
-    head = ["suite", "n", *(h.word for h in HORIZONS), "goal", "met"]
-    return table(head, [_detection_row(s, trials_of(s, found)) for s, found in done if not s.honest])
+    head = ["suite", "n", *(h.word for h in HORIZONS), "undecidable", "goal", "met"]
+    return table(head, [_detection_row(s, found) for s, found in done if not s.honest])
 
 
-def _detection_row(suite: Suite, trials: list[Trial]) -> list[str]:
+def _detection_row(suite: Suite, found: Sequence[Outcome]) -> list[str]:
+    trials = trials_of(suite, found)
     shares = by_horizon(trials)
-    return [suite.name, str(len(trials)), *(share(s) for s in shares.values()), *_goal(suite, shares)]
+    told = [*(share(s) for s in shares.values()), str(_undecided(trials, found))]
+    return [suite.name, str(len(trials)), *told, *_goal(suite, shares)]
+
+
+def _undecided(trials: Iterable[Trial], found: Iterable[Outcome]) -> int:
+    """Misses at stations where a rule that names the fraud says that the data do not decide."""
+    said = {pair for outcome in found for pair in outcome.undecided}
+    return sum(
+        any((t.label.station_id, rule) in said for rule in t.label.accepts) for t in trials if t.hit is None
+    )
 
 
 def _goal(suite: Suite, shares: Mapping[str, Share]) -> tuple[str, str]:
