@@ -129,8 +129,8 @@ class Account:
     def go_on(self, moved_l: float, depends: Floats, variance: float, shapes: Floats) -> "Account":
         """To the next piece: the true level moves by `moved_l` plus what `depends` says of the unknowns.
 
-        `variance` (L²) is what the books cannot know; `shapes` the litres that each hypothesis' shape takes away
-        over the piece per unit.
+        `variance` (L²) is what the books cannot know; `shapes` the litres that each hypothesis' shape takes
+        away over the piece per unit.
         """
         mean, cov, drift = self.mean.copy(), self.cov.copy(), self.drift.copy()
         mean[0] += moved_l + depends @ mean
@@ -141,7 +141,7 @@ class Account:
         return replace(self, mean=mean, cov=cov, drift=drift)
 
     def step(self, seen: Block) -> tuple[float, float]:
-        """What the rows of the next piece say the level is above what is expected: litres, standard deviation."""
+        """How far the rows of the next piece say the level is above what is expected, litres, and its sd."""
         gain = np.linalg.solve(np.eye(len(self.mean)) + self.cov @ seen.a_a, self.cov)
         q = seen.a_a[:, 0]
         surprise = seen.a_y - seen.a_a @ self.mean

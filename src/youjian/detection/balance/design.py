@@ -82,8 +82,8 @@ class Columns:
     ) -> Floats:
         """The design of observations `level + sold`: one row a bin.
 
-        `sold` (rows by nozzles) and `since_days` count from the piece's beginning; `book_l` is the book volume;
-        `day_phase` the time of day as a share of a day.
+        `sold` (rows by nozzles) and `since_days` count from the piece's beginning; `book_l` is the book
+        volume; `day_phase` the time of day as a share of a day.
         """
         design = np.zeros((len(book_l), self.count))
         design[:, 0] = 1.0

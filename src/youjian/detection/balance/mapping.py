@@ -13,6 +13,7 @@ import numpy as np
 from youjian.detection.balance.levels import Floats, Levels
 from youjian.detection.balance.sales import Sales
 from youjian.detection.balance.stretch import SECOND
+from youjian.detection.pairs import Integers
 
 _STEP_US = 1800 * SECOND
 _PRIOR_SD = 0.3
@@ -35,10 +36,15 @@ class Falls:
 
     @classmethod
     def of_day(
-        cls, levels: dict[int, Levels], sales: Sales, nozzles: Sequence[int], start: int, end: int, as_of: int
+        cls,
+        levels: dict[int, Levels],
+        sales: Sales,
+        nozzles: Sequence[int],
+        span: tuple[int, int],
+        as_of: int,
     ) -> "Falls":
         """From what was known of a day at a moment."""
-        edges = np.arange(start, end + 1, _STEP_US)
+        edges = np.arange(span[0], span[1] + 1, _STEP_US, dtype=np.int64)
         sold = _sold(sales, nozzles, edges, as_of)
         s_s: dict[int, Floats] = {}
         s_fall: dict[int, Floats] = {}
@@ -50,7 +56,7 @@ class Falls:
         return cls(s_s, s_fall, sold.sum(axis=0))
 
 
-def _sold(sales: Sales, nozzles: Sequence[int], edges: Floats, as_of: int) -> Floats:
+def _sold(sales: Sales, nozzles: Sequence[int], edges: Integers, as_of: int) -> Floats:
     low, high = np.searchsorted(sales.ended, [edges[0], edges[-1]])
     mine = sales.where(slice(int(low), int(high))).at(as_of)
     step = np.clip(np.searchsorted(edges, mine.ended, side="right") - 1, 0, len(edges) - 2)
@@ -61,7 +67,7 @@ def _sold(sales: Sales, nozzles: Sequence[int], edges: Floats, as_of: int) -> Fl
     return sold
 
 
-def _falls(level: Levels, edges: Floats, as_of: int) -> Floats:
+def _falls(level: Levels, edges: Integers, as_of: int) -> Floats:
     """Net litres gone from a tank in each step; NaN where no reading stands near either end."""
     low, high = np.searchsorted(level.at, [edges[0] - _STEP_US, edges[-1] + _STEP_US])
     seen = level.known[low:high] <= as_of

@@ -11,9 +11,9 @@ from youjian.detection.balance.levels import Floats
 class Noise:
     """What the gauge adds to a level, in litres (rule-set parameters).
 
-    `bin_l` of one bin at a typical count, `wander_l` of a slow wander that forgets itself in `wander_h` hours,
-    `day_l` of a shift that lasts a day; `books_l_day` is what the books themselves miss in a day (litres per
-    square root of a day).
+    `bin_l` of one bin at a typical count, `wander_l` of a slow wander that forgets itself in `wander_h`
+    hours, `day_l` of a shift that lasts a day; `books_l_day` is what the books themselves miss in a day
+    (litres per square root of a day).
     """
 
     bin_l: float = 2.0

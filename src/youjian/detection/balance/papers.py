@@ -21,7 +21,7 @@ _MOST_TOGETHER = 3
 
 @dataclass(frozen=True)
 class Paper:
-    """One delivery document: `net_l` litres at 20 °C, when it says the fuel came, and when it was known (µs)."""
+    """One delivery document: litres at 20 °C, when it says the fuel came, and when it was known (µs)."""
 
     delivery_id: str
     product: str
@@ -78,8 +78,8 @@ def net_litres(row: Row) -> float:
 def match_drops(rises: Sequence[tuple[int, Rise]], papers: Sequence[Paper]) -> list[Drop]:
     """Rises and documents of one product joined: by size where sizes agree, else by time.
 
-    One document may speak of up to three rises (a drop split over tanks) and one rise of up to three documents.
-    What is left over on either side stands alone.
+    One document may speak of up to three rises (a drop split over tanks) and one rise of up to three
+    documents. What is left over on either side stands alone.
     """
     free_rises, free_papers = list(rises), list(papers)
     found: list[Drop] = []

@@ -1,6 +1,7 @@
 """One day of one tank cut into pieces at its rises, each piece as sufficient statistics."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -24,8 +25,8 @@ _NIGHT_PHASE = 16 * 3600 * SECOND
 class Piece:
     """Rows between two rises: their statistics, and what the books say of the piece as a whole.
 
-    `rise` is the one it begins with (None: the day's beginning). `sold` are the litres each nozzle sold over the
-    piece, `days` how long it lasts; `first_flat` the mean level plus sold of its first rows.
+    `rise` is the one it begins with (None: the day's beginning). `sold` are the litres each nozzle sold over
+    the piece, `days` how long it lasts; `first_flat` the mean level plus sold of its first rows.
     """
 
     start: int
@@ -37,21 +38,28 @@ class Piece:
     first_flat: float
 
 
-def cut(
-    day: Stretch, start: int, end: int, rises: list[Rise], columns: Columns, noise: Noise, capacity_l: float
-) -> list[Piece]:
+@dataclass(frozen=True)
+class Frame:
+    """How a tank's levels are modelled on a day."""
+
+    columns: Columns
+    noise: Noise
+    capacity_l: float
+
+
+def cut(day: Stretch, rises: list[Rise], start: int, end: int, frame: Frame) -> list[Piece]:
     """The pieces of a day [start, end) in order."""
     bounds = [(start, None), *((max(rise.start, start), rise) for rise in rises), (end, None)]
     made: list[Piece] = []
-    for (begin, rise), (finish, _) in zip(bounds[:-1], bounds[1:], strict=True):
-        rows = _rows_of(day, begin, finish, rise, end)
-        sold = (day.sold_at(begin), day.sold_at(finish))
-        made.append(_piece(day, rows, (begin, finish), rise, sold, columns, noise, capacity_l))
+    for (begin, rise), (finish, _) in pairwise(bounds):
+        rows = _rows_of(day, (begin, finish), rise, end)
+        made.append(_piece(day, rows, (begin, finish), rise, frame))
     return made
 
 
-def _rows_of(day: Stretch, begin: int, finish: int, rise: Rise | None, end: int) -> Integers:
+def _rows_of(day: Stretch, span: tuple[int, int], rise: Rise | None, end: int) -> Integers:
     """Bins of a piece: not within the rise and its waves, nor just before the next one."""
+    begin, finish = span
     first = begin if rise is None else max(rise.end, begin) + _SETTLE
     last = finish if finish == end else finish - _LEAD
     mine = (day.at >= first) & (day.at <= last)
@@ -60,29 +68,20 @@ def _rows_of(day: Stretch, begin: int, finish: int, rise: Rise | None, end: int)
     return np.flatnonzero(mine)
 
 
-def _piece(
-    day: Stretch,
-    rows: Integers,
-    span: tuple[int, int],
-    rise: Rise | None,
-    sold: tuple[Floats, Floats],
-    columns: Columns,
-    noise: Noise,
-    capacity_l: float,
-) -> Piece:
-    over = sold[1] - sold[0]
-    days = (span[1] - span[0]) / DAY_US
+def _piece(day: Stretch, rows: Integers, span: tuple[int, int], rise: Rise | None, frame: Frame) -> Piece:
+    before, after = day.sold_at(span[0]), day.sold_at(span[1])
+    over, days = after - before, (span[1] - span[0]) / DAY_US
     if not rows.size:
         return Piece(*span, rise, None, over, days, np.nan)
     at, level, count, since_sold = _merged(day, rows)
-    since_sold = since_sold - sold[0]
+    since_sold = since_sold - before
     flat = level + since_sold.sum(axis=1)
     since = (at - span[0]) / DAY_US
     phase = ((at + _NIGHT_PHASE) % DAY_US) / DAY_US
     book = flat.mean() - since_sold.sum(axis=1)
-    design = columns.rows(since_sold, book, since, phase, capacity_l)
+    design = frame.columns.rows(since_sold, book, since, phase, frame.capacity_l)
     shapes = np.column_stack([-since_sold.sum(axis=1), -since, np.zeros(len(since)), -since_sold])
-    seen = block(design, flat, shapes, covariance(since * 24.0, count, noise))
+    seen = block(design, flat, shapes, covariance(since * 24.0, count, frame.noise))
     return Piece(*span, rise, seen, over, days, float(flat[:3].mean()))
 
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from youjian.detection.balance.levels import Floats
 from youjian.detection.balance.stretch import SECOND
-from youjian.detection.pairs import Integers
+from youjian.detection.pairs import Integers, Mask
 
 _HOUR = 3600 * SECOND
 _NEAR_BINS = 3
@@ -18,8 +18,8 @@ _FLAT_L = 8.0
 class Rise:
     """Fuel that came in between `start` and `end` (µs): `litres` net at 20 °C, sales in between added back.
 
-    `gap` tells that no reading was there for over an hour in between; `open` that it ends with what is known; `earlier_l` of it came the day before.
-    `level_rise` is how far the level itself went up at its steepest, `level_change` from beginning to end.
+    `gap` tells that no reading was there for over an hour in between; `open` that it ends with what is known;
+    `earlier_l` of it came the day before. `level_rise` is how far the level itself went up at its steepest, `level_change` from beginning to end.
     """
 
     start: int
@@ -48,7 +48,8 @@ def find_rises(at: Integers, flat: Floats, level: Floats, least_l: float, noise_
     for first in np.flatnonzero(climb >= least_l).tolist():
         if first < done:
             continue
-        low, high = _bounds(first, int(hour_on[first]), flat, climb, least_l, noise_l)
+        steepest = first + int(np.argmax(np.diff(flat[first : int(hour_on[first]) + 1])))
+        low, high = _bounds(steepest, flat, climb >= least_l, noise_l)
         low = max(low, done)
         rise = _rise(at, flat, level, (done, low, high), noise_l)
         done = high
@@ -83,15 +84,12 @@ def _rise(at: Integers, flat: Floats, level: Floats, bounds: tuple[int, int, int
     )
 
 
-def _bounds(
-    first: int, last: int, flat: Floats, climb: Floats, least_l: float, noise_l: float
-) -> tuple[int, int]:
-    """From the lowest bin before the steepest climb to where nothing more comes."""
-    step = first + int(np.argmax(np.diff(flat[first : last + 1])))
+def _bounds(step: int, flat: Floats, climbing: Mask, noise_l: float) -> tuple[int, int]:
+    """From the lowest bin before the steepest climb, which is after bin `step`, to where nothing more comes."""
     calm = max(_FLAT_L, 3.0 * noise_l, _FLAT_SHARE * (flat[step + 1] - flat[step]))
     low, high = step, step + 1
     while low > 0 and flat[low] - flat[low - 1] > calm:
         low -= 1
-    while high < len(flat) - 1 and (flat[high + 1] - flat[high] > calm or climb[high] >= least_l):
+    while high < len(flat) - 1 and (flat[high + 1] - flat[high] > calm or climbing[high]):
         high += 1
     return low, high

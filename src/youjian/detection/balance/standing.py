@@ -1,4 +1,4 @@
-"""What a tank's account says at a night, in the form in which rules ask: claims with their size and sureness."""
+"""What a tank's account says at a night, as rules ask it: claims with their size and sureness."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -33,9 +33,9 @@ class Arrival:
 class Claim:
     """One hypothesis: since the beginning of the day that ended at night `onset`, so much per unit.
 
-    `amplitude` is a share of the litres sold (SALE and the meters), litres a day (RATE) or litres (JUMP), positive
-    when more left the tank than is recorded; `z` the amplitude over its standard deviation `sd`, which
-    is scaled by how the tank's own earlier nights scattered.
+    `amplitude` is a share of the litres sold (SALE and the meters), litres a day (RATE) or litres (JUMP),
+    positive when more left the tank than is recorded; `z` the amplitude over its standard deviation `sd`,
+    which is scaled by how the tank's own earlier nights scattered.
     """
 
     shape: int
@@ -59,8 +59,9 @@ class Claim:
 class Standing:
     """One tank (or tanks that share their level) at a night.
 
-    `mean` and `cov` are those of the meters' biases and, last, of the steady loss. `sold` are the net litres of each nozzle, a row a night from `first` to `night`; `surprises` how far each of those
-    days alone was from what was expected, in standard deviations; `falls` the largest sudden falls of each.
+    `mean` and `cov` are those of the meters' biases and, last, of the steady loss. `sold` are the net litres
+    of each nozzle, a row a night from `first` to `night`; `surprises` how far each of those days alone was
+    from what was expected, in standard deviations; `falls` the largest sudden fall of each, litres.
     """
 
     tank_id: int
@@ -132,11 +133,11 @@ class Standing:
         return self.night - onset + 1
 
     def meters(self) -> tuple[Floats, Floats]:
-        """Every meter's bias since the beginning (share, positive: more left than recorded), and covariance."""
+        """Every meter's bias (share, positive: more left than recorded) since the beginning, and covariance."""
         return self.mean[:-1], self.cov[:-1, :-1]
 
     def common(self) -> tuple[float, float]:
-        """Bias of all meters together by litres sold (share, positive: more left than recorded), and its sd."""
+        """Bias of all meters by litres sold (share, positive: more left than recorded), and its sd."""
         litres = self.sold.sum(axis=0)
         weight = litres / max(float(litres.sum()), 1.0)
         bias, cov = self.meters()

@@ -1,7 +1,7 @@
 """A stretch of time of one tank (or tanks that share their level): settled levels beside litres sold.
 
-The station's clock is cut into bins. A bin's level is the mean over its settled readings: no nozzle of the tank
-running, no test return on its way back, nothing being unloaded. Everything is taken as known at one moment.
+The station's clock is cut into bins. A bin's level is the mean over its settled readings: no nozzle of the
+tank running, no test return on its way back, nothing being unloaded. All is taken as known at one moment.
 """
 
 from collections.abc import Sequence
@@ -53,22 +53,37 @@ def stretch(
     levels: Sequence[Levels],
     sales: Sales,
     nozzles: tuple[int, ...],
+    *,
     start: int,
     end: int,
     as_of: int,
-    bin_s: int,
+    width: int,
 ) -> Stretch:
     """The bins of [start, end) from what was known at `as_of`; tanks that share their level are summed."""
     mine = _of_tanks(sales, [level.tank_id for level in levels], start, end, as_of)
     parts = [_readings(level, start, end, as_of) for level in levels]
-    fullest = max(range(len(parts)), key=lambda i: len(parts[i][0]))
-    sold = _sold(mine, nozzles, levels[fullest], parts[fullest][0], parts[fullest][2], (start, end))
-    made: list[_Bins] = []
-    for at, net, _ in parts:
-        settled = _settled(at, mine)
-        made.append(_bins(at[settled], net[settled], mine.ended, sold, start, bin_s * SECOND))
+    fullest = max(range(len(parts)), key=lambda i: len(parts[i].at))
+    sold = np.zeros((len(mine) + 1, len(nozzles)))
+    left = np.where((mine.ended >= start) & (mine.ended < end), mine.litres, 0.0)
+    left *= _net_factor(levels[fullest], parts[fullest], mine.ended)
+    for place, nozzle in enumerate(nozzles):
+        sold[1:, place] = np.where(mine.nozzle == nozzle, left, 0.0)
+    sold = np.cumsum(sold, axis=0)
+    made = [_bins(part.where(_settled(part.at, mine)), mine.ended, sold, start, width) for part in parts]
     _, when, level, count, sold_then = made[0] if len(made) == 1 else _summed(made)
-    return Stretch(nozzles, when, level, count, sold_then, parts[fullest][0], mine.ended, sold)
+    return Stretch(nozzles, when, level, count, sold_then, parts[fullest].at, mine.ended, sold)
+
+
+@dataclass(frozen=True)
+class _Readings:
+    """Known readings of one tank in the order of time."""
+
+    at: Integers
+    net_l: Floats
+    temp_c: Floats
+
+    def where(self, mask: Mask) -> "_Readings":
+        return _Readings(self.at[mask], self.net_l[mask], self.temp_c[mask])
 
 
 def _of_tanks(sales: Sales, tanks: list[int], start: int, end: int, as_of: int) -> Sales:
@@ -79,26 +94,17 @@ def _of_tanks(sales: Sales, tanks: list[int], start: int, end: int, as_of: int) 
     return near.where(chosen)
 
 
-def _readings(level: Levels, start: int, end: int, as_of: int) -> tuple[Integers, Floats, Floats]:
+def _readings(level: Levels, start: int, end: int, as_of: int) -> _Readings:
     low, high = (int(i) for i in np.searchsorted(level.at, [start, end]))
-    at, net, temp_c = level.at[low:high], level.net_l[low:high], level.temp_c[low:high]
+    part = _Readings(level.at[low:high], level.net_l[low:high], level.temp_c[low:high])
     seen = level.known[low:high] <= as_of
-    return (at, net, temp_c) if seen.all() else (at[seen], net[seen], temp_c[seen])
+    return part if seen.all() else part.where(seen)
 
 
-def _sold(
-    mine: Sales, nozzles: tuple[int, ...], level: Levels, at: Integers, temp_c: Floats, span: tuple[int, int]
-) -> Floats:
-    """Litres at 20 °C sold by nozzle after each fuelling (a zero row before the first)."""
-    warm = np.interp(mine.ended, at, temp_c) if len(at) else np.full(len(mine), 20.0)
-    within = (mine.ended >= span[0]) & (mine.ended < span[1])
-    net = np.where(within, mine.litres * level.vcf20(warm), 0.0)
-    columns = np.zeros((len(mine) + 1, len(nozzles)))
-    places = {nozzle: place for place, nozzle in enumerate(nozzles)}
-    for nozzle, place in places.items():
-        own = mine.nozzle == nozzle
-        columns[1:, place][own] = net[own]
-    return np.cumsum(columns, axis=0)
+def _net_factor(level: Levels, part: _Readings, at: Integers) -> Floats:
+    """From ambient litres to litres at 20 °C at moments, by the readings of a stretch."""
+    warm = np.interp(at, part.at, part.temp_c) if len(part.at) else np.full(len(at), 20.0)
+    return level.vcf20(warm)
 
 
 def _settled(at: Integers, mine: Sales) -> Mask:
@@ -115,8 +121,9 @@ _Bins = tuple[Integers, Integers, Floats, Integers, Floats]
 """Number, mean time, mean level, readings and litres sold by nozzle, of each bin."""
 
 
-def _bins(at: Integers, net: Floats, sold_at: Integers, sold: Floats, start: int, width: int) -> _Bins:
+def _bins(part: _Readings, sold_at: Integers, sold: Floats, start: int, width: int) -> _Bins:
     """Means per bin of time, level and litres sold; readings far from their bin's middle are left out."""
+    at, net = part.at, part.net_l
     if not len(at):
         none = np.zeros(0, dtype=np.int64)
         return none, none, np.zeros(0), none, np.zeros((0, sold.shape[1]))

@@ -1,17 +1,16 @@
-"""The watch over rises: what came into the tanks in the last hours, with its documents, as known at a moment."""
+"""The watch over rises: what came into the tanks in the last hours, with its documents, as then known."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from youjian.detection.balance.books import StationBook, TankBook
+from youjian.detection.balance.books import StationBook
 from youjian.detection.balance.papers import Drop, match_drops
 from youjian.detection.balance.rises import Rise, find_rises
 from youjian.detection.balance.sales import NEVER
-from youjian.detection.balance.stretch import SECOND, stretch
-
-BIN_S = 600
+from youjian.detection.balance.stretch import SECOND
+from youjian.detection.balance.tank_book import TankBook
 
 
 @dataclass(frozen=True)
@@ -32,7 +31,7 @@ class Seen:
 
     @property
     def gap_sd(self) -> float:
-        """Standard deviation of a rise across a hole in the readings: chart and meters over what was sold, L."""
+        """Standard deviation of a rise across a hole, L: chart and meters over what was sold."""
         hours = (self.rise.end - self.rise.start) / (3600 * SECOND)
         sold = max(self.rise.litres - self.rise.level_change, 0.0)
         return float(np.hypot(8.0 + 2.0 * hours**0.5, 0.012 * sold))
@@ -63,11 +62,9 @@ def _rises(
     book: StationBook, group: TankBook, since: int, until: int, as_of: int
 ) -> tuple[list[Rise], float]:
     start = group.seen_before(since, as_of)
-    seen = stretch(group.levels, book.sales, group.nozzles, start, until, as_of, BIN_S)
-    noise = group.noise_of(seen, book.settings.noise).bin_l
-    least = max(book.settings.least_rise_l, 10 * noise)
-    rises = find_rises(seen.at, seen.flat, seen.level, least, noise)
-    return [rise for rise in rises if rise.end >= since], noise
+    seen = group.stretch(book.sales, start, until, as_of)
+    noise = group.noise_of(seen)
+    return [rise for rise in group.rises_in(seen, noise) if rise.end >= since], noise.bin_l
 
 
 def moved(book: StationBook, rise: Rise, as_of: int) -> float:
@@ -88,7 +85,7 @@ class Candidate:
 
 
 def candidates(book: StationBook, least_l: float) -> list[Candidate]:
-    """Every rise that all records together show: where a look is worth while. Not causal, so never a finding."""
+    """Every rise that all records together show: where to look. Not causal, so never itself a finding."""
     found: list[Candidate] = []
     for product in of_product(book.groups):
         rises = [
@@ -106,7 +103,7 @@ def candidates(book: StationBook, least_l: float) -> list[Candidate]:
 def _ever(book: StationBook, group: TankBook, least_l: float) -> list[Rise]:
     first = min(int(level.at[0]) for level in group.levels)
     last = max(int(level.at[-1]) for level in group.levels)
-    seen = stretch(group.levels, book.sales, group.nozzles, first, last + 1, _LATEST, BIN_S)
+    seen = group.stretch(book.sales, first, last + 1, _LATEST)
     return find_rises(seen.at, seen.flat, seen.level, least_l, 1.0)
 
 
