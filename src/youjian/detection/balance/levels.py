@@ -87,11 +87,19 @@ def _levels(tank: Row, readings: pa.Table, charts: ChartHistory | None, expansio
     temp_c, height = readings["temp_c"].to_numpy(), readings["product_mm"].to_numpy()
     net = _gross(readings, height, charts, at) * net_factor(expansion, temp_c)
     usable = np.isfinite(net) & (temp_c > _COLDEST_C) & (temp_c < _WARMEST_C)
-    columns = (at, known, net, height, temp_c)
-    if not usable.all():
-        columns = tuple(column[usable] for column in columns)
+    rows = slice(None) if usable.all() else usable
     last = None if charts is None else (charts.charts[-1].heights_mm, charts.charts[-1].volumes_l)
-    return Levels(int(tank["tank_id"]), float(tank["capacity_l"]), *columns, expansion, last)
+    return Levels(
+        tank_id=int(tank["tank_id"]),
+        capacity_l=float(tank["capacity_l"]),
+        at=at[rows],
+        known=known[rows],
+        net_l=net[rows],
+        height_mm=height[rows],
+        temp_c=temp_c[rows],
+        expansion=expansion,
+        chart=last,
+    )
 
 
 def _gross(readings: pa.Table, height: Floats, charts: ChartHistory | None, at: Integers) -> Floats:

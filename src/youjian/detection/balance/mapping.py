@@ -96,27 +96,35 @@ def read_map(days: Sequence[Falls], nozzles: Sequence[int], registered: dict[int
         return Map({}, frozenset())
     litres = np.sum([day.litres for day in days], axis=0)
     tanks = sorted({tank for day in days for tank in day.s_s})
-    share, sd = np.zeros((len(tanks), len(nozzles))), np.ones((len(tanks), len(nozzles)))
-    for place, tank in enumerate(tanks):
-        s_s = np.sum([day.s_s[tank] for day in days], axis=0) / _NOISE_L**2
-        s_fall = np.sum([day.s_fall[tank] for day in days], axis=0) / _NOISE_L**2
-        prior = np.array([1.0 if registered.get(n) == tank else 0.0 for n in nozzles])
-        precision = s_s + np.eye(len(nozzles)) / _PRIOR_SD**2
-        share[place] = np.linalg.solve(precision, s_fall + prior / _PRIOR_SD**2)
-        sd[place] = np.sqrt(np.diag(np.linalg.inv(precision)))
+    share, sd = _shares(days, tanks, nozzles, registered)
     moved: dict[int, int] = {}
     joined: set[frozenset[int]] = set()
     for column, nozzle in enumerate(nozzles):
         own = registered.get(nozzle)
         if own not in tanks or litres[column] < _LEAST_LITRES:
             continue
-        home = tanks.index(own)
-        best = int(np.argmax(share[:, column]))
-        if sd[home, column] > _SURE_SD or sd[best, column] > _SURE_SD:
+        home, best = tanks.index(own), int(np.argmax(share[:, column]))
+        if max(sd[home, column], sd[best, column]) > _SURE_SD:
             continue
         if best != home and share[best, column] > _CLEAR and share[home, column] < _ABSENT:
             moved[nozzle] = tanks[best]
+            continue
         rest = [t for t in range(len(tanks)) if t != best and share[t, column] > _SHARED]
-        if share[best, column] < 1 - _SHARED and rest and nozzle not in moved:
+        if share[best, column] < 1 - _SHARED and rest:
             joined.add(frozenset((tanks[best], tanks[rest[0]])))
     return Map(moved, frozenset(joined))
+
+
+def _shares(
+    days: Sequence[Falls], tanks: Sequence[int], nozzles: Sequence[int], registered: dict[int, int]
+) -> tuple[Floats, Floats]:
+    """How much of each nozzle's litres (columns) each tank (rows) loses, and standard deviations."""
+    share, sd = np.zeros((len(tanks), len(nozzles))), np.ones((len(tanks), len(nozzles)))
+    for place, tank in enumerate(tanks):
+        s_s: Floats = np.sum([day.s_s[tank] for day in days], axis=0) / _NOISE_L**2
+        s_fall: Floats = np.sum([day.s_fall[tank] for day in days], axis=0) / _NOISE_L**2
+        prior = np.array([1.0 if registered.get(n) == tank else 0.0 for n in nozzles])
+        precision = s_s + np.eye(len(nozzles)) / _PRIOR_SD**2
+        share[place] = np.linalg.solve(precision, s_fall + prior / _PRIOR_SD**2)
+        sd[place] = np.sqrt(np.diag(np.linalg.inv(precision)))
+    return share, sd

@@ -19,7 +19,8 @@ class Rise:
     """Fuel that came in between `start` and `end` (µs): `litres` net at 20 °C, sales in between added back.
 
     `gap` tells that no reading was there for over an hour in between; `open` that it ends with what is known;
-    `earlier_l` of it came the day before. `level_rise` is how far the level itself went up at its steepest, `level_change` from beginning to end.
+    `earlier_l` of it came the day before. `level_rise` is how far the level itself went up at its steepest,
+    `level_change` from beginning to end.
     """
 
     start: int
@@ -85,7 +86,7 @@ def _rise(at: Integers, flat: Floats, level: Floats, bounds: tuple[int, int, int
 
 
 def _bounds(step: int, flat: Floats, climbing: Mask, noise_l: float) -> tuple[int, int]:
-    """From the lowest bin before the steepest climb, which is after bin `step`, to where nothing more comes."""
+    """From the lowest bin before the steepest climb (after bin `step`) to where nothing more comes."""
     calm = max(_FLAT_L, 3.0 * noise_l, _FLAT_SHARE * (flat[step + 1] - flat[step]))
     low, high = step, step + 1
     while low > 0 and flat[low] - flat[low - 1] > calm:

@@ -21,10 +21,9 @@ class Sales:
     """Fuel that left through nozzles, in the order of `ended`.
 
     `started`, `ended` and `known` are microseconds UTC; a row counts at a moment T when
-    `known <= T < superseded`. `nozzle` and `tank` are ids. `litres` is ambient and what left the tank for good:
-    0 for a test return, which `returned` marks. `elsewhere` is what went into a tank of the station: returns and
-    transfers. A hole in `seq` stands as one row with the litres between
-    the totals around it.
+    `known <= T < superseded`. `nozzle` and `tank` are ids. `litres` is ambient and what left the tank for
+    good: 0 for a test return, which `returned` marks. `elsewhere` is what went into a tank of the station:
+    returns and transfers. A hole in `seq` stands as one row with the litres between the totals around it.
     """
 
     started: Integers
@@ -69,11 +68,12 @@ def station_sales(facts: Facts, station_id: str) -> Sales:
     columns = _fuellings(table, plans)
     columns = [np.concatenate(pair) for pair in zip(columns, _holes(table, columns), strict=True)]
     order = np.argsort(columns[1], kind="stable")
-    *times, nozzle, tank, volume_ml, returned, transferred = (c[order] for c in columns)
+    started, ended, known, superseded, *rest = (column[order] for column in columns)
+    nozzle, tank, volume_ml, returned, transferred = rest
     volume = volume_ml / 1000.0
     litres = np.where(returned, 0.0, volume)
     elsewhere = np.where(returned | transferred, volume, 0.0)
-    return Sales(*times, nozzle, tank, litres, returned, elsewhere)
+    return Sales(started, ended, known, superseded, nozzle, tank, litres, returned.astype(bool), elsewhere)
 
 
 def _fuellings(table: pa.Table, plans: list[Row]) -> list[Integers]:
@@ -98,7 +98,7 @@ def _fuellings(table: pa.Table, plans: list[Row]) -> list[Integers]:
 
 
 def _holes(table: pa.Table, columns: list[Integers]) -> list[Integers]:
-    """Missing numbers of a nozzle as one row with the litres by totalizer, until the first of them arrives."""
+    """Missing numbers of a nozzle as one row, litres by totalizer, until the first of them arrives."""
     started, ended, known, _, nozzle, tank, volume_ml, *_ = columns
     seq, total = integers(table, "seq"), integers(table, "totalizer_ml")
     first = np.ones(len(seq), dtype=bool)
@@ -124,18 +124,19 @@ def _late_or_missing(
 
     A hole is seen between two records when a number between them is missing, or becomes known after both.
     """
-    holes: list[tuple[int, int, int]] = []
+    if len(firsts) < 2:
+        return []
     same = nozzle[firsts[1:]] == nozzle[firsts[:-1]]
-    for at in np.flatnonzero(same & (seq[firsts[1:]] - seq[firsts[:-1]] > 1)):
-        holes.append((int(firsts[at]), int(firsts[at + 1]), NEVER))
+    missing = np.flatnonzero(same & (seq[firsts[1:]] - seq[firsts[:-1]] > 1)).tolist()
+    holes = [(int(firsts[at]), int(firsts[at + 1]), NEVER) for at in missing]
     late = known[firsts]
-    overtaken = np.flatnonzero(same[:-1] & same[1:] & (late[1:-1] > late[2:])) + 1 if len(firsts) > 2 else []
+    overtaken = np.flatnonzero(same[:-1] & same[1:] & (late[1:-1] > late[2:])) + 1
     run: list[int] = []
-    for at in overtaken:
+    for at in overtaken.tolist():
         if run and at != run[-1] + 1:
             holes += _run_hole(run, firsts, known)
             run = []
-        run.append(int(at))
+        run.append(at)
     return holes + (_run_hole(run, firsts, known) if run else [])
 
 

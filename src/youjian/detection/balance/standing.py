@@ -133,7 +133,7 @@ class Standing:
         return self.night - onset + 1
 
     def meters(self) -> tuple[Floats, Floats]:
-        """Every meter's bias (share, positive: more left than recorded) since the beginning, and covariance."""
+        """Every meter's bias (share, positive: more left than recorded), and their covariance."""
         return self.mean[:-1], self.cov[:-1, :-1]
 
     def common(self) -> tuple[float, float]:

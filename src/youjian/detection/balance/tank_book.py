@@ -223,7 +223,7 @@ class TankBook:
 
 
 def _steadied(account: Account, seen: Block) -> Account:
-    """Where levels are far from all that the books allow (a hole in what is known), the level is free again."""
+    """Where levels are far from all that the books allow (a hole in what is known), the level is free."""
     step, sd = account.step(seen)
     if abs(step) < max(_LOST_L, _LOST_SD * sd):
         return account

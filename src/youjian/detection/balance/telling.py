@@ -32,6 +32,20 @@ class Episode:
     open: Finding | None
 
 
+@dataclass(frozen=True)
+class Case:
+    """A tank's account at a night, and the facts it was made from."""
+
+    facts: Facts
+    as_of: datetime
+    station_id: str
+    standing: Standing
+
+    def records(self, since: datetime) -> dict[str, list[Row]]:
+        """The records that a statement since a moment rests on."""
+        return records_of(self.facts, self.station_id, self.standing, since, self.as_of)
+
+
 def moment(micros: int) -> datetime:
     """Microseconds UTC as a moment."""
     return _EPOCH + timedelta(microseconds=int(micros))
@@ -63,11 +77,11 @@ def records_of(
 ) -> dict[str, list[Row]]:
     """The records that a statement about a tank since a moment rests on.
 
-    All readings and fuellings of weeks would be megabytes: the first and last stand for them, `figures` count them.
+    All readings and fuellings of weeks would be megabytes: the first and last stand for them.
     """
-    readings = _between(facts, "tank_readings", station_id, "at", since, as_of)
+    readings = _since(of_station(facts.known("tank_readings", as_of), station_id), "at", since)
     readings = readings.filter(pc.equal(readings["tank_id"], standing.tank_id))
-    fuellings = _between(facts, "fuellings", station_id, "ended_at", since, as_of)
+    fuellings = _since(of_station(facts.known("fuellings", as_of), station_id), "ended_at", since)
     fuellings = fuellings.filter(pc.is_in(fuellings["nozzle_id"], pa.array(standing.nozzles, pa.int64())))
     papers = [paper.row for arrival in standing.arrivals for paper in arrival.papers]
     return {
@@ -83,10 +97,7 @@ def ends(table: pa.Table) -> list[Row]:
     return rows(table, np.array(places, dtype=np.int64))
 
 
-def _between(
-    facts: Facts, name: str, station_id: str, column: str, since: datetime, until: datetime
-) -> pa.Table:
-    table = of_station(facts.known(name, until), station_id)
+def _since(table: pa.Table, column: str, since: datetime) -> pa.Table:
     return table.filter(pc.greater_equal(table[column], pa.scalar(since, TIMESTAMP)))
 
 
@@ -118,15 +129,15 @@ def errors_at_verification(facts: Facts, station_id: str, as_of: datetime) -> di
 def rise_records(
     facts: Facts, station_id: str, tank_id: int, rise: Rise, as_of: datetime
 ) -> dict[str, list[Row]]:
-    """The readings before and after a rise, and the fuellings of the station between them (first and last)."""
+    """The readings around a rise, and the fuellings of the station between them (first and last)."""
     begin, end = (
         moment(rise.start) - timedelta(minutes=10),
         min(moment(rise.end) + timedelta(minutes=10), as_of),
     )
-    readings = _between(facts, "tank_readings", station_id, "at", begin, as_of)
+    readings = _since(of_station(facts.known("tank_readings", as_of), station_id), "at", begin)
     inside = pc.and_(
         pc.equal(readings["tank_id"], tank_id), pc.less_equal(readings["at"], pa.scalar(end, TIMESTAMP))
     )
-    fuellings = _between(facts, "fuellings", station_id, "ended_at", begin, as_of)
+    fuellings = _since(of_station(facts.known("fuellings", as_of), station_id), "ended_at", begin)
     fuellings = fuellings.filter(pc.less_equal(fuellings["ended_at"], pa.scalar(end, TIMESTAMP)))
     return {"tank_readings": ends(readings.filter(inside)), "fuellings": ends(fuellings)}

@@ -4,11 +4,11 @@ import json
 from collections.abc import Iterator
 from datetime import datetime
 
-from youjian.contract.findings import Finding, Severity, anchor_of_key
+from youjian.contract.findings import Finding, anchor_of_key
 from youjian.detection import parameters as p
 from youjian.detection.balance.books import standings
 from youjian.detection.balance.standing import Arrival, Standing
-from youjian.detection.balance.telling import moment, records_of
+from youjian.detection.balance.telling import Case, moment, records_of
 from youjian.detection.evidence import Size, Where, Words, clock, finding
 from youjian.detection.facts import Facts, latest_revisions
 from youjian.detection.rule import Rule
@@ -18,8 +18,8 @@ class DeliveryVariance(Rule):
     """进油单数量与油罐实际增加量须相符.
 
     Basis: 以销控进. What came into the tank, by the account with its chart, meters and the documents of earlier
-    drops, differs from the document by more than 4 standard deviations (document 0.33 %, gauge, chart) and
-    1.2 %. More than documented is an alarm; so is less. Drops split over tanks are judged together.
+    drops, differs from the document by more than 4 standard deviations (document 0.33 %, gauge, chart)
+    and 1.2 %. More than documented is an alarm; so is less. Drops split over tanks are judged together.
 
     >>> from youjian.detection.registry import rule
     >>> from youjian.detection.samples import LATER, facts
@@ -51,7 +51,7 @@ class DeliveryVariance(Rule):
             for arrival in standing.arrivals:
                 if arrival.papers and self._beyond(arrival, standing):
                     before = said.get((station_id, arrival.papers[0].delivery_id))
-                    yield before or self._say(facts, as_of, station_id, standing, arrival)
+                    yield before or self._say(Case(facts, as_of, station_id, standing), arrival)
 
     def _beyond(self, arrival: Arrival, standing: Standing) -> bool:
         told = sum(paper.net_l for paper in arrival.papers)
@@ -63,29 +63,26 @@ class DeliveryVariance(Rule):
             and not arrival.rise.gap
         )
 
-    def _say(
-        self, facts: Facts, as_of: datetime, station_id: str, standing: Standing, arrival: Arrival
-    ) -> Finding:
+    def _say(self, case: Case, arrival: Arrival) -> Finding:
         told = sum(paper.net_l for paper in arrival.papers)
         began, ended = moment(arrival.rise.start), moment(arrival.rise.end)
-        severity: Severity = "alarm"
-        excess, sd = arrival.excess_l, arrival.sd_l * standing.scale()
+        excess, sd = arrival.excess_l, arrival.sd_l * case.standing.scale()
         where = Where(
-            station_id=station_id,
+            station_id=case.station_id,
             subject=f"tank:{arrival.tank_id}",
             anchor=anchor_of_key(delivery_id=arrival.papers[0].delivery_id),
             started_at=began,
             ended_at=ended,
-            detected_at=as_of,
+            detected_at=case.as_of,
         )
-        records = records_of(facts, station_id, standing, began, min(as_of, ended))
+        records = records_of(case.facts, case.station_id, case.standing, began, min(case.as_of, ended))
         records["deliveries"] = [paper.row for paper in arrival.papers]
         return finding(
             self,
             where,
             Size(1000 * excess, 1000 * (excess - 1.96 * sd), 1000 * (excess + 1.96 * sd), "ml"),
             _words(arrival, told, sd),
-            severity=severity,
+            severity="alarm",
             verdict="suspicion",
             records=records,
             figures={
@@ -105,6 +102,6 @@ def _words(arrival: Arrival, told: float, sd: float) -> Words:
     return Words(
         f"{arrival.tank_id}号罐{since}起卸油，实际进油比单据{told:,.0f}升{more}{abs(excess):,.0f}升"
         f"（20℃，95%区间{low:,.0f}～{high:,.0f}升）。",
-        f"Into tank {arrival.tank_id} came {abs(excess):,.0f} L {more_en} than the {told:,.0f} L documented (20 °C, 95 % "
-        f"interval {low:,.0f} to {high:,.0f} L), from {since} (Shanghai).",
+        f"Into tank {arrival.tank_id} came {abs(excess):,.0f} L {more_en} than the {told:,.0f} L documented "
+        f"(20 °C, 95 % interval {low:,.0f} to {high:,.0f} L), from {since} (Shanghai).",
     )

@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from youjian.contract.findings import Finding, Verdict, anchor_of_episode
+from youjian.contract.findings import Finding, anchor_of_episode
 from youjian.detection import parameters as p
 from youjian.detection.balance.books import standings
 from youjian.detection.balance.pieces import JUMP, RATE, SALE
 from youjian.detection.balance.standing import Claim, Standing
-from youjian.detection.balance.telling import begin_of, episode, figures_of, records_of
+from youjian.detection.balance.telling import Case, begin_of, episode, figures_of
 from youjian.detection.evidence import Size, Where, Words, clock, finding
 from youjian.detection.facts import Facts
 from youjian.detection.rule import Rule
@@ -30,10 +30,11 @@ class _Missing:
 class HiddenSales(Rule):
     """油罐减少的油量须有加油记录.
 
-    Basis: 以销控进; the account of the tank (docs/detection.md). Since some night a share of the sales left without
-    records, measured against the tank's own past: more than 6 standard deviations, scaled by how the
-    tank's earlier nights scattered. A single fall of the level, which a float that slipped also makes, counts only from
-    300 L. Without a clean past only what is beyond the absolute limit is raised, and the sentence says so.
+    Basis: 以销控进; the account of the tank (docs/detection.md). Since some night a share of the sales left
+    without records, measured against the tank's own past: more than 6 standard deviations, scaled by
+    how the tank's earlier nights scattered. A single fall of the level, which a float that slipped also
+    makes, counts only from 300 L. Without a clean past only what is beyond the absolute limit is
+    raised, and the sentence says so.
 
     >>> from youjian.detection.registry import rule
     >>> from youjian.detection.samples import LATER, facts
@@ -60,7 +61,8 @@ class HiddenSales(Rule):
             current = episode(facts, self.code, station_id, f"tank:{standing.tank_id}", as_of)
             missing = self._missing(standing, current.open is not None)
             if missing is not None:
-                yield current.open or self._say(facts, as_of, station_id, standing, missing, current.number)
+                case = Case(facts, as_of, station_id, standing)
+                yield current.open or self._say(case, missing, current.number)
 
     def _missing(self, standing: Standing, already: bool) -> _Missing | None:
         past = self.parameters.past_nights
@@ -98,35 +100,26 @@ class HiddenSales(Rule):
         litres = (share * total, (share - 1.96 * sd) * total, (share + 1.96 * sd) * total)
         return _Missing(begin_of(standing.first), standing.first, litres, share, share / sd, False)
 
-    def _say(
-        self,
-        facts: Facts,
-        as_of: datetime,
-        station_id: str,
-        standing: Standing,
-        missing: _Missing,
-        number: int,
-    ) -> Finding:
+    def _say(self, case: Case, missing: _Missing, number: int) -> Finding:
         estimate, low, high = (1000.0 * litres for litres in missing.litres)
-        verdict: Verdict = "suspicion"
         where = Where(
-            station_id=station_id,
-            subject=f"tank:{standing.tank_id}",
+            station_id=case.station_id,
+            subject=f"tank:{case.standing.tank_id}",
             anchor=anchor_of_episode(number),
             started_at=missing.since,
             ended_at=None,
-            detected_at=as_of,
+            detected_at=case.as_of,
         )
-        figures = figures_of(standing, missing.onset)
+        figures = figures_of(case.standing, missing.onset)
         figures |= {"share_percent": 100 * missing.share, "z": missing.z, "own_past": missing.own_past}
         return finding(
             self,
             where,
             Size(estimate, low, high, "ml"),
-            _words(standing, missing),
+            _words(case.standing, missing),
             severity="alarm",
-            verdict=verdict,
-            records=records_of(facts, station_id, standing, missing.since, as_of),
+            verdict="suspicion",
+            records=case.records(missing.since),
             figures=figures,
             episode=number,
         )
@@ -145,5 +138,6 @@ def _words(standing: Standing, missing: _Missing) -> Words:
         f"{tank}号罐自{since}起实际减少的油量比加油记录多{estimate:,.0f}升（20℃，95%区间{low:,.0f}～{high:,.0f}升，"
         f"约为记录销量的{100 * missing.share:.1f}%）{basis}。",
         f"Tank {tank} lost {estimate:,.0f} L (20 °C, 95 % interval {low:,.0f} to {high:,.0f} L, about "
-        f"{100 * missing.share:.1f} % of recorded sales) more than fuelling records say since {since} (Shanghai){basis_en}.",
+        f"{100 * missing.share:.1f} % of recorded sales) more than fuelling records say since {since} "
+        f"(Shanghai){basis_en}.",
     )

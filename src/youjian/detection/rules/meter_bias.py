@@ -7,13 +7,12 @@ from youjian.contract.findings import Finding, Severity, anchor_of_episode
 from youjian.detection import parameters as p
 from youjian.detection.balance.books import standings
 from youjian.detection.balance.meters import MeterClaim, one_meter
-from youjian.detection.balance.standing import Standing
 from youjian.detection.balance.telling import (
+    Case,
     begin_of,
     episode,
     errors_at_verification,
     figures_of,
-    records_of,
 )
 from youjian.detection.evidence import Size, Where, Words, clock, finding
 from youjian.detection.facts import Facts
@@ -31,8 +30,8 @@ _BASIS = {
 class MeterBias(Rule):
     """单枪示值误差不得超过最大允许误差.
 
-    Basis: JJG 443, maximum permissible error ±0.30 %. By the account of its tank a nozzle differs by more than
-    that from its siblings or from its own past. E > 0 (the customer gets less than shown) is an alarm,
+    Basis: JJG 443, maximum permissible error ±0.30 %. By the account of its tank a nozzle differs by more
+    than that from its siblings or from its own past. E > 0 (the customer gets less than shown) is an alarm,
     E < 0 told for information. The verification on site decides.
 
     >>> from youjian.detection.registry import rule
@@ -62,25 +61,17 @@ class MeterBias(Rule):
                 claim = one_meter(standing, errors, self.parameters.limits, sign)
                 if claim is not None and claim.nozzle is not None:
                     severity: Severity = "alarm" if sign < 0 else "info"
-                    yield self._say(facts, as_of, station_id, standing, claim, severity)
+                    yield self._say(Case(facts, as_of, station_id, standing), claim, severity)
 
-    def _say(
-        self,
-        facts: Facts,
-        as_of: datetime,
-        station_id: str,
-        standing: Standing,
-        claim: MeterClaim,
-        severity: Severity,
-    ) -> Finding:
+    def _say(self, case: Case, claim: MeterClaim, severity: Severity) -> Finding:
         subject = f"nozzle:{claim.nozzle}"
-        current = episode(facts, self.code, station_id, subject, as_of)
+        current = episode(case.facts, self.code, case.station_id, subject, case.as_of)
         if current.open is not None and current.open.severity == severity:
             return current.open
         number = current.number
         since = begin_of(claim.onset)
         error, low, high = claim.error_percent()
-        where = Where(station_id, subject, anchor_of_episode(number), since, None, as_of)
+        where = Where(case.station_id, subject, anchor_of_episode(number), since, None, case.as_of)
         return finding(
             self,
             where,
@@ -88,8 +79,9 @@ class MeterBias(Rule):
             _words(claim, error, low, high),
             severity=severity,
             verdict="suspicion",
-            records=records_of(facts, station_id, standing, since, as_of),
-            figures=figures_of(standing, claim.onset) | {"basis": claim.basis, "z": claim.share / claim.sd},
+            records=case.records(since),
+            figures=figures_of(case.standing, claim.onset)
+            | {"basis": claim.basis, "z": claim.share / claim.sd},
             episode=number,
         )
 
@@ -98,7 +90,8 @@ def _words(claim: MeterClaim, error: float, low: float, high: float) -> Words:
     zh, en = _BASIS[claim.basis]
     since = clock(begin_of(claim.onset))
     return Words(
-        f"{claim.nozzle}号枪自{since}起示值误差估计为{error:+.2f}%（95%区间{low:+.2f}%～{high:+.2f}%），{zh}；以现场检定为准。",
-        f"The indication error of nozzle {claim.nozzle} since {since} (Shanghai) is about {error:+.2f} % (95 % interval "
-        f"{low:+.2f} to {high:+.2f} %) {en}; the verification on site decides.",
+        f"{claim.nozzle}号枪自{since}起示值误差估计为{error:+.2f}%（95%区间{low:+.2f}%～{high:+.2f}%），"
+        f"{zh}；以现场检定为准。",
+        f"The indication error of nozzle {claim.nozzle} since {since} (Shanghai) is about {error:+.2f} % "
+        f"(95 % interval {low:+.2f} to {high:+.2f} %) {en}; the verification on site decides.",
     )

@@ -8,7 +8,7 @@ from youjian.detection import parameters as p
 from youjian.detection.balance.books import standings
 from youjian.detection.balance.meters import MeterClaim, all_meters
 from youjian.detection.balance.standing import Standing
-from youjian.detection.balance.telling import begin_of, episode, figures_of, records_of
+from youjian.detection.balance.telling import Case, begin_of, episode, figures_of
 from youjian.detection.evidence import Size, Where, Words, clock, finding
 from youjian.detection.facts import Facts
 from youjian.detection.rule import Rule
@@ -49,11 +49,11 @@ class MeterBiasCommon(Rule):
             if claim is not None and self._together(standing, station_id, claims):
                 undecided = standing.documents == 0
                 severity: Severity = "info" if undecided else "alarm"
-                yield self._say(facts, as_of, station_id, standing, claim, severity)
+                yield self._say(Case(facts, as_of, station_id, standing), claim, severity)
             elif self._unknowable(standing):
                 share, sd = standing.common()
                 nothing = MeterClaim(None, standing.first, share, sd, "absolute")
-                yield self._say(facts, as_of, station_id, standing, nothing, "info")
+                yield self._say(Case(facts, as_of, station_id, standing), nothing, "info")
 
     def _together(
         self, standing: Standing, station_id: str, claims: list[tuple[str, Standing, MeterClaim | None]]
@@ -70,17 +70,9 @@ class MeterBiasCommon(Rule):
             and standing.litres_since(standing.first) >= self.parameters.undecided_litres
         )
 
-    def _say(
-        self,
-        facts: Facts,
-        as_of: datetime,
-        station_id: str,
-        standing: Standing,
-        claim: MeterClaim,
-        severity: Severity,
-    ) -> Finding:
-        subject = f"tank:{standing.tank_id}"
-        current = episode(facts, self.code, station_id, subject, as_of)
+    def _say(self, case: Case, claim: MeterClaim, severity: Severity) -> Finding:
+        subject = f"tank:{case.standing.tank_id}"
+        current = episode(case.facts, self.code, case.station_id, subject, case.as_of)
         if current.open is not None and current.open.severity == severity:
             return current.open
         number = current.number
@@ -89,13 +81,14 @@ class MeterBiasCommon(Rule):
         verdict: Verdict = "undecidable" if severity == "info" else "suspicion"
         return finding(
             self,
-            Where(station_id, subject, anchor_of_episode(number), since, None, as_of),
+            Where(case.station_id, subject, anchor_of_episode(number), since, None, case.as_of),
             Size(error, low, high, "percent"),
-            _words(standing, claim, verdict),
+            _words(case.standing, claim, verdict),
             severity=severity,
             verdict=verdict,
-            records=records_of(facts, station_id, standing, since, as_of),
-            figures=figures_of(standing, claim.onset) | {"basis": claim.basis, "z": claim.share / claim.sd},
+            records=case.records(since),
+            figures=figures_of(case.standing, claim.onset)
+            | {"basis": claim.basis, "z": claim.share / claim.sd},
             episode=number,
         )
 

@@ -9,7 +9,7 @@ from youjian.detection import parameters as p
 from youjian.detection.balance.books import standings
 from youjian.detection.balance.pieces import JUMP, RATE, SALE
 from youjian.detection.balance.standing import Standing
-from youjian.detection.balance.telling import begin_of, episode, figures_of, records_of
+from youjian.detection.balance.telling import Case, begin_of, episode, figures_of
 from youjian.detection.evidence import Size, Where, Words, clock, finding
 from youjian.detection.facts import Facts
 from youjian.detection.rule import Rule
@@ -58,7 +58,8 @@ class SteadyLoss(Rule):
             factor = self.parameters.keep_share if current.open is not None else 1.0
             loss = self._begun(standing, factor) or self._always(standing, factor)
             if loss is not None:
-                yield current.open or self._say(facts, as_of, station_id, standing, loss, current.number)
+                case = Case(facts, as_of, station_id, standing)
+                yield current.open or self._say(case, loss, current.number)
 
     def _begun(self, standing: Standing, factor: float) -> _Loss | None:
         """A loss that began after a clean past, and not a share of the sales nor one step."""
@@ -87,28 +88,27 @@ class SteadyLoss(Rule):
         sale = standing.best(SALE, 1, standing.first + self.parameters.past_nights)
         return sale is not None and sale.z > self.parameters.begun_sd
 
-    def _say(
-        self, facts: Facts, as_of: datetime, station_id: str, standing: Standing, loss: _Loss, number: int
-    ) -> Finding:
+    def _say(self, case: Case, loss: _Loss, number: int) -> Finding:
         per_hour = 1000.0 / 24.0
         low, high = (loss.rate - 1.96 * loss.sd) * per_hour, (loss.rate + 1.96 * loss.sd) * per_hour
         where = Where(
-            station_id=station_id,
-            subject=f"tank:{standing.tank_id}",
+            station_id=case.station_id,
+            subject=f"tank:{case.standing.tank_id}",
             anchor=anchor_of_episode(number),
             started_at=loss.since,
             ended_at=None,
-            detected_at=as_of,
+            detected_at=case.as_of,
         )
         return finding(
             self,
             where,
             Size(loss.rate * per_hour, low, high, "ml_per_hour"),
-            _words(standing.tank_id, loss),
+            _words(case.standing.tank_id, loss),
             severity="alarm",
             verdict="suspicion",
-            records=records_of(facts, station_id, standing, loss.since, as_of),
-            figures=figures_of(standing, loss.onset) | {"litres_a_day": loss.rate, "z": loss.rate / loss.sd},
+            records=case.records(loss.since),
+            figures=figures_of(case.standing, loss.onset)
+            | {"litres_a_day": loss.rate, "z": loss.rate / loss.sd},
             episode=number,
         )
 
@@ -120,6 +120,6 @@ def _words(tank: int, loss: _Loss) -> Words:
     since = clock(loss.since)
     return Words(
         f"{tank}号罐自{since}起不分时段持续减少，每小时{rate:.2f}升（95%区间{low:.2f}～{high:.2f}升），与销量无关。",
-        f"Tank {tank} has lost {rate:.2f} L an hour (95 % interval {low:.2f} to {high:.2f} L) at all hours since "
-        f"{since} (Shanghai), whatever was sold.",
+        f"Tank {tank} has lost {rate:.2f} L an hour (95 % interval {low:.2f} to {high:.2f} L) at all hours "
+        f"since {since} (Shanghai), whatever was sold.",
     )

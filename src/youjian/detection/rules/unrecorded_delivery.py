@@ -36,14 +36,15 @@ class _Episode:
 class UnrecordedDelivery(Rule):
     """液位上升须有进油单据.
 
-    Basis: 以销控进; purchases without documents (无票购进). Level plus litres sold goes up by more than 110 L (and
-    9 standard deviations of the tank's own noise) within hours or across a hole in the readings, and no document
-    of the product within 12 hours fits it. A warning at once, an alarm when none arrives within 72
+    Basis: 以销控进; purchases without documents (无票购进). Level plus litres sold goes up by more than 110 L
+    (and 9 standard deviations of the tank's own noise) within hours or across a hole in the readings, and no
+    document of the product within 12 hours fits it. A warning at once, an alarm when none arrives within 72
     hours; withdrawn when one does. Returns and transfers of the station's own nozzles are subtracted.
 
     >>> from youjian.detection.registry import rule
     >>> from youjian.detection.samples import LATER, facts
-    >>> rule("stock.unrecorded_delivery").judge(facts(present=("stations", "fuellings", "tank_readings")), LATER)
+    >>> rule("stock.unrecorded_delivery").judge(
+    ...     facts(present=("stations", "fuellings", "tank_readings")), LATER)
     []
     """
 
@@ -236,9 +237,10 @@ def _words(told: _Episode, waited: bool, hours: int) -> Words:
     late, late_en = (
         (f"，{hours}小时内未收到进油单据", f" and none arrived within {hours} hours") if waited else ("", "")
     )
-    across, across_en = ("液位数据中断期间", "while no level was read") if told.rise.gap else ("", "")
+    across, across_en = ("液位数据中断期间", "while no level was read ") if told.rise.gap else ("", "")
     return Words(
-        f"{told.tank_id}号罐{since}起{across}进油{told.litres:,.0f}升（20℃，±{1.96 * told.sd:,.0f}升），没有相应的进油单据{late}。",
-        f"{told.litres:,.0f} L (20 °C, ±{1.96 * told.sd:,.0f} L) came into tank {told.tank_id} from {since} (Shanghai) "
-        f"{across_en + ' ' if across_en else ''}without a delivery document{late_en}.",
+        f"{told.tank_id}号罐{since}起{across}进油{told.litres:,.0f}升（20℃，±{1.96 * told.sd:,.0f}升），"
+        f"没有相应的进油单据{late}。",
+        f"{told.litres:,.0f} L (20 °C, ±{1.96 * told.sd:,.0f} L) came into tank {told.tank_id} from {since} "
+        f"(Shanghai) {across_en}without a delivery document{late_en}.",
     )
