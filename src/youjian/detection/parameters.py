@@ -413,9 +413,10 @@ class SteadyLoss(Parameters):
     balance: Settings = field(default_factory=Settings)
     past_nights: int = 3
     begun_sd: float = 6.0
-    always_sd: float = 3.7
-    always_nights: int = 7
+    always_sd: float = 2.9
+    always_nights: int = 24
     least_l_day: float = 9.1
+    always_l_day: float = 12.0
     keep_share: float = 0.7
     rather: float = 4.0
     honest_meters: float = 0.0025
@@ -444,7 +445,7 @@ class DeliveryVariance(Parameters):
     """How far a drop may be from its document."""
 
     balance: Settings = field(default_factory=Settings)
-    least_sd: float = 4.0
+    least_sd: float = 3.2
     least_share: float = 0.012
     least_l: float = 60.0
 

@@ -39,6 +39,7 @@ class MeterLimits:
     changed_sd: float = 6.0
     changed_least: float = 0.0025
     rather: float = 4.0
+    unsteady_sd: float = 4.5
     nights: int = 7
     sibling_sd: float = 4.5
     verified_spread: float = 0.0007
@@ -59,8 +60,8 @@ def one_meter(
     changed = standing.best_meter(sign, earliest)
     if changed is not None and abs(changed.z) >= limits.changed_sd:
         return _changed(standing, changed, limits, sign)
-    together = standing.best(SALE, sign, earliest)
-    if together is not None and abs(together.z) >= limits.changed_sd:
+    others = (standing.best(SALE, way, earliest) for way in (-1, 1))
+    if any(claim is not None and abs(claim.z) >= limits.unsteady_sd for claim in others):
         return None
     return _sibling(standing, errors, limits, sign)
 

@@ -79,7 +79,7 @@ class SteadyLoss(Rule):
             return None
         rate, sd = standing.loss(self.parameters.honest_meters)
         sure = rate > factor * self.parameters.always_sd * sd
-        if not sure or rate < factor * self.parameters.least_l_day or self._other(standing):
+        if not sure or rate < factor * self.parameters.always_l_day or self._other(standing):
             return None
         return _Loss(begin_of(standing.first), standing.first, rate, sd)
 
