@@ -63,9 +63,13 @@ class LedgerFacts:
 
     def findings(self, rule: str, before: datetime) -> pa.Table:
         """Every revision of a rule's findings detected before a moment."""
+        return self.findings_of([rule], before)
+
+    def findings_of(self, rules: Sequence[str], before: datetime) -> pa.Table:
+        """The same of several rules at once."""
         query = sql.SQL(
-            "SELECT * FROM ledger.findings AS t WHERE rule = {} AND detected_at < {} AND {}"
-        ).format(sql.Literal(rule), sql.Literal(before), self._of_stations("station_id"))
+            "SELECT * FROM ledger.findings AS t WHERE rule = ANY({}) AND detected_at < {} AND {}"
+        ).format(sql.Literal(list(rules)), sql.Literal(before), self._of_stations("station_id"))
         return arrow.fetch(self._conn, Finding, query, ("finding_id", "revision"))
 
     def _of_stations(self, column: str | None) -> sql.Composable:

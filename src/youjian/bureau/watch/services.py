@@ -4,24 +4,32 @@ Rules decide findings; here a device's status is only flipped, in the manner of 
 conditional UPDATE, one row that says so, and the time of going down computed rather than noticed.
 """
 
+import logging
 from datetime import datetime, timedelta
 from typing import Any
 
-import pyarrow as pa
 from django.db import connection
 
-from youjian.detection import registry
-from youjian.detection.revisions import revise
-from youjian.ledger import findings
+from youjian.bureau.watch.judging import StationTick
+from youjian.engine.outcome import Failure
+from youjian.engine.pool import attempt, each
 from youjian.ledger.connection import connect
-from youjian.ledger.facts import LedgerFacts
 from youjian.ledger.scope import EVERYTHING, set_scope
+
+_LOG = logging.getLogger(__name__)
 
 TICK = timedelta(minutes=10)
 LOOK_BACK = timedelta(days=4)
 LATE_AFTER = timedelta(minutes=3)
 DOWN_AFTER = timedelta(minutes=10)
 _DOOR_LIVES = timedelta(minutes=1)
+
+
+class StationsFailedError(Exception):
+    """Stations that could not be judged at a tick, and why."""
+
+    def __init__(self, failed: list[Failure]) -> None:
+        super().__init__("; ".join(f"{failure.station_id}: {failure.reason}" for failure in failed))
 
 
 def tick_of(moment: datetime) -> datetime:
@@ -34,18 +42,32 @@ def tick_of(moment: datetime) -> datetime:
     return moment.replace(minute=moment.minute - moment.minute % 10, second=0, microsecond=0)
 
 
-def run_watch(as_of: datetime) -> int:
+def run_watch(as_of: datetime, jobs: int = 0) -> int:
     """Judge the watch rules at a tick and append what changed; returns how many revisions were new.
 
-    Running the same tick again appends nothing: revisions are known by finding and number.
+    Station by station, so that memory does not grow with the city, in so many processes (0: in this one).
+    Running the same tick again appends nothing: revisions are known by finding and number. Raises
+    StationsFailedError when a station could not be judged; the others are.
     """
+    return _judge(StationTick("watch", as_of, LOOK_BACK), jobs)
+
+
+def _judge(task: StationTick, jobs: int) -> int:
     with connect("bureau") as conn:
         set_scope(conn, EVERYTHING)
-        facts = LedgerFacts(conn, None, as_of - LOOK_BACK)
-        judged = registry.judge("watch", facts, as_of)
-        said = [facts.findings(rule.code, as_of) for rule in registry.rules("watch")]
-        previous = pa.concat_tables(said) if said else facts.findings("", as_of)
-        return findings.append(conn, revise(previous, judged, as_of))
+        stations = [str(row[0]) for row in conn.execute("SELECT station_id FROM ledger.stations ORDER BY 1")]
+    outcomes = each(task, stations, jobs) if jobs else ((s, attempt(task, s)) for s in stations)
+    appended, failed = 0, list[Failure]()
+    for station_id, outcome in outcomes:
+        if isinstance(outcome, Failure):
+            failed.append(outcome)
+            continue
+        appended += outcome.appended
+        for failure in outcome.failures:
+            _LOG.error("%s at %s: %s", station_id, task.as_of.isoformat(), failure)
+    if failed:
+        raise StationsFailedError(failed)
+    return appended
 
 
 def sweep_devices() -> int:
