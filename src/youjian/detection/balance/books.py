@@ -11,7 +11,7 @@ from youjian.detection.balance.late import late_days
 from youjian.detection.balance.levels import LAST, Levels, of_station, station_levels
 from youjian.detection.balance.mapping import Falls, Map, read_map
 from youjian.detection.balance.nights import night_at, night_of
-from youjian.detection.balance.papers import Paper, match_drops, papers_of
+from youjian.detection.balance.papers import Paper, match_drops, papers_of, trips_of, trips_to
 from youjian.detection.balance.sales import Sales, station_sales
 from youjian.detection.balance.settings import Settings
 from youjian.detection.balance.standing import Standing
@@ -30,9 +30,11 @@ class StationBook:
         levels: dict[int, Levels],
         sales: Sales,
         papers: list[Paper],
+        trips: list[Paper],
         settings: Settings,
     ) -> None:
-        self.tanks, self.levels, self.papers, self.settings = tanks, levels, papers, settings
+        self.tanks, self.levels, self.settings = tanks, levels, settings
+        self.papers, self.trips = papers, trips
         self.registered, self.sales, self.map = sales, sales, Map({}, frozenset())
         self.nozzles = [int(nozzle) for nozzle in np.unique(sales.nozzle)]
         self.falls: dict[int, Falls] = {}
@@ -104,9 +106,7 @@ class StationBook:
         known = [p for p in self.papers if p.known <= as_of and p.at >= night_at(first - 1)]
         for product in sorted({group.product for group in self.groups}):
             mine = [(i, g) for i, g in enumerate(self.groups) if g.product == product]
-            rises = [
-                (i, rise) for i, g in mine for day in range(first, number + 1) for rise in g.days[day].rises
-            ]
+            rises = [(i, rise) for i, g in mine for rise in g.rises(first, number)]
             of_rise: dict[tuple[int, int], tuple[Paper, ...]] = {}
             for drop in match_drops(rises, [p for p in known if p.product == product]):
                 for place, rise in drop.rises:
@@ -124,8 +124,9 @@ def station_book(facts: Facts, station_id: str, settings: Settings) -> StationBo
     levels = station_levels(facts, station_id)
     sales = station_sales(facts, station_id)
     papers = papers_of(of_station(facts.history("deliveries"), station_id)) if facts.has("deliveries") else []
+    trips = trips_of(trips_to(facts.history("trips"), station_id)) if facts.has("trips") else []
     tanks = of_station(facts.known("tanks", LAST), station_id).to_pylist()
-    return StationBook(tanks, levels, sales, papers, settings)
+    return StationBook(tanks, levels, sales, papers, trips, settings)
 
 
 def _group(tanks: list[Row], levels: dict[int, Levels], sales: Sales, settings: Settings) -> TankBook:
@@ -155,6 +156,11 @@ def standings(facts: Facts, settings: Settings, as_of: datetime) -> Iterator[tup
         book.advance(number)
         for standing in book.standings.get(number, []):
             yield station_id, standing
+
+
+def last_night(micros: int) -> int:
+    """The number of the last night at or before a moment (µs)."""
+    return int(night_of(np.array([micros + 1]))[0]) - 1
 
 
 def book_of(facts: Facts, station_id: str, settings: Settings) -> StationBook:

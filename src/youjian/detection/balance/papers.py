@@ -6,6 +6,7 @@ from itertools import combinations
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from youjian.detection.balance.rises import Rise
 from youjian.detection.balance.stretch import SECOND
@@ -61,6 +62,33 @@ def _paper(row: Row) -> Paper:
         net_l=net_litres(row),
         row={name: value for name, value in row.items() if name != "known_at"},
     )
+
+
+def trips_to(trips: pa.Table, station_id: str) -> pa.Table:
+    """The trips to one station of which it is known when they were known."""
+    mine = pc.and_(pc.equal(trips["consignee_station_id"], station_id), pc.is_valid(trips["known_at"]))
+    return trips.filter(mine)
+
+
+def trips_of(trips: pa.Table) -> list[Paper]:
+    """Tankers' trips to a station from `history("trips")`, as promises of documents."""
+    made: list[Paper] = []
+    for row in trips.to_pylist():
+        came, density, temp_c = row["unloaded_at"], row["density20_kg_m3"], row["loaded_temp_c"]
+        litres = row["loaded_ml"] / 1000.0
+        known = density is not None and temp_c is not None
+        made.append(
+            Paper(
+                delivery_id=row["waybill_no"],
+                product=row["product"],
+                tank_id=None,
+                at=int((came or row["loaded_at"]).timestamp() * SECOND),
+                known=int(row["known_at"].timestamp() * SECOND),
+                net_l=litres * vcf20(float(density), float(temp_c)) if known else litres,
+                row={name: value for name, value in row.items() if name != "known_at"},
+            )
+        )
+    return sorted(made, key=lambda paper: (paper.at, paper.delivery_id))
 
 
 def net_litres(row: Row) -> float:

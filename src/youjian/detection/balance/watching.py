@@ -6,16 +6,21 @@ from dataclasses import dataclass
 import numpy as np
 
 from youjian.detection.balance.books import StationBook
-from youjian.detection.balance.papers import Drop, match_drops
+from youjian.detection.balance.papers import Drop, Paper, match_drops
 from youjian.detection.balance.rises import Rise, find_rises
 from youjian.detection.balance.sales import NEVER
 from youjian.detection.balance.stretch import SECOND
 from youjian.detection.balance.tank_book import TankBook
 
+_REACH = 12 * 3600 * SECOND
+
 
 @dataclass(frozen=True)
 class Seen:
-    """A rise of one tank with what speaks for and against it."""
+    """A rise of one tank with what speaks for and against it.
+
+    `on_its_way` tells that no document fits it but a tanker's trip does.
+    """
 
     group: TankBook
     rise: Rise
@@ -23,6 +28,7 @@ class Seen:
     noise_l: float
     moved_l: float
     settled: bool
+    on_its_way: bool
 
     @property
     def litres(self) -> float:
@@ -45,16 +51,31 @@ def seen_between(book: StationBook, product: str, since: int, until: int, as_of:
     for place, group in enumerate(groups):
         found, noise[place] = _rises(book, group, since, until, as_of)
         rises += [(place, rise) for rise in found]
-    reach = 12 * 3600 * SECOND
-    papers = [
-        paper
-        for paper in book.papers
-        if paper.product == product and paper.known <= as_of and since - reach <= paper.at <= until + reach
-    ]
+    drops = match_drops(rises, _near(book.papers, product, since, until, as_of))
+    bare = [rise for drop in drops if not drop.papers for rise in drop.rises]
+    trips = _near(book.trips, product, since, until, as_of) if bare else []
+    promised = {rise for drop in match_drops(bare, trips) if drop.papers for rise in drop.rises}
     return [
-        Seen(groups[place], rise, drop, noise[place], moved(book, rise, as_of), not rise.open)
-        for drop in match_drops(rises, papers)
+        Seen(
+            groups[place],
+            rise,
+            drop,
+            noise[place],
+            moved(book, rise, as_of),
+            settled=not rise.open,
+            on_its_way=(place, rise) in promised,
+        )
+        for drop in drops
         for place, rise in drop.rises
+    ]
+
+
+def _near(papers: Sequence[Paper], product: str, since: int, until: int, as_of: int) -> list[Paper]:
+    """The documents of a product around a span, as known at a moment."""
+    return [
+        paper
+        for paper in papers
+        if paper.product == product and paper.known <= as_of and since - _REACH <= paper.at <= until + _REACH
     ]
 
 

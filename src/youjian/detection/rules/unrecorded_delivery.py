@@ -8,7 +8,7 @@ from typing import Any
 
 from youjian.contract.findings import Finding, Severity, anchor_of_episode
 from youjian.detection import parameters as p
-from youjian.detection.balance.books import StationBook, book_of
+from youjian.detection.balance.books import StationBook, book_of, last_night
 from youjian.detection.balance.rises import Rise
 from youjian.detection.balance.stretch import SECOND
 from youjian.detection.balance.telling import moment, rise_records
@@ -19,6 +19,7 @@ from youjian.detection.repairs import Repairs
 from youjian.detection.rule import Rule
 
 _TICK = 600 * SECOND
+_AROUND = 4 * 3600 * SECOND
 _TOUCHED = ("gauge_replaced", "chart_changed")
 
 
@@ -39,7 +40,8 @@ class UnrecordedDelivery(Rule):
     Basis: 以销控进; purchases without documents (无票购进). Level plus litres sold goes up by more than 110 L
     (and 9 standard deviations of the tank's own noise) within hours or across a hole in the readings, and no
     document of the product within 12 hours fits it. A warning at once, an alarm when none arrives within 72
-    hours; withdrawn when one does. Returns and transfers of the station's own nozzles are subtracted.
+    hours; withdrawn when one does. A tanker's trip that is known and fits promises a document: then nothing is
+    said before the 72 hours are over. Returns and transfers of the station's own nozzles are subtracted.
 
     >>> from youjian.detection.registry import rule
     >>> from youjian.detection.samples import LATER, facts
@@ -53,7 +55,7 @@ class UnrecordedDelivery(Rule):
     severities = ("warning", "alarm")
     anchor = "number of the episode: `episode`"
     tables = ("stations", "tanks", "tank_charts", "nozzles", "fuellings", "tank_readings")
-    optional = ("deliveries", "device_events", "maintenance")
+    optional = ("deliveries", "trips", "device_events", "maintenance")
     explained_by = "后到的进油单据（撤回）；同站倒库与回罐；液位仪或罐容表更换、针对油罐的授权维修"
     absent = "withdrawn"
     parameters: p.UnrecordedDelivery
@@ -91,15 +93,12 @@ class UnrecordedDelivery(Rule):
         now = int(as_of.timestamp()) * SECOND
         for station_id in facts.known("stations", as_of)["station_id"].to_pylist():
             book = book_of(facts, station_id, self.parameters.balance)
+            book.advance(last_night(now))
             mine = [finding for finding in said if finding.station_id == station_id]
-            fresh = {
-                c.product
-                for c in self._candidates(facts, station_id)
-                if self._earliest(c.rise) <= now <= c.rise.end + 2 * self.parameters.window_s * SECOND
-            }
             for before in mine:
                 if before.status == "open" and not self._documented(book, before, now):
                     yield self._again(facts, as_of, station_id, before)
+            fresh = [c for c in self._candidates(facts, station_id) if self._worth_a_look(c, now)]
             for told in self._new_ones(book, mine, fresh, now):
                 if not self._explained(facts, station_id, told, as_of):
                     yield self._say(facts, as_of, station_id, told)
@@ -114,21 +113,33 @@ class UnrecordedDelivery(Rule):
     def _waited(self, told: _Episode, as_of: datetime) -> bool:
         return as_of - moment(told.rise.end) >= timedelta(seconds=self.parameters.wait_s)
 
+    def _worth_a_look(self, candidate: Candidate, now: int) -> bool:
+        """While it is fresh, and when the wait for a document is over."""
+        rise, wait = candidate.rise, self.parameters.wait_s * SECOND
+        window = self.parameters.window_s * SECOND
+        return self._earliest(rise) <= now <= rise.end + window or 0 <= now - rise.end - wait <= 2 * _TICK
+
     def _new_ones(
-        self, book: StationBook, said: list[Finding], fresh: set[str], now: int
+        self, book: StationBook, said: list[Finding], fresh: list[Candidate], now: int
     ) -> Iterator[_Episode]:
         counts = {group.tank_id: _count(said, group.tank_id) for group in book.groups}
-        window = self.parameters.window_s * SECOND
-        for product in sorted(fresh):
-            for seen in seen_between(book, product, now - window, now, now):
-                if self._earliest(seen.rise) <= now and self._new(book, seen, said):
-                    tank_id = seen.group.tank_id
-                    counts[tank_id] += 1
-                    sd = max(seen.rise.sd, 0.01 * seen.litres)
-                    yield _Episode(tank_id, seen.rise, seen.litres, sd, counts[tank_id])
+        found: list[tuple[int, Rise]] = []
+        for candidate in fresh:
+            since, until = candidate.rise.start - _AROUND, min(candidate.rise.end + _AROUND, now)
+            for seen in seen_between(book, candidate.product, since, until, now):
+                tank_id = seen.group.tank_id
+                again = any(tank == tank_id and _overlaps(rise, seen.rise) for tank, rise in found)
+                if again or self._earliest(seen.rise) > now or not self._new(book, seen, said, now):
+                    continue
+                found.append((tank_id, seen.rise))
+                counts[tank_id] += 1
+                sd = max(seen.rise.sd, 0.01 * seen.litres)
+                yield _Episode(tank_id, seen.rise, seen.litres, sd, counts[tank_id])
 
-    def _new(self, book: StationBook, seen: Seen, said: list[Finding]) -> bool:
+    def _new(self, book: StationBook, seen: Seen, said: list[Finding], now: int) -> bool:
         if seen.drop.papers or not seen.settled or seen.litres < self._least(seen):
+            return False
+        if seen.on_its_way and now < seen.rise.end + self.parameters.wait_s * SECOND:
             return False
         fast = seen.rise.level_rise >= self.parameters.fast_share * seen.rise.litres
         slow = not fast and not seen.rise.gap
