@@ -81,7 +81,7 @@ def run(arguments: argparse.Namespace) -> int:
     print_bad(audited.bad)
     print_summary(audited, request.out)
     if arguments.report is not None:
-        _report_writer()(request.folder, request.out, arguments.report)
+        _reports().write_report(request, audited, arguments.report, jobs=arguments.jobs)
     return _FAILED if audited.failed else 0
 
 
@@ -117,15 +117,13 @@ def _check(request: "AuditRequest", report: Path | None) -> None:
     if request.first_day and request.last_day and request.first_day > request.last_day:
         raise ValueError(f"--from {request.first_day} is after --to {request.last_day}")
     if report is not None:
-        _report_writer()
-        if report.suffix not in (".html", ".pdf"):
-            raise ValueError(f"{report} must end in .html or .pdf")
+        _reports().check_report(report)
 
 
-def _report_writer() -> Any:
-    """`write_report(folder, findings, path)`; raises ValueError where reports are not installed."""
+def _reports() -> Any:
+    """The room that writes reports; raises ValueError where it is not installed."""
     try:
-        return importlib.import_module("youjian.reports").write_report
+        return importlib.import_module("youjian.reports")
     except (ImportError, AttributeError) as error:
         raise ValueError("--report: reports are not part of this installation") from error
 
