@@ -393,7 +393,8 @@ class HiddenSales(Parameters):
 
     balance: Settings = field(default_factory=Settings)
     past_nights: int = 3
-    least_sd: float = 6.0
+    least_sd: float = 7.0
+    shares_by_days: tuple[tuple[int, float], ...] = ((1, 0.04), (2, 0.015), (4, 0.006))
     keep_sd: float = 4.0
     least_l: float = 40.0
     step_l: float = 300.0
@@ -413,7 +414,7 @@ class SteadyLoss(Parameters):
     balance: Settings = field(default_factory=Settings)
     past_nights: int = 3
     begun_sd: float = 6.0
-    always_sd: float = 2.9
+    always_sd: float = 3.3
     always_nights: int = 24
     least_l_day: float = 9.1
     always_l_day: float = 12.0
@@ -448,6 +449,7 @@ class DeliveryVariance(Parameters):
     least_sd: float = 3.2
     least_share: float = 0.012
     least_l: float = 60.0
+    across_hole: float = 1.3
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from youjian.detection.balance.levels import Floats
-from youjian.detection.balance.pieces import FIRST_NOZZLE, SALE
+from youjian.detection.balance.pieces import FIRST_NOZZLE, JUMP, SALE
 from youjian.detection.balance.standing import Claim, Standing
 
 
@@ -36,9 +36,10 @@ class MeterLimits:
 
     permissible: float = 0.003
     past_nights: int = 3
-    changed_sd: float = 6.0
-    changed_least: float = 0.0025
-    rather: float = 4.0
+    changed_sd: float = 7.0
+    changed_least: float = 0.0035
+    changed_days: int = 5
+    rather: float = 6.0
     unsteady_sd: float = 4.5
     nights: int = 7
     sibling_sd: float = 4.5
@@ -58,7 +59,7 @@ def one_meter(
     """
     earliest = standing.first + limits.past_nights
     changed = standing.best_meter(sign, earliest)
-    if changed is not None and abs(changed.z) >= limits.changed_sd:
+    if changed is not None and abs(changed.z) >= limits.unsteady_sd:
         return _changed(standing, changed, limits, sign)
     others = (standing.best(SALE, way, earliest) for way in (-1, 1))
     if any(claim is not None and abs(claim.z) >= limits.unsteady_sd for claim in others):
@@ -78,6 +79,8 @@ def all_meters(standing: Standing, limits: MeterLimits, sign: int) -> MeterClaim
         single = standing.best_meter(sign, earliest)
         if len(standing.nozzles) > 1 and single is not None and single.z**2 > together.z**2 - limits.rather:
             return None
+        if standing.days_since(together.onset) < limits.changed_days or _one_step(standing, together, limits):
+            return None
         return MeterClaim(None, together.onset, together.amplitude, together.sd, "past")
     if standing.night - standing.first < limits.nights or standing.documents < limits.least_documents:
         return None
@@ -89,7 +92,9 @@ def all_meters(standing: Standing, limits: MeterLimits, sign: int) -> MeterClaim
 
 def _changed(standing: Standing, changed: Claim, limits: MeterLimits, sign: int) -> MeterClaim | None:
     place = changed.shape - FIRST_NOZZLE
-    if abs(changed.amplitude) < limits.changed_least:
+    if abs(changed.amplitude) < limits.changed_least or abs(changed.z) < limits.changed_sd:
+        return None
+    if standing.days_since(changed.onset) < limits.changed_days or _one_step(standing, changed, limits):
         return None
     if standing.litres_since(changed.onset, place) < limits.least_litres:
         return None
@@ -97,6 +102,12 @@ def _changed(standing: Standing, changed: Claim, limits: MeterLimits, sign: int)
     if len(standing.nozzles) > 1 and together is not None and changed.z**2 < together.z**2 + limits.rather:
         return None
     return MeterClaim(standing.nozzles[place], changed.onset, changed.amplitude, changed.sd, "past")
+
+
+def _one_step(standing: Standing, claim: Claim, limits: MeterLimits) -> bool:
+    """Whether one step of the level explains the same: a gauge that was touched, fuel that came or went."""
+    jumps = (standing.best(JUMP, way, claim.onset - 1) for way in (-1, 1))
+    return any(jump is not None and claim.z**2 < jump.z**2 + limits.rather for jump in jumps)
 
 
 def _sibling(

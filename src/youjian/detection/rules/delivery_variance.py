@@ -17,8 +17,8 @@ from youjian.detection.rule import Rule
 class DeliveryVariance(Rule):
     """进油单数量与油罐实际增加量须相符.
 
-    Basis: 以销控进. What came into the tank, by the account with its chart, meters and the documents of earlier
-    drops, differs from the document by more than 4 standard deviations (document 0.33 %, gauge, chart)
+    Basis: 以销控进. What came into the tank, by the account with its chart, meters and the documents of
+    earlier drops, differs from the document by more than 3.2 standard deviations (document 0.33 %, gauge, chart)
     and 1.2 %. More than documented is an alarm; so is less. Drops split over tanks are judged together.
 
     >>> from youjian.detection.registry import rule
@@ -55,12 +55,11 @@ class DeliveryVariance(Rule):
 
     def _beyond(self, arrival: Arrival, standing: Standing) -> bool:
         told = sum(paper.net_l for paper in arrival.papers)
-        sd = arrival.sd_l * standing.scale()
+        sd = arrival.sd_l * standing.scale() * (self.parameters.across_hole if arrival.rise.gap else 1.0)
         return (
             abs(arrival.excess_l) > self.parameters.least_sd * sd
             and abs(arrival.excess_l) > self.parameters.least_share * told
             and abs(arrival.excess_l) > self.parameters.least_l
-            and not arrival.rise.gap
         )
 
     def _say(self, case: Case, arrival: Arrival) -> Finding:

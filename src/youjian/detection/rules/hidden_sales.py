@@ -82,11 +82,23 @@ class HiddenSales(Rule):
         rate = standing.best(RATE, 1, sale.onset)
         if rate is not None and rate.z**2 > sale.z**2 + self.parameters.rather:
             return False
+        if sale.amplitude < self._least_share(standing.days_since(sale.onset)) and not already:
+            return False
+        return self._not_one_step(standing, sale, litres)
+
+    def _least_share(self, days: int) -> float:
+        """The shorter a claim lasts the larger it must be: a float that slips looks like a day of sales."""
+        return min(share for since, share in self.parameters.shares_by_days if days >= since)
+
+    def _not_one_step(self, standing: Standing, sale: Claim, litres: float) -> bool:
+        """Whether the level went away bit by bit, or in one fall too large for a gauge that was touched."""
         largest = float(standing.falls[max(sale.onset - standing.first, 0) :].max(initial=0.0))
         jump = standing.best(JUMP, 1, sale.onset - 1)
         stepped = jump is not None and sale.z**2 < jump.z**2 + self.parameters.than_step
-        one_day = standing.days_since(sale.onset) == 1 and largest > 0.6 * litres
-        return litres >= self.parameters.step_l or not (stepped or one_day)
+        one_day = standing.days_since(sale.onset) == 1
+        if one_day:
+            return largest < 0.6 * litres or largest >= self.parameters.step_l
+        return not stepped or largest >= self.parameters.step_l
 
     def _absolute(self, standing: Standing) -> _Missing | None:
         """What is beyond the limits without a past to compare with: documents say what was bought."""
