@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from youjian.detection.balance.levels import Floats
-from youjian.detection.pairs import Integers
+from youjian.detection.pairs import Integers, Mask
 
 
 @dataclass(frozen=True)
@@ -92,7 +92,13 @@ class Account:
 
     def forget(self, before: int) -> "Account":
         """Without the hypotheses that began before a night."""
-        keep = self.onset >= before
+        return self._keep(self.onset >= before)
+
+    def drop(self, shape: int) -> "Account":
+        """Without the hypotheses of a shape: what it speaks of became another."""
+        return self._keep(self.shape != shape)
+
+    def _keep(self, keep: Mask) -> "Account":
         return replace(
             self,
             shape=self.shape[keep],
@@ -151,14 +157,24 @@ class Account:
         return float(surprise[0] - q @ gain @ surprise) / info, 1.0 / np.sqrt(info)
 
     def release(self, columns: Integers, prior_sd: Floats) -> "Account":
-        """With some unknowns unknown again: a chart, a gauge or a meter was changed."""
-        cov = self.cov.copy()
+        """With some unknowns unknown again: a chart, a gauge or a meter was changed.
+
+        What was supposed until then says nothing of the new ones.
+        """
+        cov, drift = self.cov.copy(), self.drift.copy()
         cov[columns, :] = 0.0
         cov[:, columns] = 0.0
         cov[columns, columns] = prior_sd[columns] ** 2
         mean = self.mean.copy()
         mean[columns[columns > 0]] = 0.0
-        return replace(self, mean=mean, cov=cov)
+        drift[columns] = 0.0
+        return replace(self, mean=mean, cov=cov, drift=drift)
+
+    def loosen(self, columns: Integers, sd: float) -> "Account":
+        """With some unknowns less sure than before."""
+        cov = self.cov.copy()
+        cov[columns, columns] += sd**2
+        return replace(self, cov=cov)
 
     def amplitude(self) -> tuple[Floats, Floats]:
         """Every hypothesis' amplitude and its standard deviation (infinite where nothing was learned)."""

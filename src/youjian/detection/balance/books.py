@@ -2,17 +2,20 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
+from copy import copy
+from dataclasses import dataclass
 from datetime import datetime
 
 import numpy as np
 
+from youjian.detection.balance.changes import Change, station_changes
 from youjian.detection.balance.design import Columns
 from youjian.detection.balance.late import late_days
 from youjian.detection.balance.levels import LAST, Levels, of_station, station_levels
 from youjian.detection.balance.mapping import Falls, Map, read_map
 from youjian.detection.balance.nights import night_at, night_of
 from youjian.detection.balance.papers import Paper, match_drops, papers_of, trips_of, trips_to
-from youjian.detection.balance.sales import Sales, station_sales
+from youjian.detection.balance.sales import NEVER, Sales, station_sales
 from youjian.detection.balance.settings import Settings
 from youjian.detection.balance.standing import Standing
 from youjian.detection.balance.stretch import SECOND
@@ -21,25 +24,31 @@ from youjian.detection.evidence import Row
 from youjian.detection.facts import Facts
 
 
+@dataclass(frozen=True)
+class Records:
+    """What the books of a station are made from: every version, with the moments since when each is known."""
+
+    tanks: list[Row]
+    levels: dict[int, Levels]
+    sales: Sales
+    papers: list[Paper]
+    trips: list[Paper]
+    changes: list[Change]
+
+
 class StationBook:
     """All tanks of one station."""
 
-    def __init__(
-        self,
-        tanks: list[Row],
-        levels: dict[int, Levels],
-        sales: Sales,
-        papers: list[Paper],
-        trips: list[Paper],
-        settings: Settings,
-    ) -> None:
-        self.tanks, self.levels, self.settings = tanks, levels, settings
-        self.papers, self.trips = papers, trips
-        self.registered, self.sales, self.map = sales, sales, Map({}, frozenset())
-        self.nozzles = [int(nozzle) for nozzle in np.unique(sales.nozzle)]
+    def __init__(self, records: Records, settings: Settings) -> None:
+        self.tanks, self.levels = records.tanks, records.levels
+        self.papers, self.trips = records.papers, records.trips
+        self.changes, self.settings = records.changes, settings
+        self.registered, self.sales = records.sales, records.sales
+        self.map: Map = Map({}, frozenset())
+        self.nozzles = [int(nozzle) for nozzle in np.unique(self.sales.nozzle)]
         self.falls: dict[int, Falls] = {}
         self.standings: dict[int, list[Standing]] = {}
-        firsts = [int(night_of(level.at[:1])[0]) for level in levels.values() if level.at.size]
+        firsts = [int(night_of(level.at[:1])[0]) for level in self.levels.values() if level.at.size]
         self.first = min(firsts, default=0)
         self.done = self.first - 1
         self.groups = self._groups()
@@ -52,6 +61,32 @@ class StationBook:
             self._night(self.done, self.done)
             told = [group.standing(self.first, self.done) for group in self.groups]
             self.standings[self.done] = [standing for standing in told if standing is not None]
+
+    def with_whole_map(self) -> "StationBook":
+        """The same books, not yet begun, by the map that all records together show. Not causal."""
+        nights = range(
+            self.first,
+            max(
+                (last_night(int(one.at[-1])) for one in self.levels.values() if one.at.size),
+                default=self.first,
+            )
+            + 1,
+        )
+        days = [
+            Falls.of_day(
+                self.levels, self.registered, self.nozzles, (night_at(night - 1), night_at(night)), NEVER - 1
+            )
+            for night in nights
+        ]
+        whole = copy(self)
+        whole.map = read_map(days, self.nozzles, self._tanks_registered())
+        whole.sales = self.registered.on_tanks(whole.map.moved)
+        whole.groups = whole._groups()
+        return whole
+
+    def _tanks_registered(self) -> dict[int, int]:
+        """The tank each nozzle drew from last, by the register."""
+        return {n: int(self.registered.tank[self.registered.nozzle == n][-1]) for n in self.nozzles}
 
     def group_of(self, tank_id: int) -> TankBook | None:
         """The book that a tank's name in findings belongs to."""
@@ -67,7 +102,24 @@ class StationBook:
         for tank in self.tanks:
             if self.levels[tank["tank_id"]].at.size:
                 grouped[name[tank["tank_id"]]].append(tank)
-        return [_group(rows, self.levels, self.sales, self.settings) for rows in grouped.values()]
+        return [self._group(rows) for rows in grouped.values()]
+
+    def _group(self, tanks: list[Row]) -> TankBook:
+        mine = [self.levels[tank["tank_id"]] for tank in tanks]
+        ids = tuple(level.tank_id for level in mine)
+        own = np.isin(self.sales.tank, ids)
+        nozzles = tuple(int(n) for n in np.unique(self.sales.nozzle[own]))
+        changes = tuple(change for change in self.changes if change.concerns(ids, nozzles))
+        return TankBook(
+            levels=mine,
+            nozzles=nozzles,
+            product=tanks[0]["product"],
+            capacity_l=sum(float(tank["capacity_l"]) for tank in tanks),
+            columns=Columns(len(nozzles), self.settings.knots),
+            settings=self.settings,
+            changes=changes,
+            late=late_days(mine, self.sales.where(own), changes),
+        )
 
     def _read_map(self, number: int) -> None:
         """Look at what the levels say of the map; where it changed, all books begin again."""
@@ -76,8 +128,7 @@ class StationBook:
             self.levels, self.registered, self.nozzles, (night_at(number - 1), as_of), as_of
         )
         days = [self.falls[day] for day in range(max(self.first, number - 9), number + 1)]
-        last = {int(n): int(self.registered.tank[self.registered.nozzle == n][-1]) for n in self.nozzles}
-        now = read_map(days, self.nozzles, last)
+        now = read_map(days, self.nozzles, self._tanks_registered())
         if now == self.map or (number - self.first > 1 and number % 3):
             return
         self.map = now
@@ -121,28 +172,16 @@ class StationBook:
 
 def station_book(facts: Facts, station_id: str, settings: Settings) -> StationBook:
     """The books of a station, not yet advanced to any night."""
-    levels = station_levels(facts, station_id)
-    sales = station_sales(facts, station_id)
     papers = papers_of(of_station(facts.history("deliveries"), station_id)) if facts.has("deliveries") else []
-    trips = trips_of(trips_to(facts.history("trips"), station_id)) if facts.has("trips") else []
-    tanks = of_station(facts.known("tanks", LAST), station_id).to_pylist()
-    return StationBook(tanks, levels, sales, papers, trips, settings)
-
-
-def _group(tanks: list[Row], levels: dict[int, Levels], sales: Sales, settings: Settings) -> TankBook:
-    mine = [levels[tank["tank_id"]] for tank in tanks]
-    own = np.isin(sales.tank, [level.tank_id for level in mine])
-    nozzles = tuple(int(n) for n in np.unique(sales.nozzle[own]))
-    capacity = sum(float(tank["capacity_l"]) for tank in tanks)
-    return TankBook(
-        levels=mine,
-        nozzles=nozzles,
-        product=tanks[0]["product"],
-        capacity_l=capacity,
-        columns=Columns(len(nozzles), settings.knots),
-        settings=settings,
-        late=late_days(mine, sales.where(own)),
+    records = Records(
+        tanks=of_station(facts.known("tanks", LAST), station_id).to_pylist(),
+        levels=facts.derived(f"balance.levels:{station_id}", lambda: station_levels(facts, station_id)),
+        sales=facts.derived(f"balance.sales:{station_id}", lambda: station_sales(facts, station_id)),
+        papers=papers,
+        trips=trips_of(trips_to(facts.history("trips"), station_id)) if facts.has("trips") else [],
+        changes=station_changes(facts, station_id),
     )
+    return StationBook(records, settings)
 
 
 def standings(facts: Facts, settings: Settings, as_of: datetime) -> Iterator[tuple[str, Standing]]:
@@ -165,4 +204,5 @@ def last_night(micros: int) -> int:
 
 def book_of(facts: Facts, station_id: str, settings: Settings) -> StationBook:
     """The books of a station, made once for its facts."""
-    return facts.derived(f"books of {station_id}", lambda: station_book(facts, station_id, settings))
+    name = f"balance.books:{station_id}:{hash(settings)}"
+    return facts.derived(name, lambda: station_book(facts, station_id, settings))

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import combinations
 
 import numpy as np
@@ -74,9 +75,10 @@ def trips_of(trips: pa.Table) -> list[Paper]:
     """Tankers' trips to a station from `history("trips")`, as promises of documents."""
     made: list[Paper] = []
     for row in trips.to_pylist():
-        came, density, temp_c = row["unloaded_at"], row["density20_kg_m3"], row["loaded_temp_c"]
+        came: datetime | None = row["unloaded_at"]
+        density: float | None = row["density20_kg_m3"]
+        temp_c: float | None = row["loaded_temp_c"]
         litres = row["loaded_ml"] / 1000.0
-        known = density is not None and temp_c is not None
         made.append(
             Paper(
                 delivery_id=row["waybill_no"],
@@ -84,7 +86,7 @@ def trips_of(trips: pa.Table) -> list[Paper]:
                 tank_id=None,
                 at=int((came or row["loaded_at"]).timestamp() * SECOND),
                 known=int(row["known_at"].timestamp() * SECOND),
-                net_l=litres * vcf20(float(density), float(temp_c)) if known else litres,
+                net_l=litres if density is None or temp_c is None else litres * vcf20(density, temp_c),
                 row={name: value for name, value in row.items() if name != "known_at"},
             )
         )

@@ -1,6 +1,7 @@
 """What the records say left the tanks: every fuelling of a station, with its litres and its tank."""
 
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 import pyarrow as pa
@@ -129,15 +130,23 @@ def _late_or_missing(
     same = nozzle[firsts[1:]] == nozzle[firsts[:-1]]
     missing = np.flatnonzero(same & (seq[firsts[1:]] - seq[firsts[:-1]] > 1)).tolist()
     holes = [(int(firsts[at]), int(firsts[at + 1]), NEVER) for at in missing]
-    late = known[firsts]
-    overtaken = np.flatnonzero(same[:-1] & same[1:] & (late[1:-1] > late[2:])) + 1
     run: list[int] = []
-    for at in overtaken.tolist():
+    for at in _overtaken(known[firsts], same):
         if run and at != run[-1] + 1:
             holes += _run_hole(run, firsts, known)
             run = []
         run.append(at)
     return holes + (_run_hole(run, firsts, known) if run else [])
+
+
+def _overtaken(known: Integers, same: Mask) -> list[int]:
+    """The records that were known after some later one of their nozzle, but for a nozzle's first."""
+    found: list[int] = []
+    bounds = [0, *(np.flatnonzero(~same) + 1).tolist(), len(known)]
+    for begin, end in pairwise(bounds):
+        soonest = np.minimum.accumulate(known[begin:end][::-1])[::-1]
+        found += (np.flatnonzero(known[begin + 1 : end - 1] > soonest[2:]) + begin + 1).tolist()
+    return found
 
 
 def _run_hole(run: list[int], firsts: Integers, known: Integers) -> list[tuple[int, int, int]]:

@@ -18,4 +18,5 @@ class Settings:
     document_l: float = 15.0
     free_l: float = 400.0
     after_drop_l: float = 8.0
+    new_gauge_l: float = 10.0
     onsets: int = 60

@@ -18,6 +18,7 @@ _BEFORE, _AFTER = 20 * SECOND, 45 * SECOND
 _RETURNING = 30 * 60 * SECOND
 _LONGEST = 24 * 3600 * SECOND
 _SPIKE_L = 12.0
+_FROZEN_L = 150.0
 
 
 @dataclass(frozen=True)
@@ -69,7 +70,11 @@ def stretch(
     for place, nozzle in enumerate(nozzles):
         sold[1:, place] = np.where(mine.nozzle == nozzle, left, 0.0)
     sold = np.cumsum(sold, axis=0)
-    made = [_bins(part.where(_settled(part.at, mine)), mine.ended, sold, start, width) for part in parts]
+    made: list[_Bins] = []
+    for part in parts:
+        settled = part.where(_settled(part.at, mine))
+        moving = settled.where(_moving(settled, mine.ended, sold.sum(axis=1)))
+        made.append(_bins(moving, mine.ended, sold, start, width))
     _, when, level, count, sold_then = made[0] if len(made) == 1 else _summed(made)
     return Stretch(nozzles, when, level, count, sold_then, parts[fullest].at, mine.ended, sold)
 
@@ -81,9 +86,10 @@ class _Readings:
     at: Integers
     net_l: Floats
     temp_c: Floats
+    height_mm: Floats
 
     def where(self, mask: Mask) -> "_Readings":
-        return _Readings(self.at[mask], self.net_l[mask], self.temp_c[mask])
+        return _Readings(self.at[mask], self.net_l[mask], self.temp_c[mask], self.height_mm[mask])
 
 
 def _of_tanks(sales: Sales, tanks: list[int], start: int, end: int, as_of: int) -> Sales:
@@ -96,7 +102,8 @@ def _of_tanks(sales: Sales, tanks: list[int], start: int, end: int, as_of: int) 
 
 def _readings(level: Levels, start: int, end: int, as_of: int) -> _Readings:
     low, high = (int(i) for i in np.searchsorted(level.at, [start, end]))
-    part = _Readings(level.at[low:high], level.net_l[low:high], level.temp_c[low:high])
+    rows = slice(low, high)
+    part = _Readings(level.at[rows], level.net_l[rows], level.temp_c[rows], level.height_mm[rows])
     seen = level.known[low:high] <= as_of
     return part if seen.all() else part.where(seen)
 
@@ -115,6 +122,16 @@ def _settled(at: Integers, mine: Sales) -> Mask:
     ends = np.sort(mine.ended + np.where(mine.returned, _RETURNING, _AFTER))
     running = np.searchsorted(begins, at, side="right") - np.searchsorted(ends, at, side="left")
     return running <= 0
+
+
+def _moving(part: _Readings, sold_at: Integers, total: Floats) -> Mask:
+    """Settled readings of a gauge that moves: a level that stands still while much is sold tells nothing."""
+    if not len(part.at):
+        return np.ones(0, dtype=bool)
+    firsts = np.flatnonzero(np.append(True, part.height_mm[1:] != part.height_mm[:-1]))
+    after = np.append(firsts[1:], len(part.at))
+    gone = total[np.searchsorted(sold_at, part.at, side="left")]
+    return np.repeat(gone[after - 1] - gone[firsts] < _FROZEN_L, after - firsts)
 
 
 _Bins = tuple[Integers, Integers, Floats, Integers, Floats]

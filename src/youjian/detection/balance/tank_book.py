@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from youjian.detection.balance.account import Account, Block
+from youjian.detection.balance.changes import CHART, METER, Change
 from youjian.detection.balance.design import DAY_US, Columns
 from youjian.detection.balance.levels import Floats, Levels
 from youjian.detection.balance.nights import night_at
@@ -18,10 +19,11 @@ from youjian.detection.balance.settings import Settings
 from youjian.detection.balance.standing import Arrival, Standing
 from youjian.detection.balance.stretch import SECOND, Stretch, stretch
 
+HOUR = 3600 * SECOND
+LOOK_BACK, FARTHEST = 3 * HOUR, 5 * DAY_US
+"""How far a day looks back, and how far at most where nothing was read before it (then an hour more)."""
 _BIN_S = 600
-_LOOK_BACK = 3 * 3600 * SECOND
 _LOST_L, _LOST_SD = 600.0, 10.0
-_FARTHEST = 5 * DAY_US
 
 
 @dataclass(frozen=True)
@@ -29,6 +31,7 @@ class Day:
     """What one day of one tank was, as known when it was built."""
 
     seen: Stretch
+    changes: tuple[Change, ...]
     rises: list[Rise]
     noise: Noise
     fall_l: float
@@ -44,6 +47,7 @@ class TankBook:
     capacity_l: float
     columns: Columns
     settings: Settings
+    changes: tuple[Change, ...]
     late: dict[int, set[int]]
     days: dict[int, Day] = field(default_factory=dict[int, Day])
     matched: dict[int, tuple[tuple[Paper, ...], ...]] = field(
@@ -77,7 +81,8 @@ class TankBook:
         noise = self.noise_of(seen)
         rises = _of_day(self.rises_in(seen, noise), seen, start, self.settings.least_rise_l)
         fall = float(np.max(-np.diff(seen.flat[seen.at >= start]), initial=0.0))
-        self.days[number] = Day(seen, rises, noise, fall)
+        changes = tuple(c for c in self.changes if start <= c.at < end and c.known <= as_of)
+        self.days[number] = Day(seen, changes, rises, noise, fall)
 
     def stretch(self, sales: Sales, start: int, end: int, as_of: int) -> Stretch:
         """A stretch of this book, as known at a moment."""
@@ -92,12 +97,12 @@ class TankBook:
 
     def seen_before(self, start: int, as_of: int) -> int:
         """Some hours before a day's beginning; where nothing was read then, before the hole it begins in."""
-        since = start - _LOOK_BACK
+        since = start - LOOK_BACK
         for level in self.levels:
-            low, high = (int(i) for i in np.searchsorted(level.at, [start - _FARTHEST, start]))
+            low, high = (int(i) for i in np.searchsorted(level.at, [start - FARTHEST, start]))
             known = level.at[low:high][level.known[low:high] <= as_of]
             if len(known):
-                since = min(since, int(known[-1]) - 3600 * SECOND)
+                since = min(since, int(known[-1]) - HOUR)
         return since
 
     def noise_of(self, seen: Stretch) -> Noise:
@@ -123,7 +128,7 @@ class TankBook:
         day = self.days[number]
         start, end = night_at(number - 1), night_at(number)
         frame = Frame(self.columns, day.noise, self.capacity_l)
-        pieces = cut(day.seen, day.rises, start, end, frame)
+        pieces = cut(day.seen, day.rises, day.changes, (start, end), frame)
         account = self.accounts.get(number - 1) or self._opened(pieces)
         if account is None:
             return
@@ -188,6 +193,8 @@ class TankBook:
         arrivals: list[Arrival] = []
         papers_of = dict(zip([p.rise for p in pieces if p.rise], matched, strict=False))
         for piece in pieces:
+            for change in piece.changes:
+                account = self._released(account, change)
             if piece.rise is not None:
                 papers = papers_of.get(piece.rise, ())
                 arrival, account = self._arrive(account, piece.rise, piece.seen, papers)
@@ -201,6 +208,19 @@ class TankBook:
             drift = noise.books_l_day**2 * piece.days
             account = account.go_on(-total, depends, drift, shapes)
         return arrivals, account
+
+    def _released(self, account: Account, change: Change) -> Account:
+        """With what a change made another unknown again, and nothing supposed of it from before."""
+        prior, columns = self.columns.prior_sd(self.settings.priors), self.columns
+        if change.matter == METER:
+            place = self.nozzles.index(change.number)
+            return account.release(np.array([1 + place]), prior).drop(FIRST_NOZZLE + place)
+        shape = np.arange(columns.scale + 1, columns.loss)
+        if change.matter == CHART:
+            account = account.release(np.append([0, columns.scale], shape), prior)
+        else:
+            account = account.release(np.array([0]), prior).loosen(shape, self.settings.new_gauge_l)
+        return account.drop(JUMP)
 
     def _arrive(
         self, account: Account, rise: Rise, seen: Block | None, papers: tuple[Paper, ...]

@@ -100,6 +100,7 @@ def moved(book: StationBook, rise: Rise, as_of: int) -> float:
 class Candidate:
     """A rise that all records together show, and when a document that fits it became known (None: never)."""
 
+    tank_id: int
     product: str
     rise: Rise
     documented: int | None
@@ -108,6 +109,7 @@ class Candidate:
 def candidates(book: StationBook, least_l: float) -> list[Candidate]:
     """Every rise that all records together show: where to look. Not causal, so never itself a finding."""
     found: list[Candidate] = []
+    book = book.with_whole_map()
     for product in of_product(book.groups):
         rises = [
             (place, rise)
@@ -117,7 +119,9 @@ def candidates(book: StationBook, least_l: float) -> list[Candidate]:
         ]
         for drop in match_drops(rises, [paper for paper in book.papers if paper.product == product]):
             known = max((paper.known for paper in drop.papers), default=None)
-            found += [Candidate(product, rise, known) for _, rise in drop.rises]
+            found += [
+                Candidate(book.groups[place].tank_id, product, rise, known) for place, rise in drop.rises
+            ]
     return found
 
 

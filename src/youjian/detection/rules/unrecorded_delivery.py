@@ -15,6 +15,7 @@ from youjian.detection.balance.telling import moment, rise_records
 from youjian.detection.balance.watching import Candidate, Seen, candidates, seen_between
 from youjian.detection.evidence import Size, Where, Words, clock, finding
 from youjian.detection.facts import Facts, latest_revisions
+from youjian.detection.moments import micros
 from youjian.detection.repairs import Repairs
 from youjian.detection.rule import Rule
 
@@ -40,8 +41,8 @@ class UnrecordedDelivery(Rule):
     Basis: 以销控进; purchases without documents (无票购进). Level plus litres sold goes up by more than 110 L
     (and 9 standard deviations of the tank's own noise) within hours or across a hole in the readings, and no
     document of the product within 12 hours fits it. A warning at once, an alarm when none arrives within 72
-    hours; withdrawn when one does. A tanker's trip that is known and fits promises a document: then nothing is
-    said before the 72 hours are over. Returns and transfers of the station's own nozzles are subtracted.
+    hours; withdrawn when one does. A tanker's trip that is known and fits promises a document: nothing is
+    then said before the 72 hours are over. Returns and transfers of the station's own nozzles are subtracted.
 
     >>> from youjian.detection.registry import rule
     >>> from youjian.detection.samples import LATER, facts
@@ -98,20 +99,25 @@ class UnrecordedDelivery(Rule):
             for before in mine:
                 if before.status == "open" and not self._documented(book, before, now):
                     yield self._again(facts, as_of, station_id, before)
-            fresh = [c for c in self._candidates(facts, station_id) if self._worth_a_look(c, now)]
+            fresh = [
+                candidate
+                for candidate in self._candidates(facts, station_id)
+                if self._worth_a_look(candidate, now)
+                and not _said_of(mine, candidate.tank_id, candidate.rise)
+            ]
             for told in self._new_ones(book, mine, fresh, now):
                 if not self._explained(facts, station_id, told, as_of):
                     yield self._say(facts, as_of, station_id, told)
 
     def _again(self, facts: Facts, as_of: datetime, station_id: str, before: Finding) -> Finding:
         """What was said stands, until the wait for a document is over."""
-        told = _stored(before)
-        if before.severity == "alarm" or not self._waited(told, as_of):
+        ended = moment(_span_of(before)[1])
+        if before.severity == "alarm" or not self._waited(ended, as_of):
             return before
-        return self._say(facts, as_of, station_id, told)
+        return self._say(facts, as_of, station_id, _stored(before))
 
-    def _waited(self, told: _Episode, as_of: datetime) -> bool:
-        return as_of - moment(told.rise.end) >= timedelta(seconds=self.parameters.wait_s)
+    def _waited(self, ended: datetime, as_of: datetime) -> bool:
+        return as_of - ended >= timedelta(seconds=self.parameters.wait_s)
 
     def _worth_a_look(self, candidate: Candidate, now: int) -> bool:
         """While it is fresh, and when the wait for a document is over."""
@@ -128,7 +134,9 @@ class UnrecordedDelivery(Rule):
             since, until = candidate.rise.start - _AROUND, min(candidate.rise.end + _AROUND, now)
             for seen in seen_between(book, candidate.product, since, until, now):
                 tank_id = seen.group.tank_id
-                again = any(tank == tank_id and _overlaps(rise, seen.rise) for tank, rise in found)
+                again = any(
+                    tank == tank_id and _overlap(_span(rise), _span(seen.rise)) for tank, rise in found
+                )
                 if again or self._earliest(seen.rise) > now or not self._new(book, seen, said, now):
                     continue
                 found.append((tank_id, seen.rise))
@@ -145,8 +153,7 @@ class UnrecordedDelivery(Rule):
         slow = not fast and not seen.rise.gap
         if slow and (book.done <= book.first or seen.litres < self.parameters.slow_l):
             return False
-        before = [f for f in said if f.subject == f"tank:{seen.group.tank_id}"]
-        return not any(_overlaps(_stored(f).rise, seen.rise) for f in before)
+        return not _said_of(said, seen.group.tank_id, seen.rise)
 
     def _least(self, seen: Seen) -> float:
         least = max(self.parameters.least_l, self.parameters.least_sd * seen.noise_l)
@@ -158,19 +165,18 @@ class UnrecordedDelivery(Rule):
 
     def _documented(self, book: StationBook, before: Finding, now: int) -> bool:
         """Whether a document known since then fits a rise that was said without one."""
-        told = _stored(before)
-        reach, group = self.parameters.reach_s * SECOND, book.group_of(told.tank_id)
+        reach, group = self.parameters.reach_s * SECOND, book.group_of(_tank_of(before))
+        start, end = _span_of(before)
         since = int(before.detected_at.timestamp()) * SECOND
         if group is None or not any(
             paper.product == group.product
             and since < paper.known <= now
-            and told.rise.start - reach <= paper.at <= told.rise.end + reach
+            and start - reach <= paper.at <= end + reach
             for paper in book.papers
         ):
             return False
-        until = min(told.rise.end + reach, now)
-        for seen in seen_between(book, group.product, told.rise.start - reach, until, now):
-            if seen.group is group and _overlaps(seen.rise, told.rise):
+        for seen in seen_between(book, group.product, start - reach, min(end + reach, now), now):
+            if seen.group is group and _overlap(_span(seen.rise), (start, end)):
                 return bool(seen.drop.papers)
         return False
 
@@ -190,7 +196,7 @@ class UnrecordedDelivery(Rule):
         )
 
     def _say(self, facts: Facts, as_of: datetime, station_id: str, told: _Episode) -> Finding:
-        waited = self._waited(told, as_of)
+        waited = self._waited(moment(told.rise.end), as_of)
         severity: Severity = "alarm" if waited else "warning"
         low, high = told.litres - 1.96 * told.sd, told.litres + 1.96 * told.sd
         where = Where(
@@ -230,13 +236,31 @@ def _stored(said: Finding) -> _Episode:
     figures = evidence["figures"]
     start, end, litres, sd, level_rise, level_change = figures["rise"]
     rise = Rise(int(start), int(end), litres, sd, level_rise, level_change, figures["gap"], open=False)
-    tank_id = int(said.subject.partition(":")[2])
-    return _Episode(tank_id, rise, figures["litres"], figures["sd"], int(evidence["episode"]))
+    return _Episode(_tank_of(said), rise, figures["litres"], figures["sd"], int(evidence["episode"]))
 
 
-def _overlaps(one: Rise, other: Rise) -> bool:
+def _tank_of(said: Finding) -> int:
+    return int(said.subject.partition(":")[2])
+
+
+def _span(rise: Rise) -> tuple[int, int]:
+    return rise.start, rise.end
+
+
+def _span_of(said: Finding) -> tuple[int, int]:
+    """When the rise that a finding tells of began and ended, without reading its evidence."""
+    return micros(said.started_at), micros(said.ended_at or said.started_at)
+
+
+def _said_of(said: list[Finding], tank_id: int, rise: Rise) -> bool:
+    """Whether a rise of a tank was told of before."""
+    subject = f"tank:{tank_id}"
+    return any(f.subject == subject and _overlap(_span_of(f), _span(rise)) for f in said)
+
+
+def _overlap(one: tuple[int, int], other: tuple[int, int]) -> bool:
     margin = 1800 * SECOND
-    return one.start <= other.end + margin and other.start <= one.end + margin
+    return one[0] <= other[1] + margin and other[0] <= one[1] + margin
 
 
 def _count(said: list[Finding], tank_id: int) -> int:
