@@ -13,7 +13,7 @@ from youjian.simulator.past_tanks import Readings, TankRun
 from youjian.simulator.physics import StationPhysics
 
 _DOCUMENT_SD = 0.001
-_PAPERS_AFTER_S = 3600.0
+_PAPERS_AFTER_S = 900.0
 FIRMWARE = "sim-1"
 
 

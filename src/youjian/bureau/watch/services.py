@@ -5,6 +5,7 @@ conditional UPDATE, one row that says so, and the time of going down computed ra
 """
 
 import logging
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -49,10 +50,14 @@ def run_watch(as_of: datetime, jobs: int = 0) -> int:
     Running the same tick again appends nothing: revisions are known by finding and number. Raises
     StationsFailedError when a station could not be judged; the others are.
     """
-    return _judge(StationTick("watch", as_of, LOOK_BACK), jobs)
+    return judge_stations(StationTick("watch", as_of, LOOK_BACK), jobs)
 
 
-def _judge(task: StationTick, jobs: int) -> int:
+def judge_stations(task: StationTick, jobs: int, stopping: Callable[[], bool] = lambda: False) -> int:
+    """Judge every station of the register at a tick, or as many as can be until `stopping` says so.
+
+    Returns how many revisions were new; raises StationsFailedError when a station could not be judged.
+    """
     with connect("bureau") as conn:
         set_scope(conn, EVERYTHING)
         stations = [str(row[0]) for row in conn.execute("SELECT station_id FROM ledger.stations ORDER BY 1")]
@@ -61,10 +66,12 @@ def _judge(task: StationTick, jobs: int) -> int:
     for station_id, outcome in outcomes:
         if isinstance(outcome, Failure):
             failed.append(outcome)
-            continue
-        appended += outcome.appended
-        for failure in outcome.failures:
-            _LOG.error("%s at %s: %s", station_id, task.as_of.isoformat(), failure)
+        else:
+            appended += outcome.appended
+            for failure in outcome.failures:
+                _LOG.error("%s at %s: %s", station_id, task.as_of.isoformat(), failure)
+        if stopping():
+            break
     if failed:
         raise StationsFailedError(failed)
     return appended

@@ -1,14 +1,16 @@
 """What the worker does by the clock. Every task may run twice without doing anything twice."""
 
 import logging
+import os
 import time
 from datetime import UTC, datetime
 
-from procrastinate import RetryStrategy
+from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
 
 from youjian.bureau.events.services import forget_old
 from youjian.bureau.scope import scoped
+from youjian.bureau.watch.nights import run_nights
 from youjian.bureau.watch.services import run_watch, tick_of
 
 _LOG = logging.getLogger(__name__)
@@ -23,8 +25,26 @@ _SETTLE_SECONDS = 5.0
 def watch_tick(timestamp: int) -> None:
     """Judge the watch rules at the full ten minutes."""
     tick = tick_of(datetime.fromtimestamp(timestamp, UTC))
-    time.sleep(max(0.0, tick.timestamp() + _SETTLE_SECONDS - time.time()))
+    _settle(tick)
     _LOG.info("watch %s: %d new revisions", tick.isoformat(), run_watch(tick))
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(name="watch.night", lock="night", queueing_lock="night", pass_context=True)
+def night(context: JobContext, timestamp: int) -> None:
+    """Judge the nights that are due: at 02:00 Shanghai, and afterwards when the worker was away then.
+
+    It looks every ten minutes, so a night that failed is tried again without being asked.
+    """
+    moment = datetime.fromtimestamp(timestamp, UTC)
+    _settle(moment)
+    jobs = max(1, (os.cpu_count() or 1) // 2)
+    if new := run_nights(moment, jobs, context.should_abort):
+        _LOG.info("nights up to %s: %d new revisions", moment.isoformat(), new)
+
+
+def _settle(tick: datetime) -> None:
+    time.sleep(max(0.0, tick.timestamp() + _SETTLE_SECONDS - time.time()))
 
 
 @app.periodic(cron="*/5 * * * *")
