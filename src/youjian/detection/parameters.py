@@ -69,10 +69,14 @@ class Offline(Parameters):
 
 @dataclass(frozen=True)
 class SequenceGap(Parameters):
-    """How long a missing record may still arrive, and the litres below which a hole holds no fuel."""
+    """How long a missing record may still arrive, and the litres below which a hole holds no fuel.
+
+    A record that ended `restart_s` before one with a lower number began belongs to an earlier count.
+    """
 
     wait_s: int = 72 * 3600
     tolerance_ml: int = 20
+    restart_s: int = 3600
 
 
 @dataclass(frozen=True)
@@ -414,12 +418,13 @@ class SteadyLoss(Parameters):
     balance: Settings = field(default_factory=Settings)
     past_nights: int = 3
     begun_sd: float = 6.0
+    begun_days: int = 5
     always_sd: float = 3.3
     always_nights: int = 24
     least_l_day: float = 9.1
     always_l_day: float = 12.0
     keep_share: float = 0.7
-    rather: float = 4.0
+    rather: float = 8.0
     honest_meters: float = 0.0025
 
 

@@ -66,7 +66,7 @@ class SteadyLoss(Rule):
         rate = standing.best(RATE, 1, standing.first + self.parameters.past_nights)
         if rate is None or rate.z < factor * self.parameters.begun_sd:
             return None
-        if rate.amplitude < factor * self.parameters.least_l_day or standing.days_since(rate.onset) < 2:
+        if rate.amplitude < factor * self.parameters.least_l_day or standing.days_since(rate.onset) < self.parameters.begun_days:
             return None
         rivals = (standing.best(SALE, 1, rate.onset - 1), standing.best(JUMP, 1, rate.onset - 1))
         if any(rival is not None and rate.z**2 < rival.z**2 + self.parameters.rather for rival in rivals):
