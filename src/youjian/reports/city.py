@@ -22,6 +22,7 @@ _NOTE = (
 _READING = (
     "时间均为北京时间，营业日为自然日。油量除注明外为20℃标准体积升。区间均为95%区间。示值误差＝（示值－实际）÷实际，"
     "正值表示顾客得到的少于显示的。“数据不符”指恒等关系或限值确被突破；“疑点”指统计上显著偏离；“数据不足以判定”注明所缺。"
+    "疑点所述数值是发现时（或最近一次变更时）的估计，此后可能增大。"
     "油罐账截至时段内最后一次夜间核算（02:00），只用当时已知的记录。"
 )
 
@@ -61,10 +62,10 @@ def city_section(city: City) -> Section:
         _not_run(city.audited),
         Heading("未完成的站"),
         _failed(city),
-        Heading("数据文件摘要"),
-        Table(_DIGESTS, tuple((d.name, f"{d.size:,}", d.sha256) for d in city.digests), "没有数据文件。"),
         Heading("怎样读本报告"),
         Text(_READING, "note"),
+        Heading("数据文件摘要"),
+        Table(_DIGESTS, tuple((d.name, f"{d.size:,}", d.sha256) for d in city.digests), "没有数据文件。"),
     )
     return Section("city", TITLE, blocks)
 

@@ -8,7 +8,7 @@ from youjian.reports.axes import Scale, steps
 from youjian.reports.numbers import percent
 
 _WIDTH, _ROW, _TOP = 720.0, 22.0, 40.0
-_LEFT, _RIGHT = 92.0, 520.0
+_LEFT, _RIGHT = 92.0, 500.0
 PERMISSIBLE = 0.30
 """Largest permissible error of a dispenser, percent (JJG 443)."""
 _LEAST, _MOST = 0.6, 3.0
@@ -82,7 +82,7 @@ def _line(x: Scale, row: MeterRow, y: float, colour: str) -> list[str]:
         svg.text(_LEFT - 8, y + 4, row.name, text_anchor="end"),
         *_whisker(x, row.low, row.high, y, colour),
         svg.element("circle", cx=x.held(row.estimate), cy=y, r=3.5, fill=colour),
-        svg.text(_RIGHT + 14, y + 4, f"{percent(row.estimate)}（{percent(row.low)}～{percent(row.high)}）"),
+        svg.text(_RIGHT + 30, y + 4, f"{percent(row.estimate)}（{percent(row.low)}～{percent(row.high)}）"),
     ]
     if row.verified is not None:
         at = x.held(row.verified)

@@ -105,10 +105,8 @@ def entry_head(entry: Entry) -> str:
 def _table(table: Table) -> str:
     if not table.rows:
         return f"#note({_text(table.empty)})"
-    wide = any(column.code for column in table.columns)
-    widths = [
-        "1fr" if column.code or not (wide or place) else "auto" for place, column in enumerate(table.columns)
-    ]
+    even = not any(column.code for column in table.columns)
+    widths = ["1fr" if column.code or even else "auto" for column in table.columns]
     sides = ["right" if column.numeric else "left" for column in table.columns]
     titles = ", ".join(_text(column.title) for column in table.columns)
     rows = "".join(f"  {_row(table, place)},\n" for place in range(len(table.rows)))

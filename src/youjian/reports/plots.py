@@ -181,7 +181,8 @@ def _bars(panel: _Panel, tank: TankSheet) -> list[str]:
     zero = panel.y(0.0)
     bars = []
     for night, sd in zip(tank.nights.tolist(), tank.surprises.tolist(), strict=True):
-        x, y = panel.x(night - 43_200e6), panel.y(sd)
+        begin = max(night - 86_400e6, panel.x.low)
+        x, y = max(panel.x((begin + night) / 2), panel.x.start + wide / 2), panel.y(sd)
         beyond = abs(sd) > _LIMIT_SD
         height = max(abs(zero - y), 0.5)
         fill = "#b3222b" if beyond else "#7f8fa6"
