@@ -93,5 +93,21 @@ class RememberingFacts:
 
 def latest_revisions(findings: pa.Table) -> dict[str, Finding]:
     """The latest revision of every finding of a table, by `finding_id`."""
+    if findings.num_rows == 0:
+        return {}
+    last = _LAST.get(id(findings))
+    if last is None or last[0] is not findings:
+        if len(_LAST) >= _HELD:
+            _LAST.clear()
+        last = _LAST[id(findings)] = (findings, _latest(findings))
+    return dict(last[1])
+
+
+_HELD = 64
+_LAST: dict[int, tuple[pa.Table, dict[str, Finding]]] = {}
+"""What was worked out of tables (they never change): a walk asks for the same ones tick after tick."""
+
+
+def _latest(findings: pa.Table) -> dict[str, Finding]:
     rows: list[dict[str, Any]] = findings.sort_by("revision").to_pylist()
     return {row["finding_id"]: msgspec.convert(row, Finding) for row in rows}

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TypeVar
 
 import pyarrow as pa
@@ -13,6 +13,7 @@ from youjian.detection.facts import Facts, latest_revisions
 from youjian.detection.revisions import revise_latest
 
 T = TypeVar("T")
+_LAST = datetime.max.replace(tzinfo=UTC)
 _NOTHING = (0, struct_table(Finding, []))
 
 
@@ -24,6 +25,7 @@ class Walked:
         self._said: dict[str, list[Finding]] = defaultdict(list)
         self._latest: dict[str, dict[str, Finding]] = {}
         self._tables: dict[str, tuple[int, pa.Table]] = {}
+        self._fresh: dict[str, bool] = {}
 
     def has(self, name: str) -> bool:
         """Whether the table is there at all."""
@@ -48,7 +50,15 @@ class Walked:
         if count != len(earlier):
             table = struct_table(Finding, earlier)
             self._tables[rule] = (len(earlier), table)
+        if self._new(rule):
+            return table
         return pa.concat_tables([self._facts.findings(rule, before), table])
+
+    def _new(self, rule: str) -> bool:
+        """Whether the facts themselves hold nothing of a rule, as in an audit; looked up once."""
+        if rule not in self._fresh:
+            self._fresh[rule] = self._facts.findings(rule, _LAST).num_rows == 0
+        return self._fresh[rule]
 
     def append(self, rule: str, judged: Iterable[Finding], as_of: datetime) -> list[Finding]:
         """Append what is new of what a rule said at a tick, and return it."""

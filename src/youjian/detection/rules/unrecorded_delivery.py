@@ -99,13 +99,7 @@ class UnrecordedDelivery(Rule):
             for before in mine:
                 if before.status == "open" and not self._documented(book, before, now):
                     yield self._again(facts, as_of, station_id, before)
-            fresh = [
-                candidate
-                for candidate in self._candidates(facts, station_id)
-                if self._worth_a_look(candidate, now)
-                and not _said_of(mine, candidate.tank_id, candidate.rise)
-            ]
-            for told in self._new_ones(book, mine, fresh, now):
+            for told in self._new_ones(book, mine, self._fresh(facts, station_id, mine, now), now):
                 if not self._explained(facts, station_id, told, as_of):
                     yield self._say(facts, as_of, station_id, told)
 
@@ -118,6 +112,12 @@ class UnrecordedDelivery(Rule):
 
     def _waited(self, ended: datetime, as_of: datetime) -> bool:
         return as_of - ended >= timedelta(seconds=self.parameters.wait_s)
+
+    def _fresh(self, facts: Facts, station_id: str, said: list[Finding], now: int) -> list[Candidate]:
+        """The candidates to look at now: where something near them was not told of yet."""
+        every = self._candidates(facts, station_id)
+        untold = [c for c in every if not _said_of(said, c.tank_id, c.rise)]
+        return [c for c in every if self._worth_a_look(c, now) and any(_near(c, other) for other in untold)]
 
     def _worth_a_look(self, candidate: Candidate, now: int) -> bool:
         """While it is fresh, and when the wait for a document is over."""
@@ -261,6 +261,12 @@ def _said_of(said: list[Finding], tank_id: int, rise: Rise) -> bool:
 def _overlap(one: tuple[int, int], other: tuple[int, int]) -> bool:
     margin = 1800 * SECOND
     return one[0] <= other[1] + margin and other[0] <= one[1] + margin
+
+
+def _near(one: Candidate, other: Candidate) -> bool:
+    """Whether a look at one may show the other: both are of one product and some hours apart at most."""
+    first, last = one.rise.start - _AROUND, one.rise.end + _AROUND
+    return one.product == other.product and first <= other.rise.end and other.rise.start <= last
 
 
 def _count(said: list[Finding], tank_id: int) -> int:
