@@ -14,9 +14,10 @@ The findings file is Parquet, or CSV if its name ends in .csv. It appears whole 
 byte for byte with any number of jobs and on a cluster.
 
 Exit status: 0 with findings or without; 1 when a station or a rule failed (it is named, the findings of the
-others are written); 2 when the input is unreadable or inconsistent (every bad row is named as FILE:LINE:
-REASON and nothing is written; with --skip-bad the good rows are audited and the bad ones named all the same,
-but a required table must be there and readable), or when the engine cannot do the work.
+others are written) or the report could not be written; 2 when the input is unreadable or inconsistent (every
+bad row is named as FILE:LINE:REASON and nothing is written; with --skip-bad the good rows are audited and the
+bad ones named all the same, but a required table must be there and readable), or when the engine cannot do
+the work.
 """
 
 import argparse
@@ -28,7 +29,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from youjian.engine.audit import AuditRequest, Engine
+    from youjian.engine.audit import Audited, AuditRequest, Engine
 
 _FAILED, _BAD_INPUT = 1, 2
 
@@ -80,9 +81,19 @@ def run(arguments: argparse.Namespace) -> int:
         return _BAD_INPUT
     print_bad(audited.bad)
     print_summary(audited, request.out)
-    if arguments.report is not None:
+    written = arguments.report is None or _write_report(request, audited, arguments)
+    return 0 if written and not audited.failed else _FAILED
+
+
+def _write_report(request: "AuditRequest", audited: "Audited", arguments: argparse.Namespace) -> bool:
+    """Write the report; says so, or why there is none."""
+    try:
         _reports().write_report(request, audited, arguments.report, jobs=arguments.jobs)
-    return _FAILED if audited.failed else 0
+    except (OSError, RuntimeError) as error:
+        print(f"youjian: the report was not written: {error}", file=sys.stderr)
+        return False
+    print(f"report -> {arguments.report}")
+    return True
 
 
 def _engine(arguments: argparse.Namespace) -> "Engine":
