@@ -451,7 +451,7 @@ class DeliveryVariance(Parameters):
     """How far a drop may be from its document."""
 
     balance: Settings = field(default_factory=Settings)
-    least_sd: float = 3.2
+    least_sd: float = 3.5
     least_share: float = 0.012
     least_l: float = 60.0
     across_hole: float = 1.3

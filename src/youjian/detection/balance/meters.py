@@ -64,6 +64,8 @@ def one_meter(
     others = (standing.best(SALE, way, earliest) for way in (-1, 1))
     if any(claim is not None and abs(claim.z) >= limits.unsteady_sd for claim in others):
         return None
+    if len(standing.nozzles) == 1:
+        return _absolute(standing, standing.nozzles[0], limits, sign)
     return _sibling(standing, errors, limits, sign)
 
 
@@ -82,12 +84,17 @@ def all_meters(standing: Standing, limits: MeterLimits, sign: int) -> MeterClaim
         if standing.days_since(together.onset) < limits.changed_days or _one_step(standing, together, limits):
             return None
         return MeterClaim(None, together.onset, together.amplitude, together.sd, "past")
+    return _absolute(standing, None, limits, sign)
+
+
+def _absolute(standing: Standing, nozzle: int | None, limits: MeterLimits, sign: int) -> MeterClaim | None:
+    """Beyond the permissible error by what documents say was bought."""
     if standing.night - standing.first < limits.nights or standing.documents < limits.least_documents:
         return None
     share, sd = standing.common()
     if sign * share - limits.absolute_sd * sd < limits.permissible:
         return None
-    return MeterClaim(None, standing.first, share, sd, "absolute")
+    return MeterClaim(nozzle, standing.first, share, sd, "absolute")
 
 
 def _changed(standing: Standing, changed: Claim, limits: MeterLimits, sign: int) -> MeterClaim | None:

@@ -18,7 +18,7 @@ class DeliveryVariance(Rule):
     """进油单数量与油罐实际增加量须相符.
 
     Basis: 以销控进. What came into the tank, by the account with its chart, meters and the documents of
-    earlier drops, differs from the document by more than 3.2 standard deviations (document 0.33 %, gauge,
+    earlier drops, differs from the document by more than 3.5 standard deviations (document 0.33 %, gauge,
     chart) and 1.2 %. More than documented is an alarm; so is less. Drops split over tanks are judged
     together.
 

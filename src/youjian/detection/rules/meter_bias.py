@@ -19,6 +19,7 @@ from youjian.detection.facts import Facts
 from youjian.detection.rule import Rule
 
 _BASIS = {
+    "absolute": ("按进油单据推算（该罐仅此一枪）", "by delivery documents, the only nozzle of its tank"),
     "past": ("与该枪此前相比", "against its own past"),
     "siblings": (
         "与同罐其他枪相比（已扣除检定示值误差）",
