@@ -9,7 +9,10 @@ from youjian.detection.facts import Facts
 
 
 class Repairs:
-    """The rows of `maintenance`; a repair of a dispenser covers its nozzles."""
+    """The rows of `maintenance`; a repair of a dispenser covers its nozzles, one of a nozzle its dispenser.
+
+    Nobody reaches a nozzle's meter without opening its dispenser; the other nozzles are left alone by it.
+    """
 
     def __init__(self, facts: Facts, as_of: datetime) -> None:
         self._announced = _all(facts, "maintenance", as_of)
@@ -30,7 +33,8 @@ class Repairs:
         ]
 
     def _covers(self, station_id: str, announced: str, device: str) -> bool:
-        return announced == device or (station_id, device, announced) in self._dispensers
+        within = {(station_id, device, announced), (station_id, announced, device)}
+        return announced == device or not within.isdisjoint(self._dispensers)
 
 
 def _all(facts: Facts, table: str, as_of: datetime) -> list[Row]:

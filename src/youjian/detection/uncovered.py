@@ -47,6 +47,10 @@ class Uncoverings:
             stands[i] = not self._filled(int(pairs.a[i]), int(pairs.b[i]), now)
         return _chosen(pairs, stands)
 
+    def nozzle(self, place: int) -> str:
+        """The nozzle of a record, as a subject names it."""
+        return f"nozzle:{self.history['nozzle_id'][place].as_py()}"
+
     def _filled(self, a: int, b: int, now: int) -> bool:
         """Whether a record between two was known."""
         inside = np.arange(a + 1, b, dtype=np.int64)

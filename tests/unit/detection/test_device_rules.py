@@ -30,6 +30,11 @@ def test_a_wrong_clock_raises_one_finding_a_day_from_its_first_heartbeat() -> No
     assert second.message == "设备时钟比平台慢90秒，超过60秒。"
 
 
+def test_a_wrong_clock_of_another_device_is_that_device_s() -> None:
+    [found] = rule(DRIFT).judge(facts(heartbeat(0, device="vapour", clock_offset_s=75.0)), LATER)
+    assert found.subject == "vapour"
+
+
 @pytest.mark.parametrize(("offset", "found"), [(60.0, 0), (-60.0, 0), (60.5, 1), (-60.5, 1)])
 def test_a_minute_of_offset_is_allowed(offset: float, found: int) -> None:
     assert len(rule(DRIFT).judge(facts(heartbeat(0, clock_offset_s=offset)), LATER)) == found
@@ -52,6 +57,13 @@ def test_an_approved_repair_of_the_dispenser_covers_its_nozzles() -> None:
     repair = maintenance("dispenser:2", -30, 30)
     assert rule(TAMPERED).judge(facts(touched, repair, nozzle()), LATER) == []
     assert len(rule(TAMPERED).judge(facts(touched, repair, nozzle(dispenser_id=1)), LATER)) == 1
+
+
+def test_an_approved_repair_of_a_nozzle_covers_its_dispenser_and_not_the_other_nozzles() -> None:
+    repair, nozzles = maintenance("nozzle:3", -30, 30), (nozzle(), nozzle(nozzle_id=4))
+    opened, other = event("cover_opened"), event("encoder_id_changed", device="nozzle:4")
+    [found] = rule(TAMPERED).judge(facts(opened, other, repair, *nozzles), LATER)
+    assert found.subject == "nozzle:4"
 
 
 @pytest.mark.parametrize("repair", [(-30, -1), (1, 30)])

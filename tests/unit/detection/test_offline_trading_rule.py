@@ -107,6 +107,12 @@ def test_litres_within_the_tolerance_and_a_reset_say_nothing() -> None:
     assert judged(*sold(range(10)), after_hole(10, 41, -500_000)) == []
 
 
+def test_a_board_replaced_within_an_approved_repair_says_nothing() -> None:
+    jumped = (*sold(range(10)), after_hole(10, 41, 660_000), nozzle())
+    assert judged(*jumped, maintenance("dispenser:2", 200, 260)) == []
+    assert len(judged(*jumped, maintenance("dispenser:9", 200, 260))) == 1
+
+
 def test_a_record_made_of_totals_covers_its_litres() -> None:
     span = fuelling(10, started_at=after(110), ended_at=after(405), volume_ml=300_000, totalizer_ml=1_570_000,
                     source="total_diff", received_at=after(406))  # fmt: skip

@@ -58,3 +58,25 @@ def test_a_hole_no_longer_held_stays_open() -> None:
     pruned = facts(fuelling(50), fuelling(51), said=said)
     now = after(50_010)
     assert revise(struct_table(Finding, said), rule(CODE).judge(pruned, now), now) == []
+
+
+def test_a_counter_that_began_anew_leaves_no_hole() -> None:
+    anew = [
+        fuelling(n, started_at=after(1000 + n), ended_at=after(1001 + n), received_at=None) for n in (1, 2)
+    ]
+    assert rule(CODE).judge(facts(fuelling(41), fuelling(42), *anew), LATER) == []
+    [found] = rule(CODE).judge(facts(fuelling(41), fuelling(43), *anew), LATER)
+    assert found.finding_id == finding_id(CODE, STATION, "nozzle:3", "seq:43")
+
+
+def test_a_clock_set_back_hides_no_hole() -> None:
+    times = {"started_at": after(360), "ended_at": after(362), "received_at": after(SEEN)}
+    assert len(rule(CODE).judge(facts(fuelling(41), fuelling(43, **times)), LATER)) == 1
+
+
+def test_a_record_made_from_totals_that_has_the_missing_litres_decides_nothing() -> None:
+    whole = {"totalizer_ml": fuelling(43).totalizer_ml, "source": "total_diff"}
+    [found] = rule(CODE).judge(facts(fuelling(41), fuelling(43, volume_ml=60_000, **whole)), LATER)
+    assert (found.estimate, found.severity, found.verdict) == (0, "info", "undecidable")
+    [short] = rule(CODE).judge(facts(fuelling(41), fuelling(43, volume_ml=30_000, **whole)), LATER)
+    assert (short.estimate, short.severity, short.verdict) == (30_000, "alarm", "discrepancy")

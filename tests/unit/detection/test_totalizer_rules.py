@@ -115,6 +115,16 @@ def test_a_reset_within_an_approved_repair_of_its_dispenser_is_only_told() -> No
     assert (announced.severity, elsewhere.severity) == ("info", "alarm")
 
 
+def test_a_new_board_with_a_higher_total_within_an_approved_repair_is_only_told() -> None:
+    swapped = (fuelling(41), shifted(42, 5_000_000), nozzle())
+    [announced] = rule(GAP).judge(facts(*swapped, maintenance("dispenser:2", 413, 415)), LATER)
+    [elsewhere] = rule(GAP).judge(facts(*swapped, maintenance("dispenser:9", 413, 415)), LATER)
+    [before] = rule(GAP).judge(facts(*swapped, maintenance("dispenser:2", 400, 405)), LATER)
+    assert (announced.severity, announced.verdict) == ("info", "discrepancy")
+    assert announced.message.endswith("相差5000.00升，期间有经批准的维修。")
+    assert (elsewhere.severity, before.severity) == ("alarm", "alarm")
+
+
 @given(
     volumes=st.lists(st.integers(min_value=10, max_value=500_000), min_size=2, max_size=30),
     hidden=st.integers(min_value=21, max_value=10**9),

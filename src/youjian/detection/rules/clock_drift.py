@@ -54,7 +54,7 @@ class ClockDrift(Rule):
         day = business_day(known).isoformat()
         where = Where(
             station_id=row["station_id"],
-            subject="collector",
+            subject=row["device"],
             anchor=anchor_of_key(day=day, device=row["device"]),
             started_at=known,
             ended_at=None,

@@ -14,6 +14,7 @@ from youjian.detection.evidence import Size, Where, Words, clock, finding, litre
 from youjian.detection.facts import Facts
 from youjian.detection.moments import EPOCH, between, micros, moment_of
 from youjian.detection.online import Online
+from youjian.detection.repairs import Repairs
 from youjian.detection.rule import Rule
 from youjian.detection.silence import Counted, Silence, silences
 from youjian.detection.stock_fall import Allowed, Fall, stock_falls
@@ -74,7 +75,10 @@ class OfflineTrading(Rule):
         "tank_readings",
         "device_events",
     )
-    explained_by = "离线期间补传的加油记录；maintenance 中针对 collector 的停机申报；平台自身中断"
+    explained_by = (
+        "离线期间补传的加油记录；maintenance 中针对 collector 的停机申报、"
+        "针对该枪或该机的授权维修；平台自身中断"
+    )
     parameters: p.OfflineTrading
 
     def judge(self, facts: Facts, as_of: datetime) -> list[Finding]:
@@ -135,7 +139,7 @@ class OfflineTrading(Rule):
         by_silence: dict[Silence, list[tuple[int, float]]] = defaultdict(list)
         if not len(pairs.a):
             return {}
-        online = Online(facts, as_of)
+        online, repairs = Online(facts, as_of), Repairs(facts, as_of)
         stations = found.history["station_id"]
         for i in range(len(pairs.a)):
             station = stations[int(pairs.b[i])].as_py()
@@ -143,6 +147,8 @@ class OfflineTrading(Rule):
             if pairs.holes[i] and online.since(station, since) < timedelta(seconds=self.parameters.wait_s):
                 continue
             span = int(found.ended[pairs.a[i]]), int(found.started[pairs.b[i]])
+            if repairs.between(station, found.nozzle(int(pairs.b[i])), *map(moment_of, span)):
+                continue
             shares = [(_share(s, span), k) for k, s in enumerate(quiet) if s.station_id == station]
             share, k = max(shares, default=(0.0, 0))
             if share > 0:

@@ -12,7 +12,7 @@ from youjian.detection.evidence import Row, Size, Where, Words, finding, known_o
 from youjian.detection.facts import Facts, latest_revisions
 from youjian.detection.moments import between, micros
 from youjian.detection.online import Online
-from youjian.detection.pairs import Pairs, consecutive, neighbours
+from youjian.detection.pairs import Mask, Pairs, consecutive, integers, neighbours, weigh
 from youjian.detection.rule import Rule
 from youjian.detection.waiting import Arrivals, OnlineWaits
 
@@ -22,7 +22,9 @@ class SequenceGap(Rule):
 
     Basis: contract, `seq` rises by exactly 1 per nozzle. A hole is raised when it is not filled within 72
     hours of the station being online since it was seen; the litres across it, by totalizer, are its estimate
-    (none when the total fell). Filled later, the finding is `ended`.
+    (none when the total fell). Filled later, the finding is `ended`. Where the record with the higher number
+    is older, a counter began anew, and no number between the two was ever given. A record made from totals
+    that has all litres of the missing ones leaves it undecidable.
 
     >>> from youjian.detection.registry import rule
     >>> from youjian.detection.samples import LATER, facts, fuelling
@@ -33,7 +35,7 @@ class SequenceGap(Rule):
 
     code = "fuelling.sequence_gap"
     tick = "watch"
-    severities = ("alarm", "warning")
+    severities = ("alarm", "warning", "info")
     anchor = "key of the record after the hole: `seq`"
     tables = ("fuellings",)
     optional = ("heartbeats",)
@@ -44,7 +46,7 @@ class SequenceGap(Rule):
         """The holes that waited long enough, and the end of those that were filled."""
         fuellings = facts.known("fuellings", as_of)
         near = neighbours(fuellings)
-        holes = near.chosen(near.sequence_step() > 1)
+        holes = near.chosen((near.sequence_step() > 1) & ~self._began_anew(near))
         said = [self._say(a, b, as_of) for a, b in self._waited(list(holes), facts, as_of)]
         return said + self._filled(facts, fuellings, as_of)
 
@@ -69,6 +71,11 @@ class SequenceGap(Rule):
         return [
             (a, b) for a, b in old if online.since(b["station_id"], max(known_of(a), known_of(b))) >= wait
         ]
+
+    def _began_anew(self, near: Pairs) -> Mask:
+        """Pairs whose higher number was long over when the lower one was given, whatever clocks did."""
+        ahead = integers(near.earlier, "started_at") - integers(near.later, "ended_at")
+        return ahead > self.parameters.restart_s * 1_000_000
 
     def _filled(self, facts: Facts, fuellings: pa.Table, as_of: datetime) -> list[Finding]:
         said = latest_revisions(facts.findings(self.code, as_of)).values()
@@ -95,12 +102,17 @@ class SequenceGap(Rule):
             detected_at=as_of,
         )
         small = across is not None and abs(across) <= self.parameters.tolerance_ml
+        words = _words(earlier["seq"], later["seq"], missing, across)
+        severity, verdict, words = (
+            weigh("warning", words, later) if small else ("alarm", "discrepancy", words)
+        )
         return finding(
             self,
             where,
             Size.exact(across, "ml"),
-            _words(earlier["seq"], later["seq"], missing, across),
-            severity="warning" if small else "alarm",
+            words,
+            severity=severity,
+            verdict=verdict,
             records={"fuellings": [earlier, later]},
             figures={"missing": missing, "across_ml": across, "after_hole_seq": later["seq"]},
         )

@@ -9,6 +9,7 @@ from youjian.detection import parameters as p
 from youjian.detection.evidence import Row, Size, Where, Words, finding, known_of, litres
 from youjian.detection.facts import Facts
 from youjian.detection.pairs import consecutive, integers, weigh
+from youjian.detection.repairs import Repairs
 from youjian.detection.rule import Rule
 
 
@@ -16,7 +17,8 @@ class TotalizerGap(Rule):
     """累计泵码增加量 = 加油量.
 
     Basis: identity. Between records n and n + 1 of a nozzle the totalizer rises by the volume of n + 1.
-    A falling totalizer is `fuelling.totalizer_reset` and not also a gap.
+    A falling totalizer is `fuelling.totalizer_reset` and not also a gap. With an authorised repair of the
+    nozzle or its dispenser between the two it is told as `info`: a new board begins with a total of its own.
 
     >>> from youjian.detection.registry import rule
     >>> from youjian.detection.samples import LATER, facts, fuelling
@@ -31,8 +33,10 @@ class TotalizerGap(Rule):
     severities = ("alarm", "info")
     anchor = "key of the later record: `seq`"
     tables = ("fuellings",)
+    optional = ("maintenance", "nozzles")
     explained_by = (
-        "换板或换芯后未申报、同一端口两枪总累计串位后更正、检修时空转出油；请核对维修申报与更正记录"
+        "经批准的主板或税控芯片更换（maintenance 中该枪或该机的申报），此时仅作提示；"
+        "同一端口两枪总累计串位后更正的，请核对更正记录"
     )
     parameters: p.TotalizerGap
 
@@ -42,15 +46,19 @@ class TotalizerGap(Rule):
         rise = pairs.totalizer_rise()
         excess = np.where(rise >= 0, rise - integers(pairs.later, "volume_ml"), 0)
         broken = np.abs(excess) > self.parameters.tolerance_ml
-        return [self._say(earlier, later) for earlier, later in pairs.chosen(broken)]
+        repairs = Repairs(facts, as_of)
+        return [self._say(earlier, later, repairs) for earlier, later in pairs.chosen(broken)]
 
-    def _say(self, earlier: Row, later: Row) -> Finding:
+    def _say(self, earlier: Row, later: Row, repairs: Repairs) -> Finding:
         rise = later["totalizer_ml"] - earlier["totalizer_ml"]
         excess = rise - later["volume_ml"]
-        severity, verdict, words = weigh("alarm", _words(rise, later["volume_ml"]), later)
+        subject = f"nozzle:{later['nozzle_id']}"
+        repair = repairs.between(later["station_id"], subject, earlier["ended_at"], later["ended_at"])
+        told = _words(rise, later["volume_ml"], announced=bool(repair))
+        severity, verdict, words = weigh("info" if repair else "alarm", told, later)
         where = Where(
             station_id=later["station_id"],
-            subject=f"nozzle:{later['nozzle_id']}",
+            subject=subject,
             anchor=anchor_of_key(seq=later["seq"]),
             started_at=earlier["ended_at"],
             ended_at=later["ended_at"],
@@ -63,14 +71,16 @@ class TotalizerGap(Rule):
             words,
             severity=severity,
             verdict=verdict,
-            records={"fuellings": [earlier, later]},
+            records={"fuellings": [earlier, later], "maintenance": repair},
             figures={"rise_ml": rise, "volume_ml": later["volume_ml"], "difference_ml": excess},
         )
 
 
-def _words(rise: int, volume: int) -> Words:
+def _words(rise: int, volume: int, *, announced: bool) -> Words:
     apart = litres(abs(rise - volume))
+    why, why_en = ("，期间有经批准的维修", ", with an approved repair in between") if announced else ("", "")
     return Words(
-        f"累计泵码增加{litres(rise)}升，加油记录为{litres(volume)}升，相差{apart}升。",
-        f"The totalizer rose by {litres(rise)} L, the record says {litres(volume)} L: {apart} L apart.",
+        f"累计泵码增加{litres(rise)}升，加油记录为{litres(volume)}升，相差{apart}升{why}。",
+        f"The totalizer rose by {litres(rise)} L, the record says {litres(volume)} L: "
+        f"{apart} L apart{why_en}.",
     )
