@@ -25,7 +25,8 @@ export function IdleGuard({ seconds, onIdle }: { seconds: number; onIdle: () => 
   }, [seconds]);
   const over = left <= 0;
   useEffect(() => {
-    if (over) void ask(api.POST("/api/v1/auth/logout")).finally(onIdle);
+    // The platform may have ended the session first; its refusal then says what is wanted.
+    if (over) void ask(api.POST("/api/v1/auth/logout")).catch(() => undefined).finally(onIdle);
   }, [over, onIdle]);
 
   const stay = () => {

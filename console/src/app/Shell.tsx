@@ -28,7 +28,7 @@ export function Shell({ onLeave }: { onLeave: (reason: SignedOutReason) => void 
   useEventRefresh();
   useEffect(() => setOpen(false), [pathname]);
 
-  const leave = () => void ask(api.POST("/api/v1/auth/logout")).finally(() => onLeave("left"));
+  const leave = () => void ask(api.POST("/api/v1/auth/logout")).catch(() => undefined).finally(() => onLeave("left"));
   return (
     <Layout className="shell">
       <a className="skip" href="#content">跳到正文</a>

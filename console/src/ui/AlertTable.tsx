@@ -48,11 +48,16 @@ const SIZE: Column = {
 };
 
 const OPENED: Column = {
-  title: "发出时间",
-  dataIndex: "opened_at",
-  width: 106,
+  title: "发出 / 发生时间",
+  key: "times",
+  width: 122,
   align: "right",
-  render: (at: string) => <time title={`${fullTime(at)} 北京时间`}>{time(at)}</time>,
+  render: (_, alert) => (
+    <>
+      <time title={`发出：${fullTime(alert.opened_at)} 北京时间`}>{time(alert.opened_at)}</time>
+      <div className="quiet"><time title={`发生：${fullTime(alert.started_at)} 北京时间`}>{time(alert.started_at)}</time></div>
+    </>
+  ),
 };
 
 const STATUS: Column = {
@@ -107,5 +112,5 @@ export function AlertTable({ withoutStation, ...table }: Props) {
   const wide = Grid.useBreakpoint().md ?? true;
   if (!wide) return <Table<AlertRow> {...table} size="small" rowKey="id" columns={[TOGETHER]} showHeader={false} />;
   const columns = withoutStation ? [LEVEL, RULE, SIZE, OPENED, STATUS] : [LEVEL, RULE, STATION, SIZE, OPENED, STATUS];
-  return <Table<AlertRow> {...table} size="small" rowKey="id" columns={columns} scroll={{ x: withoutStation ? 840 : 1060 }} />;
+  return <Table<AlertRow> {...table} size="small" rowKey="id" columns={columns} scroll={{ x: withoutStation ? 856 : 1076 }} />;
 }

@@ -17,7 +17,7 @@ import { useTitle } from "@/ui/useTitle";
 import { Actions } from "./Actions";
 import { AlertCharts } from "./AlertCharts";
 import { Evidence } from "./Evidence";
-import { fieldName, fieldValue } from "./fields";
+import { fieldName, fieldValue, readable } from "./fields";
 
 type Page = Schemas["AlertPage"];
 type Row = Schemas["AlertRow"];
@@ -45,7 +45,7 @@ function AlertView({ page }: { page: Page }) {
         <Badge status={ALERT_STATUS[alert.status].badge} text={ALERT_STATUS[alert.status].word} />
         <Actions alert={alert} />
       </div>
-      <Answer aside={<SizeBox alert={alert} />}>
+      <Answer aside={<SizeBox alert={alert} exact={page.rule.kind === "exact"} />}>
         <Link to={`/stations/${alert.station_id}`}>{alert.station_name}</Link>{subjectName(alert.subject)}：{alert.message}
       </Answer>
       {alert.status === "closed" ? <Decision page={page} /> : null}
@@ -66,13 +66,13 @@ function AlertView({ page }: { page: Page }) {
   );
 }
 
-function SizeBox({ alert }: { alert: Row }) {
+function SizeBox({ alert, exact }: { alert: Row; exact: boolean }) {
   if (alert.verdict === "undecidable" || alert.estimate == null) return null;
   const range = interval(alert.low, alert.high, alert.unit);
   return (
     <div className="size-box">
       <b>{size(alert.estimate, alert.unit)}</b>
-      <span className="quiet">{range ? `95% 区间 ${range}` : "按恒等关系计算，无估计误差"}</span>
+      <span className="quiet">{range ? `95% 区间 ${range}` : exact ? "按恒等关系计算，无估计误差" : "按记录直接计量"}</span>
     </div>
   );
 }
@@ -96,7 +96,7 @@ function Decision({ page: { alert, reason } }: { page: Page }) {
 
 function About({ page: { alert, rule, revisions, evidence } }: { page: Page }) {
   const latest = revisions.at(-1);
-  const parameters = Object.entries(evidence.parameters ?? {});
+  const parameters = readable(evidence.parameters);
   const items: [string, React.ReactNode][] = [
     ["规则", <span>{rule.name}<br /><span className="quiet code">{rule.code}</span></span>],
     ["依据", rule.basis],

@@ -6,13 +6,13 @@ import { timeWithSeconds } from "@/format/time";
 import { FUELLING_KIND, FUELLING_SOURCE } from "@/states/fuel";
 import { Nothing } from "@/ui/PageState";
 
-import { judge, type Fuelling, type Judged, type RecordRow } from "./evidence";
-import { fieldName, fieldValue, shownFields, TABLES } from "./fields";
+import { fell, judge, type Fuelling, type Judged, type RecordRow } from "./evidence";
+import { fieldName, fieldValue, readable, shownFields, TABLES } from "./fields";
 
 /** The records a finding was made from, and the figures that follow from them. */
 export function Evidence({ evidence }: { evidence: Schemas["EvidenceOut"] }) {
   const { fuellings = [], ...others } = evidence.records ?? {};
-  const figures = Object.entries(evidence.figures ?? {}).filter(([, value]) => typeof value !== "object" || Array.isArray(value));
+  const figures = readable(evidence.figures);
   const rest = Object.entries(others).filter(([, rows]) => rows.length > 0);
   return (
     <section className="block evidence" aria-label="证据">
@@ -46,7 +46,7 @@ const COLUMNS: TableProps<Judged>["columns"] = [
     render: (_, r) => <>{timeWithSeconds(r.fuelling.started_at)}<br />{timeWithSeconds(r.fuelling.ended_at)}</>,
   },
   { title: "累计泵码（升）", key: "total", width: 118, align: "right", render: (_, r) => exactLitresFromMl(r.fuelling.totalizer_ml) },
-  { title: "泵码增加（升）", key: "rise", width: 108, align: "right", render: (_, r) => exactLitresFromMl(r.rise) },
+  { title: "泵码增加（升）", key: "rise", width: 108, align: "right", render: (_, r) => <Rise of={r} /> },
   { title: "记录油量（升）", key: "volume", width: 108, align: "right", render: (_, r) => exactLitresFromMl(r.fuelling.volume_ml) },
   { title: "相差（升）", key: "missing", width: 96, align: "right", render: (_, r) => <Missing of={r} /> },
   { title: "金额（元）", key: "amount", width: 86, align: "right", render: (_, r) => yuanFromFen(r.fuelling.amount_fen) },
@@ -58,7 +58,11 @@ const COLUMNS: TableProps<Judged>["columns"] = [
   },
 ];
 
-const isApart = (row: Judged): boolean => row.missing !== null && Math.abs(row.missing) > TOLERANCE_ML;
+const isApart = (row: Judged): boolean => fell(row) || (row.missing !== null && Math.abs(row.missing) > TOLERANCE_ML);
+
+function Rise({ of }: { of: Judged }) {
+  return fell(of) ? <b className="apart">{exactLitresFromMl(of.rise)}</b> : <span>{exactLitresFromMl(of.rise)}</span>;
+}
 
 function Missing({ of }: { of: Judged }) {
   if (of.missing === null) return <span className="quiet">{NOTHING}</span>;

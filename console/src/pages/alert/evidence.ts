@@ -19,7 +19,7 @@ export interface Judged {
   fuelling: Fuelling;
   /** Totalizer minus the earlier record's, mL; null when the earlier one is not among the records. */
   rise: number | null;
-  /** `rise` minus the recorded volume, mL: fuel that ran through the meter without a record. */
+  /** `rise` minus the recorded volume, mL: fuel that ran through the meter without a record; null when the total fell. */
   missing: number | null;
 }
 
@@ -30,9 +30,12 @@ export function judge(rows: readonly Fuelling[]): Judged[] {
     const before = sorted[i - 1];
     const follows = before !== undefined && before.nozzle_id === fuelling.nozzle_id && before.seq + 1 === fuelling.seq;
     const rise = follows ? fuelling.totalizer_ml - before.totalizer_ml : null;
-    return { fuelling, rise, missing: rise === null ? null : rise - fuelling.volume_ml };
+    return { fuelling, rise, missing: rise === null || rise < 0 ? null : rise - fuelling.volume_ml };
   });
 }
+
+/** Whether the total went back: the fall is the finding, and nothing follows from it about litres without a record. */
+export const fell = (row: Judged): boolean => row.rise !== null && row.rise < 0;
 
 /** Running sums for the picture: what the meter ran since the first record, and what the records add up to. */
 export function runningSums(rows: readonly Fuelling[]): { at: string; metered: number; recorded: number }[] {
