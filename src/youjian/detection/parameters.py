@@ -424,6 +424,7 @@ class SteadyLoss(Parameters):
     least_l_day: float = 9.1
     always_l_day: float = 12.0
     keep_share: float = 0.7
+    small_share: float = 0.006
     rather: float = 8.0
     honest_meters: float = 0.0025
 

@@ -66,11 +66,20 @@ class SteadyLoss(Rule):
         rate = standing.best(RATE, 1, standing.first + self.parameters.past_nights)
         if rate is None or rate.z < factor * self.parameters.begun_sd:
             return None
-        if rate.amplitude < factor * self.parameters.least_l_day or standing.days_since(rate.onset) < self.parameters.begun_days:
+        if (
+            rate.amplitude < factor * self.parameters.least_l_day
+            or standing.days_since(rate.onset) < self.parameters.begun_days
+        ):
             return None
-        rivals = (standing.best(SALE, 1, rate.onset - 1), standing.best(JUMP, 1, rate.onset - 1))
-        if any(rival is not None and rate.z**2 < rival.z**2 + self.parameters.rather for rival in rivals):
+        jump = standing.best(JUMP, 1, rate.onset - 1)
+        if jump is not None and rate.z**2 < jump.z**2 + self.parameters.rather:
             return None
+        sale = standing.best(SALE, 1, rate.onset - 1)
+        if sale is not None:
+            small = sale.amplitude < self.parameters.small_share
+            margin = -self.parameters.rather if small else self.parameters.rather
+            if rate.z**2 < sale.z**2 + margin:
+                return None
         return _Loss(begin_of(rate.onset), rate.onset, rate.amplitude, rate.sd)
 
     def _always(self, standing: Standing, factor: float) -> _Loss | None:
