@@ -42,7 +42,7 @@ class MeterLimits:
     rather: float = 6.0
     unsteady_sd: float = 4.5
     nights: int = 7
-    sibling_sd: float = 4.5
+    sibling_sd: float = 4.1
     verified_spread: float = 0.0007
     unverified_spread: float = 0.0013
     absolute_sd: float = 3.0
