@@ -35,6 +35,7 @@ from youjian.detection.samples import (
     heartbeat,
     station,
 )
+from youjian.detection.samples_balance import balance_wrong
 from youjian.detection.samples_books import books_wrong
 from youjian.detection.samples_register import register_wrong
 from youjian.detection.samples_vapour import vapour_wrong
@@ -51,6 +52,7 @@ EVERYTHING_WRONG: list[Record] = [
     event("self_lock"),
     conflict(),
     *books_wrong(),
+    *balance_wrong(),
     *register_wrong(),
     *vapour_wrong(),
 ]
