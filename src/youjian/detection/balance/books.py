@@ -185,11 +185,8 @@ def station_book(facts: Facts, station_id: str, settings: Settings) -> StationBo
 
 
 def standings(facts: Facts, settings: Settings, as_of: datetime) -> Iterator[tuple[str, Standing]]:
-    """What every tank's account says at the night that `as_of` is; nothing at other moments."""
-    moment = int(as_of.timestamp()) * SECOND
-    number = int(night_of(np.array([moment]))[0])
-    if night_at(number) != moment:
-        return
+    """What every tank's account said at the last night at or before a moment, station by station."""
+    number = last_night(int(as_of.timestamp()) * SECOND)
     for station_id in facts.known("stations", as_of)["station_id"].to_pylist():
         book = book_of(facts, station_id, settings)
         book.advance(number)
