@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from youjian.detection.balance.levels import Floats
-from youjian.detection.balance.stretch import SECOND
+from youjian.detection.balance.stretch import SECOND, median
 from youjian.detection.pairs import Integers, Mask
 
 _HOUR = 3600 * SECOND
@@ -76,7 +76,7 @@ def _rise(at: Integers, flat: Floats, level: Floats, bounds: tuple[int, int, int
     return Rise(
         start=int(at[low]),
         end=int(at[high]),
-        litres=float(np.median(after) - np.median(before)),
+        litres=median(after) - median(before),
         sd=float(noise_l * np.sqrt(1 / len(after) + 1 / len(before))),
         level_rise=float(np.max(np.diff(level[low : high + 1]), initial=0.0)),
         level_change=float(level[high] - level[low]),

@@ -6,6 +6,7 @@ tank running, no test return on its way back, nothing being unloaded. All is tak
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -40,7 +41,7 @@ class Stretch:
     ends: Integers
     after: Floats
 
-    @property
+    @cached_property
     def flat(self) -> Floats:
         """Level plus litres sold: constant while the books hold."""
         return self.level + self.sold.sum(axis=1)
@@ -95,8 +96,10 @@ class _Readings:
 def _of_tanks(sales: Sales, tanks: list[int], start: int, end: int, as_of: int) -> Sales:
     low, high = np.searchsorted(sales.ended, [start - _RETURNING, end + _LONGEST])
     near = sales.where(slice(int(low), int(high)))
-    chosen = np.isin(near.tank, tanks) & (near.started < end)
-    chosen &= (near.known <= as_of) & (as_of < near.superseded)
+    chosen = near.tank == tanks[0]
+    for tank in tanks[1:]:
+        chosen |= near.tank == tank
+    chosen &= (near.started < end) & (near.known <= as_of) & (as_of < near.superseded)
     return near.where(chosen)
 
 
@@ -159,12 +162,23 @@ def _bins(part: _Readings, sold_at: Integers, sold: Floats, start: int, width: i
 
 def _near_middle(flat: Floats, numbers: Integers) -> Mask:
     """Whether a reading is near its bin's median: waves and slips of the float stand out."""
-    order = np.lexsort((flat, numbers))
     firsts = np.flatnonzero(np.append(True, numbers[1:] != numbers[:-1]))
     counts = np.diff(np.append(firsts, len(flat)))
-    middle = flat[order][firsts + (counts - 1) // 2]
-    away = np.abs(flat - np.repeat(middle, counts))
-    return away <= max(_SPIKE_L, 6.0 * float(np.median(away)))
+    rows = np.arange(len(firsts))
+    row = np.repeat(rows, counts)
+    by_bin = np.full((len(firsts), int(counts.max())), np.inf)
+    by_bin[row, np.arange(len(flat)) - firsts[row]] = flat
+    middle = np.sort(by_bin, axis=1)[rows, (counts - 1) // 2]
+    away = np.abs(flat - middle[row])
+    return away <= max(_SPIKE_L, 6.0 * median(away))
+
+
+def median(values: Floats) -> float:
+    """The middle value, without the checks that cost a short array most of its time; NaN without any."""
+    ordered, half = np.sort(values), len(values) // 2
+    if not len(ordered):
+        return float("nan")
+    return float(ordered[half] if len(ordered) % 2 else (ordered[half - 1] + ordered[half]) / 2)
 
 
 def _summed(made: list[_Bins]) -> _Bins:

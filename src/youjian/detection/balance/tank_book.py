@@ -17,7 +17,7 @@ from youjian.detection.balance.rises import Rise, find_rises
 from youjian.detection.balance.sales import Sales
 from youjian.detection.balance.settings import Settings
 from youjian.detection.balance.standing import Arrival, Standing
-from youjian.detection.balance.stretch import SECOND, Stretch, stretch
+from youjian.detection.balance.stretch import SECOND, Stretch, median, stretch
 
 HOUR = 3600 * SECOND
 LOOK_BACK, FARTHEST = 3 * HOUR, 5 * DAY_US
@@ -114,7 +114,7 @@ class TankBook:
         )
         size = sum(one.slope_l(float(height)) for one in self.levels) / 15.0
         steps = np.diff(seen.flat)[np.diff(seen.at) < 2 * _BIN_S * SECOND]
-        white = 1.05 * float(np.median(np.abs(steps))) if len(steps) > 10 else usual.bin_l * size
+        white = 1.05 * median(np.abs(steps)) if len(steps) > 10 else usual.bin_l * size
         return replace(
             usual,
             bin_l=float(np.clip(white, 0.5 * size, 8.0 * size)),

@@ -116,8 +116,12 @@ class UnrecordedDelivery(Rule):
     def _fresh(self, facts: Facts, station_id: str, said: list[Finding], now: int) -> list[Candidate]:
         """The candidates to look at now: where something near them was not told of yet."""
         every = self._candidates(facts, station_id)
-        untold = [c for c in every if not _said_of(said, c.tank_id, c.rise)]
-        return [c for c in every if self._worth_a_look(c, now) and any(_near(c, other) for other in untold)]
+        return [
+            candidate
+            for candidate in every
+            if self._worth_a_look(candidate, now)
+            and any(_near(candidate, c) and not _said_of(said, c.tank_id, c.rise) for c in every)
+        ]
 
     def _worth_a_look(self, candidate: Candidate, now: int) -> bool:
         """While it is fresh, and when the wait for a document is over."""
