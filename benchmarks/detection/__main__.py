@@ -58,14 +58,15 @@ def tables(done: Done) -> dict[str, str]:
 def _plan(asked: argparse.Namespace) -> list[Suite]:
     if asked.quick:
         return plan.reduced(QUICK_STATIONS, QUICK_HONEST)
-    return plan.whole(asked.stations)
+    return plan.whole(asked.stations, asked.honest)
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.detection", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="a few suites of a few stations, in minutes")
     parser.add_argument("--only", nargs="+", metavar="PART", help="suites with one of these in their name")
-    parser.add_argument("--stations", type=int, metavar="N", help="at most so many stations to a suite")
+    parser.add_argument("--stations", type=int, metavar="N", help="at most so many stations to a fraud")
+    parser.add_argument("--honest", type=int, metavar="N", help="at most so many stations to an honest suite")
     parser.add_argument("--jobs", type=int, default=2, metavar="N", help="processes (default: 2)")
     parser.add_argument("--cache", type=Path, default=Path(tempfile.gettempdir()) / "youjian-detection")
     parser.add_argument("--keep", action="store_true", help="keep the folders too (7 MB a station-month)")

@@ -74,10 +74,13 @@ QUICK = (
 """The suites of the reduced plan."""
 
 
-def whole(stations: int | None = None) -> list[Suite]:
-    """Every suite, each that is audited with at most so many stations."""
+def whole(stations: int | None = None, honest: int | None = None) -> list[Suite]:
+    """Every suite, those with a fraud with at most `stations`, the others with at most `honest` stations."""
     listed = [*HONEST, *frauds()]
-    return [*TUNING, *(s if stations is None else s.smaller(stations) for s in listed)]
+    limits = (
+        (suite, honest if suite.honest or not suite.audited else stations) for suite in (*TUNING, *listed)
+    )
+    return [suite if most is None else suite.smaller(most) for suite, most in limits]
 
 
 def reduced(stations: int, honest: int) -> list[Suite]:
