@@ -9,6 +9,7 @@ import pytest
 
 from tests.unit.detection.reproduced_register import REGISTER_CASES
 from tests.unit.detection.reproduced_vapour import VAPOUR_CASES
+from youjian.contract.codes import RULE_CODES
 from youjian.contract.findings import Finding
 from youjian.contract.records import Record
 from youjian.detection.evidence import digest
@@ -129,8 +130,10 @@ def test_an_open_silence_lasts_from_the_last_heartbeat_to_the_tick() -> None:
     assert evidence["episode"] == 1
 
 
-def test_every_rule_is_reproduced_here() -> None:
-    assert {known.code for known in RULES} == {*CASES, "collector.offline"}
+def test_every_exact_rule_is_reproduced_here() -> None:
+    """Measured rules rest on thousands of records: a digest of the account stands for them."""
+    exact = {known.code for known in RULES if RULE_CODES[known.code].kind == "exact"}
+    assert exact <= {*CASES, "collector.offline"}
 
 
 @pytest.mark.parametrize(

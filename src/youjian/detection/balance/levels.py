@@ -26,7 +26,7 @@ class Levels:
     """Usable readings of one tank in the order of time.
 
     `at` and `known` are microseconds UTC; `net_l` litres at 20 °C above the water; `height_mm` as the gauge
-    said; `temp_c` °C. Readings outside the chart or of impossible temperature are left out.
+    said; `temp_c` °C. Readings outside the chart, of impossible temperature or sent again are left out.
     """
 
     tank_id: int
@@ -87,6 +87,7 @@ def _levels(tank: Row, readings: pa.Table, charts: ChartHistory | None, expansio
     temp_c, height = readings["temp_c"].to_numpy(), readings["product_mm"].to_numpy()
     net = _gross(readings, height, charts, at) * net_factor(expansion, temp_c)
     usable = np.isfinite(net) & (temp_c > _COLDEST_C) & (temp_c < _WARMEST_C)
+    usable[1:] &= at[1:] != at[:-1]
     rows = slice(None) if usable.all() else usable
     last = None if charts is None else (charts.charts[-1].heights_mm, charts.charts[-1].volumes_l)
     return Levels(
