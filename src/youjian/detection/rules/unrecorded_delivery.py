@@ -55,8 +55,8 @@ class UnrecordedDelivery(Rule):
     tick = "watch"
     severities = ("warning", "alarm")
     anchor = "number of the episode: `episode`"
-    tables = ("stations", "tanks", "tank_charts", "nozzles", "fuellings", "tank_readings")
-    optional = ("deliveries", "trips", "device_events", "maintenance")
+    tables = ("stations", "tanks", "tank_charts", "nozzles", "fuellings", "tank_readings", "deliveries")
+    optional = ("trips", "device_events", "maintenance")
     explained_by = "后到的进油单据（撤回）；同站倒库与回罐；液位仪或罐容表更换、针对油罐的授权维修"
     absent = "withdrawn"
     parameters: p.UnrecordedDelivery
@@ -108,7 +108,21 @@ class UnrecordedDelivery(Rule):
         ended = moment(_span_of(before)[1])
         if before.severity == "alarm" or not self._waited(ended, as_of):
             return before
-        return self._say(facts, as_of, station_id, _stored(before))
+        return self._say(facts, as_of, station_id, self._grown(facts, station_id, _stored(before)))
+
+    def _grown(self, facts: Facts, station_id: str, told: _Episode) -> _Episode:
+        """The same rise as it is known by now: fuel that came in drops was told of while it still came."""
+        book = book_of(facts, station_id, self.parameters.balance)
+        group = book.group_of(told.tank_id)
+        now = told.rise.end + self.parameters.wait_s * SECOND
+        if group is None:
+            return told
+        span = (told.rise.start - _AROUND, told.rise.end + _AROUND)
+        for seen in seen_between(book, group.product, *span, now):
+            if seen.group is group and _overlap(_span(seen.rise), _span(told.rise)):
+                sd = max(seen.rise.sd, 0.01 * seen.litres)
+                return _Episode(told.tank_id, seen.rise, seen.litres, sd, told.number)
+        return told
 
     def _waited(self, ended: datetime, as_of: datetime) -> bool:
         return as_of - ended >= timedelta(seconds=self.parameters.wait_s)
