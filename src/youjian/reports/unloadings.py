@@ -100,7 +100,7 @@ def _alone(book: StationBook, group: TankBook, first: int, last: int, as_of: int
             documented_l=documented,
             gauged_l=gauged,
             excess_l=arrival.excess_l,
-            sd_l=arrival.sd_l,
+            sd_l=float(arrival.sd_l),
             moved_l=0.0 if arrival.papers else moved(book, rise, as_of),
         )
 
