@@ -7,11 +7,13 @@ chance would have missed it, each miss costs some.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
 from youjian.detection import parameters as p
 from youjian.detection.gauge.series import MINUTE, Floats, Integers, Readings
+from youjian.detection.pairs import Mask
 
 _DAY = 1440
 _SHANGHAI = 480
@@ -36,6 +38,15 @@ class Falls:
     minute: Integers
     size_mm: Floats
     unsure_mm: Floats
+
+    @cached_property
+    def _count_before(self) -> Integers:
+        """How many falls began before each minute."""
+        return np.append(0, np.cumsum(np.bincount(self.minute)))
+
+    def before(self, minute: Integers) -> Integers:
+        """How many falls began before some minutes."""
+        return self._count_before[np.clip(minute, 0, len(self._count_before) - 1)]
 
 
 @dataclass(frozen=True)
@@ -154,8 +165,10 @@ def _middle(values: Floats) -> Floats:
 
 def _alike_share(size_mm: Floats, unsure_mm: Floats) -> float:
     """The chance that two falls go equally far, as far as the gauge can tell."""
-    near = np.abs(size_mm[:, None] - size_mm[None, :]) <= (0.1 * size_mm + unsure_mm)[:, None]
-    return float(near.mean())
+    ordered, near = np.sort(size_mm), 0.1 * size_mm + unsure_mm
+    above = np.searchsorted(ordered, size_mm + near, side="right")
+    below = np.searchsorted(ordered, size_mm - near, side="left")
+    return float((above - below).sum()) / max(len(ordered), 1) ** 2
 
 
 def _best(falls: Falls, day: int, lags: list[int]) -> Alike | None:
@@ -164,34 +177,29 @@ def _best(falls: Falls, day: int, lags: list[int]) -> Alike | None:
     low, middle, high = (int(np.searchsorted(falls.minute, bound)) for bound in bounds)
     if high == middle or not lags:
         return None
-    mine = np.arange(low, high)
-    share = _alike_share(falls.size_mm[mine], falls.unsure_mm[mine])
-    found = [
-        _at_lag(falls, mine, middle - low, lag + off, share)
-        for lag in lags
-        for off in range(-_NEAR_MIN, _NEAR_MIN + 1)
-    ]
-    return max(found, key=lambda one: one.bits, default=None)
+    tried = np.add.outer(np.array(lags), np.arange(-_NEAR_MIN, _NEAR_MIN + 1)).ravel()
+    matched, bits = _at_lags(falls, slice(low, high), tried)
+    total = np.zeros((len(tried), high - low + 1))
+    np.cumsum(bits, axis=1, out=total[:, 1:])
+    gain = (total[:, 1:] - np.minimum.accumulate(total[:, :-1], axis=1))[:, middle - low :]
+    lag = int(gain.max(axis=1).argmax())
+    last = middle - low + int(gain[lag].argmax())
+    first = int(total[lag, : last + 1].argmin())
+    start, end = int(falls.minute[low + first]), int(falls.minute[low + last])
+    count = int(np.count_nonzero(matched[lag, first : last + 1]))
+    return Alike(end // _DAY, start, end, int(tried[lag]), count, float(gain[lag].max()))
 
 
-def _at_lag(falls: Falls, mine: Integers, today: int, lag: int, share: float) -> Alike:
-    minute, size = falls.minute[mine], falls.size_mm[mine]
-    want = minute - lag
-    after = np.searchsorted(falls.minute, want)
-    options = np.clip(np.stack((after - 1, after)), 0, len(falls.minute) - 1)
-    near = np.abs(falls.minute[options] - want) <= _NEAR_MIN
-    near &= np.abs(falls.size_mm[options] - size) <= 0.1 * size + falls.unsure_mm[mine]
-    matched = near[0] | near[1]
-    around = np.searchsorted(falls.minute, want + _AROUND_MIN) - np.searchsorted(
-        falls.minute, want - _AROUND_MIN
-    )
+def _at_lags(falls: Falls, mine: slice, lags: Integers) -> tuple[Mask, Floats]:
+    """Whether each of some falls (columns) came before at each distance (rows), and what that is worth."""
+    size, unsure = falls.size_mm[mine], falls.unsure_mm[mine]
+    want = falls.minute[mine] - lags[:, None]
+    after = falls.before(want)
+    matched = np.zeros(want.shape, dtype=np.bool_)
+    for place in (np.maximum(after - 1, 0), np.minimum(after, len(falls.minute) - 1)):
+        near = np.abs(falls.minute[place] - want) <= _NEAR_MIN
+        matched |= near & (np.abs(falls.size_mm[place] - size) <= 0.1 * size + unsure)
+    around = falls.before(want + _AROUND_MIN) - falls.before(want - _AROUND_MIN)
+    share = _alike_share(size, unsure)
     chance = np.clip(around / (2 * _AROUND_MIN) * (2 * _NEAR_MIN + 1), 0.01, 1.0) * share
-    bits = np.where(matched, -np.log2(chance), -_UNMATCHED_BITS)
-    total = np.append(0.0, np.cumsum(bits))
-    gain = (total[1:] - np.minimum.accumulate(total[:-1]))[today:]
-    last = today + int(gain.argmax())
-    first = int(total[: last + 1].argmin())
-    count = int(np.count_nonzero(matched[first : last + 1]))
-    return Alike(
-        int(minute[last]) // _DAY, int(minute[first]), int(minute[last]), lag, count, float(gain.max())
-    )
+    return matched, np.where(matched, -np.log2(chance), -_UNMATCHED_BITS)
