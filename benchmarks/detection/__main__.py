@@ -20,7 +20,7 @@ Done = list[tuple[Suite, list[Outcome]]]
 def main(words: list[str]) -> int:
     """The tables of the suites that were asked for."""
     asked = _parser().parse_args(words)
-    chosen = [s for s in _plan(asked) if not asked.only or any(part in s.name for part in asked.only)]
+    chosen = [suite for suite in _plan(asked) if _wanted(suite.name, asked)]
     if asked.list:
         print(*(f"{s.name}: {s.stations} × {s.days} d, seed {s.seed}" for s in chosen), sep="\n")
         return 0
@@ -55,6 +55,11 @@ def tables(done: Done) -> dict[str, str]:
     return made
 
 
+def _wanted(name: str, asked: argparse.Namespace) -> bool:
+    chosen = not asked.only or any(part in name for part in asked.only)
+    return chosen and not any(part in name for part in asked.without)
+
+
 def _plan(asked: argparse.Namespace) -> list[Suite]:
     if asked.quick:
         return plan.reduced(QUICK_STATIONS, QUICK_HONEST)
@@ -65,6 +70,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.detection", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="a few suites of a few stations, in minutes")
     parser.add_argument("--only", nargs="+", metavar="PART", help="suites with one of these in their name")
+    parser.add_argument("--without", nargs="+", default=[], metavar="PART", help="but none of these")
     parser.add_argument("--stations", type=int, metavar="N", help="at most so many stations to a fraud")
     parser.add_argument("--honest", type=int, metavar="N", help="at most so many stations to an honest suite")
     parser.add_argument("--jobs", type=int, default=2, metavar="N", help="processes (default: 2)")
