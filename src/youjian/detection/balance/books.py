@@ -54,8 +54,8 @@ class StationBook:
         self.groups = self._groups()
 
     def advance(self, number: int) -> None:
-        """Bring every account to a night."""
-        while self.done < number:
+        """Bring every account to a night; without any reading there is none."""
+        while self.groups and self.done < number:
             self.done += 1
             self._read_map(self.done)
             self._night(self.done, self.done)
