@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from youjian.contract.records import Record
 from youjian.detection.samples import LATER, fuelling, nozzle
@@ -19,9 +20,10 @@ _STEP = timedelta(minutes=20)
 class Story:
     """A tank from `BALANCE_START` on, with something wrong from the beginning of day `onset`.
 
-    `shares` are what each of its nozzles truly gives above what it records. `hidden` is the share of the
-    sales that leaves beside, `loss_l_day` leaves at all hours, `bare_l` came three hours after the beginning
-    without a document, and `extra_l` with every document on top of it. `shift_mm` is added to the gauge.
+    `shares` are what each of its nozzles truly gives above what it records. `hidden` is the share
+    of the sales that leaves beside, `loss_l_day` leaves at all hours, `bare_l` came three hours
+    after `BALANCE_END` without a document, and `extra_l` with every document on top of it.
+    `shift_mm` is added to the gauge.
     """
 
     tank_id: int = 1
@@ -34,6 +36,7 @@ class Story:
     onset: int = 4
     days: int = BALANCE_DAYS
     documents: bool = True
+    product: str = "92"
 
     def begins(self) -> datetime:
         """When the trouble begins."""
@@ -46,8 +49,10 @@ class Story:
 
 def told(story: Story) -> list[Record]:
     """The register, readings, fuellings and documents of a story."""
-    made: list[Record] = [tank(tank_id=story.tank_id), *chart(story.tank_id)]
-    made += [nozzle(nozzle_id=number, tank_id=story.tank_id) for number in story.nozzles()]
+    made: list[Record] = [tank(tank_id=story.tank_id, product=story.product), *chart(story.tank_id)]
+    made += [
+        nozzle(nozzle_id=number, tank_id=story.tank_id, product=story.product) for number in story.nozzles()
+    ]
     return [*made, *_lived(story)]
 
 
@@ -59,7 +64,7 @@ def _lived(story: Story) -> Iterator[Record]:
         wrong = at >= begins
         volume -= story.loss_l_day / 72 if wrong else 0.0
         for place, number in enumerate(story.nozzles()):
-            litres = _litres(step, place)
+            litres = _litres(step, place, len(story.shares))
             if litres:
                 totals[number] += 1000 * litres
                 numbers[number] += 1
@@ -70,16 +75,16 @@ def _lived(story: Story) -> Iterator[Record]:
             drops += 1
             volume += 12_000.0 + wrong * story.extra_l
             if story.documents:
-                yield delivery(100 * story.tank_id + drops, at, tank_id=story.tank_id)
-        volume += story.bare_l if at == begins + timedelta(hours=3) else 0.0
+                yield delivery(100 * story.tank_id + drops, at, tank_id=story.tank_id, product=story.product)
+        volume += story.bare_l if at == BALANCE_END + timedelta(hours=3) else 0.0
         height = volume / 10.0 + wrong * story.shift_mm
         seen = at + timedelta(minutes=15)
         yield reading(seen, volume, tank_id=story.tank_id, product_mm=round(height, 1))
 
 
-def _litres(step: int, place: int) -> int:
+def _litres(step: int, place: int, count: int) -> int:
     """Whole litres of a fuelling: by day only, the nozzles by turns of three hours."""
-    if not 12 <= step % 72 < 60 or (step // 9 + place) % 2:
+    if not 12 <= step % 72 < 60 or step // 9 % count != place:
         return 0
     return 30 + (step * 37 + place * 53) % 41
 
@@ -99,13 +104,13 @@ def _sale(number: int, seq: int, started: datetime, litres: int, total_ml: int) 
 
 
 def balance_wrong() -> list[Record]:
-    """Tanks 21 to 26, with something wrong for every rule that measures the balance."""
-    stories = (
-        Story(21, hidden=0.08),
-        Story(22, loss_l_day=80.0),
-        Story(23, shares=(-0.03, 0.0)),
-        Story(24, shares=(-0.03, -0.03)),
-        Story(25, extra_l=500.0),
-        Story(26, bare_l=900.0, onset=BALANCE_DAYS, days=BALANCE_DAYS + 1),
+    """Tanks 21 to 25, with something wrong for every rule that measures the balance."""
+    troubles: tuple[dict[str, Any], ...] = (
+        {"hidden": 0.08},
+        {"loss_l_day": 80.0},
+        {"shares": (-0.03, 0.0)},
+        {"shares": (-0.03, -0.03)},
+        {"extra_l": 500.0, "bare_l": 900.0, "days": BALANCE_DAYS + 1},
     )
+    stories = [Story(21 + place, product="98", **trouble) for place, trouble in enumerate(troubles)]
     return [record for story in stories for record in told(story)]
