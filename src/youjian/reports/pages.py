@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-import numpy as np
 import pyarrow as pa
 
 from youjian.archive.folder import AuditFolder
-from youjian.detection.balance.books import night_at, night_of
+from youjian.detection.balance.books import last_night
+from youjian.detection.balance.nights import night_at
 from youjian.engine.outcome import Failure
 from youjian.engine.pool import each
 from youjian.engine.span import Span
@@ -58,17 +58,11 @@ def window_of(span: Span | None) -> Window | None:
     """The nights whose day ends within a span; None when there is none."""
     if span is None:
         return None
-    start, end = micros_of(span.start), micros_of(span.end)
-    first, last = _night_at_or_after(start + 1), _night_at_or_after(end)
-    if night_at(last) > end:
-        last -= 1
+    start = micros_of(span.start)
+    first, last = last_night(start) + 1, last_night(micros_of(span.end))
     return Window(first, last, max(night_at(first - 1), start)) if last >= first else None
 
 
 def books_until(window: Window | None) -> datetime | None:
     """The last night of the books."""
     return None if window is None else of_micros(window.end)
-
-
-def _night_at_or_after(micros: int) -> int:
-    return int(night_of(np.array([micros], dtype=np.int64))[0])

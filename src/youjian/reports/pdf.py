@@ -71,7 +71,10 @@ class Typesetting:
         self._write(f"{part.anchor}.typ", "\n\n".join(lines))
 
     def parts(self, anchors: Iterable[str]) -> Iterator[bytes]:
-        """The document with these sections in this order, in one piece. Raises MissingFontError."""
+        """The document with these sections in this order, in one piece. Raises MissingFontError.
+
+        Typst holds the whole document: about 10 MB a station; HTML is written station by station.
+        """
         check_font()
         main = self._folder / "main.typ"
         included = "".join(f'#include "{anchor}.typ"\n' for anchor in anchors)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from youjian.reports import svg
-from youjian.reports.axes import Floats, Integers, Scale, days, runs, steps, year
+from youjian.reports.axes import DAY_US, Floats, Integers, Scale, days, runs, steps, year
 from youjian.reports.sheets import Curves, TankSheet, Window
 from youjian.reports.unloadings import Unloading
 from youjian.reports.words import product_colour
@@ -17,6 +17,8 @@ _GRID, _INK, _BOOK, _QUIET = "#e2e5ea", "#333333", "#222222", "#666666"
 _HOLE_US = 3 * 3600 * 1_000_000
 _NARROWEST = 3.0
 _LIMIT_SD = 3.0
+_BEYOND = "#b3222b"
+_WIDEST = 14.0
 _MOST_DAYS = 16
 
 
@@ -177,23 +179,22 @@ def _arrow(panel: _Panel, one: Unloading, colour: str) -> str:
 
 def _bars(panel: _Panel, tank: TankSheet) -> list[str]:
     """A bar a night, and lines at the ±3 standard deviations that a calm night seldom passes."""
-    wide = max(min((panel.x(86_400e6) - panel.x(0.0)) * 0.6, 14.0), 1.0)
-    zero = panel.y(0.0)
-    bars = []
-    for night, sd in zip(tank.nights.tolist(), tank.surprises.tolist(), strict=True):
-        begin = max(night - 86_400e6, panel.x.low)
-        x, y = max(panel.x((begin + night) / 2), panel.x.start + wide / 2), panel.y(sd)
-        beyond = abs(sd) > _LIMIT_SD
-        height = max(abs(zero - y), 0.5)
-        fill = "#b3222b" if beyond else "#7f8fa6"
-        bars.append(svg.rect(x - wide / 2, min(y, zero), wide, height, fill=fill))
+    nights = zip(tank.nights.tolist(), tank.surprises.tolist(), strict=True)
+    dashes = {"stroke": _BEYOND, "stroke_width": 0.8, "stroke_dasharray": "3 3"}
     limits = [
-        svg.line(
-            (panel.x.start, y), (panel.x.end, y), stroke="#b3222b", stroke_width=0.8, stroke_dasharray="3 3"
-        )
+        svg.line((panel.x.start, y), (panel.x.end, y), **dashes)
         for y in (panel.y(_LIMIT_SD), panel.y(-_LIMIT_SD))
     ]
-    return [*limits, *bars]
+    return [*limits, *(_bar(panel, night, sd) for night, sd in nights)]
+
+
+def _bar(panel: _Panel, night: int, sd: float) -> str:
+    """In the middle of the day that ended at a night; the first day may be short."""
+    begin, end = panel.x(max(float(night - DAY_US), panel.x.low)), panel.x(float(night))
+    width = max(min((end - begin) * 0.6, _WIDEST), 1.0)
+    zero, y = panel.y(0.0), panel.y(sd)
+    fill = _BEYOND if abs(sd) > _LIMIT_SD else "#7f8fa6"
+    return svg.rect((begin + end - width) / 2, min(y, zero), width, max(abs(zero - y), 0.5), fill=fill)
 
 
 def _stock_key(colour: str) -> str:

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from youjian.detection.balance.books import StationBook, TankBook, night_at, night_of
+from youjian.detection.balance.books import StationBook, last_night
+from youjian.detection.balance.nights import night_at
 from youjian.detection.balance.papers import Paper
 from youjian.detection.balance.standing import Standing
+from youjian.detection.balance.tank_book import TankBook
 from youjian.reports.axes import Floats, Integers
 from youjian.reports.unloadings import Unloading, unloadings
 
@@ -17,7 +19,7 @@ _ENOUGH_NIGHTS = 3
 
 @dataclass(frozen=True)
 class Window:
-    """The nights that a report is about, `first` to `last` (`detection.balance.books.night_of`).
+    """The nights that a report is about, `first` to `last` (`detection.balance.nights.night_of`).
 
     `start` is when the first night's day, or what is known of it, begins (µs UTC).
     """
@@ -131,7 +133,7 @@ def _tank(
     told = [night for night in range(window.first, window.last + 1) if night in group.surprises]
     curves = curves_of(group, window, came)
     last = _standing(book, group, window.last)
-    before = None if missing is None else _standing(book, group, _night_before(missing))
+    before = None if missing is None else _standing(book, group, last_night(missing))
     enough = before is not None and before.night - before.first >= _ENOUGH_NIGHTS
     return TankSheet(
         tank_ids=tuple(sorted(level.tank_id for level in group.levels)),
@@ -152,12 +154,6 @@ def _standing(book: StationBook, group: TankBook, night: int) -> Standing | None
     return next((s for s in book.standings.get(night, []) if s.tank_id == group.tank_id), None)
 
 
-def _night_before(moment: int) -> int:
-    """The last night at or before a moment."""
-    night = int(night_of(np.array([moment], dtype=np.int64))[0])
-    return night if night_at(night) == moment else night - 1
-
-
 def curves_of(group: TankBook, window: Window, came: list[Unloading]) -> Curves:
     """Gauge and book of a tank over the days of a window."""
     at, level, sold = _seen(group, window)
@@ -167,7 +163,7 @@ def curves_of(group: TankBook, window: Window, came: list[Unloading]) -> Curves:
     calm = np.ones(len(at))
     for one in came:
         book += one.booked_l * (_risen(at, one) - _risen(at[:1], one))
-        calm[(at > one.start) & (at < one.end + _WAVES_US)] = 0.0
+        calm[(at >= one.start) & (at < one.end + _WAVES_US)] = 0.0
     return Curves(at, level, book, calm)
 
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from youjian.detection.balance.books import night_at
 from youjian.detection.balance.meters import MeterClaim
+from youjian.detection.balance.nights import night_at
 from youjian.detection.balance.standing import Standing
 from youjian.reports.document import Block, Column, Figure, Heading, Table, Text
 from youjian.reports.forest import MeterRow, Said, forest_plot

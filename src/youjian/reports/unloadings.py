@@ -5,10 +5,11 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from youjian.detection.balance.books import StationBook, TankBook
+from youjian.detection.balance.books import StationBook
 from youjian.detection.balance.papers import Paper, match_drops
 from youjian.detection.balance.rises import Rise
 from youjian.detection.balance.standing import Arrival
+from youjian.detection.balance.tank_book import TankBook
 from youjian.detection.balance.watching import moved
 
 _CRUDE_L, _CRUDE_SHARE = 30.0, 0.006

@@ -8,7 +8,8 @@ import numpy as np
 
 from youjian.contract.records import Delivery, Fuelling, Record, TankReading
 from youjian.contract.registry import Tank, TankChart
-from youjian.detection.balance.books import StationBook, night_of, station_book
+from youjian.detection.balance.books import StationBook, station_book
+from youjian.detection.balance.nights import night_of
 from youjian.detection.balance.settings import Settings
 from youjian.detection.facts import MemoryFacts
 from youjian.detection.samples import MORNING, STATION, facts, fuelling, nozzle, station

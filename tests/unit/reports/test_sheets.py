@@ -16,7 +16,7 @@ from tests.unit.reports.station_kit import (
     book,
     window,
 )
-from youjian.detection.balance.books import night_at
+from youjian.detection.balance.nights import night_at
 from youjian.detection.balance.papers import Paper
 from youjian.detection.balance.rises import Rise
 from youjian.detection.balance.standing import Arrival
