@@ -92,7 +92,8 @@ class Account:
 
     def forget(self, before: int) -> "Account":
         """Without the hypotheses that began before a night."""
-        return self._keep(self.onset >= before)
+        old = self.onset < before
+        return self._keep(~old) if old.any() else self
 
     def drop(self, shape: int) -> "Account":
         """Without the hypotheses of a shape: what it speaks of became another."""
@@ -108,9 +109,14 @@ class Account:
             score=self.score[keep],
         )
 
-    def observe(self, seen: Block) -> "Account":
-        """After the rows of a piece."""
+    def gain(self, seen: Block) -> Floats:
+        """The covariance after the rows of a piece, symmetric but for rounding."""
         gain = np.linalg.solve(np.eye(len(self.mean)) + self.cov @ seen.a_a, self.cov)
+        return gain.astype(np.float64, copy=False)
+
+    def observe(self, seen: Block, gain: Floats | None = None) -> "Account":
+        """After the rows of a piece, whose `gain` may have been worked out before."""
+        gain = self.gain(seen) if gain is None else gain
         gain = 0.5 * (gain + gain.T)
         surprise = seen.a_y - seen.a_a @ self.mean
         a_h = seen.a_h[:, self.shape]
@@ -146,9 +152,9 @@ class Account:
         drift[0] += depends @ drift - shapes[self.shape]
         return replace(self, mean=mean, cov=cov, drift=drift)
 
-    def step(self, seen: Block) -> tuple[float, float]:
+    def step(self, seen: Block, gain: Floats | None = None) -> tuple[float, float]:
         """How far the rows of the next piece say the level is above what is expected, litres, and its sd."""
-        gain = np.linalg.solve(np.eye(len(self.mean)) + self.cov @ seen.a_a, self.cov)
+        gain = self.gain(seen) if gain is None else gain
         q = seen.a_a[:, 0]
         surprise = seen.a_y - seen.a_a @ self.mean
         info = float(seen.a_a[0, 0] - q @ gain @ q)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from copy import copy
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 
 import numpy as np
 
@@ -22,6 +23,7 @@ from youjian.detection.balance.stretch import SECOND
 from youjian.detection.balance.tank_book import TankBook
 from youjian.detection.evidence import Row
 from youjian.detection.facts import Facts
+from youjian.detection.pairs import Integers
 
 
 @dataclass(frozen=True)
@@ -64,29 +66,34 @@ class StationBook:
 
     def with_whole_map(self) -> "StationBook":
         """The same books, not yet begun, by the map that all records together show. Not causal."""
-        nights = range(
-            self.first,
-            max(
-                (last_night(int(one.at[-1])) for one in self.levels.values() if one.at.size),
-                default=self.first,
-            )
-            + 1,
-        )
-        days = [
-            Falls.of_day(
-                self.levels, self.registered, self.nozzles, (night_at(night - 1), night_at(night)), NEVER - 1
-            )
-            for night in nights
-        ]
+        lasts = [last_night(int(one.at[-1])) for one in self.levels.values() if one.at.size]
+        span = night_at(self.first - 1), night_at(max(lasts, default=self.first))
+        every = Falls.of_span(self.levels, self.registered, self.nozzles, span, NEVER - 1)
         whole = copy(self)
-        whole.map = read_map(days, self.nozzles, self._tanks_registered())
+        whole.map = read_map([every], self.nozzles, self._tanks_registered(*span))
         whole.sales = self.registered.on_tanks(whole.map.moved)
         whole.groups = whole._groups()
         return whole
 
-    def _tanks_registered(self) -> dict[int, int]:
-        """The tank each nozzle drew from last, by the register."""
-        return {n: int(self.registered.tank[self.registered.nozzle == n][-1]) for n in self.nozzles}
+    @cached_property
+    def _turns(self) -> dict[int, tuple[Integers, Integers]]:
+        """Since when each nozzle drew from which tanks, by the register."""
+        turns: dict[int, tuple[Integers, Integers]] = {}
+        for nozzle in self.nozzles:
+            own = self.registered.nozzle == nozzle
+            tanks = self.registered.tank[own]
+            first = np.append(0, np.flatnonzero(np.diff(tanks)) + 1)
+            turns[nozzle] = self.registered.ended[own][first], tanks[first]
+        return turns
+
+    def _tanks_registered(self, since: int, until: int) -> dict[int, int]:
+        """The tank each nozzle drew from, by the register; without those that it moved in that span."""
+        found: dict[int, int] = {}
+        for nozzle, (begins, tanks) in self._turns.items():
+            first, last = np.maximum(np.searchsorted(begins, [since, until]) - 1, 0)
+            if first == last:
+                found[nozzle] = int(tanks[last])
+        return found
 
     def group_of(self, tank_id: int) -> TankBook | None:
         """The book that a tank's name in findings belongs to."""
@@ -124,12 +131,15 @@ class StationBook:
     def _read_map(self, number: int) -> None:
         """Look at what the levels say of the map; where it changed, all books begin again."""
         as_of = night_at(number)
-        self.falls[number] = Falls.of_day(
+        self.falls[number] = Falls.of_span(
             self.levels, self.registered, self.nozzles, (night_at(number - 1), as_of), as_of
         )
-        days = [self.falls[day] for day in range(max(self.first, number - 9), number + 1)]
-        now = read_map(days, self.nozzles, self._tanks_registered())
-        if now == self.map or (number - self.first > 1 and number % 3):
+        if number - self.first > 1 and number % 3:
+            return
+        since = max(self.first, number - 9)
+        days = [self.falls[day] for day in range(since, number + 1)]
+        now = read_map(days, self.nozzles, self._tanks_registered(night_at(since - 1), as_of))
+        if now == self.map:
             return
         self.map = now
         self.sales = self.registered.on_tanks(now.moved) if now.moved else self.registered

@@ -28,14 +28,14 @@ _SURE_SD = 0.12
 
 @dataclass(frozen=True)
 class Falls:
-    """Sufficient statistics of one day: sales by nozzle against themselves, and against each tank's falls."""
+    """Sufficient statistics of a span: sales by nozzle against themselves, and against each tank's falls."""
 
     s_s: dict[int, Floats]
     s_fall: dict[int, Floats]
     litres: Floats
 
     @classmethod
-    def of_day(
+    def of_span(
         cls,
         levels: dict[int, Levels],
         sales: Sales,
@@ -43,14 +43,15 @@ class Falls:
         span: tuple[int, int],
         as_of: int,
     ) -> "Falls":
-        """From what was known of a day at a moment."""
+        """From what was known of a span (between two nights) at a moment."""
         edges = np.arange(span[0], span[1] + 1, _STEP_US, dtype=np.int64)
         sold = _sold(sales, nozzles, edges, as_of)
+        most = sold.sum(axis=1) + 4 * _NOISE_L
         s_s: dict[int, Floats] = {}
         s_fall: dict[int, Floats] = {}
         for tank_id, level in levels.items():
             fall = _falls(level, edges, as_of)
-            usable = np.isfinite(fall) & (fall > -_RISE_L) & (fall < sold.sum(axis=1) + 4 * _NOISE_L)
+            usable = np.isfinite(fall) & (fall > -_RISE_L) & (fall < most)
             rows = sold[usable]
             s_s[tank_id], s_fall[tank_id] = rows.T @ rows, rows.T @ fall[usable]
         return cls(s_s, s_fall, sold.sum(axis=0))
@@ -60,11 +61,10 @@ def _sold(sales: Sales, nozzles: Sequence[int], edges: Integers, as_of: int) -> 
     low, high = np.searchsorted(sales.ended, [edges[0], edges[-1]])
     mine = sales.where(slice(int(low), int(high))).at(as_of)
     step = np.clip(np.searchsorted(edges, mine.ended, side="right") - 1, 0, len(edges) - 2)
-    sold = np.zeros((len(edges) - 1, len(nozzles)))
-    for place, nozzle in enumerate(nozzles):
-        own = mine.nozzle == nozzle
-        sold[:, place] = np.bincount(step[own], mine.litres[own], minlength=len(edges) - 1)
-    return sold
+    cell = step * len(nozzles) + np.searchsorted(np.array(nozzles, dtype=np.int64), mine.nozzle)
+    cells = (len(edges) - 1) * len(nozzles)
+    sold: Floats = np.bincount(cell, mine.litres, minlength=cells).astype(np.float64)
+    return sold.reshape(-1, len(nozzles))
 
 
 def _falls(level: Levels, edges: Integers, as_of: int) -> Floats:

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import combinations
 
-import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -156,4 +155,4 @@ def _scored(rises: tuple[tuple[int, Rise], ...], papers: tuple[Paper, ...]) -> t
 
 def _apart(rise: Rise, paper: Paper) -> int:
     """Microseconds between a document's moment and a rise (0 within it)."""
-    return int(np.max([rise.start - paper.at, paper.at - rise.end, 0]))
+    return max(rise.start - paper.at, paper.at - rise.end, 0)

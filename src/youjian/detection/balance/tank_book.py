@@ -200,7 +200,7 @@ class TankBook:
                 arrival, account = self._arrive(account, piece.rise, piece.seen, papers)
                 arrivals.append(arrival)
             if piece.seen is not None:
-                account = _steadied(account, piece.seen).observe(piece.seen)
+                account = _observed(account, piece.seen)
             depends = np.zeros(self.columns.count)
             depends[self.columns.meters], depends[self.columns.loss] = -piece.sold, -piece.days
             total = float(piece.sold.sum())
@@ -242,13 +242,14 @@ class TankBook:
         return arrival, account.go_on(came, nothing, settings.free_l**2, shapes)
 
 
-def _steadied(account: Account, seen: Block) -> Account:
-    """Where levels are far from all that the books allow (a hole in what is known), the level is free."""
-    step, sd = account.step(seen)
+def _observed(account: Account, seen: Block) -> Account:
+    """After the rows of a piece; far from all that the books allow (after a hole) the level is free."""
+    gain = account.gain(seen)
+    step, sd = account.step(seen, gain)
     if abs(step) < max(_LOST_L, _LOST_SD * sd):
-        return account
-    nothing = np.zeros(len(account.mean))
-    return account.go_on(0.0, nothing, step**2, np.zeros(int(account.shape.max(initial=0)) + 1))
+        return account.observe(seen, gain)
+    nothing, unmoved = np.zeros(len(account.mean)), np.zeros(int(account.shape.max(initial=0)) + 1)
+    return account.go_on(0.0, nothing, step**2, unmoved).observe(seen)
 
 
 def _of_day(rises: list[Rise], seen: Stretch, start: int, least_l: float) -> list[Rise]:

@@ -56,10 +56,12 @@ class MeterBias(Rule):
         return list(self._judged(facts, as_of))
 
     def _judged(self, facts: Facts, as_of: datetime) -> Iterator[Finding]:
+        errors: dict[str, dict[int, float]] = {}
         for station_id, standing in standings(facts, self.parameters.balance, as_of):
+            if station_id not in errors:
+                errors[station_id] = errors_at_verification(facts, station_id, as_of)
             for sign in (-1, 1):
-                errors = errors_at_verification(facts, station_id, as_of)
-                claim = one_meter(standing, errors, self.parameters.limits, sign)
+                claim = one_meter(standing, errors[station_id], self.parameters.limits, sign)
                 if claim is not None and claim.nozzle is not None:
                     severity: Severity = "alarm" if sign < 0 else "info"
                     yield self._say(Case(facts, as_of, station_id, standing), claim, severity)
