@@ -456,6 +456,7 @@ class DeliveryVariance(Parameters):
     least_share: float = 0.012
     least_l: float = 60.0
     across_hole: float = 1.3
+    plain_share: float = 0.5
 
 
 @dataclass(frozen=True)

@@ -57,8 +57,11 @@ class DeliveryVariance(Rule):
     def _beyond(self, arrival: Arrival, standing: Standing) -> bool:
         told = sum(paper.net_l for paper in arrival.papers)
         sd = arrival.sd_l * standing.scale() * (self.parameters.across_hole if arrival.rise.gap else 1.0)
+        plain = arrival.rise.litres - told
         return (
-            abs(arrival.excess_l) > self.parameters.least_sd * sd
+            plain * arrival.excess_l > 0
+            and abs(plain) > self.parameters.plain_share * abs(arrival.excess_l)
+            and abs(arrival.excess_l) > self.parameters.least_sd * sd
             and abs(arrival.excess_l) > self.parameters.least_share * told
             and abs(arrival.excess_l) > self.parameters.least_l
         )
