@@ -39,7 +39,8 @@ class ParquetTable:
 
     def __init__(self, path: Path, repeating: list[str]) -> None:
         """Open a file; the columns `repeating` few values are read as such."""
-        self._file = pq.ParquetFile(path, memory_map=True, pre_buffer=False, read_dictionary=repeating)
+        # Read, not mapped: the pages of a mapped file count as this process's own, more with every station.
+        self._file = pq.ParquetFile(path, pre_buffer=False, read_dictionary=repeating)
         self.header: list[str] = self._file.schema_arrow.names
         self.rows: int = self._metadata.num_rows
         self.group_count: int = self._metadata.num_row_groups
