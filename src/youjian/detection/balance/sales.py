@@ -15,6 +15,8 @@ from youjian.detection.pairs import Integers, Mask, integers
 NEVER = np.iinfo(np.int64).max
 _HOLE_TOLERANCE_ML = 20
 _LARGEST_HOLE_ML = 50_000_000
+_WATCH_US = 600_000_000
+"""Full ten minutes: the moments at which books are looked at."""
 
 
 @dataclass(frozen=True)
@@ -133,10 +135,10 @@ def _late_or_missing(
     run: list[int] = []
     for at in _overtaken(known[firsts], same):
         if run and at != run[-1] + 1:
-            holes += _run_hole(run, firsts, known)
+            holes += _run_holes(run, firsts, known)
             run = []
         run.append(at)
-    return holes + (_run_hole(run, firsts, known) if run else [])
+    return holes + (_run_holes(run, firsts, known) if run else [])
 
 
 def _overtaken(known: Integers, same: Mask) -> list[int]:
@@ -149,11 +151,24 @@ def _overtaken(known: Integers, same: Mask) -> list[int]:
     return found
 
 
-def _run_hole(run: list[int], firsts: Integers, known: Integers) -> list[tuple[int, int, int]]:
-    """A run of late records stands as a hole until the first of them arrives."""
-    before, after = int(firsts[run[0] - 1]), int(firsts[run[-1] + 1])
-    until = int(known[firsts[run]].min())
-    return [(before, after, until)] if until > max(known[before], known[after]) else []
+def _run_holes(run: list[int], firsts: Integers, known: Integers) -> list[tuple[int, int, int]]:
+    """A run of late records stands as a hole until the first of them arrives, then as those beside it.
+
+    What stands at no watch is left out.
+    """
+    arrived = known[firsts]
+    found: list[tuple[int, int, int]] = []
+    beside = [(run[0] - 1, run[-1] + 1)]
+    while beside:
+        before, after = beside.pop()
+        if after - before < 2:
+            continue
+        middle = before + 1 + int(np.argmin(arrived[before + 1 : after]))
+        seen, until = int(max(arrived[before], arrived[after])), int(arrived[middle])
+        if -(-seen // _WATCH_US) * _WATCH_US < until:
+            found.append((int(firsts[before]), int(firsts[after]), until))
+        beside += [(before, middle), (middle, after)]
+    return found
 
 
 def _tanks(nozzle: Integers, at: Integers, plans: list[Row]) -> Integers:
