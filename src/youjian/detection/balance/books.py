@@ -10,7 +10,7 @@ from functools import cached_property
 import numpy as np
 
 from youjian.detection.balance.changes import Change, station_changes
-from youjian.detection.balance.design import Columns
+from youjian.detection.balance.design import DAY_US, Columns
 from youjian.detection.balance.late import late_days
 from youjian.detection.balance.levels import LAST, Levels, of_station, station_levels
 from youjian.detection.balance.mapping import Falls, Map, read_map
@@ -24,6 +24,8 @@ from youjian.detection.balance.tank_book import TankBook
 from youjian.detection.evidence import Row
 from youjian.detection.facts import Facts
 from youjian.detection.pairs import Integers
+
+_LONGEST_HOLE = 60 * DAY_US
 
 
 @dataclass(frozen=True)
@@ -50,7 +52,7 @@ class StationBook:
         self.nozzles = [int(nozzle) for nozzle in np.unique(self.sales.nozzle)]
         self.falls: dict[int, Falls] = {}
         self.standings: dict[int, list[Standing]] = {}
-        firsts = [int(night_of(level.at[:1])[0]) for level in self.levels.values() if level.at.size]
+        firsts = [int(night_of(_beginning(level.at))[0]) for level in self.levels.values() if level.at.size]
         self.first = min(firsts, default=0)
         self.done = self.first - 1
         self.groups = self._groups()
@@ -202,6 +204,13 @@ def standings(facts: Facts, settings: Settings, as_of: datetime) -> Iterator[tup
         book.advance(number)
         for standing in book.standings.get(number, []):
             yield station_id, standing
+
+
+def _beginning(at: Integers) -> Integers:
+    """The first reading, or the one after a hole of months: a wrong date must not make years of nights."""
+    holes = np.flatnonzero(np.diff(at) > _LONGEST_HOLE)
+    place = int(holes[-1]) + 1 if holes.size else 0
+    return at[place : place + 1]
 
 
 def last_night(micros: int) -> int:

@@ -61,8 +61,7 @@ def one_meter(
     changed = standing.best_meter(sign, earliest)
     if changed is not None and abs(changed.z) >= limits.unsteady_sd:
         return _changed(standing, changed, limits, sign)
-    others = (standing.best(SALE, way, earliest) for way in (-1, 1))
-    if any(claim is not None and abs(claim.z) >= limits.unsteady_sd for claim in others):
+    if _unsteady(standing, earliest, limits):
         return None
     if len(standing.nozzles) == 1:
         return _absolute(standing, standing.nozzles[0], limits, sign)
@@ -84,7 +83,15 @@ def all_meters(standing: Standing, limits: MeterLimits, sign: int) -> MeterClaim
         if standing.days_since(together.onset) < limits.changed_days or _one_step(standing, together, limits):
             return None
         return MeterClaim(None, together.onset, together.amplitude, together.sd, "past")
+    if _unsteady(standing, earliest, limits):
+        return None
     return _absolute(standing, None, limits, sign)
+
+
+def _unsteady(standing: Standing, earliest: int, limits: MeterLimits) -> bool:
+    """Whether something of the whole tank changed, so that what is known since the beginning is mixed."""
+    claims = (standing.best(SALE, way, earliest) for way in (-1, 1))
+    return any(claim is not None and abs(claim.z) >= limits.unsteady_sd for claim in claims)
 
 
 def _absolute(standing: Standing, nozzle: int | None, limits: MeterLimits, sign: int) -> MeterClaim | None:
