@@ -7,6 +7,7 @@ from typing import Any, cast
 
 from youjian.contract.known import KnownTables
 from youjian.detection.balance.books import station_book
+from youjian.detection.balance.levels import LAST, of_station
 from youjian.detection.balance.papers import Paper
 from youjian.detection.balance.telling import errors_at_verification
 from youjian.detection.parameters import HiddenSales, SteadyLoss
@@ -66,7 +67,9 @@ def station_section(
     blocks = _said(about, raised)
     sheet = _sheet(about, facts, window, numbered)
     if sheet is None:
-        blocks.append(Text("记录未覆盖任何一次夜间核算（北京时间02:00），不编制油罐账。", "note"))
+        blocks.append(
+            Text("记录未覆盖任何一次夜间核算（北京时间02:00），或没有可用的液位读数，不编制油罐账。", "note")
+        )
     else:
         blocks += _books(sheet, facts, about, numbered)
     return Section(about.anchor, about.title, tuple(blocks))
@@ -121,7 +124,7 @@ def _books(
     has = facts.has("verifications")
     verified = errors_at_verification(facts, about.station_id, as_of) if has else {}
     known = Known(sheet.window, numbered, verified, rule.honest_meters)
-    blocks: list[Block] = [Text(line, "note") for line in _mapped(sheet)]
+    blocks: list[Block] = [Text(line, "note") for line in [*_mapped(sheet), *_unread(sheet, facts, about)]]
     for tank in sheet.tanks:
         blocks += tank_blocks(tank, known)
     return [*blocks, *_lonely(sheet.lonely)]
@@ -202,6 +205,14 @@ def _mapped(sheet: StationSheet) -> list[str]:
         f"按液位变化判断，{nozzle}号枪的油出自{tank}号罐，与登记不同；以下按{tank}号罐计算。"
         for nozzle, tank in sorted(sheet.moved.items())
     ]
+
+
+def _unread(sheet: StationSheet, facts: KnownTables, about: About) -> list[str]:
+    """Tanks of the register that have no book, for nothing was read of them."""
+    shown = {tank_id for tank in sheet.tanks for tank_id in tank.tank_ids}
+    listed = of_station(facts.known("tanks", LAST), about.station_id)["tank_id"].to_pylist()
+    missing = [f"{tank_id}号罐" for tank_id in listed if tank_id not in shown]
+    return [f"{'、'.join(missing)}没有可用的液位读数，不编制账目。"] if missing else []
 
 
 def _lonely(papers: Sequence[Paper]) -> list[Block]:

@@ -30,8 +30,9 @@ def station_facts(*more: Record, documents: bool = True) -> MemoryFacts:
     """Six days at 20 °C with 30 L every twenty minutes; 100 L of what is documented did not come."""
     records = [
         station(),
-        _tank(),
-        *_chart(),
+        tank(),
+        tank_chart(0.0),
+        tank_chart(2_500.0),
         nozzle(),
         nozzle(nozzle_id=4),
         *_fuellings(),
@@ -52,14 +53,11 @@ def book(documents: bool = True) -> StationBook:
     return station_book(station_facts(documents=documents), STATION, Settings())
 
 
-def _night(micros: int) -> int:
-    return int(night_of(np.array([micros]))[0])
-
-
-def _tank() -> Tank:
+def tank(tank_id: int = 1) -> Tank:
+    """A tank of the station."""
     return Tank(
         station_id=STATION,
-        tank_id=1,
+        tank_id=tank_id,
         product="92",
         capacity_l=30_000.0,
         safe_fill_l=28_500.0,
@@ -68,15 +66,19 @@ def _tank() -> Tank:
     )
 
 
-def _chart() -> Iterator[TankChart]:
-    for height in (0.0, 2_500.0):
-        yield TankChart(
-            station_id=STATION,
-            tank_id=1,
-            valid_from=BEGIN - timedelta(days=300),
-            height_mm=height,
-            volume_l=height * LITRES_PER_MM,
-        )
+def tank_chart(height: float, tank_id: int = 1) -> TankChart:
+    """A line of a tank's chart, which is straight."""
+    return TankChart(
+        station_id=STATION,
+        tank_id=tank_id,
+        valid_from=BEGIN - timedelta(days=300),
+        height_mm=height,
+        volume_l=height * LITRES_PER_MM,
+    )
+
+
+def _night(micros: int) -> int:
+    return int(night_of(np.array([micros]))[0])
 
 
 def _fuellings() -> list[Fuelling]:

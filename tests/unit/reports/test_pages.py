@@ -7,7 +7,7 @@ import pytest
 
 from tests.unit.reports.markup import Balanced
 from tests.unit.reports.raised_kit import day, raised, revision
-from tests.unit.reports.station_kit import book, station_facts, window
+from tests.unit.reports.station_kit import book, station_facts, tank, tank_chart, window
 from youjian.detection.samples import STATION, verification
 from youjian.engine.audit import Audited
 from youjian.engine.outcome import Failure
@@ -130,6 +130,12 @@ def test_a_station_without_a_night_or_with_trouble_has_a_page() -> None:
         "本时段没有疑点。",
         "本站的油罐账未能编制：disk",
     ]
+
+
+def test_a_tank_of_which_nothing_was_read_is_named() -> None:
+    facts = station_facts(tank(tank_id=2), tank_chart(0.0, tank_id=2), tank_chart(2_500.0, tank_id=2))
+    told = texts(station_section(ABOUT, facts, [], window()))
+    assert "2号罐没有可用的液位读数，不编制账目。" in told
 
 
 def test_a_page_is_whole_escaped_and_stands_alone() -> None:
