@@ -64,7 +64,7 @@ def _sold(sales: Sales, nozzles: Sequence[int], edges: Integers, as_of: int) -> 
     cell = step * len(nozzles) + np.searchsorted(np.array(nozzles, dtype=np.int64), mine.nozzle)
     cells = (len(edges) - 1) * len(nozzles)
     sold: Floats = np.bincount(cell, mine.litres, minlength=cells).astype(np.float64)
-    return sold.reshape(-1, len(nozzles))
+    return sold.reshape(len(edges) - 1, len(nozzles))
 
 
 def _falls(level: Levels, edges: Integers, as_of: int) -> Floats:
