@@ -48,3 +48,16 @@ def test_a_move_that_the_register_knows_accuses_nobody() -> None:
 def test_without_documents_at_all_none_can_be_missed() -> None:
     tables = ("stations", "tanks", "tank_charts", "nozzles", "fuellings", "tank_readings")
     assert not_run("watch", facts(present=tables))["stock.unrecorded_delivery"] == ("deliveries",)
+
+
+def test_a_station_that_sells_nothing_has_its_books_kept_too() -> None:
+    still = facts(
+        station(), *(r for r in told(Story(1)) if not isinstance(r, Fuelling)), present=["fuellings"]
+    )
+    for code in MEASURED:
+        rule(code).judge(still, BALANCE_END)
+    quiet = facts(
+        station(), *(r for r in told(Story(1)) if isinstance(r, Fuelling)), present=["tank_readings"]
+    )
+    for code in MEASURED:
+        assert rule(code).judge(quiet, BALANCE_END) == []
