@@ -109,8 +109,8 @@ class GaugeFrozen(Parameters):
 class GaugeReplayed(Parameters):
     """How much of a day must repeat before chance is out of question.
 
-    Copies: `least_changes` changes of the level, `least_together` in one piece, over `least_span_s`. Likenesses:
-    matched falls, `least_falls` or more, that are together worth `least_bits` against chance.
+    Copies: `least_changes` changes of the level, `least_together` in one piece, over `least_span_s`.
+    Likenesses: matched falls, `least_falls` or more, that are together worth `least_bits` against chance.
     """
 
     least_changes: int = 40
@@ -129,8 +129,8 @@ class NoParameters(Parameters):
 class MonthVariance(Parameters):
     """Losses allowed as a table, what a month's books are uncertain by, and how certain an alarm must be.
 
-    Gains are allowed `gain_pct` of the litres sold; each drop may leave `retained_l` in the tanker. Papers are
-    waited for; months that ended longer ago than `lookback_days` are not put together again.
+    Gains are allowed `gain_pct` of the litres sold; each drop may leave `retained_l` in the tanker. Papers
+    are waited for; months that ended longer ago than `lookback_days` are not put together again.
     """
 
     losses: tuple[LossRate, ...] = LOSS_TABLE
@@ -152,8 +152,8 @@ class PurchaseMismatch(MonthVariance):
 
     An invoice that no document names counts as a purchase of its own when at least `linked_share` of the
     documents name an invoice that is there, `invoice_edge_days` after the data begin and before the cut.
-    `conversion_pct` is how far an invoice and its documents may differ by temperature and conversion. Documents
-    still without an invoice `uninvoiced_wait_days` after the month's end are purchases without one.
+    `conversion_pct` is how far an invoice and its documents may differ by temperature and conversion.
+    Documents still without an invoice `uninvoiced_wait_days` after the month's end are purchases without one.
     """
 
     least_pct: float = 0.5
@@ -369,8 +369,8 @@ class GaugeFault(Parameters):
 class DocumentWithoutRise(Parameters):
     """How far from a document its rise may be, what counts as one, and how long readings are waited for.
 
-    A document needs `least_l` and `least_share` of its volume. A gain is a rise of more than `least_gain_l` in
-    ten minutes; what a document leaves of one within `slack_l` or `slack_share` is error. A gap longer than
+    A document needs `least_l` and `least_share` of its volume. A gain is a rise of more than `least_gain_l`
+    in ten minutes; what a document leaves of one within `slack_l` or `slack_share` is error. A gap longer than
     `hole_s` is waited for, `replay_s` long. Readings are looked at `beyond_s` further, to bridge a gap.
     """
 
@@ -439,7 +439,7 @@ class MeterBias(Parameters):
 
 @dataclass(frozen=True)
 class MeterBiasCommon(Parameters):
-    """When all meters of a tank are off together, and after what without documents it is called undecidable."""
+    """When all meters of a tank are off, and after what without documents it is called undecidable."""
 
     balance: Settings = field(default_factory=Settings)
     limits: MeterLimits = field(default_factory=MeterLimits)
