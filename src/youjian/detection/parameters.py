@@ -370,8 +370,8 @@ class DocumentWithoutRise(Parameters):
     """How far from a document its rise may be, what counts as one, and how long readings are waited for.
 
     A document needs `least_l` and `least_share` of its volume. A gain is a rise of more than `least_gain_l`
-    in ten minutes; what a document leaves of one within `slack_l` or `slack_share` is error. A gap longer than
-    `hole_s` is waited for, `replay_s` long. Readings are looked at `beyond_s` further, to bridge a gap.
+    in ten minutes; what a document leaves of one within `slack_l` or `slack_share` is error. A gap longer
+    than `hole_s` is waited for, `replay_s` long. Readings are looked at `beyond_s` further, to bridge a gap.
     """
 
     reach_s: int = 12 * 3600
