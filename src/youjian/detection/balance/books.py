@@ -67,12 +67,15 @@ class StationBook:
             self.standings[self.done] = [standing for standing in told if standing is not None]
 
     def with_whole_map(self) -> "StationBook":
-        """The same books, not yet begun, by the map that all records together show. Not causal."""
+        """The same books by the map that all records together show. Not causal."""
         lasts = [last_night(int(one.at[-1])) for one in self.levels.values() if one.at.size]
         span = night_at(self.first - 1), night_at(max(lasts, default=self.first))
         every = Falls.of_span(self.levels, self.registered, self.nozzles, span, NEVER - 1)
+        known = read_map([every], self.nozzles, self._tanks_registered(*span))
+        if known == self.map:
+            return self
         whole = copy(self)
-        whole.map = read_map([every], self.nozzles, self._tanks_registered(*span))
+        whole.map = known
         whole.sales = self.registered.on_tanks(whole.map.moved)
         whole.groups = whole._groups()
         return whole

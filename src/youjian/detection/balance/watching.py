@@ -12,6 +12,8 @@ from youjian.detection.balance.sales import NEVER
 from youjian.detection.balance.stretch import SECOND
 from youjian.detection.balance.tank_book import TankBook
 
+_WELL = 0.08
+"""How well a trip must fit: twice as well as `match_drops` asks for, since a rise is measured again."""
 _REACH = 12 * 3600 * SECOND
 
 
@@ -68,6 +70,15 @@ def seen_between(book: StationBook, product: str, since: int, until: int, as_of:
         for drop in drops
         for place, rise in drop.rises
     ]
+
+
+def all_promised(book: StationBook, product: str, rises: Sequence[tuple[int, Rise]], as_of: int) -> bool:
+    """Whether the trips known at a moment fit every one of some rises well, so that none needs a look."""
+    since, until = min(rise.start for _, rise in rises), max(rise.end for _, rise in rises)
+    drops = match_drops(rises, _near(book.trips, product, since, until, as_of))
+    return all(
+        abs(drop.excess_l) <= _WELL * sum(trip.net_l for trip in drop.papers) for drop in drops if drop.rises
+    )
 
 
 def _near(papers: Sequence[Paper], product: str, since: int, until: int, as_of: int) -> list[Paper]:

@@ -12,7 +12,7 @@ from youjian.detection.balance.books import StationBook, book_of, last_night
 from youjian.detection.balance.rises import Rise
 from youjian.detection.balance.stretch import SECOND
 from youjian.detection.balance.telling import moment, rise_records
-from youjian.detection.balance.watching import Candidate, Seen, candidates, seen_between
+from youjian.detection.balance.watching import Candidate, Seen, all_promised, candidates, seen_between
 from youjian.detection.evidence import Size, Where, Words, clock, finding
 from youjian.detection.facts import Facts, latest_revisions
 from youjian.detection.moments import micros
@@ -99,7 +99,8 @@ class UnrecordedDelivery(Rule):
             for before in mine:
                 if before.status == "open" and not self._documented(book, before, now):
                     yield self._again(facts, as_of, station_id, before)
-            for told in self._new_ones(book, mine, self._fresh(facts, station_id, mine, now), now):
+            fresh = self._fresh(book, self._candidates(facts, station_id), mine, now)
+            for told in self._new_ones(book, mine, fresh, now):
                 if not self._explained(facts, station_id, told, as_of):
                     yield self._say(facts, as_of, station_id, told)
 
@@ -127,15 +128,25 @@ class UnrecordedDelivery(Rule):
     def _waited(self, ended: datetime, as_of: datetime) -> bool:
         return as_of - ended >= timedelta(seconds=self.parameters.wait_s)
 
-    def _fresh(self, facts: Facts, station_id: str, said: list[Finding], now: int) -> list[Candidate]:
-        """The candidates to look at now: where something near them was not told of yet."""
-        every = self._candidates(facts, station_id)
-        return [
-            candidate
-            for candidate in every
-            if self._worth_a_look(candidate, now)
-            and any(_near(candidate, c) and not _said_of(said, c.tank_id, c.rise) for c in every)
-        ]
+    def _fresh(
+        self, book: StationBook, every: list[Candidate], said: list[Finding], now: int
+    ) -> list[Candidate]:
+        """The candidates to look at now: where something near them was neither told of nor is promised."""
+        fresh: list[Candidate] = []
+        for candidate in every:
+            if self._worth_a_look(candidate, now):
+                near = [c for c in every if _near(candidate, c) and not _said_of(said, c.tank_id, c.rise)]
+                if near and not self._promised(book, near, now):
+                    fresh.append(candidate)
+        return fresh
+
+    def _promised(self, book: StationBook, near: list[Candidate], now: int) -> bool:
+        """Whether trips promise documents of all these rises, and the wait for them is not over."""
+        wait = self.parameters.wait_s * SECOND
+        over = [c for c in near if c.rise.end <= now and (c.documented is None or c.documented > now)]
+        if not over or any(now >= c.rise.end + wait for c in over):
+            return False
+        return all_promised(book, over[0].product, [(c.tank_id, c.rise) for c in over], now)
 
     def _worth_a_look(self, candidate: Candidate, now: int) -> bool:
         """While it is fresh, and when the wait for a document is over."""
