@@ -11,7 +11,7 @@ from tests.unit.detection.reproduced_register import REGISTER_CASES
 from tests.unit.detection.reproduced_vapour import VAPOUR_CASES
 from youjian.contract.codes import RULE_CODES
 from youjian.contract.findings import Finding
-from youjian.contract.records import Record
+from youjian.contract.records import Invoice, Record, Trip
 from youjian.detection.evidence import digest
 from youjian.detection.registry import RULES, rule
 from youjian.detection.samples import (
@@ -25,6 +25,7 @@ from youjian.detection.samples import (
     maintenance,
     station,
 )
+from youjian.detection.samples_books import MONTH_START, books_records, delivery, invoice
 
 Row = dict[str, Any]
 Evidence = dict[str, Any]
@@ -76,6 +77,14 @@ def records_counted(table: str) -> Callable[[Evidence], float]:
     return lambda evidence: len(evidence["records"][table])
 
 
+def documented(evidence: Evidence) -> float:
+    [paper] = evidence["records"]["deliveries"]
+    [bill] = evidence["records"]["invoices"]
+    assert paper["product"] != bill["product"]
+    assert paper["reference"] == "20"
+    return paper["documented_volume_ml"]
+
+
 CASES: dict[str, tuple[list[Record], Callable[[Evidence], float]]] = {
     "record.conflict": ([conflict()], records_counted("conflicts")),
     "fuelling.sequence_gap": ([fuelling(1), fuelling(4)], gap),
@@ -89,6 +98,14 @@ CASES: dict[str, tuple[list[Record], Callable[[Evidence], float]]] = {
     "fuelling.overlap": ([fuelling(1, ended_at=after(21)), fuelling(2)], shared_time),
     "collector.clock_drift": ([heartbeat(0, clock_offset_s=-61.5)], offset),
     "dispenser.tampered": ([event("cover_opened")], records_counted("device_events")),
+    "tax.product_mismatch": (
+        [
+            *(record for record in books_records() if not isinstance(record, (Trip, Invoice))),
+            delivery(77, MONTH_START),
+            invoice(77, MONTH_START, product="95"),
+        ],
+        documented,
+    ),
     **VAPOUR_CASES,
     **REGISTER_CASES,
 }
