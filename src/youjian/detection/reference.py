@@ -45,7 +45,7 @@ The evidence of a finding is JSON: `records` (by table, the full rows used), `wi
         for r in built
     )
     sections = "\n".join(_section(rule) for rule in built)
-    rest = "\n## Not built yet\n\n" + ", ".join(f"`{code}`" for code in waiting) + "\n"
+    rest = "\n## Not built yet\n\n" + ", ".join(f"`{code}`" for code in waiting) + "\n" if waiting else ""
     return head + rows + "\n" + sections + rest
 
 
