@@ -397,7 +397,8 @@ class HiddenSales(Parameters):
 
     balance: Settings = field(default_factory=Settings)
     past_nights: int = 3
-    least_sd: float = 7.0
+    least_sd: float = 6.0
+    chart_share: float = 0.02
     shares_by_days: tuple[tuple[int, float], ...] = ((1, 0.04), (2, 0.015), (4, 0.006))
     keep_sd: float = 4.0
     least_l: float = 40.0
@@ -417,6 +418,7 @@ class SteadyLoss(Parameters):
 
     balance: Settings = field(default_factory=Settings)
     past_nights: int = 3
+    chart_share: float = 0.02
     begun_sd: float = 6.0
     begun_days: int = 5
     always_sd: float = 3.3

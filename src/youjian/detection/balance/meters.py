@@ -42,7 +42,9 @@ class MeterLimits:
     rather: float = 6.0
     unsteady_sd: float = 4.5
     nights: int = 7
-    sibling_sd: float = 4.1
+    sibling_sd: float = 3.9
+    sibling_spread: float = 0.0045
+    chart_share: float = 0.02
     verified_spread: float = 0.0007
     unverified_spread: float = 0.0013
     absolute_sd: float = 3.0
@@ -61,7 +63,7 @@ def one_meter(
     changed = standing.best_meter(sign, earliest)
     if changed is not None and abs(changed.z) >= limits.unsteady_sd:
         return _changed(standing, changed, limits, sign)
-    if _unsteady(standing, earliest, limits):
+    if _unsteady(standing, earliest, limits) or not standing.chart_fits(limits.chart_share):
         return None
     if len(standing.nozzles) == 1:
         return _absolute(standing, standing.nozzles[0], limits, sign)
@@ -83,7 +85,7 @@ def all_meters(standing: Standing, limits: MeterLimits, sign: int) -> MeterClaim
         if standing.days_since(together.onset) < limits.changed_days or _one_step(standing, together, limits):
             return None
         return MeterClaim(None, together.onset, together.amplitude, together.sd, "past")
-    if _unsteady(standing, earliest, limits):
+    if _unsteady(standing, earliest, limits) or not standing.chart_fits(limits.chart_share):
         return None
     return _absolute(standing, None, limits, sign)
 
@@ -141,6 +143,8 @@ def _sibling(
     z = apart / np.sqrt(variance)
     place = int(np.argmax(sign * z))
     if sign * z[place] < limits.sibling_sd or sign * apart[place] < limits.permissible:
+        return None
+    if variance[place] > limits.sibling_spread**2 or abs(z[place]) < np.abs(z).max():
         return None
     if count == 2 and abs(beyond[place]) < abs(beyond[1 - place]):
         return None

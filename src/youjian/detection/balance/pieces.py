@@ -19,6 +19,7 @@ SALE, RATE, JUMP, FIRST_NOZZLE = 0, 1, 2, 3
 """The hypotheses' shapes: a share of all sales, litres a day, one step, and then each meter."""
 
 _LEAD, _SETTLE = 120 * SECOND, 25 * 60 * SECOND
+_ENDS = 3
 _MOST_ROWS = 75
 _NIGHT_PHASE = 16 * 3600 * SECOND
 
@@ -28,7 +29,8 @@ class Piece:
     """Rows between two rises: their statistics, and what the books say of the piece as a whole.
 
     `rise` and `changes` are what it begins with (none: the day's beginning). `sold` are the litres each
-    nozzle sold over the piece, `days` how long it lasts; `first_flat` the mean level plus sold of its first
+    nozzle sold over the piece, `days` how long it lasts; `slope` tells how far level plus sold went down over
+    its rows, and the litres sold meanwhile; `first_flat` the mean level plus sold of its first
     rows.
     """
 
@@ -40,6 +42,7 @@ class Piece:
     sold: Floats
     days: float
     first_flat: float
+    slope: tuple[float, float]
 
 
 @dataclass(frozen=True)
@@ -100,7 +103,7 @@ def _piece(day: Stretch, rows: Integers, pair: tuple[_Bound, _Bound], frame: Fra
     before, after = day.sold_at(span[0]), day.sold_at(span[1])
     over, days = after - before, (span[1] - span[0]) / DAY_US
     if not rows.size:
-        return Piece(*span, begin.rise, begin.changes, None, over, days, np.nan)
+        return Piece(*span, begin.rise, begin.changes, None, over, days, np.nan, (0.0, 0.0))
     at, level, count, since_sold = _merged(day, rows)
     since_sold = since_sold - before
     flat = level + since_sold.sum(axis=1)
@@ -110,7 +113,25 @@ def _piece(day: Stretch, rows: Integers, pair: tuple[_Bound, _Bound], frame: Fra
     design = frame.columns.rows(since_sold, book, since, phase, frame.capacity_l)
     shapes = np.column_stack([-since_sold.sum(axis=1), -since, np.zeros(len(since)), -since_sold])
     seen = block(design, flat, shapes, covariance(since * 24.0, count, frame.noise))
-    return Piece(*span, begin.rise, begin.changes, seen, over, days, float(flat[:3].mean()))
+    return Piece(
+        *span,
+        begin.rise,
+        begin.changes,
+        seen,
+        over,
+        days,
+        float(flat[:3].mean()),
+        _slope(flat, since_sold.sum(axis=1)),
+    )
+
+
+def _slope(flat: Floats, sold: Floats) -> tuple[float, float]:
+    """How far level plus sold went down over a piece, and the litres sold meanwhile."""
+    if len(flat) < 2 * _ENDS:
+        return 0.0, 0.0
+    return float(flat[:_ENDS].mean() - flat[-_ENDS:].mean()), float(
+        sold[-_ENDS:].mean() - sold[:_ENDS].mean()
+    )
 
 
 def _merged(day: Stretch, rows: Integers) -> tuple[Floats, Floats, Floats, Floats]:

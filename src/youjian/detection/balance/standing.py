@@ -13,6 +13,7 @@ from youjian.detection.pairs import Integers, Mask
 
 _PRIOR_NIGHTS = 6.0
 _CLIP = 9.0
+_LEAST_SOLD_L = 1000.0
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,16 @@ class Arrival:
     papers: tuple[Paper, ...]
     excess_l: float
     sd_l: float
+
+    @property
+    def told_l(self) -> float:
+        """Net litres that the documents say."""
+        return sum(paper.net_l for paper in self.papers)
+
+    @property
+    def plain_share(self) -> float:
+        """What came in above the documents, by the level as it was read, as a share of them."""
+        return (self.rise.litres - self.told_l) / max(self.told_l, 1.0)
 
 
 @dataclass(frozen=True)
@@ -79,7 +90,30 @@ class Standing:
     surprises: Floats
     falls: Floats
     arrivals: tuple[Arrival, ...]
-    documents: int
+    excesses: Floats
+    slope: Floats
+
+    @property
+    def documents(self) -> int:
+        """How many drops with documents there were since the beginning."""
+        return len(self.excesses)
+
+    def chart_excess(self) -> float:
+        """By what share more than there is the level shows wherever it moves: 0 unless sales and drops agree.
+
+        Another tank's table shows every drop some percent too large and every sale too large by as much.
+        Hidden sales or padded drops are seen on one side only.
+        """
+        down, sold = float(self.slope[0]), float(self.slope[1])
+        if sold < _LEAST_SOLD_L or not len(self.excesses):
+            return 0.0
+        sales, drops = down / sold, float(np.median(self.excesses))
+        alike = sales * drops > 0 and 0.5 < abs(sales) / abs(drops) < 2.0
+        return drops if alike else 0.0
+
+    def chart_fits(self, limit: float) -> bool:
+        """Whether the chart is right within a share, so that what is missing is missing."""
+        return abs(self.chart_excess()) <= limit
 
     @cached_property
     def scales(self) -> Floats:

@@ -57,6 +57,7 @@ class TankBook:
     arrivals: dict[int, list[Arrival]] = field(default_factory=dict[int, list[Arrival]])
     surprises: dict[int, float] = field(default_factory=dict[int, float])
     litres: dict[int, Floats] = field(default_factory=dict[int, Floats])
+    slopes: dict[int, Floats] = field(default_factory=dict[int, Floats])
     dirty: int = 0
 
     @property
@@ -135,6 +136,7 @@ class TankBook:
         account = self._supposed(account, number)
         self.arrivals[number], account = self._walk(account, pieces, self.matched.get(number, ()), day.noise)
         self.accounts[number] = account
+        self.slopes[number] = np.sum([piece.slope for piece in pieces], axis=0)
         self.litres[number] = day.seen.sold_at(end) - day.seen.sold_at(start)
         mine = np.flatnonzero((account.onset == number) & (account.shape == SALE))
         info = float(account.info[mine[0]])
@@ -161,7 +163,8 @@ class TankBook:
         nights = range(min(self.accounts), number + 1)
         amplitude, sd = account.amplitude()
         kept = [*range(1, 1 + len(self.nozzles)), self.columns.loss]
-        documents = sum(1 for night in nights for arrival in self.arrivals[night] if arrival.papers)
+        every = (arrival for night in nights for arrival in self.arrivals[night])
+        excesses = [arrival.plain_share for arrival in every if arrival.papers]
         return Standing(
             tank_id=self.tank_id,
             product=self.product,
@@ -180,7 +183,8 @@ class TankBook:
             arrivals=tuple(
                 a for night in range(max(first, number - 8), number + 1) for a in self.arrivals.get(night, [])
             ),
-            documents=documents,
+            excesses=np.array(excesses),
+            slope=np.sum([self.slopes[night] for night in nights], axis=0),
         )
 
     def _walk(

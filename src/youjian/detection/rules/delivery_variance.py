@@ -55,15 +55,15 @@ class DeliveryVariance(Rule):
                     yield before or self._say(Case(facts, as_of, station_id, standing), arrival)
 
     def _beyond(self, arrival: Arrival, standing: Standing) -> bool:
-        told = sum(paper.net_l for paper in arrival.papers)
+        told, excess = arrival.told_l, arrival.excess_l
         sd = arrival.sd_l * standing.scale() * (self.parameters.across_hole if arrival.rise.gap else 1.0)
-        plain = arrival.rise.litres - told
+        unusual = (arrival.plain_share - standing.chart_excess()) * told
         return (
-            plain * arrival.excess_l > 0
-            and abs(plain) > self.parameters.plain_share * abs(arrival.excess_l)
-            and abs(arrival.excess_l) > self.parameters.least_sd * sd
-            and abs(arrival.excess_l) > self.parameters.least_share * told
-            and abs(arrival.excess_l) > self.parameters.least_l
+            unusual * excess > 0
+            and abs(unusual) > self.parameters.plain_share * abs(excess)
+            and abs(excess) > self.parameters.least_sd * sd
+            and abs(excess) > self.parameters.least_share * told
+            and abs(excess) > self.parameters.least_l
         )
 
     def _say(self, case: Case, arrival: Arrival) -> Finding:

@@ -58,6 +58,8 @@ class HiddenSales(Rule):
 
     def _judged(self, facts: Facts, as_of: datetime) -> Iterator[Finding]:
         for station_id, standing in standings(facts, self.parameters.balance, as_of):
+            if not standing.chart_fits(self.parameters.chart_share):
+                continue
             current = episode(facts, self.code, station_id, f"tank:{standing.tank_id}", as_of)
             missing = self._missing(standing, current.open is not None)
             if missing is not None:

@@ -54,6 +54,8 @@ class SteadyLoss(Rule):
 
     def _judged(self, facts: Facts, as_of: datetime) -> Iterator[Finding]:
         for station_id, standing in standings(facts, self.parameters.balance, as_of):
+            if not standing.chart_fits(self.parameters.chart_share):
+                continue
             current = episode(facts, self.code, station_id, f"tank:{standing.tank_id}", as_of)
             factor = self.parameters.keep_share if current.open is not None else 1.0
             loss = self._begun(standing, factor) or self._always(standing, factor)

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+import numpy as np
+
 from youjian.contract.findings import Finding, Severity, anchor_of_episode
 from youjian.detection import parameters as p
 from youjian.detection.balance.books import StationBook, book_of, last_night
@@ -121,7 +123,7 @@ class UnrecordedDelivery(Rule):
         span = (told.rise.start - _AROUND, told.rise.end + _AROUND)
         for seen in seen_between(book, group.product, *span, now):
             if seen.group is group and _overlap(_span(seen.rise), _span(told.rise)):
-                sd = max(seen.rise.sd, 0.01 * seen.litres)
+                sd = _sd(seen)
                 return _Episode(told.tank_id, seen.rise, seen.litres, sd, told.number)
         return told
 
@@ -170,7 +172,7 @@ class UnrecordedDelivery(Rule):
                     continue
                 found.append((tank_id, seen.rise))
                 counts[tank_id] += 1
-                sd = max(seen.rise.sd, 0.01 * seen.litres)
+                sd = _sd(seen)
                 yield _Episode(tank_id, seen.rise, seen.litres, sd, counts[tank_id])
 
     def _new(self, book: StationBook, seen: Seen, said: list[Finding], now: int) -> bool:
@@ -247,6 +249,11 @@ class UnrecordedDelivery(Rule):
             figures=_figures(told),
             episode=told.number,
         )
+
+
+def _sd(seen: Seen) -> float:
+    """Standard deviation of a rise, L: noise of the bins, the float's rest before and after, the chart."""
+    return float(np.hypot(np.hypot(2.0 * seen.rise.sd, 8.0), 0.01 * seen.litres))
 
 
 def _figures(told: _Episode) -> dict[str, Any]:
