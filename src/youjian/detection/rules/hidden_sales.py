@@ -31,7 +31,7 @@ class HiddenSales(Rule):
     """油罐减少的油量须有加油记录.
 
     Basis: 以销控进; the account of the tank (docs/detection.md). Since some night a share of the sales left
-    without records, measured against the tank's own past: more than 7 standard deviations, scaled by how the
+    without records, measured against the tank's own past: more than 6 standard deviations, scaled by how the
     tank's earlier nights scattered, and the fewer the days the larger the share must be. A single fall of the
     level, which a float that slipped also makes, counts only from 300 L. Without a clean past only what is
     beyond the absolute limit is raised, and the sentence says so.
