@@ -75,12 +75,11 @@ QUICK = (
 
 
 def whole(stations: int | None = None, honest: int | None = None) -> list[Suite]:
-    """Every suite, those with a fraud with at most `stations`, the others with at most `honest` stations."""
-    listed = [*HONEST, *frauds()]
-    limits = (
-        (suite, honest if suite.honest or not suite.audited else stations) for suite in (*TUNING, *listed)
-    )
-    return [suite if most is None else suite.smaller(most) for suite, most in limits]
+    """Every suite: those that are audited with at most `stations`, honest and tuning ones with at most `honest`."""
+    unharmed = stations if honest is None else honest
+    tuning = [suite if honest is None else suite.smaller(honest) for suite in TUNING]
+    audited = [*((suite, unharmed) for suite in HONEST), *((suite, stations) for suite in frauds())]
+    return tuning + [suite if most is None else suite.smaller(most) for suite, most in audited]
 
 
 def reduced(stations: int, honest: int) -> list[Suite]:
