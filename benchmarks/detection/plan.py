@@ -75,7 +75,7 @@ QUICK = (
 
 
 def whole(stations: int | None = None, honest: int | None = None) -> list[Suite]:
-    """Every suite: those that are audited with at most `stations`, honest and tuning ones with at most `honest`."""
+    """Every suite: with at most `stations`, the honest and tuning ones with at most `honest` where given."""
     unharmed = stations if honest is None else honest
     tuning = [suite if honest is None else suite.smaller(honest) for suite in TUNING]
     audited = [*((suite, unharmed) for suite in HONEST), *((suite, stations) for suite in frauds())]
