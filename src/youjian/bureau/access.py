@@ -5,7 +5,7 @@ from django.http import HttpRequest
 from ninja.security import APIKeyCookie
 from ninja.utils import check_csrf
 
-from youjian.bureau.accounts.contracts import PERMISSIONS, Actor
+from youjian.bureau.accounts.contracts import Actor, permission_name
 from youjian.bureau.problems import Problem, forbidden
 
 
@@ -31,5 +31,5 @@ def actor_with(request: HttpRequest, permission: str) -> Actor:
     """The actor, who must have a permission; raises Problem 403 naming it."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     if not actor.may(permission):
-        raise forbidden(PERMISSIONS[permission])
+        raise forbidden(permission_name(permission))
     return actor

@@ -8,8 +8,9 @@ from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI, Schema
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
+from youjian.bureau.language import pick
+
 _LOG = logging.getLogger(__name__)
-NOT_LOGGED_IN = "尚未登录或登录已失效。请重新登录。"
 _ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 
 
@@ -33,12 +34,25 @@ class Problem(Exception):  # noqa: N818 - it is an answer, not a failure of ours
 
 def not_found(what: str) -> Problem:
     """Nothing of that number within the actor's scope; the same answer whether it is hidden or absent."""
-    return Problem(404, "not_found", f"没有找到{what}，或不在您的管辖范围内。请核对编号。")
+    message = pick(
+        f"没有找到{what}，或不在您的管辖范围内。请核对编号。",
+        f"{what} was not found, or lies outside your scope. Please check the number.",
+    )
+    return Problem(404, "not_found", message)
+
+
+def not_logged_in() -> str:
+    """What somebody without a session reads."""
+    return pick("尚未登录或登录已失效。请重新登录。", "You are not logged in, or no longer. Please log in again.")
 
 
 def forbidden(permission_name: str) -> Problem:
     """The actor's role lacks a permission."""
-    return Problem(403, "forbidden", f"您的岗位没有“{permission_name}”权限。需要时请联系系统管理员。")
+    message = pick(
+        f"您的岗位没有“{permission_name}”权限。需要时请联系系统管理员。",
+        f"Your role lacks the right “{permission_name}”. If you need it, please ask the system administrator.",
+    )
+    return Problem(403, "forbidden", message)
 
 
 def reference() -> str:
@@ -63,13 +77,17 @@ def register_handlers(api: NinjaAPI) -> None:
     @api.exception_handler(AuthenticationError)
     def on_anonymous(request: HttpRequest, _: AuthenticationError) -> HttpResponse:
         if getattr(request, "idle_logout", False):
-            return answer(request, 401, "idle", "长时间未操作，已自动退出。请重新登录。")
-        return answer(request, 401, "not_logged_in", NOT_LOGGED_IN)
+            message = pick(
+                "长时间未操作，已自动退出。请重新登录。", "You were logged out after a while without activity."
+            )
+            return answer(request, 401, "idle", message)
+        return answer(request, 401, "not_logged_in", not_logged_in())
 
     @api.exception_handler(ValidationError)
     def on_bad_request(request: HttpRequest, error: ValidationError) -> HttpResponse:
         named = "；".join(f"{'.'.join(str(p) for p in e['loc'][1:])}: {e['msg']}" for e in error.errors)
-        return answer(request, 422, "invalid", f"请求内容不正确，请改正后再试：{named}")
+        message = pick("请求内容不正确，请改正后再试：", "The request is not right, please correct it: ")
+        return answer(request, 422, "invalid", message + named)
 
     @api.exception_handler(HttpError)
     def on_http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
@@ -80,6 +98,9 @@ def register_handlers(api: NinjaAPI) -> None:
         transaction.set_rollback(True)
         number = reference()
         _LOG.error("%s %s %s failed", number, request.method, request.path, exc_info=error)
-        message = "系统出错，操作没有生效。请稍后再试；仍不行时，把编号告诉运维人员。"
+        message = pick(
+            "系统出错，操作没有生效。请稍后再试；仍不行时，把编号告诉运维人员。",
+            "Something failed and nothing was changed. Please try again later, or tell operations the number.",
+        )
         body = {"code": "failure", "message": message, "reference": number}
         return api.create_response(request, body, status=500)

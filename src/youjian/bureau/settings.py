@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "youjian.bureau.watch",
 ]
 MIDDLEWARE = [
+    "youjian.bureau.language.RequestLanguage",
     "youjian.bureau.middleware.ScopedTransaction",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

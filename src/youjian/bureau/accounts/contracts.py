@@ -4,18 +4,30 @@ from dataclasses import dataclass, replace
 
 from ninja import Field, Schema
 
-PERMISSIONS: dict[str, str] = {
-    "map.see": "查看一张图",
-    "station.see": "查看一站一档",
-    "alert.see": "查看预警",
-    "alert.sign": "签收预警",
-    "alert.comment": "填写情况说明",
-    "alert.close": "办结预警",
-    "quarantine.see": "查看待核数据",
-    "journal.see": "查看操作日志",
-    "registry.manage": "维护站点档案",
-    "accounts.manage": "维护人员与权限",
+from youjian.bureau.language import pick
+
+PERMISSIONS: dict[str, tuple[str, str]] = {
+    "map.see": ("查看一张图", "See the map"),
+    "station.see": ("查看一站一档", "See stations and the register"),
+    "alert.see": ("查看预警", "See alerts"),
+    "alert.sign": ("签收预警", "Sign for alerts"),
+    "alert.comment": ("填写情况说明", "Write on alerts"),
+    "alert.close": ("办结预警", "Close alerts"),
+    "quarantine.see": ("查看待核数据", "See quarantined records"),
+    "journal.see": ("查看操作日志", "See the journal"),
+    "registry.manage": ("维护站点档案", "Edit the register"),
+    "downtime.request": ("申报停机", "Announce downtime"),
+    "downtime.approve": ("审批停机申报", "Approve downtime"),
+    "export.take": ("导出数据", "Export tables"),
+    "calendar.manage": ("维护工作日历", "Edit the working-day calendar"),
+    "accounts.manage": ("维护人员与权限", "Manage people and rights"),
 }
+"""Permissions with their names in Chinese and English."""
+
+
+def permission_name(permission: str) -> str:
+    """A permission as a person says it, in the request's language."""
+    return pick(*PERMISSIONS[permission])
 
 
 @dataclass(frozen=True)

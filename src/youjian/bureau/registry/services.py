@@ -11,7 +11,7 @@ from django.db import connection
 
 from youjian.archive.folder import BadFolderError, RegistryFolder, read_registry
 from youjian.bureau.accounts import services as accounts
-from youjian.bureau.accounts.contracts import PERMISSIONS, Actor
+from youjian.bureau.accounts.contracts import Actor, permission_name
 from youjian.bureau.database import raw_connection
 from youjian.bureau.journal import services as journal
 from youjian.bureau.problems import Problem, forbidden
@@ -121,7 +121,7 @@ def set_collector_state(
 
 def _need(actor: Actor, permission: str) -> None:
     if not actor.may(permission):
-        raise forbidden(PERMISSIONS[permission])
+        raise forbidden(permission_name(permission))
 
 
 def _checked(folder: Path) -> RegistryFolder:
