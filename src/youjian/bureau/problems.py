@@ -43,14 +43,14 @@ def not_found(what: str) -> Problem:
 
 def not_logged_in() -> str:
     """What somebody without a session reads."""
-    return pick("尚未登录或登录已失效。请重新登录。", "You are not logged in, or no longer. Please log in again.")
+    return pick("尚未登录或登录已失效。请重新登录。", "You are not logged in any more. Please log in.")
 
 
 def forbidden(permission_name: str) -> Problem:
     """The actor's role lacks a permission."""
     message = pick(
         f"您的岗位没有“{permission_name}”权限。需要时请联系系统管理员。",
-        f"Your role lacks the right “{permission_name}”. If you need it, please ask the system administrator.",
+        f"Your role lacks the right “{permission_name}”. Please ask the system administrator.",
     )
     return Problem(403, "forbidden", message)
 
@@ -78,7 +78,7 @@ def register_handlers(api: NinjaAPI) -> None:
     def on_anonymous(request: HttpRequest, _: AuthenticationError) -> HttpResponse:
         if getattr(request, "idle_logout", False):
             message = pick(
-                "长时间未操作，已自动退出。请重新登录。", "You were logged out after a while without activity."
+                "长时间未操作，已自动退出。请重新登录。", "You were logged out for lack of activity."
             )
             return answer(request, 401, "idle", message)
         return answer(request, 401, "not_logged_in", not_logged_in())
@@ -100,7 +100,7 @@ def register_handlers(api: NinjaAPI) -> None:
         _LOG.error("%s %s %s failed", number, request.method, request.path, exc_info=error)
         message = pick(
             "系统出错，操作没有生效。请稍后再试；仍不行时，把编号告诉运维人员。",
-            "Something failed and nothing was changed. Please try again later, or tell operations the number.",
+            "Something failed, nothing was changed. Please try again, or tell operations the number.",
         )
         body = {"code": "failure", "message": message, "reference": number}
         return api.create_response(request, body, status=500)
