@@ -1,7 +1,7 @@
 """The language of a request: what the office says, it says in Chinese and in English at one place.
 
-A browser names its language in the cookie `youjian_lang`, a program in the header `X-Language`; without either
-it is Chinese. What is stored (a journal's action, a reason that a person wrote) is never translated.
+A browser names its language in the cookie `youjian_lang`, a program in the header `X-Language`; without
+either it is Chinese. What is stored (a journal's action, a reason that a person wrote) is never translated.
 """
 
 from collections.abc import Callable
