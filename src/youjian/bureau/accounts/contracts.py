@@ -20,6 +20,7 @@ PERMISSIONS: dict[str, tuple[str, str]] = {
     "downtime.approve": ("审批停机申报", "Approve downtime"),
     "export.take": ("导出数据", "Export tables"),
     "calendar.manage": ("维护工作日历", "Edit the working-day calendar"),
+    "accounts.see": ("查看人员与权限", "See people and rights"),
     "accounts.manage": ("维护人员与权限", "Manage people and rights"),
 }
 """Permissions with their names in Chinese and English."""
