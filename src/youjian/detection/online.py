@@ -1,6 +1,6 @@
 """How long a station was online, by its collector's heartbeats."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 import numpy as np
 import pyarrow as pa
@@ -9,6 +9,7 @@ import pyarrow.compute as pc
 from youjian.contract.known import known_time
 from youjian.contract.tables import TABLES
 from youjian.detection.facts import Facts
+from youjian.detection.moments import micros
 from youjian.detection.pairs import integers
 
 _SILENT_AFTER = 600 * 1_000_000
@@ -32,11 +33,7 @@ class Online:
         mine = self._beats.filter(pc.equal(self._beats["station_id"], station_id))
         if mine.num_rows == 0:
             return elapsed
-        heard = np.sort(np.append(integers(mine, "at"), _micros(self._as_of)))
-        begin, end = np.maximum(heard[:-1], _micros(moment)), heard[1:]
+        heard = np.sort(np.append(integers(mine, "at"), micros(self._as_of)))
+        begin, end = np.maximum(heard[:-1], micros(moment)), heard[1:]
         silent = (end - begin)[(np.diff(heard) > _SILENT_AFTER) & (end > begin)]
         return elapsed - timedelta(microseconds=int(silent.sum()))
-
-
-def _micros(moment: datetime) -> int:
-    return (moment - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(microseconds=1)

@@ -2,10 +2,9 @@
 
 from datetime import datetime
 
-import numpy as np
-
-from youjian.detection.evidence import Row, rows
+from youjian.detection.evidence import Row
 from youjian.detection.facts import Facts
+from youjian.detection.registers import register_rows
 
 
 class Repairs:
@@ -15,10 +14,10 @@ class Repairs:
     """
 
     def __init__(self, facts: Facts, as_of: datetime) -> None:
-        self._announced = _all(facts, "maintenance", as_of)
+        self._announced = register_rows(facts, "maintenance", as_of)
         self._dispensers = {
             (row["station_id"], f"nozzle:{row['nozzle_id']}", f"dispenser:{row['dispenser_id']}")
-            for row in _all(facts, "nozzles", as_of)
+            for row in register_rows(facts, "nozzles", as_of)
         }
 
     def between(self, station_id: str, device: str, start: datetime, end: datetime) -> list[Row]:
@@ -35,8 +34,3 @@ class Repairs:
     def _covers(self, station_id: str, announced: str, device: str) -> bool:
         within = {(station_id, device, announced), (station_id, announced, device)}
         return announced == device or not within.isdisjoint(self._dispensers)
-
-
-def _all(facts: Facts, table: str, as_of: datetime) -> list[Row]:
-    known = facts.known(table, as_of)
-    return rows(known, np.ones(known.num_rows, dtype=bool))

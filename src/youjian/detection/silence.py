@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 
 import numpy as np
 import pyarrow as pa
@@ -15,6 +15,7 @@ from youjian.contract.known import known_time, same_as_next
 from youjian.contract.tables import TABLES
 from youjian.detection.evidence import Row, rows
 from youjian.detection.facts import Facts, latest_revisions
+from youjian.detection.moments import micros, moment_of
 from youjian.detection.pairs import integers
 from youjian.detection.repairs import Repairs
 from youjian.detection.spans import Span, within, without
@@ -69,11 +70,11 @@ def silences(
     )
     at = integers(marks, "at")
     goes_on = np.append(same_as_next(marks, ("station_id",)), False)[: len(at)]
-    now = _micros(as_of)
+    now = micros(as_of)
     until = np.where(goes_on, np.roll(at, -1), now)
     stations = marks["station_id"]
     return [
-        Silence(stations[int(i)].as_py(), _moment(at[i]), _moment(until[i]) if goes_on[i] else None)
+        Silence(stations[int(i)].as_py(), moment_of(at[i]), moment_of(until[i]) if goes_on[i] else None)
         for i in np.flatnonzero(until - at > longer_than_s * 1_000_000)
     ]
 
@@ -138,11 +139,3 @@ def _began(said: Mapping[str, Episodes]) -> pa.Table:
             "at": pa.array([f.started_at for f in still], TIMESTAMP),
         }
     )
-
-
-def _micros(moment: datetime) -> int:
-    return (moment - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(microseconds=1)
-
-
-def _moment(micros: int) -> datetime:
-    return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=int(micros))

@@ -19,6 +19,7 @@ from youjian.detection.balance.rises import Rise
 from youjian.detection.balance.standing import Standing
 from youjian.detection.evidence import Row, rows
 from youjian.detection.facts import Facts, latest_revisions
+from youjian.detection.moments import moment_of
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MOST_DOCUMENTS = 40
@@ -46,14 +47,9 @@ class Case:
         return records_of(self.facts, self.station_id, self.standing, since, self.as_of)
 
 
-def moment(micros: int) -> datetime:
-    """Microseconds UTC as a moment."""
-    return _EPOCH + timedelta(microseconds=int(micros))
-
-
 def begin_of(onset: int) -> datetime:
     """The beginning of the day that ended at a night."""
-    return moment(night_at(onset - 1))
+    return moment_of(night_at(onset - 1))
 
 
 def episode(facts: Facts, rule: str, station_id: str, subject: str, as_of: datetime) -> Episode:
@@ -131,8 +127,8 @@ def rise_records(
 ) -> dict[str, list[Row]]:
     """The readings around a rise, and the fuellings of the station between them (first and last)."""
     begin, end = (
-        moment(rise.start) - timedelta(minutes=10),
-        min(moment(rise.end) + timedelta(minutes=10), as_of),
+        moment_of(rise.start) - timedelta(minutes=10),
+        min(moment_of(rise.end) + timedelta(minutes=10), as_of),
     )
     readings = _since(of_station(facts.known("tank_readings", as_of), station_id), "at", begin)
     inside = pc.and_(

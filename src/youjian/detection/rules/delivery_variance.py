@@ -8,9 +8,10 @@ from youjian.contract.findings import Finding, anchor_of_key
 from youjian.detection import parameters as p
 from youjian.detection.balance.books import standings
 from youjian.detection.balance.standing import Arrival, Standing
-from youjian.detection.balance.telling import Case, moment, records_of
+from youjian.detection.balance.telling import Case, records_of
 from youjian.detection.evidence import Size, Where, Words, clock, finding
 from youjian.detection.facts import Facts, latest_revisions
+from youjian.detection.moments import moment_of
 from youjian.detection.rule import Rule
 
 
@@ -68,7 +69,7 @@ class DeliveryVariance(Rule):
 
     def _say(self, case: Case, arrival: Arrival) -> Finding:
         told = sum(paper.net_l for paper in arrival.papers)
-        began, ended = moment(arrival.rise.start), moment(arrival.rise.end)
+        began, ended = moment_of(arrival.rise.start), moment_of(arrival.rise.end)
         excess, sd = arrival.excess_l, arrival.sd_l * case.standing.scale()
         where = Where(
             station_id=case.station_id,
@@ -101,7 +102,7 @@ def _words(arrival: Arrival, told: float, sd: float) -> Words:
     excess = arrival.excess_l
     more, more_en = ("多", "more") if excess > 0 else ("少", "less")
     low, high = abs(excess) - 1.96 * sd, abs(excess) + 1.96 * sd
-    since = clock(moment(arrival.rise.start))
+    since = clock(moment_of(arrival.rise.start))
     return Words(
         f"{arrival.tank_id}号罐{since}起卸油，实际进油比单据{told:,.0f}升{more}{abs(excess):,.0f}升"
         f"（20℃，95%区间{low:,.0f}～{high:,.0f}升）。",

@@ -4,13 +4,12 @@ from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-import pyarrow.compute as pc
-
 from youjian.contract.findings import Finding, Severity, anchor_of_episode
 from youjian.detection import parameters as p
 from youjian.detection.causes import CAUSE_NAMES, Cause, Causes
 from youjian.detection.evidence import Row, Size, Where, Words, clock, finding
 from youjian.detection.facts import Facts
+from youjian.detection.registers import operating_stations
 from youjian.detection.rule import Rule
 from youjian.detection.silence import (
     Counted,
@@ -53,7 +52,7 @@ class Offline(Rule):
         """The silences that are open, or ended since the rule was last asked, within the last day."""
         said = episodes_said(facts, self.code, as_of)
         beats = facts.known("heartbeats", as_of)
-        operating = _operating(facts, as_of)
+        operating = operating_stations(facts, as_of)
         quiet = silences(beats, said, as_of, self.parameters.warning_s)
         quiet = [s for s in quiet if s.station_id in operating]
         lasting = self._lasting([s for s in quiet if self._still_to_say(s, said, as_of)], facts, as_of)
@@ -130,11 +129,6 @@ class Offline(Rule):
             figures={"silent_s": seconds, "last_heartbeat": silence.start, "causes": named},
             episode=number,
         )
-
-
-def _operating(facts: Facts, as_of: datetime) -> set[str]:
-    stations = facts.known("stations", as_of)
-    return set(stations.filter(pc.equal(stations["status"], "operating"))["station_id"].to_pylist())
 
 
 def _words(silence: Silence, seconds: float, causes: list[Cause]) -> Words:

@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
-import numpy as np
 import pyarrow.compute as pc
 
 from youjian.contract.findings import Finding, Status, anchor_of_key, finding_id
@@ -13,6 +12,7 @@ from youjian.detection.evidence import Row, Size, Where, Words, finding, rows
 from youjian.detection.facts import Facts, latest_revisions
 from youjian.detection.moments import after_day, between, days_between, midnight, shanghai_day
 from youjian.detection.pairs import integers
+from youjian.detection.registers import register_rows
 from youjian.detection.repairs import Repairs
 from youjian.detection.rule import Rule
 
@@ -50,12 +50,12 @@ class SealBroken(Rule):
 
     def judge(self, facts: Facts, as_of: datetime) -> list[Finding]:
         """The events that nothing explains, and what the register of seals shows."""
-        seals = _all(facts, "seals", as_of)
+        seals = register_rows(facts, "seals", as_of)
         events = facts.known("device_events", as_of)
         broken = rows(events, pc.equal(events["code"], "seal_broken").to_numpy())
         if not broken and not any(seal["removed_on"] for seal in seals):
             return []
-        repairs, nozzles = Repairs(facts, as_of), _all(facts, "nozzles", as_of)
+        repairs, nozzles = Repairs(facts, as_of), register_rows(facts, "nozzles", as_of)
         said = [
             self._of_event(row, as_of)
             for row in broken
@@ -68,10 +68,11 @@ class SealBroken(Rule):
         """When an event is known, and the ends of the days on which seals came off or were due again."""
         history = facts.history("device_events")
         known = integers(history, "known_at")[pc.equal(history["code"], "seal_broken").to_numpy()]
-        removed = [seal["removed_on"] for seal in _all(facts, "seals", end) if seal["removed_on"]]
+        seals = register_rows(facts, "seals", end)
+        removed = [seal["removed_on"] for seal in seals if seal["removed_on"]]
         days = [after_day(day) + wait for day in removed for wait in (timedelta(0), _DAY)]
-        days += [midnight(seal["applied_on"]) for seal in _all(facts, "seals", end)] if removed else []
-        over = [row["ends_at"] + _DAY for row in _all(facts, "maintenance", end)] if removed else []
+        days += [midnight(seal["applied_on"]) for seal in seals] if removed else []
+        over = [row["ends_at"] + _DAY for row in register_rows(facts, "maintenance", end)] if removed else []
         days += [moment + timedelta(microseconds=1) for moment in over]
         return [*between(known, start, end), *days_between(days, start, end)]
 
@@ -156,11 +157,6 @@ def _dispenser(seal: Row) -> str:
 
 def _anchor(seal: Row, what: str) -> str:
     return anchor_of_key(position=seal["position"], seal_no=seal["seal_no"], state=what)
-
-
-def _all(facts: Facts, table: str, as_of: datetime) -> list[Row]:
-    known = facts.known(table, as_of)
-    return rows(known, np.ones(known.num_rows, dtype=bool))
 
 
 def _of_device(seals: list[Row], nozzles: list[Row], event: Row) -> list[Row]:

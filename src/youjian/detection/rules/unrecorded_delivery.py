@@ -13,11 +13,11 @@ from youjian.detection import parameters as p
 from youjian.detection.balance.books import StationBook, book_of, last_night
 from youjian.detection.balance.rises import Rise
 from youjian.detection.balance.stretch import SECOND
-from youjian.detection.balance.telling import moment, rise_records
+from youjian.detection.balance.telling import rise_records
 from youjian.detection.balance.watching import Candidate, Seen, all_promised, candidates, seen_between
 from youjian.detection.evidence import Size, Where, Words, clock, finding
 from youjian.detection.facts import Facts, latest_revisions
-from youjian.detection.moments import micros
+from youjian.detection.moments import micros, moment_of
 from youjian.detection.repairs import Repairs
 from youjian.detection.rule import Rule
 
@@ -76,7 +76,7 @@ class UnrecordedDelivery(Rule):
                 last = rise.end + 3 * 3600 * SECOND
                 ticks = set(range(self._earliest(rise), last, _TICK)) | {rise.end + wait, rise.start + wait}
                 ticks |= set() if candidate.documented is None else {candidate.documented}
-                yield from (at for micros in sorted(ticks) if start <= (at := moment(micros)) <= end)
+                yield from (at for micros in sorted(ticks) if start <= (at := moment_of(micros)) <= end)
 
     def _candidates(self, facts: Facts, station_id: str) -> list[Candidate]:
         """The rises whose document, if any, was not there in time."""
@@ -108,7 +108,7 @@ class UnrecordedDelivery(Rule):
 
     def _again(self, facts: Facts, as_of: datetime, station_id: str, before: Finding) -> Finding:
         """What was said stands, until the wait for a document is over."""
-        ended = moment(_span_of(before)[1])
+        ended = moment_of(_span_of(before)[1])
         if before.severity == "alarm" or not self._waited(ended, as_of):
             return before
         return self._say(facts, as_of, station_id, self._grown(facts, station_id, _stored(before)))
@@ -214,7 +214,7 @@ class UnrecordedDelivery(Rule):
     def _explained(self, facts: Facts, station_id: str, told: _Episode, as_of: datetime) -> bool:
         """Whether the gauge was touched at the time, by an event or an announced repair."""
         hour = timedelta(hours=1)
-        begin, end = moment(told.rise.start) - hour, moment(told.rise.end) + hour
+        begin, end = moment_of(told.rise.start) - hour, moment_of(told.rise.end) + hour
         device = f"tank:{told.tank_id}"
         if Repairs(facts, as_of).between(station_id, device, begin, end):
             return True
@@ -227,15 +227,15 @@ class UnrecordedDelivery(Rule):
         )
 
     def _say(self, facts: Facts, as_of: datetime, station_id: str, told: _Episode) -> Finding:
-        waited = self._waited(moment(told.rise.end), as_of)
+        waited = self._waited(moment_of(told.rise.end), as_of)
         severity: Severity = "alarm" if waited else "warning"
         low, high = told.litres - 1.96 * told.sd, told.litres + 1.96 * told.sd
         where = Where(
             station_id=station_id,
             subject=f"tank:{told.tank_id}",
             anchor=anchor_of_episode(told.number),
-            started_at=moment(told.rise.start),
-            ended_at=moment(told.rise.end),
+            started_at=moment_of(told.rise.start),
+            ended_at=moment_of(told.rise.end),
             detected_at=as_of,
         )
         return finding(
@@ -310,7 +310,7 @@ def _count(said: list[Finding], tank_id: int) -> int:
 
 
 def _words(told: _Episode, waited: bool, hours: int) -> Words:
-    since = clock(moment(told.rise.start))
+    since = clock(moment_of(told.rise.start))
     late, late_en = (
         (f"，{hours}小时内未收到进油单据", f" and none arrived within {hours} hours") if waited else ("", "")
     )

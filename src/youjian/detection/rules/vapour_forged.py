@@ -6,8 +6,8 @@ from youjian.contract.findings import Finding, Severity, anchor_of_episode, find
 from youjian.detection import parameters as p
 from youjian.detection.evidence import Size, Where, Words, finding
 from youjian.detection.facts import Facts, latest_revisions
+from youjian.detection.moments import moment_of
 from youjian.detection.rule import Rule
-from youjian.detection.vapour.books import moment
 from youjian.detection.vapour.suspect import SignView, Suspect, sign_book
 
 _RANK: dict[Severity, int] = {"info": 0, "warning": 1, "alarm": 2}
@@ -77,7 +77,7 @@ class VapourForged(Rule):
             station_id=suspect.station_id,
             subject=suspect.subject,
             anchor=anchor_of_episode(1),
-            started_at=moment(int(view.fills.ended[suspect.records[0]])),
+            started_at=moment_of(int(view.fills.ended[suspect.records[0]])),
             ended_at=None,
             detected_at=as_of,
         )

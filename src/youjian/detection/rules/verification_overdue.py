@@ -17,6 +17,7 @@ from youjian.detection.facts import Facts, latest_revisions
 from youjian.detection.moments import after_day, between, days_between, midnight, shanghai_day
 from youjian.detection.nozzle_map import Nozzle
 from youjian.detection.pairs import integers
+from youjian.detection.registers import operating_stations
 from youjian.detection.rule import Rule
 
 
@@ -63,7 +64,7 @@ class VerificationOverdue(Rule):
         today = shanghai_day(as_of)
         latest = _latest(_verifications(facts, as_of), today)
         sales = Sales(facts, as_of)
-        operating = _operating(facts, as_of)
+        operating = operating_stations(facts, as_of)
         judged = [
             (row, self._state(row, today, row["station_id"] in operating, sales)) for row in latest.values()
         ]
@@ -74,7 +75,7 @@ class VerificationOverdue(Rule):
         """The days on which a verification is made, nears its end and expires; first sales after."""
         listed = _verifications(facts, end)
         days = [day for row in listed for day in self._days(row)]
-        operating = _operating(facts, end)
+        operating = operating_stations(facts, end)
         watched = [r for r in listed if r["result"] == "fail" or r["station_id"] not in operating]
         firsts = [_first_sales(facts, row) for row in watched]
         named = days_between([midnight(day) for day in days], start, end)
@@ -193,11 +194,6 @@ def _latest(verifications: list[Row], today: date) -> dict[Nozzle, Row]:
         if row["verified_on"] <= today:
             latest[row["station_id"], row["nozzle_id"]] = row
     return latest
-
-
-def _operating(facts: Facts, as_of: datetime) -> set[str]:
-    stations = facts.known("stations", as_of)
-    return set(stations.filter(pc.equal(stations["status"], "operating"))["station_id"].to_pylist())
 
 
 def _words(row: Row, state: State) -> Words:

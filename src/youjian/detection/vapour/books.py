@@ -1,12 +1,13 @@
 """Columns worked out once and asked every night: of everything, or of what was known."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Generic, TypeVar
 
 import numpy as np
 
 from youjian.contract.fields import SHANGHAI
+from youjian.detection.moments import EPOCH, micros
 from youjian.detection.pairs import Integers, Mask
 
 T = TypeVar("T")
@@ -14,21 +15,6 @@ SECOND = 1_000_000
 MINUTE = 60 * SECOND
 DAY = 86_400 * SECOND
 _SHIFT = int((SHANGHAI.utcoffset(None) or timedelta(0)).total_seconds()) * SECOND
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-
-
-def micros(moment: datetime) -> int:
-    """Microseconds since 1970.
-
-    >>> micros(datetime(1970, 1, 1, 0, 0, 1, tzinfo=UTC))
-    1000000
-    """
-    return (moment - _EPOCH) // timedelta(microseconds=1)
-
-
-def moment(at: int) -> datetime:
-    """The moment of so many microseconds since 1970."""
-    return _EPOCH + timedelta(microseconds=at)
 
 
 def days_of(at: Integers) -> Integers:
@@ -39,8 +25,8 @@ def days_of(at: Integers) -> Integers:
 def day_start(day: int) -> int:
     """First microsecond of a business day.
 
-    >>> moment(day_start(1)).isoformat()
-    '1970-01-01T16:00:00+00:00'
+    >>> str(EPOCH + timedelta(microseconds=day_start(1)))
+    '1970-01-01 16:00:00+00:00'
     """
     return day * DAY - _SHIFT
 
@@ -51,7 +37,7 @@ def day_name(day: int) -> str:
     >>> day_name(1)
     '1970-01-02'
     """
-    return (_EPOCH + timedelta(days=day)).date().isoformat()
+    return (EPOCH + timedelta(days=day)).date().isoformat()
 
 
 def last_day(as_of: datetime) -> int:

@@ -12,8 +12,9 @@ import pyarrow.compute as pc
 from youjian.detection import parameters as p
 from youjian.detection.evidence import Row, rows
 from youjian.detection.facts import Facts
+from youjian.detection.moments import micros, moment_of
 from youjian.detection.pairs import Integers, integers
-from youjian.detection.vapour.books import day_start, days_of, last_day, micros, moment
+from youjian.detection.vapour.books import day_start, days_of, last_day
 from youjian.detection.vapour.pressure_days import observed, parts_by_day, readings_in_scope
 from youjian.detection.vapour.scope import runs
 
@@ -80,7 +81,7 @@ class Peaks:
         firsts = [self._firsts(alarm), self._firsts(np.ones_like(alarm))]
         midnights = [day_start(day) for day in range(int(self._day.min()), last_day(end) + 2)]
         named = np.unique(np.concatenate([*firsts, late, np.array(midnights, dtype=np.int64)]))
-        return [moment(at) for at in named[(named >= micros(start)) & (named <= micros(end))].tolist()]
+        return [moment_of(at) for at in named[(named >= micros(start)) & (named <= micros(end))].tolist()]
 
     def _firsts(self, chosen: np.ndarray) -> Integers:
         """When the first of a station and day came in, of some strong readings."""
@@ -106,9 +107,9 @@ class Peaks:
     def _spell(self, places: Integers, over: bool) -> Strong:
         firsts = places[np.diff(self._day[places], prepend=-1) != 0]
         strongest = int(places[np.argmax(self._ppm[places])])
-        end = moment(int(self._at[places[-1]])) if over else None
+        end = moment_of(int(self._at[places[-1]])) if over else None
         return Strong(
-            moment(int(self._at[places[0]])),
+            moment_of(int(self._at[places[0]])),
             end,
             float(self._ppm[strongest]),
             tuple(firsts.tolist()),

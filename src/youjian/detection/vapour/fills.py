@@ -9,8 +9,9 @@ from numpy.typing import NDArray
 
 from youjian.detection.evidence import Row, rows
 from youjian.detection.facts import Facts
+from youjian.detection.moments import moment_of
 from youjian.detection.pairs import Integers, Mask, integers
-from youjian.detection.vapour.books import Book, day_start, days_of, moment
+from youjian.detection.vapour.books import Book, day_start, days_of
 from youjian.detection.vapour.scope import Downtime, NozzleKey, Nozzles, obliged, of_stations, runs
 
 Floats = NDArray[np.float64]
@@ -40,7 +41,7 @@ class Fills:
         for place in np.flatnonzero(np.diff(self.nozzle, prepend=-1)).tolist():
             station, day = self.names[int(self.nozzle[place])][0], int(self.day[place])
             first[station] = min(first.get(station, day), day)
-        return {station: moment(day_start(day)) for station, day in first.items()}
+        return {station: moment_of(day_start(day)) for station, day in first.items()}
 
     def station(self) -> Integers:
         """A number for the station of every record."""

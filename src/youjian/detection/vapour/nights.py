@@ -6,7 +6,8 @@ from datetime import datetime
 
 from youjian.contract.findings import Status, anchor_of_episode, anchor_of_key
 from youjian.detection.evidence import Where
-from youjian.detection.vapour.books import day_name, day_start, moment
+from youjian.detection.moments import moment_of
+from youjian.detection.vapour.books import day_name, day_start
 from youjian.detection.vapour.said import Interval
 from youjian.detection.vapour.streaks import Spell
 
@@ -17,8 +18,8 @@ def of_day(station_id: str, subject: str, day: int, since: int, as_of: datetime)
         station_id=station_id,
         subject=subject,
         anchor=anchor_of_key(day=day_name(day)),
-        started_at=moment(day_start(since)),
-        ended_at=moment(day_start(day + 1)),
+        started_at=moment_of(day_start(since)),
+        ended_at=moment_of(day_start(day + 1)),
         detected_at=as_of,
     )
 
@@ -57,7 +58,7 @@ def spells_at(
         alarms = [place for place in spell.alarms if days[place] <= night]
         if alarms:
             over = spell.over is not None and days[spell.over] <= night
-            start = moment(day_start(begins[spell.cause]))
-            end = moment(day_start(days[alarms[-1]] + 1)) if over else None
+            start = moment_of(day_start(begins[spell.cause]))
+            end = moment_of(day_start(days[alarms[-1]] + 1)) if over else None
             standing.append(SpellAtNight(spell.cause, alarms[-1], Interval(start, end)))
     return standing

@@ -11,8 +11,9 @@ import pyarrow as pa
 from youjian.detection import parameters as p
 from youjian.detection.evidence import Row, rows
 from youjian.detection.facts import Facts
+from youjian.detection.moments import moment_of
 from youjian.detection.pairs import Integers, Mask, integers
-from youjian.detection.vapour.books import SECOND, Book, day_start, days_of, moment
+from youjian.detection.vapour.books import SECOND, Book, day_start, days_of
 from youjian.detection.vapour.scope import Downtime, obliged, of_stations, runs
 from youjian.detection.vapour.streaks import Spell, spells, streaks
 
@@ -178,7 +179,7 @@ def _station(station_id: str, days: tuple[PressureDay, ...], limits: p.VapourPre
     alarmed = [length >= limits.alarm_days for length in lengths]
     return PressureStation(
         station_id,
-        moment(day_start(days[0].day)),
+        moment_of(day_start(days[0].day)),
         days,
         judged,
         tuple(lengths),

@@ -8,10 +8,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from youjian.contract.known import same_as_next
-from youjian.detection.evidence import Row, rows
 from youjian.detection.facts import Facts
+from youjian.detection.moments import micros
 from youjian.detection.pairs import Integers, Mask
-from youjian.detection.vapour.books import micros
+from youjian.detection.registers import register_rows
 
 PETROL = frozenset({"92", "95", "98", "92E", "95E"})
 NozzleKey = tuple[str, int]
@@ -55,7 +55,7 @@ class Nozzles:
 
     def __init__(self, facts: Facts, as_of: datetime) -> None:
         self._rows: dict[NozzleKey, list[tuple[int, bool]]] = {}
-        for row in _all(facts, "nozzles", as_of):
+        for row in register_rows(facts, "nozzles", as_of):
             begins = -(2**62) if row["valid_from"] is None else micros(row["valid_from"])
             key = row["station_id"], row["nozzle_id"]
             self._rows.setdefault(key, []).append((begins, row["product"] in PETROL))
@@ -72,7 +72,7 @@ class Downtime:
     """Announced downtime of the vapour monitors (停机申报)."""
 
     def __init__(self, facts: Facts, as_of: datetime) -> None:
-        self._rows = [row for row in _all(facts, "maintenance", as_of) if row["device"] == "vapour"]
+        self._rows = [row for row in register_rows(facts, "maintenance", as_of) if row["device"] == "vapour"]
 
     def covers(self, station_id: str, at: Integers) -> Mask:
         """Whether a moment lies in announced downtime of a station's monitor."""
@@ -81,8 +81,3 @@ class Downtime:
             if row["station_id"] == station_id:
                 covered |= (at >= micros(row["starts_at"])) & (at <= micros(row["ends_at"]))
         return covered
-
-
-def _all(facts: Facts, table: str, as_of: datetime) -> list[Row]:
-    known = facts.known(table, as_of)
-    return rows(known, np.ones(known.num_rows, dtype=bool))

@@ -12,8 +12,9 @@ from youjian.contract.tables import TABLES
 from youjian.detection import parameters as p
 from youjian.detection.evidence import Row, rows
 from youjian.detection.facts import Facts
+from youjian.detection.moments import micros
 from youjian.detection.pairs import Integers, Mask, integers
-from youjian.detection.vapour.books import MINUTE, SECOND, Book, days_of, last_day, micros
+from youjian.detection.vapour.books import MINUTE, SECOND, Book, days_of, last_day
 from youjian.detection.vapour.fills import Fills, columns, fills_in_scope
 from youjian.detection.vapour.matching import Matches, Timed, match
 from youjian.detection.vapour.scope import NozzleKey, obliged, of_stations, runs
