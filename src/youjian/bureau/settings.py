@@ -27,6 +27,7 @@ INSTALLED_APPS = [
     "youjian.bureau.events",
     "youjian.bureau.alerts",
     "youjian.bureau.watch",
+    "youjian.bureau.calendar",
 ]
 MIDDLEWARE = [
     "youjian.bureau.language.RequestLanguage",
