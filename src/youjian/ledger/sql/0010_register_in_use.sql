@@ -106,9 +106,10 @@ LANGUAGE sql STABLE SET search_path = pg_catalog
 AS $$ SELECT coalesce(nullif(current_setting('youjian.' || name, true), ''), fallback) $$;
 
 -- Notes what a statement did to a table of the register. Arguments: the columns of its key. Nobody may write the
--- notes but these triggers, which run as the owner.
+-- notes but these triggers, which run as the owner. Moments are told in UTC whatever the session's time zone is:
+-- a note is found by its row's key.
 CREATE FUNCTION ledger.note_register_changes() RETURNS trigger
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog SET timezone = 'UTC'
 AS $$
 DECLARE
     key_columns text[] := TG_ARGV;
@@ -141,7 +142,7 @@ $$;
 
 -- A chart has hundreds of lines: one note says how many of them came, or which were changed and what they were.
 CREATE FUNCTION ledger.note_chart_changes() RETURNS trigger
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog SET timezone = 'UTC'
 AS $$
 DECLARE
     sides text := CASE TG_OP
