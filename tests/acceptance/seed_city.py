@@ -107,9 +107,9 @@ def furnish() -> None:
 
     setup()
     from youjian.bureau.accounts.contracts import SYSTEM
-    from youjian.bureau.registry.services import load_profile
+    from youjian.bureau.registry.loading import load_profile
 
-    load_profile(SYSTEM, Path(str(files("youjian.profiles") / "demo")))
+    load_profile(SYSTEM, Path(str(files("youjian.profiles") / "jingdezhen")))
 
 
 def main(what: str) -> None:

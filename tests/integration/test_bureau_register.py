@@ -10,7 +10,7 @@ from tests.integration.bureau_office import LEPING, ZHUSHAN, Person, furnish
 from youjian.bureau.scope import scoped
 from youjian.cli import main
 
-DEMO = Path(__file__).parents[2] / "src" / "youjian" / "profiles" / "demo"
+DEMO = Path(__file__).parents[2] / "src" / "youjian" / "profiles" / "jingdezhen"
 
 
 @pytest.fixture
@@ -78,7 +78,7 @@ def test_a_person_imports_only_within_their_right_and_scope(
 def test_loading_a_profile_twice_changes_nothing_and_keeps_passwords(office_database: Database) -> None:
     from youjian.bureau.accounts.contracts import SYSTEM
     from youjian.bureau.accounts.models import User
-    from youjian.bureau.registry.services import load_profile
+    from youjian.bureau.registry.loading import load_profile
 
     load_profile(SYSTEM, DEMO)
     user = User.objects.get(username="zhiban")

@@ -16,7 +16,7 @@ from youjian.simulator.registry import read_registry
 
 END = datetime(2026, 11, 22, 2, tzinfo=UTC)
 START = END - timedelta(days=30)
-PROFILE = demo_profile.load("demo")
+PROFILE = demo_profile.load("jingdezhen")
 PLANS = read_registry(PROFILE.registry)
 WATCHES = [*watch_ticks(START + timedelta(days=4), END)][:: 6 * 24]
 TICKS: list[TickAt] = [*(("watch", tick) for tick in WATCHES), ("pairwise", END + timedelta(hours=1))]

@@ -31,7 +31,7 @@ from youjian.ledger.connection import VARIABLES
 from youjian.ledger.server import EmbeddedServer
 
 ROUNDS = int(os.environ.get("YOUJIAN_KILL_ROUNDS", "20"))
-REGISTRY = Path(__file__).parents[2] / "src/youjian/profiles/demo/registry"
+REGISTRY = Path(__file__).parents[2] / "src/youjian/profiles/jingdezhen/registry"
 STATIONS = ("3602030008", "3602030009", "3602030010", "3602030011")
 FILL_INTERVAL_S = 15
 Row = tuple[str, int, int]

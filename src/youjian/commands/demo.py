@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Ports, profile, and how much history."""
-    parser.add_argument("--profile", default="demo", help="which city (default %(default)s)")
+    parser.add_argument("--profile", default="jingdezhen", help="which city (default %(default)s)")
     parser.add_argument("--port", type=int, default=8000, help="console and API (default %(default)s)")
     parser.add_argument("--intake-port", type=int, default=8100, help="station API (default %(default)s)")
     parser.add_argument("--hj212-port", type=int, default=8212, help="HJ 212 door (default %(default)s)")

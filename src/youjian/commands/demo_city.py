@@ -183,9 +183,9 @@ def prepare_register(profile_folder: Path) -> None:
 
     setup()
     from youjian.bureau.accounts.contracts import SYSTEM
-    from youjian.bureau.registry import services
+    from youjian.bureau.registry import loading
 
-    services.load_profile(SYSTEM, profile_folder)
+    loading.load_profile(SYSTEM, profile_folder)
 
 
 def enrolment_codes(wanted: dict[str, str], path: Path) -> dict[str, str]:

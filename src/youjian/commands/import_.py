@@ -9,7 +9,7 @@ vapour monitors are taken. This is how a new installation gets its first account
 should be changed at the first login, and is not set back when the profile is taken again.
 
     youjian import /data/register-2026-11
-    youjian import /data/our-city            (with profile.toml; profiles/demo is an example to start from)
+    youjian import /data/our-city            (with profile.toml; profiles/jingdezhen is an example)
 """
 
 import argparse
@@ -50,7 +50,8 @@ def _import(folder: Path, username: str | None) -> int:
     from youjian.bureau.accounts.contracts import SYSTEM
     from youjian.bureau.accounts.selectors import actor_by_username
     from youjian.bureau.problems import Problem
-    from youjian.bureau.registry.services import import_registry, load_profile
+    from youjian.bureau.registry.loading import load_profile
+    from youjian.bureau.registry.services import import_registry
 
     take = load_profile if (folder / "profile.toml").is_file() else import_registry
     try:

@@ -24,7 +24,7 @@ from youjian.bureau.problems import reference  # noqa: E402
 from youjian.bureau.registry.profile import read_profile  # noqa: E402
 from youjian.bureau.scope import covers  # noqa: E402
 
-DEMO = Path(__file__).parents[3] / "src" / "youjian" / "profiles" / "demo"
+DEMO = Path(__file__).parents[3] / "src" / "youjian" / "profiles" / "jingdezhen"
 ids = st.from_regex(r"\d{10}", fullmatch=True)
 
 

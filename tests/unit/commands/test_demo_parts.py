@@ -11,7 +11,7 @@ from youjian.commands import demo_devices, demo_profile
 from youjian.simulator.registry import read_registry
 from youjian.simulator.scenarios import CATALOGUE
 
-PROFILE = demo_profile.load("demo")
+PROFILE = demo_profile.load("jingdezhen")
 LIVE = PROFILE.simulation.live
 WIRING = demo_devices.Wiring(15000, 8100, 8212, tuple(LIVE), frozenset(PROFILE.simulation.direct_vapour))
 
@@ -78,5 +78,5 @@ def test_the_office_reads_the_same_profile() -> None:
 
 
 def test_an_unknown_profile_is_refused_with_those_that_there_are() -> None:
-    with pytest.raises(ValueError, match=r"no profile 'atlantis'.*demo"):
+    with pytest.raises(ValueError, match=r"no profile 'atlantis'.*jingdezhen"):
         demo_profile.load("atlantis")

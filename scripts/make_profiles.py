@@ -18,7 +18,7 @@ import numpy as np
 
 from youjian.contract.identifiers import uscc_check_character
 
-HERE = Path(__file__).resolve().parent.parent / "src" / "youjian" / "profiles" / "demo"
+HERE = Path(__file__).resolve().parent.parent / "src" / "youjian" / "profiles" / "jingdezhen"
 SEED = 20260101
 CENTRE = (117.20, 29.28)
 CHART_STEP_MM = 50
