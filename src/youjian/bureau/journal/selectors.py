@@ -6,26 +6,37 @@ from youjian.bureau.accounts.contracts import Actor
 from youjian.bureau.journal.chain import CONTENT, GENESIS, digest
 from youjian.bureau.journal.contracts import ChainOut, JournalEntryOut, JournalFilter, JournalOut
 from youjian.bureau.journal.models import JournalEntry, JournalHead
+from youjian.bureau.language import pick
 from youjian.bureau.scope import EVERYWHERE, set_scope, within
 
-ACTION_NAMES: dict[str, str] = {
-    "account.login": "登录",
-    "account.login_failed": "登录失败",
-    "account.locked": "账号锁定",
-    "account.logout": "退出",
-    "account.password": "修改密码",
-    "station.view": "查看站点",
-    "alert.view": "查看预警",
-    "alert.raise": "产生预警",
-    "alert.sign": "签收预警",
-    "alert.comment": "填写意见",
-    "alert.explanation": "填写情况说明",
-    "alert.close": "办结预警",
-    "registry.import": "导入档案",
-    "registry.profile": "载入城市配置",
-    "registry.enrolment_code": "签发入网码",
-    "journal.view": "查看操作日志",
+ACTION_NAMES: dict[str, tuple[str, str]] = {
+    "account.login": ("登录", "Log in"),
+    "account.login_failed": ("登录失败", "Login failed"),
+    "account.locked": ("账号锁定", "Account locked"),
+    "account.logout": ("退出", "Log out"),
+    "account.password": ("修改密码", "Change password"),
+    "station.view": ("查看站点", "Look at a station"),
+    "alert.view": ("查看预警", "Look at an alert"),
+    "alert.raise": ("产生预警", "Alert raised"),
+    "alert.sign": ("签收预警", "Sign for an alert"),
+    "alert.comment": ("填写意见", "Comment on an alert"),
+    "alert.explanation": ("填写情况说明", "Explain an alert"),
+    "alert.close": ("办结预警", "Close an alert"),
+    "registry.import": ("导入档案", "Import the register"),
+    "registry.profile": ("载入城市配置", "Load the city's settings"),
+    "registry.enrolment_code": ("签发入网码", "Issue an enrolment code"),
+    "registry.collector_state": ("变更采集终端状态", "Change a collector's state"),
+    "table.export": ("导出表格", "Export a table"),
+    "table.view_save": ("保存视图", "Save a view"),
+    "table.view_delete": ("删除视图", "Delete a view"),
+    "journal.view": ("查看操作日志", "Look at the journal"),
 }
+"""What is journaled, with its names in Chinese and English."""
+
+
+def action_name(action: str) -> str:
+    """An action's name in the request's language; one that this version does not know stands for itself."""
+    return pick(*ACTION_NAMES.get(action, (action, action)))
 
 
 def entries(actor: Actor, wanted: JournalFilter) -> JournalOut:
@@ -61,12 +72,18 @@ def _verify() -> ChainOut:
     head = JournalHead.objects.get(id=1)
     if (head.number, head.digest) != (number, previous):
         return _broken(number, previous, number + 1)
-    message = f"操作日志共{number}条，链条完整。"
+    message = pick(
+        f"操作日志共{number}条，链条完整。", f"The journal has {number} entries; its chain is whole."
+    )
     return ChainOut(intact=True, entries=number, head=previous, broken_at=None, message=message)
 
 
 def _broken(entries_: int, head: str, at: int) -> ChainOut:
-    message = f"操作日志自第{at}条起与链条不符，请立即通知安全审计员并保留数据库现场。"
+    message = pick(
+        f"操作日志自第{at}条起与链条不符，请立即通知安全审计员并保留数据库现场。",
+        f"From entry {at} on the journal does not fit its chain. Tell the security auditor at once and keep"
+        " the database as it is.",
+    )
     return ChainOut(intact=False, entries=entries_, head=head, broken_at=at, message=message)
 
 
@@ -84,4 +101,4 @@ def _conditions(wanted: JournalFilter) -> list[Q]:
 
 def _out(entry: JournalEntry) -> JournalEntryOut:
     shown = {name: getattr(entry, name) for name in (*CONTENT, "digest")}
-    return JournalEntryOut(**shown, action_name=ACTION_NAMES.get(entry.action) or entry.action)
+    return JournalEntryOut(**shown, action_name=action_name(entry.action))
