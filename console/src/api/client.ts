@@ -14,11 +14,16 @@ export function rememberCsrf(token: string): void {
   csrfToken = token;
 }
 
-/** Writing requests carry the token; what the page asks by itself does not count as the person's activity. */
+export const csrf = (): string => csrfToken;
+
+/** What the page asks by itself does not count as the person's activity. */
+export const background = (): Record<string, string> => (personIsActing() ? {} : { "X-Background": "1" });
+
+/** Writing requests carry the token; reading ones say when nobody asked. */
 const headers: Middleware = {
   onRequest({ request }) {
-    if (request.method !== "GET") request.headers.set("X-CSRFToken", csrfToken);
-    if (request.method === "GET" && !personIsActing()) request.headers.set("X-Background", "1");
+    const said = request.method === "GET" ? background() : { "X-CSRFToken": csrfToken };
+    Object.entries(said).forEach(([name, value]) => request.headers.set(name, value));
     return request;
   },
 };

@@ -1,3 +1,9 @@
+/** What is wrong with one field of what was sent. */
+export interface FieldProblem {
+  name: string;
+  message: string;
+}
+
 /** What went wrong, what to do, and a number to quote. */
 export class Problem extends Error {
   constructor(
@@ -5,6 +11,7 @@ export class Problem extends Error {
     readonly code: string,
     message: string,
     readonly reference: string | null,
+    readonly fields: readonly FieldProblem[] = [],
   ) {
     super(message);
     this.name = "Problem";
@@ -15,15 +22,21 @@ interface ProblemBody {
   code?: unknown;
   message?: unknown;
   reference?: unknown;
+  fields?: unknown;
 }
 
 const text = (value: unknown): string | null => (typeof value === "string" && value ? value : null);
+
+const isField = (value: unknown): value is FieldProblem =>
+  typeof value === "object" && value !== null && "name" in value && "message" in value && typeof value.message === "string";
+
+const fieldsOf = (value: unknown): FieldProblem[] => (Array.isArray(value) ? value.filter(isField) : []);
 
 /** A refusal of the bureau as a Problem, whatever its body looks like. */
 export function refusal(status: number, body: unknown): Problem {
   const said: ProblemBody = typeof body === "object" && body !== null ? body : {};
   const message = text(said.message) ?? fallback(status);
-  return new Problem(status, text(said.code) ?? `http_${status}`, message, text(said.reference));
+  return new Problem(status, text(said.code) ?? `http_${status}`, message, text(said.reference), fieldsOf(said.fields));
 }
 
 /** The platform could not be reached at all. */

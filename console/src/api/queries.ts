@@ -2,6 +2,7 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions, type QueryClient } from "@tanstack/react-query";
 
 import { api, ask } from "./client";
+import { request } from "./raw";
 import type { operations } from "./schema";
 
 /** How often live figures are asked for again when no event came, ms. */
@@ -17,6 +18,24 @@ type QueryOf<Name extends keyof operations> = operations[Name]["parameters"] ext
   : never;
 export type AlertFilter = QueryOf<"youjian_bureau_alerts_api_alerts">;
 export type JournalFilter = QueryOf<"youjian_bureau_journal_api_journal">;
+
+/** What the city's profile says of the console: its modules, its own words. */
+export const city = queryOptions({
+  queryKey: ["city"],
+  queryFn: async (): Promise<City | null> => {
+    try {
+      return await request<City>("GET", "/api/v1/city");
+    } catch {
+      return null;
+    }
+  },
+  staleTime: Infinity,
+});
+
+interface City {
+  modules: string[];
+  terms: Record<string, string>;
+}
 
 export const overview = queryOptions({
   queryKey: ["overview"],

@@ -8,18 +8,14 @@ import { problemOf } from "@/api/problem";
 import { LiveProvider } from "@/live/LiveProvider";
 import { LoginPage } from "@/pages/LoginPage";
 
-import { entriesFor } from "./entries";
 import { page } from "./page";
-import { SignedIn, useMe, useSignedOut } from "./session";
+import { ROUTES } from "./routes";
+import { ForbiddenPage } from "./ForbiddenPage";
+import { useEntries, useIsOpen } from "./open";
+import { SignedIn, useSignedOut } from "./session";
 import { Shell } from "./Shell";
 import { THEME } from "./theme";
 
-const MapPage = page(() => import("@/pages/map/MapPage"));
-const StationPage = page(() => import("@/pages/station/StationPage"));
-const AlertsPage = page(() => import("@/pages/alerts/AlertsPage"));
-const AlertPage = page(() => import("@/pages/alert/AlertPage"));
-const JournalPage = page(() => import("@/pages/journal/JournalPage"));
-const DoorJournalPage = page(() => import("@/pages/journal/DoorJournalPage"));
 const NotFoundPage = page(() => import("@/pages/NotFoundPage"));
 
 const isLost = (error: unknown): boolean => problemOf(error).status === 401;
@@ -72,21 +68,21 @@ export function App() {
 
 /** The first page that the person may open. */
 function Home() {
-  const first = entriesFor(useMe().permissions)[0];
+  const first = useEntries()[0];
   return first ? <Navigate to={first.path} replace /> : <NotFoundPage />;
 }
 
+const PAGES = ROUTES.map((route) => ({ ...route, Page: page(route.load) }));
+
 function Inside() {
+  const isOpen = useIsOpen();
   return (
     <Routes>
       <Route element={<Shell onLeave={useSignedOut()} />}>
         <Route index element={<Home />} />
-        <Route path="map" element={<MapPage />} />
-        <Route path="stations/:stationId" element={<StationPage />} />
-        <Route path="alerts" element={<AlertsPage />} />
-        <Route path="alerts/:alertId" element={<AlertPage />} />
-        <Route path="journal" element={<JournalPage />} />
-        <Route path="door-journal" element={<DoorJournalPage />} />
+        {PAGES.map(({ Page, ...route }) => (
+          <Route key={route.path} path={route.path} element={isOpen(route) ? <Page /> : <ForbiddenPage route={route} />} />
+        ))}
         <Route path="*" element={<NotFoundPage />} />
       </Route>
     </Routes>

@@ -1,20 +1,18 @@
 import { LogoutOutlined, MenuOutlined, UserOutlined } from "@ant-design/icons";
-import { useQuery } from "@tanstack/react-query";
-import { Badge, Button, Drawer, Dropdown, Grid, Layout, Menu, type MenuProps } from "antd";
+import { Button, Drawer, Dropdown, Grid, Layout, type MenuProps } from "antd";
 import { useEffect, useState } from "react";
 import { Link, Outlet, useLocation } from "react-router";
 
 import { api, ask } from "@/api/client";
-import * as queries from "@/api/queries";
 import { useEventRefresh } from "@/live/useEventRefresh";
 import { Mark } from "@/ui/Mark";
 import { Clock } from "@/ui/Clock";
 import { LiveMark } from "@/ui/LiveMark";
 
 import { ErrorBoundary } from "./ErrorBoundary";
-import { entriesFor } from "./entries";
 import { GlobalSearch } from "./GlobalSearch";
 import { IdleGuard } from "./IdleGuard";
+import { Navigation } from "./Navigation";
 import { NewAlertNotice } from "./NewAlertNotice";
 import { PasswordDialog } from "./PasswordDialog";
 import { useMe, type SignedOutReason } from "./session";
@@ -69,34 +67,6 @@ export function Shell({ onLeave }: { onLeave: (reason: SignedOutReason) => void 
       />
     </Layout>
   );
-}
-
-function Navigation() {
-  const me = useMe();
-  const { pathname } = useLocation();
-  const overview = useQuery({ ...queries.overview, enabled: me.permissions.includes("map.see") });
-  const entries = entriesFor(me.permissions);
-  const items: MenuProps["items"] = entries.map((entry) => ({
-    key: entry.path,
-    icon: entry.icon,
-    label: (
-      <Link to={entry.path}>
-        {entry.label}
-        {entry.path === "/alerts" ? <Unsigned count={overview.data?.unsigned ?? 0} /> : null}
-      </Link>
-    ),
-  }));
-  const selected = entries.find((entry) => pathname.startsWith(entry.path))?.path ?? (pathname.startsWith("/stations") ? "/map" : "");
-  return (
-    <nav aria-label="主导航">
-      <Menu mode="inline" items={items} selectedKeys={[selected]} style={{ borderInlineEnd: 0 }} />
-    </nav>
-  );
-}
-
-function Unsigned({ count }: { count: number }) {
-  if (!count) return null;
-  return <Badge className="unsigned" count={count} size="small" overflowCount={999} title={`待签收 ${count} 条`} />;
 }
 
 function Person({ onLeave, onPassword }: { onLeave: () => void; onPassword: () => void }) {

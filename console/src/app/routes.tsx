@@ -1,0 +1,61 @@
+import {
+  AlertOutlined, AuditOutlined, BankOutlined, DashboardOutlined, EnvironmentOutlined, SettingOutlined, ToolOutlined,
+} from "@ant-design/icons";
+import type { ComponentType, ReactNode } from "react";
+
+import { tr } from "@/lang";
+
+/** The groups of the navigation, in its order; a group without an open page is not there. */
+export const GROUPS = {
+  desk: { label: tr("工作台", "Desk"), icon: <DashboardOutlined /> },
+  map: { label: tr("一张图", "Map"), icon: <EnvironmentOutlined /> },
+  stations: { label: tr("一站一档", "Register"), icon: <BankOutlined /> },
+  alerts: { label: tr("预警", "Alerts"), icon: <AlertOutlined /> },
+  devices: { label: tr("运维", "Operations"), icon: <ToolOutlined /> },
+  system: { label: tr("系统", "System"), icon: <SettingOutlined /> },
+} as const;
+
+export interface PageRoute {
+  /** Names the page's help text (`help/NAME.tsx`) and its pictures. */
+  name: string;
+  path: string;
+  load: () => Promise<{ default: ComponentType }>;
+  /** The person needs one of these; empty: everybody who is signed in. */
+  permission: string | readonly string[];
+  /** The module of the city's profile that it belongs to; empty: always on. */
+  module: string;
+  group: keyof typeof GROUPS;
+  label: string;
+  icon?: ReactNode;
+  /** The letter after `g` that leads here. */
+  letter?: string;
+}
+
+/** Every page, a line each: the router, the navigation, breadcrumbs and shortcuts are made from this list. */
+export const ROUTES: readonly PageRoute[] = [
+  { name: "map", path: "/map", load: () => import("@/pages/map/MapPage"), permission: "map.see", module: "map", group: "map", label: tr("一张图", "Map"), letter: "m" },
+  { name: "station", path: "/stations/:stationId", load: () => import("@/pages/station/StationPage"), permission: "station.see", module: "stations", group: "stations", label: tr("一站一档", "Station") },
+  { name: "alerts", path: "/alerts", load: () => import("@/pages/alerts/AlertsPage"), permission: "alert.see", module: "alerts", group: "alerts", label: tr("预警", "Alerts"), letter: "a" },
+  { name: "alert", path: "/alerts/:alertId", load: () => import("@/pages/alert/AlertPage"), permission: "alert.see", module: "alerts", group: "alerts", label: tr("预警", "Alert") },
+  { name: "journal", path: "/journal", load: () => import("@/pages/journal/JournalPage"), permission: "journal.see", module: "journal", group: "system", label: tr("操作日志", "Journal"), icon: <AuditOutlined />, letter: "j" },
+  { name: "door-journal", path: "/door-journal", load: () => import("@/pages/journal/DoorJournalPage"), permission: "quarantine.see", module: "journal", group: "system", label: tr("接入日志", "Door journal"), letter: "d" },
+];
+
+/** Pages of an object stand behind their list and not in the navigation. */
+export const isObjectPage = (route: PageRoute): boolean => route.path.includes(":");
+
+interface Person {
+  permissions: readonly string[];
+}
+
+/** Whether a page is there for a person in a city with these modules; `null`: the city does not say. */
+export function isOpen(route: PageRoute, person: Person, modules: readonly string[] | null): boolean {
+  const needed = typeof route.permission === "string" ? [route.permission] : route.permission;
+  const permitted = needed.every((one) => !one) || needed.some((one) => person.permissions.includes(one));
+  return permitted && (!route.module || !modules || modules.includes(route.module));
+}
+
+/** The route that an address belongs to. */
+export function routeAt(pathname: string, routes: readonly PageRoute[] = ROUTES): PageRoute | undefined {
+  return routes.find(({ path }) => new RegExp(`^${path.replace(/:\w+/g, "[^/]+")}/?$`).test(pathname));
+}
