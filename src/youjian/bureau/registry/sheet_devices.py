@@ -1,4 +1,4 @@
-"""What stands at a station, as people know it: tanks and charts, dispensers, nozzles, verifications, seals."""
+"""What stands at a station, as people know it: tanks, charts, dispensers, nozzles, verifications, seals."""
 
 from youjian.bureau.registry import choices
 from youjian.bureau.registry.sheet_parts import MOMENT_NOTE, RETIRED, SERIAL_ALIASES, number, product, station
