@@ -2,15 +2,19 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, date, datetime
 from typing import Any
 
 from psycopg import Connection, sql
 from psycopg.rows import scalar_row
 
 from youjian.contract.columns import arrow_schema
+from youjian.contract.fields import business_day
 from youjian.contract.records import Record
+from youjian.contract.registry import Nozzle, Station
 from youjian.contract.tables import REGISTRY_TABLES, Table
 from youjian.ledger.columns import equal, names, relation, same
+from youjian.ledger.operations import add_dispensers, note_operations
 from youjian.ledger.staging import Staged, copy_rows, create_stage
 
 
@@ -23,8 +27,13 @@ class Counts:
     same: int
 
 
-def replace_registry(conn: Connection[Any], tables: Mapping[str, Sequence[Record]]) -> dict[str, Counts]:
+def replace_registry(
+    conn: Connection[Any], tables: Mapping[str, Sequence[Record]], day: date | None = None
+) -> dict[str, Counts]:
     """Insert new rows and replace changed ones in the caller's transaction; rows not given stay.
+
+    What the stations' rows say of who runs them is an operation from `day` (today) on; dispensers that
+    nozzles name get a row.
 
     Raises ValueError when a key is given twice or a table is none of the register's, and psycopg's errors
     when a row points to a station or tank that is not there; then nothing of it may be committed.
@@ -32,9 +41,56 @@ def replace_registry(conn: Connection[Any], tables: Mapping[str, Sequence[Record
     unknown = set(tables) - {spec.name for spec in REGISTRY_TABLES}
     if unknown:
         raise ValueError(f"no registry tables: {', '.join(sorted(unknown))}")
-    return {
+    counts = {
         spec.name: _replace(conn, spec, tables[spec.name]) for spec in REGISTRY_TABLES if spec.name in tables
     }
+    day = day or business_day(datetime.now(UTC))
+    note_operations(
+        conn, [row.station_id for row in tables.get("stations", ()) if isinstance(row, Station)], day
+    )
+    add_dispensers(conn, [*{row.station_id for row in tables.get("nozzles", ()) if isinstance(row, Nozzle)}])
+    return counts
+
+
+def write_rows(
+    conn: Connection[Any],
+    table: str,
+    key: Sequence[str],
+    columns: Sequence[str],
+    rows: Sequence[Sequence[Any]],
+) -> int:
+    """Insert rows of a register table, or replace those with the same key, in the caller's transaction.
+
+    Returns how many rows were new or changed. No key may be given twice.
+    """
+    if not rows:
+        return 0
+    parts = {
+        "ledger": relation(table),
+        "stage": sql.Identifier("pg_temp", f"written_{table}"),
+        "columns": names(columns),
+        "key": names(key),
+        "conflict": _on_conflict(key, columns),
+    }
+    conn.execute(sql.SQL(_WRITTEN).format(**parts))
+    with (
+        conn.cursor() as cursor,
+        cursor.copy(sql.SQL("COPY {stage} ({columns}) FROM STDIN").format(**parts)) as copy,
+    ):
+        for row in rows:
+            copy.write_row(row)
+    written = conn.execute(sql.SQL(_WRITE).format(**parts)).rowcount
+    conn.execute(sql.SQL("DROP TABLE {stage}").format(**parts))
+    return written
+
+
+def _on_conflict(key: Sequence[str], columns: Sequence[str]) -> sql.Composed:
+    content = [column for column in columns if column not in key]
+    if not content:
+        return sql.SQL("NOTHING").format()
+    assignments = (sql.SQL("{0} = excluded.{0}").format(sql.Identifier(column)) for column in content)
+    update = sql.SQL("UPDATE SET {} WHERE NOT ({})")
+    return update.format(sql.SQL(", ").join(assignments), same(content, "k", "excluded"))
 
 
 def _replace(conn: Connection[Any], spec: Table, rows: Sequence[Record]) -> Counts:
@@ -86,6 +142,11 @@ def _same_key(spec: Table) -> sql.Composed:
     return sql.SQL(" AND ").join(parts)
 
 
+_WRITTEN = "CREATE TEMP TABLE {stage} ON COMMIT DROP AS SELECT {columns} FROM {ledger} WHERE false"
+_WRITE = """
+INSERT INTO {ledger} AS k ({columns}) SELECT {columns} FROM {stage} ORDER BY {key}
+ON CONFLICT ({key}) DO {conflict}
+"""
 _CHANGED = "SELECT count(*) FROM {stage} AS s JOIN {ledger} AS k ON {same_key} WHERE NOT ({same_content})"
 _REPLACE = """
 INSERT INTO {ledger} AS k ({columns}) SELECT {columns} FROM {stage} ORDER BY {key}

@@ -14,6 +14,7 @@ from youjian.bureau.journal import services as journal
 from youjian.bureau.problems import Problem, forbidden
 from youjian.bureau.registry import pages, selectors
 from youjian.bureau.registry.boxes import collector_out
+from youjian.bureau.registry.changing import changing
 from youjian.bureau.registry.contracts import CodeOut, CollectorOut, CollectorState, StationOut
 from youjian.bureau.scope import acting
 from youjian.bureau.times import now
@@ -38,7 +39,7 @@ def import_registry(actor: Actor, folder: Path) -> dict[str, Counts]:
     """
     need(actor, "registry.manage")
     register = checked(folder)
-    with acting(actor):
+    with changing(actor, f"导入档案 {folder.name}", "import"):
         counts = write_register(register)
         after = {name: asdict(count) for name, count in counts.items()}
         journal.record(actor, "registry.import", f"folder:{folder.name}", after=after)
