@@ -1,0 +1,1 @@
+"""Made-up cities: schematic boundaries, and registers of stations that there are not."""
