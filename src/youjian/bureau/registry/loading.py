@@ -9,10 +9,10 @@ from django.db import connection
 from youjian.bureau.accounts import services as accounts
 from youjian.bureau.accounts.contracts import Actor
 from youjian.bureau.journal import services as journal
+from youjian.bureau.registry.changing import changing
 from youjian.bureau.registry.models import City
 from youjian.bureau.registry.profile import Profile, read_profile
 from youjian.bureau.registry.services import checked, need, write_register
-from youjian.bureau.scope import acting
 from youjian.bureau.times import now
 from youjian.ledger.registry import Counts
 
@@ -26,7 +26,7 @@ def load_profile(actor: Actor, profile_dir: Path) -> dict[str, Counts]:
     need(actor, "registry.manage")
     profile = read_profile(profile_dir)
     register = checked(profile.registry)
-    with acting(actor):
+    with changing(actor, f"载入城市配置 {profile.city.name}", "profile"):
         _write_city(profile)
         accounts.take_departments(profile.departments)
         accounts.take_accounts(profile.accounts)
