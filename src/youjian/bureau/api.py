@@ -12,6 +12,7 @@ from youjian.bureau.events.api import EVENTS_PATH_ITEM
 from youjian.bureau.journal.api import router as journal
 from youjian.bureau.problems import register_handlers
 from youjian.bureau.registry.api import router as registry
+from youjian.bureau.registry.dossier_api import router as dossiers
 from youjian.bureau.rendering import JsonRenderer
 
 
@@ -37,5 +38,6 @@ api = BureauAPI(
 register_handlers(api)
 api.add_router("/auth", accounts)
 api.add_router("", registry)
+api.add_router("", dossiers)
 api.add_router("", alerts)
 api.add_router("", journal)
