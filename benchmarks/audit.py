@@ -14,7 +14,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -110,7 +110,7 @@ def _children() -> float:
 
 def profile(folder: Path, stations: int) -> None:
     """CPU seconds of a station, by rule: naming its moments, and judging."""
-    spent: Counter[str] = Counter()
+    spent: defaultdict[str, float] = defaultdict(float)
     calls: Counter[str] = Counter()
 
     @contextmanager
@@ -146,7 +146,7 @@ def profile(folder: Path, stations: int) -> None:
                 time.process_time() - began - (sum(spent.values()) - inside)
             )
     print("| rule | ms a station | calls a station |\n|---|---|---|")
-    for what, seconds in spent.most_common():
+    for what, seconds in sorted(spent.items(), key=lambda item: -item[1]):
         print(f"| {what} | {1000 * seconds / len(chosen):.1f} | {calls[what] / len(chosen):.0f} |")
     print(f"profile: s_per_station={sum(spent.values()) / len(chosen):.3f}")
 

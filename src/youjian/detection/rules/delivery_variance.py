@@ -32,7 +32,7 @@ class DeliveryVariance(Rule):
 
     code = "stock.delivery_variance"
     tick = "nightly"
-    severities = ("alarm", "warning")
+    severities = ("alarm",)
     anchor = "key of the first document: `delivery_id`"
     tables = ("stations", "tanks", "tank_charts", "nozzles", "fuellings", "tank_readings", "deliveries")
     optional = ("device_events",)
