@@ -3,9 +3,9 @@
     python -m benchmarks.city FOLDER [STATIONS [NOZZLES]]
 
 FOLDER gets the whole profile: profile.toml, regions, companies, operations, dispensers, collectors, and the
-register in FOLDER/registry as an audit folder. Its accounts are `zhiban` (duty, the whole city) and `guanli` (admin),
-password `Youjian-2026`. From Python: `big_register(out, stations=2000, nozzles=15000, seed=1)`, then
-`loading.load_profile(SYSTEM, out)`.
+register in FOLDER/registry as an audit folder. Its accounts `zhiban` (duty) and `guanli` (admin) see the
+whole city; their password is `Youjian-2026`. From Python: `big_register(out, stations=2000, nozzles=15000)`
+and `loading.load_profile(SYSTEM, out)`.
 """
 
 import sys

@@ -8,7 +8,7 @@ import pyarrow as pa
 from youjian.contract.findings import Finding
 from youjian.detection.facts import Facts, MemoryFacts
 from youjian.detection.rule import Rule, Tick
-from youjian.detection.rule_sets import CURRENT, RuleSet
+from youjian.detection.rule_sets import CURRENT, DEFAULT, RuleSet, Schedule
 from youjian.detection.rules.above_cap import AboveCap
 from youjian.detection.rules.amount_mismatch import AmountMismatch
 from youjian.detection.rules.clock_drift import ClockDrift
@@ -128,14 +128,16 @@ def judge(tick: Tick, facts: Facts, as_of: datetime, rule_set: RuleSet = CURRENT
     return sorted(said, key=canonical_order)
 
 
-def judge_pairwise(tables: Mapping[str, pa.Table], as_of: datetime) -> list[Finding]:
-    """What the pairwise rules say about a batch: its new rows with the stored row on either side.
+def judge_pairwise(
+    tables: Mapping[str, pa.Table], as_of: datetime, schedule: Schedule = DEFAULT
+) -> list[Finding]:
+    """What the pairwise rules in force say about a batch: its new rows with the stored row on either side.
 
     `tables` maps table names (`tables_of("pairwise")`) to columns as `contract.columns.to_table` makes
     them; a table may be left out. The same pair gives the same finding each time it is judged: the caller
     keeps the first by `finding_id`.
     """
-    return judge("pairwise", MemoryFacts(tables), as_of)
+    return judge("pairwise", MemoryFacts(tables), as_of, schedule.at(as_of))
 
 
 def canonical_order(finding: Finding) -> tuple[str, str, str, datetime, str, int]:

@@ -8,6 +8,7 @@ something else before: those neighbourhoods are judged again as they stood befor
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 import pyarrow as pa
@@ -17,6 +18,7 @@ from youjian.detection.facts import Facts, latest_revisions
 from youjian.detection.registry import not_run, rules
 from youjian.detection.revisions import next_revision
 from youjian.detection.rule import Rule
+from youjian.detection.rule_sets import DEFAULT, Schedule
 from youjian.engine.neighbourhoods import earlier_views
 from youjian.engine.said import Replaced
 from youjian.engine.span import Span
@@ -26,18 +28,25 @@ Report = Callable[[Rule, Exception], None]
 _FUELLINGS = "fuellings"
 
 
-def judge_arrivals(facts: Facts, span: Span, judge: Judge, report: Report) -> list[Finding]:
+def judge_arrivals(
+    facts: Facts, span: Span, judge: Judge, report: Report, schedule: Schedule = DEFAULT
+) -> list[Finding]:
     """Every revision that intake appends in a span of known time, in the order in which it does.
 
-    A rule that fails is reported and left out.
+    A finding is judged by the rule set in force when it was made. A rule that fails is reported and left out.
     """
     absent = not_run("pairwise", facts)
-    running = [rule for rule in rules("pairwise") if rule.code not in absent]
-    of_fuellings = [rule for rule in running if _FUELLINGS in rule.tables]
+    running = [
+        _InForce(rule, start, end)
+        for rule_set, start, end in schedule.within(span.start, span.end)
+        for rule in rules("pairwise", rule_set)
+        if rule.code not in absent
+    ]
     if not running:
         return []
+    of_fuellings = [one for one in running if _FUELLINGS in one.rule.tables]
     views = [(of_fuellings, Replaced(facts, _FUELLINGS, part)) for part in _earlier(facts, span)]
-    before = pa.concat_tables([facts.findings(rule.code, span.start) for rule in running])
+    before = pa.concat_tables([facts.findings(code, span.start) for code in {r.rule.code for r in running}])
     latest = latest_revisions(before)
     appended: list[Finding] = []
     for judges, view in [*views, (running, facts)]:
@@ -53,11 +62,20 @@ def _earlier(facts: Facts, span: Span) -> list[pa.Table]:
     return earlier_views(facts.history(_FUELLINGS), span.end) if facts.has(_FUELLINGS) else []
 
 
+@dataclass(frozen=True)
+class _InForce:
+    """A rule with the parameters that were in force from a first to a last moment."""
+
+    rule: Rule
+    start: datetime
+    end: datetime
+
+
 def _said(
-    judges: Sequence[Rule], facts: Facts, span: Span, judge: Judge, report: Report
+    judges: Sequence[_InForce], facts: Facts, span: Span, judge: Judge, report: Report
 ) -> Iterator[Finding]:
-    for rule in judges:
+    for one in judges:
         try:
-            yield from (f for f in judge(rule, facts, span.end) if span.start <= f.detected_at)
+            yield from (f for f in judge(one.rule, facts, span.end) if one.start <= f.detected_at <= one.end)
         except Exception as error:
-            report(rule, error)
+            report(one.rule, error)

@@ -15,6 +15,7 @@ from youjian.archive.folder import AuditFolder
 from youjian.archive.rows import BadRow
 from youjian.contract.fields import day_bounds
 from youjian.contract.tables import TABLES
+from youjian.detection.rule_sets import DEFAULT, Schedule
 from youjian.engine import pool
 from youjian.engine.findings_file import write_findings
 from youjian.engine.outcome import Failure
@@ -37,13 +38,16 @@ class BadInputError(Exception):
 
 @dataclass(frozen=True)
 class AuditRequest:
-    """What to audit: the folder, the findings file, and the business days to which the ticks are limited."""
+    """What to audit: the folder, the findings file, the business days to which the ticks are limited, and by
+    which rule sets.
+    """
 
     folder: Path
     out: Path
     first_day: date | None = None
     last_day: date | None = None
     skip_bad: bool = False
+    schedule: Schedule = DEFAULT
 
 
 @dataclass
@@ -80,7 +84,7 @@ def audit(request: AuditRequest, engine: Engine, progress: Progress) -> Audited:
         bad = folder.bad_of_folder()
         done = Audited(len(stations), _span(folder, request), folder.notes(), list(bad))
         fatal = any(_never_skipped(row) for row in bad) or (bad and not request.skip_bad)
-        task = StationTask(folder, None if fatal else done.span, request.skip_bad)
+        task = StationTask(folder, None if fatal else done.span, request.skip_bad, request.schedule)
         spool = _Spool(Path(name))
         for number, (_, outcome) in enumerate(engine(task, stations), start=1):
             _take(done, spool, outcome)

@@ -12,6 +12,7 @@ from youjian.contract.findings import Finding
 from youjian.detection.facts import Facts
 from youjian.detection.registry import canonical_order, not_run, rules
 from youjian.detection.rule import Tick
+from youjian.detection.rule_sets import DEFAULT, Schedule
 from youjian.engine.outcome import Failure
 from youjian.engine.pool import attempt, each
 from youjian.engine.said import Walked
@@ -30,13 +31,19 @@ class Run:
     failed: tuple[Failure, ...]
 
 
-def run(facts_of: FactsOf, station_ids: Iterable[str], ticks: Iterable[TickAt], jobs: int = 1) -> Run:
+def run(
+    facts_of: FactsOf,
+    station_ids: Iterable[str],
+    ticks: Iterable[TickAt],
+    jobs: int = 1,
+    schedule: Schedule = DEFAULT,
+) -> Run:
     """Walk the ticks over every station with `jobs` processes; a failed station does not stop the others.
 
     Raises ValueError for less than one job.
     """
     stations, walked = sorted(set(station_ids)), sorted(ticks, key=lambda tick: (tick[1], tick[0]))
-    task = partial(_walk_station, facts_of, walked)
+    task = partial(_walk_station, facts_of, walked, schedule)
     if jobs == 1:
         outcomes = [attempt(task, station) for station in stations]
     else:
@@ -46,17 +53,19 @@ def run(facts_of: FactsOf, station_ids: Iterable[str], ticks: Iterable[TickAt], 
     return Run(tuple(sorted(findings, key=canonical_order)), tuple(failed))
 
 
-def walk(facts: Facts, ticks: Sequence[TickAt]) -> list[Finding]:
+def walk(facts: Facts, ticks: Sequence[TickAt], schedule: Schedule = DEFAULT) -> list[Finding]:
     """Every revision that judging at each tick in turn appends; what was said is known to the next tick."""
     walked = Walked(facts)
     appended: list[Finding] = []
     for tick, as_of in ticks:
         absent = not_run(tick, facts)
-        for rule in rules(tick):
+        for rule in rules(tick, schedule.at(as_of)):
             if rule.code not in absent:
                 appended += walked.append(rule.code, rule.judge(walked, as_of), as_of)
     return appended
 
 
-def _walk_station(facts_of: FactsOf, ticks: Sequence[TickAt], station_id: str) -> list[Finding]:
-    return walk(facts_of(station_id), ticks)
+def _walk_station(
+    facts_of: FactsOf, ticks: Sequence[TickAt], schedule: Schedule, station_id: str
+) -> list[Finding]:
+    return walk(facts_of(station_id), ticks, schedule)

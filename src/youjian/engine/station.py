@@ -15,6 +15,7 @@ from youjian.contract.known import KnownTables
 from youjian.contract.tables import FACT_TABLES
 from youjian.detection.registry import not_run
 from youjian.detection.rule import Tick
+from youjian.detection.rule_sets import DEFAULT, Schedule
 from youjian.engine.span import Span
 from youjian.engine.walk import walk_past
 
@@ -47,6 +48,7 @@ class StationTask:
     folder: AuditFolder
     span: Span | None
     skip_bad: bool
+    schedule: Schedule = DEFAULT
 
     def __call__(self, station_id: str) -> StationAudit:
         """Read and walk a station. One with bad rows is only read, unless they are to be skipped.
@@ -57,7 +59,9 @@ class StationTask:
         rows, absent = _count(read.facts), _absent(read.facts)
         if self.span is None or (read.bad and not self.skip_bad):
             return StationAudit(station_id, rows, read.bad, read.duplicates, absent)
-        trail = walk_past(read.facts, self.span, taxpayer=self.folder.taxpayer(station_id))
+        trail = walk_past(
+            read.facts, self.span, taxpayer=self.folder.taxpayer(station_id), schedule=self.schedule
+        )
         last = {finding.finding_id: finding for finding in trail.findings}
         return StationAudit(
             station_id,

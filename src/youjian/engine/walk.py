@@ -12,6 +12,7 @@ from youjian.contract.findings import Finding
 from youjian.detection.facts import Facts
 from youjian.detection.registry import canonical_order, not_run, rules
 from youjian.detection.rule import Rule, Tick
+from youjian.detection.rule_sets import DEFAULT, RuleSet, Schedule
 from youjian.engine.arrivals import Judge, judge_arrivals
 from youjian.engine.said import Replaced, Walked
 from youjian.engine.span import Span
@@ -28,15 +29,19 @@ class Trail:
 
 
 def walk_past(
-    facts: Facts, span: Span, judge: Judge | None = None, taxpayer: pa.Table | None = None
+    facts: Facts,
+    span: Span,
+    judge: Judge | None = None,
+    taxpayer: pa.Table | None = None,
+    schedule: Schedule = DEFAULT,
 ) -> Trail:
     """What the live platform would have said in a span, at the same ticks and with the same `detected_at`.
 
     A rule that raises is named in `failures` and left alone from there on; the others go on. `judge` may
     stand around the call of a rule, to measure it. `taxpayer` holds the register's rows of the stations of
-    one taxpayer, for the rules that judge by it.
+    one taxpayer, for the rules that judge by it. `schedule` says which rule set is in force when.
     """
-    walk = _Walk(facts, span, judge or _judge, taxpayer)
+    walk = _Walk(facts, span, judge or _judge, taxpayer, schedule)
     walk.pairwise()
     walk.ticks("nightly", "watch")
     return Trail(sorted(walk.appended, key=canonical_order), walk.failures)
@@ -49,8 +54,10 @@ def _judge(rule: Rule, facts: Facts, as_of: datetime) -> list[Finding]:
 class _Walk:
     """The state of one walk: what was said, what failed, and which rule is due when."""
 
-    def __init__(self, facts: Facts, span: Span, judge: Judge, taxpayer: pa.Table | None) -> None:
-        self._facts, self._span, self._judge = facts, span, judge
+    def __init__(
+        self, facts: Facts, span: Span, judge: Judge, taxpayer: pa.Table | None, schedule: Schedule
+    ) -> None:
+        self._facts, self._span, self._judge, self._schedule = facts, span, judge, schedule
         self._walked = Walked(facts)
         self._wide = self._walked if taxpayer is None else Replaced(self._walked, "stations", taxpayer)
         self._due: list[tuple[datetime, int]] = []
@@ -60,23 +67,28 @@ class _Walk:
 
     def pairwise(self) -> None:
         """All arrivals, before any tick: what they say depends on no tick, and each has its own moment."""
-        said = judge_arrivals(self._facts, self._span, self._judge, self._failed)
+        said = judge_arrivals(self._facts, self._span, self._judge, self._failed, self._schedule)
         self._walked.remember(said)
         self.appended += said
 
     def ticks(self, *kinds: Tick) -> None:
         """The ticks in the order of time; at one moment the rules in the order of the catalogue."""
-        running = [rule for kind in kinds for rule in _running(kind, self._facts)]
-        for number, rule in enumerate(running):
-            self._plan(number, rule)
+        running = {
+            one.version: [rule for kind in kinds for rule in _running(kind, self._facts, one)]
+            for one in self._schedule.sets
+        }
+        for rule_set, start, end in self._schedule.within(self._span.start, self._span.end):
+            for number, rule in enumerate(running[rule_set.version]):
+                self._plan(number, rule, Span(start, end))
         dead: set[int] = set()
         while self._due:
             moment, number = heapq.heappop(self._due)
-            if number not in dead and not self._call(number, running[number], moment):
+            rule = running[self._schedule.at(moment).version][number]
+            if number not in dead and not self._call(number, rule, moment):
                 dead.add(number)
 
-    def _plan(self, number: int, rule: Rule) -> None:
-        span = self._span
+    def _plan(self, number: int, rule: Rule, span: Span) -> None:
+        """The ticks of a part of the walk in which one rule set is in force; its first is always one."""
         try:
             moments = rule.moments(self._seen(rule), span.start, span.end)
             if moments is None:
@@ -117,9 +129,9 @@ class _Walk:
         self.failures.append(f"{rule.code} failed{at}: {told(error)}")
 
 
-def _running(tick: Tick, facts: Facts) -> list[Rule]:
+def _running(tick: Tick, facts: Facts, rule_set: RuleSet) -> list[Rule]:
     absent = not_run(tick, facts)
-    return [rule for rule in rules(tick) if rule.code not in absent]
+    return [rule for rule in rules(tick, rule_set) if rule.code not in absent]
 
 
 def told(error: BaseException) -> str:
