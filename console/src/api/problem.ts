@@ -1,3 +1,5 @@
+import { tr } from "@/lang";
+
 /** What is wrong with one field of what was sent. */
 export interface FieldProblem {
   name: string;
@@ -41,19 +43,19 @@ export function refusal(status: number, body: unknown): Problem {
 
 /** The platform could not be reached at all. */
 export function unreachable(): Problem {
-  return new Problem(0, "unreachable", "连接不到平台。请检查网络；其他人也打不开时，请联系运维单位。", null);
+  return new Problem(0, "unreachable", tr("连接不到平台。请检查网络；其他人也打不开时，请联系运维单位。", "The platform cannot be reached. Check the network; if nobody can open it, call the operator."), null);
 }
 
 function fallback(status: number): string {
-  if (status === 404) return "没有找到所要的内容，可能已移走，或不在您的管辖范围内。";
-  if (status === 429) return "操作过于频繁，请稍等一分钟再试。";
-  if (status >= 500) return "平台暂时无法处理，操作没有生效。请稍后重试；仍不行时，请联系运维单位。";
-  return "平台没有接受这次请求。请刷新页面后再试。";
+  if (status === 404) return tr("没有找到所要的内容，可能已移走，或不在您的管辖范围内。", "Nothing was found: it may have been moved, or lies outside your area.");
+  if (status === 429) return tr("操作过于频繁，请稍等一分钟再试。", "Too many requests. Wait a minute and try again.");
+  if (status >= 500) return tr("平台暂时无法处理，操作没有生效。请稍后重试；仍不行时，请联系运维单位。", "The platform could not do this; nothing was changed. Try again later; if it persists, call the operator.");
+  return tr("平台没有接受这次请求。请刷新页面后再试。", "The platform did not accept the request. Reload the page and try again.");
 }
 
 /** Any thrown value as a Problem. */
 export function problemOf(error: unknown): Problem {
   if (error instanceof Problem) return error;
   if (error instanceof TypeError) return unreachable();
-  return new Problem(0, "page", "页面出错，没有改动任何数据。请刷新页面。", null);
+  return new Problem(0, "page", tr("页面出错，没有改动任何数据。请刷新页面。", "The page failed; no data were changed. Reload the page."), null);
 }

@@ -24,7 +24,7 @@ export interface Column {
   shown: boolean;
   /** A path with `{column}` for values of the row; empty when the value leads nowhere. */
   link: string;
-  width: number | null;
+  width: number;
 }
 
 export type Row = Record<string, unknown> & { _key: string };

@@ -1,20 +1,23 @@
 import { QueryCache, QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { App as AntApp, ConfigProvider } from "antd";
+import enUS from "antd/locale/en_US";
 import zhCN from "antd/locale/zh_CN";
-import { useEffect, useState } from "react";
+import { useEffect, useMemo, useState } from "react";
 import { BrowserRouter, Navigate, Route, Routes } from "react-router";
 
 import { problemOf } from "@/api/problem";
+import { tr } from "@/lang";
 import { LiveProvider } from "@/live/LiveProvider";
 import { LoginPage } from "@/pages/LoginPage";
 
+import { useShade } from "./appearance";
 import { page } from "./page";
 import { ROUTES } from "./routes";
 import { ForbiddenPage } from "./ForbiddenPage";
 import { useEntries, useIsOpen } from "./open";
 import { SignedIn, useSignedOut } from "./session";
 import { Shell } from "./Shell";
-import { THEME } from "./theme";
+import { themeOf } from "./theme";
 
 const NotFoundPage = page(() => import("@/pages/NotFoundPage"));
 
@@ -50,8 +53,10 @@ function useQueries(): QueryClient {
 
 export function App() {
   const queries = useQueries();
+  const shade = useShade();
+  const theme = useMemo(() => themeOf(shade), [shade]);
   return (
-    <ConfigProvider locale={zhCN} theme={THEME} button={{ autoInsertSpace: false }}>
+    <ConfigProvider locale={tr(zhCN, enUS)} theme={theme} button={{ autoInsertSpace: false }}>
       <BrowserRouter>
         <QueryClientProvider client={queries}>
           <AntApp>

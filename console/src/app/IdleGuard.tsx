@@ -3,6 +3,7 @@ import { useEffect, useState } from "react";
 
 import { api, ask } from "@/api/client";
 import { duration } from "@/format/quantity";
+import { tr } from "@/lang";
 
 import { idleMs, noteActivity, personIsActing } from "./activity";
 import { fetchMe } from "./session";
@@ -37,13 +38,16 @@ export function IdleGuard({ seconds, onIdle }: { seconds: number; onIdle: () => 
   return (
     <Modal
       open={left <= Math.min(WARN_BEFORE_S, seconds / 2) && !over}
-      title="即将自动退出"
+      title={tr("即将自动退出", "You will be logged out")}
       closable={false}
       cancelButtonProps={{ style: { display: "none" } }}
-      okText="继续使用"
+      okText={tr("继续使用", "Go on")}
       onOk={stay}
     >
-      您有一段时间没有操作。{duration(left)}后将自动退出，未提交的内容不会保存。
+      {tr(
+        `您有一段时间没有操作。${duration(left)}后将自动退出，未提交的内容不会保存。`,
+        `You have done nothing for a while. In ${duration(left)} you will be logged out; what was not sent will be lost.`,
+      )}
     </Modal>
   );
 }

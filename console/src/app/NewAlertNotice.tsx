@@ -2,6 +2,7 @@ import { App } from "antd";
 import { useEffect } from "react";
 import { Link } from "react-router";
 
+import { tr } from "@/lang";
 import { useLive } from "@/live/LiveProvider";
 import { levelLook } from "@/states/alert";
 import { ShapeIcon } from "@/ui/StateSymbol";
@@ -28,7 +29,7 @@ export function NewAlertNotice() {
         const look = levelLook(opened.colour);
         notification.open({
           key: `alert-${opened.alert_id}`,
-          title: `新的${look.word}预警`,
+          title: tr(`新的${look.word}预警`, `New ${look.word.toLowerCase()} alert`),
           icon: <ShapeIcon shape={look.shape} colour={look.colour} size={20} />,
           description: <Link to={`/alerts/${opened.alert_id}`}>{opened.message}</Link>,
           placement: "bottomRight",

@@ -1,87 +1,132 @@
-import { LogoutOutlined, MenuOutlined, UserOutlined } from "@ant-design/icons";
-import { Button, Drawer, Dropdown, Grid, Layout, type MenuProps } from "antd";
+import { MenuFoldOutlined, MenuOutlined, MenuUnfoldOutlined, SearchOutlined } from "@ant-design/icons";
+import { Button, Drawer, Grid, Layout } from "antd";
 import { useEffect, useState } from "react";
-import { Link, Outlet, useLocation } from "react-router";
+import { Link, Outlet, useLocation, useNavigate } from "react-router";
 
 import { api, ask } from "@/api/client";
+import { tr } from "@/lang";
 import { useEventRefresh } from "@/live/useEventRefresh";
-import { Mark } from "@/ui/Mark";
 import { Clock } from "@/ui/Clock";
 import { LiveMark } from "@/ui/LiveMark";
+import { Mark } from "@/ui/Mark";
 
+import { ActingBand, ConnectionBand } from "./Bands";
+import { Crumbs } from "./Crumbs";
 import { ErrorBoundary } from "./ErrorBoundary";
-import { GlobalSearch } from "./GlobalSearch";
 import { IdleGuard } from "./IdleGuard";
+import { remember, remembered } from "./memory";
 import { Navigation } from "./Navigation";
 import { NewAlertNotice } from "./NewAlertNotice";
+import { useEntries } from "./open";
 import { PasswordDialog } from "./PasswordDialog";
+import { PersonMenu } from "./PersonMenu";
+import { PrintHead } from "./PrintHead";
+import { SearchDialog } from "./SearchDialog";
 import { useMe, type SignedOutReason } from "./session";
+import { ShortcutHelp } from "./ShortcutHelp";
+import { useShortcuts } from "./shortcuts";
+
+const FOLDED = "youjian.nav-folded";
+
+type Dialog = "search" | "keys" | "password" | null;
 
 export function Shell({ onLeave }: { onLeave: (reason: SignedOutReason) => void }) {
-  const [open, setOpen] = useState(false);
-  const [changing, setChanging] = useState(false);
-  const narrow = !Grid.useBreakpoint().lg;
+  const [dialog, setDialog] = useState<Dialog>(null);
   const { pathname } = useLocation();
   const me = useMe();
+  const entries = useEntries();
   useEventRefresh();
-  useEffect(() => setOpen(false), [pathname]);
-
-  const leave = () => void ask(api.POST("/api/v1/auth/logout")).catch(() => undefined).finally(() => onLeave("left"));
+  useKeys(setDialog);
+  const close = () => setDialog(null);
   return (
     <Layout className="shell">
-      <a className="skip" href="#content">跳到正文</a>
-      <Layout.Header className="header">
-        {narrow ? (
-          <Button className="on-dark" type="text" icon={<MenuOutlined />} aria-label="打开导航" onClick={() => setOpen(true)} />
-        ) : null}
-        <Link to="/" className="brand" title="回到首页">
-          <Mark />
-          <b>油鉴</b>
-          <span className="brand-title">{me.platform_title}</span>
-        </Link>
-        <GlobalSearch />
-        <div className="header-end">
-          <LiveMark />
-          <Clock />
-          <Person onLeave={leave} onPassword={() => setChanging(true)} />
-        </div>
-      </Layout.Header>
+      <a className="skip" href="#content">{tr("跳到正文", "Skip to the content")}</a>
+      <Header onLeave={onLeave} onDialog={setDialog} />
+      <ConnectionBand />
+      <ActingBand />
       <Layout>
-        {narrow ? (
-          <Drawer placement="left" size={220} open={open} onClose={() => setOpen(false)} title="导航" styles={{ body: { padding: 8 } }}>
-            <Navigation />
-          </Drawer>
-        ) : (
-          <Layout.Sider width={168} className="sider"><Navigation /></Layout.Sider>
-        )}
+        <Side />
         <Layout.Content id="content" className="content" tabIndex={-1}>
+          <PrintHead />
+          <Crumbs />
           <ErrorBoundary key={pathname}><Outlet /></ErrorBoundary>
         </Layout.Content>
       </Layout>
       <NewAlertNotice />
+      <SearchDialog open={dialog === "search"} onClose={close} />
+      <ShortcutHelp open={dialog === "keys"} onClose={close} pages={entries} />
       <IdleGuard seconds={me.idle_seconds} onIdle={() => onLeave("idle")} />
-      <PasswordDialog
-        open={changing || me.must_change_password}
-        forced={me.must_change_password}
-        onDone={() => setChanging(false)}
-      />
+      <PasswordDialog open={dialog === "password" || me.must_change_password} forced={me.must_change_password} onDone={close} />
     </Layout>
   );
 }
 
-function Person({ onLeave, onPassword }: { onLeave: () => void; onPassword: () => void }) {
+/** The keys that work on every page. */
+function useKeys(setDialog: (dialog: Dialog) => void): void {
+  const navigate = useNavigate();
+  const entries = useEntries();
+  const going = entries.filter((entry) => entry.letter).map((entry) => [`g ${entry.letter}`, () => void navigate(entry.path)]);
+  useShortcuts({ "/": () => setDialog("search"), "?": () => setDialog("keys"), ...Object.fromEntries(going) });
+}
+
+interface HeaderProps {
+  onLeave: (reason: SignedOutReason) => void;
+  onDialog: (dialog: Dialog) => void;
+}
+
+function Header({ onLeave, onDialog }: HeaderProps) {
   const me = useMe();
-  const items: MenuProps["items"] = [
-    { key: "who", type: "group", label: `${me.department?.name ?? "无部门"} · ${me.role.name} · 管辖 ${me.scope_name}` },
-    { key: "password", label: "修改密码", onClick: onPassword },
-    { key: "leave", label: "退出登录", icon: <LogoutOutlined />, onClick: onLeave },
-  ];
+  const leave = () => void ask(api.POST("/api/v1/auth/logout")).catch(() => undefined).finally(() => onLeave("left"));
   return (
-    <Dropdown menu={{ items }} trigger={["click"]} placement="bottomRight">
-      <Button className="on-dark person" type="text" icon={<UserOutlined />} title="打开个人菜单">
-        <span className="person-name">{me.display_name}</span>
-        <span className="person-dept">{me.department?.name}</span>
+    <Layout.Header className="header">
+      <NavigationDrawer />
+      <Link to="/" className="brand" title={tr("回到首页", "To the first page")}>
+        <Mark />
+        <b>{tr("油鉴", "Youjian")}</b>
+        <span className="brand-title">{me.city_name} · {me.platform_title}</span>
+      </Link>
+      <Button className="on-dark search-open" icon={<SearchOutlined />} aria-label={tr("全局搜索", "Search everything")} onClick={() => onDialog("search")}>
+        <span className="search-word">{tr("搜索", "Search")}</span><kbd>/</kbd>
       </Button>
-    </Dropdown>
+      <div className="header-end">
+        <LiveMark />
+        <Clock />
+        <PersonMenu onLeave={leave} onPassword={() => onDialog("password")} onShortcuts={() => onDialog("keys")} />
+      </div>
+    </Layout.Header>
+  );
+}
+
+const useNarrow = (): boolean => !Grid.useBreakpoint().lg;
+
+/** The navigation of a phone. */
+function NavigationDrawer() {
+  const [open, setOpen] = useState(false);
+  const { pathname } = useLocation();
+  useEffect(() => setOpen(false), [pathname]);
+  if (!useNarrow()) return null;
+  return (
+    <>
+      <Button className="on-dark" type="text" icon={<MenuOutlined />} aria-label={tr("打开导航", "Open the navigation")} onClick={() => setOpen(true)} />
+      <Drawer placement="left" size={240} open={open} onClose={() => setOpen(false)} title={tr("导航", "Navigation")} styles={{ body: { padding: 8 } }}>
+        <Navigation />
+      </Drawer>
+    </>
+  );
+}
+
+/** The navigation of a desk: folded or not, as this person left it. */
+function Side() {
+  const [folded, setFolded] = useState(() => remembered(FOLDED, false));
+  if (useNarrow()) return null;
+  const fold = () => {
+    setFolded(!folded);
+    remember(FOLDED, !folded);
+  };
+  return (
+    <Layout.Sider width={tr(176, 208)} collapsedWidth={56} collapsed={folded} className="sider">
+      <Navigation collapsed={folded} />
+      <Button type="text" block className="fold" icon={folded ? <MenuUnfoldOutlined /> : <MenuFoldOutlined />} aria-expanded={!folded} aria-label={tr("收起或展开导航", "Fold or unfold the navigation")} onClick={fold} />
+    </Layout.Sider>
   );
 }

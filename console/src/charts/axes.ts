@@ -1,17 +1,18 @@
 import { decimal } from "@/format/quantity";
+import { tr } from "@/lang";
 
-const INK = "#5b6b7d";
+const INK = "var(--quiet)";
 
 /** A time axis in Asia/Shanghai; data comes through `chartTime`. */
 export function timeAxis(extra: object = {}) {
   return {
     type: "time",
-    name: "北京时间",
+    name: tr("北京时间", "Beijing time"),
     nameLocation: "end",
     nameGap: 8,
     nameTextStyle: { color: INK, align: "right", verticalAlign: "top", padding: [26, 0, 0, 0] },
     axisLabel: { color: INK, hideOverlap: true, formatter: { day: "{MM}-{dd}", hour: "{HH}:{mm}", minute: "{HH}:{mm}" } },
-    axisLine: { lineStyle: { color: "#c3ccd6" } },
+    axisLine: { lineStyle: { color: "var(--line-strong)" } },
     splitLine: { show: false },
     ...extra,
   };
@@ -24,7 +25,7 @@ export function valueAxis(name: string, extra: object = {}) {
     name,
     nameTextStyle: { color: INK, align: "left" },
     axisLabel: { color: INK, formatter: (value: number) => decimal(value) },
-    splitLine: { lineStyle: { color: "#eaeef3" } },
+    splitLine: { lineStyle: { color: "var(--line)" } },
     ...extra,
   };
 }

@@ -1,3 +1,5 @@
+import { tr } from "@/lang";
+
 /**
  * The one place where legal integers (mL, fen) become what people read (升, 元).
  *
@@ -49,14 +51,14 @@ export const millimetres = (value: Maybe): string => (isNumber(value) ? `${decim
 export type Unit = "ml" | "percent" | "ml_per_hour" | "fen" | "count" | "seconds" | "mm" | "pa";
 
 const UNITS: Record<Unit, { name: string; show: (value: number) => string }> = {
-  ml: { name: "升", show: litresFromMl },
+  ml: { name: tr("升", "L"), show: litresFromMl },
   percent: { name: "%", show: (value) => decimal(value, 2) },
-  ml_per_hour: { name: "升/小时", show: (value) => decimal(value / 1000, 2) },
-  fen: { name: "元", show: yuanFromFen },
-  count: { name: "条", show: count },
+  ml_per_hour: { name: tr("升/小时", "L/h"), show: (value) => decimal(value / 1000, 2) },
+  fen: { name: tr("元", "CNY"), show: yuanFromFen },
+  count: { name: tr("条", "records"), show: count },
   seconds: { name: "", show: duration },
-  mm: { name: "毫米", show: (value) => decimal(value, 1) },
-  pa: { name: "帕", show: (value) => decimal(value, 0) },
+  mm: { name: tr("毫米", "mm"), show: (value) => decimal(value, 1) },
+  pa: { name: tr("帕", "Pa"), show: (value) => decimal(value, 0) },
 };
 
 const isUnit = (unit: string): unit is Unit => unit in UNITS;
@@ -72,20 +74,20 @@ export function size(value: Maybe, unit: string | null | undefined): string {
 export function interval(low: Maybe, high: Maybe, unit: string | null | undefined): string {
   if (!isNumber(low) || !isNumber(high) || low === high || !unit || !isUnit(unit)) return "";
   const { name, show } = UNITS[unit];
-  return `${show(low)} ～ ${show(high)}${name ? ` ${name}` : ""}`;
+  return `${show(low)} ${tr("～", "–")} ${show(high)}${name ? ` ${name}` : ""}`;
 }
 
 /** Seconds in words: `45 秒`, `1 分 35 秒`, `12 分钟`, `3 小时 5 分`, `2 天 4 小时`. */
 export function duration(seconds: Maybe): string {
   if (!isNumber(seconds)) return NOTHING;
   const total = Math.round(Math.abs(seconds));
-  if (total < 60) return `${total} 秒`;
+  if (total < 60) return tr(`${total} 秒`, `${total} s`);
   const minutes = Math.floor(total / 60);
-  if (minutes < 10 && total % 60) return `${minutes} 分 ${total % 60} 秒`;
-  if (minutes < 60) return `${minutes} 分钟`;
+  if (minutes < 10 && total % 60) return tr(`${minutes} 分 ${total % 60} 秒`, `${minutes} min ${total % 60} s`);
+  if (minutes < 60) return tr(`${minutes} 分钟`, `${minutes} min`);
   const hours = Math.floor(minutes / 60);
-  if (hours < 24) return joined(hours, "小时", minutes % 60, "分");
-  return joined(Math.floor(hours / 24), "天", hours % 24, "小时");
+  if (hours < 24) return joined(hours, tr("小时", "h"), minutes % 60, tr("分", "min"));
+  return joined(Math.floor(hours / 24), tr("天", "d"), hours % 24, tr("小时", "h"));
 }
 
 const joined = (large: number, largeName: string, small: number, smallName: string): string =>

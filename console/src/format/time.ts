@@ -1,4 +1,6 @@
 /** Times are UTC on the wire and Asia/Shanghai on screens; China keeps one offset all year. */
+import { tr } from "@/lang";
+
 import { duration, NOTHING } from "./quantity";
 
 const OFFSET_MS = 8 * 3600 * 1000;
@@ -51,7 +53,9 @@ export function ago(moment: Moment, now: number = Date.now()): string {
   const t = shanghai(moment);
   if (!t) return NOTHING;
   const seconds = (now - (t.getTime() - OFFSET_MS)) / 1000;
-  return seconds < 60 ? "刚刚" : `${duration(Math.floor(seconds / 60) * 60)}前`;
+  if (seconds < 60) return tr("刚刚", "just now");
+  const gone = duration(Math.floor(seconds / 60) * 60);
+  return tr(`${gone}前`, `${gone} ago`);
 }
 
 /** Milliseconds for a chart that reads its axis as UTC: shifted, so that the axis shows Asia/Shanghai. */

@@ -1,3 +1,5 @@
+import { tr } from "@/lang";
+
 import type { Shape } from "./shapes";
 
 /** How a state looks: never colour alone. */
@@ -7,7 +9,7 @@ export interface Look {
   sign?: string;
   shape: Shape;
   colour: string;
-  /** Dark enough to be read as text on white (4.5:1). */
+  /** Apart enough from the ground to be read as text (4.5:1). */
   ink: string;
   rank: number;
 }
@@ -15,13 +17,13 @@ export interface Look {
 export type Level = "red" | "orange" | "yellow" | "blue";
 
 export const LEVELS: Record<Level, Look> = {
-  red: { word: "红色", sign: "◆", shape: "diamond", colour: "#d9363e", ink: "#b3222b", rank: 0 },
-  orange: { word: "橙色", sign: "▲", shape: "triangle", colour: "#f0730f", ink: "#ad4e00", rank: 1 },
-  yellow: { word: "黄色", sign: "●", shape: "disc", colour: "#e8b500", ink: "#806200", rank: 2 },
-  blue: { word: "蓝色", sign: "■", shape: "square", colour: "#1677ff", ink: "#0958d9", rank: 3 },
+  red: { word: tr("红色", "Red"), sign: "◆", shape: "diamond", colour: "var(--red)", ink: "var(--red-ink)", rank: 0 },
+  orange: { word: tr("橙色", "Orange"), sign: "▲", shape: "triangle", colour: "var(--orange)", ink: "var(--orange-ink)", rank: 1 },
+  yellow: { word: tr("黄色", "Yellow"), sign: "●", shape: "disc", colour: "var(--yellow)", ink: "var(--yellow-ink)", rank: 2 },
+  blue: { word: tr("蓝色", "Blue"), sign: "■", shape: "square", colour: "var(--level-blue)", ink: "var(--blue-ink)", rank: 3 },
 };
 
-const STRANGE_LEVEL: Look = { word: "未定级", shape: "unknown", colour: "#8c8c8c", ink: "#595959", rank: 9 };
+const STRANGE_LEVEL: Look = { word: tr("未定级", "No level"), shape: "unknown", colour: "var(--grey)", ink: "var(--grey-ink)", rank: 9 };
 
 export const isLevel = (value: unknown): value is Level => typeof value === "string" && value in LEVELS;
 
@@ -43,30 +45,30 @@ export interface VerdictLook {
 }
 
 const VERDICTS: Record<string, VerdictLook> = {
-  discrepancy: { word: "数据不符", meaning: "恒等关系或限值确被突破，原因待核实", colour: "volcano" },
-  suspicion: { word: "疑点", meaning: "统计上显著偏离，区间见下，待核实", colour: "gold" },
-  undecidable: { word: "数据不足以判定", meaning: "缺少判定所需的数据", colour: "default" },
+  discrepancy: { word: tr("数据不符", "Discrepancy"), meaning: tr("恒等关系或限值确被突破，原因待核实", "An identity or a limit is broken; the cause is to be found out"), colour: "volcano" },
+  suspicion: { word: tr("疑点", "Suspicion"), meaning: tr("统计上显著偏离，区间见下，待核实", "Off by more than chance would explain; see the interval; to be verified"), colour: "gold" },
+  undecidable: { word: tr("数据不足以判定", "Undecidable"), meaning: tr("缺少判定所需的数据", "Data needed for a judgement are missing"), colour: "default" },
 };
 
 export const verdictLook = (verdict: string): VerdictLook =>
-  VERDICTS[verdict] ?? { word: verdict, meaning: "本界面尚不认识的结论代码", colour: "default" };
+  VERDICTS[verdict] ?? { word: verdict, meaning: tr("本界面尚不认识的结论代码", "A verdict that this console does not know yet"), colour: "default" };
 
 export type AlertStatus = "open" | "signed" | "closed";
 
 export const ALERT_STATUS: Record<AlertStatus, { word: string; badge: "error" | "processing" | "default" }> = {
-  open: { word: "待签收", badge: "error" },
-  signed: { word: "处置中", badge: "processing" },
-  closed: { word: "已办结", badge: "default" },
+  open: { word: tr("待签收", "To sign for"), badge: "error" },
+  signed: { word: tr("处置中", "In hand"), badge: "processing" },
+  closed: { word: tr("已办结", "Closed"), badge: "default" },
 };
 
 export type Outcome = "confirmed" | "false_alarm" | "explained" | "duplicate";
 
 /** The words of a decision; only a person's decision says more than 疑点 or 数据不符. */
 export const OUTCOMES: Record<Outcome, { word: string; hint: string }> = {
-  confirmed: { word: "属实（经人工确认）", hint: "现场或资料核实，数据反映的情况存在" },
-  explained: { word: "有合理解释", hint: "数据真实，原因已查明且正当，如检修、校验" },
-  false_alarm: { word: "误报", hint: "设备或规则问题，所述情况不存在" },
-  duplicate: { word: "重复", hint: "同一事由已在另一条预警中办理" },
+  confirmed: { word: tr("属实（经人工确认）", "True (confirmed by a person)"), hint: tr("现场或资料核实，数据反映的情况存在", "Verified on site or by documents: what the data show is so") },
+  explained: { word: tr("有合理解释", "Explained"), hint: tr("数据真实，原因已查明且正当，如检修、校验", "The data are right and the cause is known and proper, such as maintenance or a test") },
+  false_alarm: { word: tr("误报", "False alarm"), hint: tr("设备或规则问题，所述情况不存在", "A fault of a device or a rule: it did not happen") },
+  duplicate: { word: tr("重复", "Duplicate"), hint: tr("同一事由已在另一条预警中办理", "The same matter is handled under another alert") },
 };
 
 export const outcomeWord = (outcome: string | null | undefined): string =>
@@ -74,8 +76,8 @@ export const outcomeWord = (outcome: string | null | undefined): string =>
 
 /** What became of the finding in the data, apart from what people decided. */
 export const FINDING_STATUS: Record<string, string> = {
-  open: "持续中",
-  ended: "已结束",
-  superseded: "已被替代",
-  withdrawn: "已撤回",
+  open: tr("持续中", "Going on"),
+  ended: tr("已结束", "Ended"),
+  superseded: tr("已被替代", "Superseded"),
+  withdrawn: tr("已撤回", "Withdrawn"),
 };

@@ -1,47 +1,59 @@
+import { tr } from "@/lang";
+
 /** Products keep one name and one colour on every screen. */
 export interface ProductLook {
   name: string;
   colour: string;
 }
 
-const GREEN = "#389e0d";
-const BLUE = "#1677ff";
-const PURPLE = "#722ed1";
-const AMBER = "#d48806";
+const GREEN = "var(--product-92)";
+const BLUE = "var(--product-95)";
+const PURPLE = "var(--product-98)";
+const AMBER = "var(--product-diesel)";
 
 const PRODUCTS: Record<string, ProductLook> = {
-  "92": { name: "92号汽油", colour: GREEN },
-  "92E": { name: "92号乙醇汽油", colour: GREEN },
-  "95": { name: "95号汽油", colour: BLUE },
-  "95E": { name: "95号乙醇汽油", colour: BLUE },
-  "98": { name: "98号汽油", colour: PURPLE },
-  "0D": { name: "0号柴油", colour: AMBER },
-  "-10D": { name: "−10号柴油", colour: AMBER },
-  "-20D": { name: "−20号柴油", colour: AMBER },
-  "-35D": { name: "−35号柴油", colour: AMBER },
+  "92": { name: tr("92号汽油", "Petrol 92"), colour: GREEN },
+  "92E": { name: tr("92号乙醇汽油", "Petrol 92 (ethanol)"), colour: GREEN },
+  "95": { name: tr("95号汽油", "Petrol 95"), colour: BLUE },
+  "95E": { name: tr("95号乙醇汽油", "Petrol 95 (ethanol)"), colour: BLUE },
+  "98": { name: tr("98号汽油", "Petrol 98"), colour: PURPLE },
+  "0D": { name: tr("0号柴油", "Diesel 0"), colour: AMBER },
+  "-10D": { name: tr("−10号柴油", "Diesel −10"), colour: AMBER },
+  "-20D": { name: tr("−20号柴油", "Diesel −20"), colour: AMBER },
+  "-35D": { name: tr("−35号柴油", "Diesel −35"), colour: AMBER },
 };
 
 export const productLook = (product: string | null | undefined): ProductLook =>
-  (product && PRODUCTS[product]) || { name: product || "油品未知", colour: "#8c8c8c" };
+  (product && PRODUCTS[product]) || { name: product || tr("油品未知", "Product unknown"), colour: "var(--grey)" };
 
 export const FUELLING_KIND: Record<string, string> = {
-  sale: "销售",
-  test_return: "回罐",
-  self_use: "自用",
-  transfer: "倒库",
-  custody: "代储",
+  sale: tr("销售", "Sale"),
+  test_return: tr("回罐", "Test return"),
+  self_use: tr("自用", "Self use"),
+  transfer: tr("倒库", "Moved between tanks"),
+  custody: tr("代储", "Held for others"),
 };
 
 export const FUELLING_SOURCE: Record<string, string> = {
-  live: "实时",
-  total_diff: "泵码差推得",
-  corrected: "更正",
+  live: tr("实时", "Live"),
+  total_diff: tr("泵码差推得", "From totalizer"),
+  corrected: tr("更正", "Corrected"),
+};
+
+const WHOLE: Record<string, string> = {
+  station: tr("全站", "Whole station"),
+  collector: tr("采集终端", "Collector"),
+  vapour: tr("油气监测", "Vapour monitoring"),
 };
 
 /** `tank:2` as people say it: `2号油罐`. */
 export function subjectName(subject: string | null | undefined): string {
   const [kind = "", number] = (subject ?? "").split(":");
-  const names: Record<string, string> = { tank: "油罐", nozzle: "加油枪", dispenser: "加油机" };
-  if (number && names[kind]) return `${number}号${names[kind]}`;
-  return { station: "全站", collector: "采集终端", vapour: "油气监测" }[kind] ?? subject ?? "—";
+  const names: Record<string, string> = {
+    tank: tr("油罐", "Tank"),
+    nozzle: tr("加油枪", "Nozzle"),
+    dispenser: tr("加油机", "Dispenser"),
+  };
+  if (number && names[kind]) return tr(`${number}号${names[kind]}`, `${names[kind]} ${number}`);
+  return WHOLE[kind] ?? subject ?? "—";
 }

@@ -1,3 +1,5 @@
+import { tr } from "@/lang";
+
 import type { Look } from "./alert";
 
 /** What is known of a device or a station right now; each looks different from the others and from zero. */
@@ -9,48 +11,55 @@ export interface LinkLook extends Look {
 
 export const LINKS: Record<Link, LinkLook> = {
   up: {
-    word: "在线",
+    word: tr("在线", "Online"),
     shape: "online",
-    colour: "#389e0d",
-    ink: "#237804",
+    colour: "var(--green)",
+    ink: "var(--green-ink)",
     rank: 3,
-    meaning: "心跳正常",
+    meaning: tr("心跳正常", "Heartbeats arrive in time"),
   },
   late: {
-    word: "迟报",
+    word: tr("迟报", "Late"),
     shape: "late",
-    colour: "#d48806",
-    ink: "#8c5a00",
+    colour: "var(--late)",
+    ink: "var(--late-ink)",
     rank: 1,
-    meaning: "心跳超过应到时间，仍在宽限期内",
+    meaning: tr("心跳超过应到时间，仍在宽限期内", "A heartbeat is overdue, within the time of grace"),
   },
-  down: { word: "离线", shape: "down", colour: "#434343", ink: "#262626", rank: 0, meaning: "超过宽限期没有心跳" },
+  down: {
+    word: tr("离线", "Offline"),
+    shape: "down",
+    colour: "var(--down)",
+    ink: "var(--down-ink)",
+    rank: 0,
+    meaning: tr("超过宽限期没有心跳", "No heartbeat beyond the time of grace"),
+  },
   maintenance: {
-    word: "停机申报",
+    word: tr("停机申报", "Announced downtime"),
     shape: "maintenance",
-    colour: "#722ed1",
-    ink: "#531dab",
+    colour: "var(--purple)",
+    ink: "var(--purple-ink)",
     rank: 2,
-    meaning: "已申报的停机或检修",
+    meaning: tr("已申报的停机或检修", "Downtime or maintenance that was announced"),
   },
   new: {
-    word: "未接入",
+    word: tr("未接入", "Not connected"),
     shape: "unknown",
-    colour: "#8c8c8c",
-    ink: "#595959",
+    colour: "var(--grey)",
+    ink: "var(--grey-ink)",
     rank: 4,
-    meaning: "从未收到数据，不等于零",
+    meaning: tr("从未收到数据，不等于零", "No data ever arrived, which is not zero"),
   },
 };
 
 /** Out of business: its connection asks nobody to act. */
 export const OUT_OF_BUSINESS: LinkLook = {
-  word: "停业",
+  word: tr("停业", "Not in business"),
   shape: "closed",
-  colour: "#8c8c8c",
-  ink: "#595959",
+  colour: "var(--grey)",
+  ink: "var(--grey-ink)",
   rank: 5,
-  meaning: "暂停营业或已关停",
+  meaning: tr("暂停营业或已关停", "Suspended or closed down"),
 };
 
 const isLink = (value: unknown): value is Link => typeof value === "string" && value in LINKS;
@@ -63,14 +72,14 @@ export const stationLook = (station: { status: string; link: string }): LinkLook
   station.status === "operating" ? linkLook(station.link) : OUT_OF_BUSINESS;
 
 export const OWNERSHIP: Record<string, string> = {
-  sinopec: "中国石化",
-  petrochina: "中国石油",
-  sinochem: "中化",
-  cnooc: "中国海油",
-  other_state: "其他国有",
-  private: "民营",
-  foreign: "外资",
+  sinopec: tr("中国石化", "Sinopec"),
+  petrochina: tr("中国石油", "PetroChina"),
+  sinochem: tr("中化", "Sinochem"),
+  cnooc: tr("中国海油", "CNOOC"),
+  other_state: tr("其他国有", "Other state-owned"),
+  private: tr("民营", "Private"),
+  foreign: tr("外资", "Foreign"),
 };
 
-export const OPERATING: Record<string, string> = { operating: "营业", suspended: "暂停营业", closed: "已关停" };
-export const OPERATING_MODE: Record<string, string> = { owned: "自营", leased: "租赁", franchised: "特许经营" };
+export const OPERATING: Record<string, string> = { operating: tr("营业", "Operating"), suspended: tr("暂停营业", "Suspended"), closed: tr("已关停", "Closed") };
+export const OPERATING_MODE: Record<string, string> = { owned: tr("自营", "Owned"), leased: tr("租赁", "Leased"), franchised: tr("特许经营", "Franchised") };

@@ -1,6 +1,7 @@
 import { useEffect, useState } from "react";
 
 import { clock, date } from "@/format/time";
+import { tr } from "@/lang";
 
 /** The time in Asia/Shanghai, whatever the computer's own zone. */
 export function Clock() {
@@ -10,7 +11,7 @@ export function Clock() {
     return () => clearInterval(timer);
   }, []);
   return (
-    <time className="clock" title="北京时间（Asia/Shanghai）" dateTime={new Date(now).toISOString()}>
+    <time className="clock" title={tr("北京时间（Asia/Shanghai）", "Beijing time (Asia/Shanghai)")} dateTime={new Date(now).toISOString()}>
       {date(now)} <b>{clock(now)}</b>
     </time>
   );

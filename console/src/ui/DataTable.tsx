@@ -1,15 +1,24 @@
 import { useQuery } from "@tanstack/react-query";
-import { Input, Skeleton, Table, type TableProps } from "antd";
-import { useMemo, type ReactNode } from "react";
+import { Button, Pagination, Skeleton } from "antd";
+import { useState, useSyncExternalStore, type ReactNode } from "react";
 
-import { tablePage, type Column, type Row, type TablePage } from "@/api/tables";
+import { tablePage, type Row, type TablePage } from "@/api/tables";
+import { remember, remembered } from "@/app/memory";
 import { count } from "@/format/quantity";
 import { tr } from "@/lang";
 
 import { FetchedView, Nothing } from "./PageState";
-import { isNumber, renderCell, titleOf, type Cells } from "./table/render";
-import { isFiltered, queryOf, SIZES, type TableState } from "./table/state";
+import { Cards } from "./table/Cards";
+import { shownColumns, type Density } from "./table/Columns";
+import { Grid } from "./table/Grid";
+import { Marks } from "./table/Marks";
+import type { Cells } from "./table/render";
+import { useFreshRows, useRowProps } from "./table/rows";
+import { cleared, isFiltered, paramsOf, queryOf, SIZES, type TableState } from "./table/state";
+import { Toolbar } from "./table/Toolbar";
+import { useRowKeys } from "./table/useRowKeys";
 import { useTableState } from "./table/useTableState";
+import { sentenceOf } from "./table/words";
 
 export interface DataTableProps {
   /** The table's name in the tables API. */
@@ -17,83 +26,123 @@ export interface DataTableProps {
   /** Filters that the page holds: not shown, not changeable, their columns left out. */
   fixed?: Readonly<Record<string, string>>;
   cells?: Cells;
-  /** Buttons beside the search field. */
+  /** Buttons at the end of the tools. */
   actions?: ReactNode;
   /** Buttons at the end of a row. */
   rowActions?: (row: Row) => ReactNode;
+  /** A row clicked, or opened with Enter. */
   onOpen?: (row: Row) => void;
   /** Sets this table's part of the address apart from that of others on the page. */
   urlPrefix?: string;
+  /** Columns with choices whose filters stand open beside the search field. */
+  quick?: readonly string[];
+  /** What would be here, and how to get it, when nothing is and nothing is filtered. */
+  empty?: { what: string; how?: ReactNode };
+  /** Mark rows that come by themselves. */
+  markNew?: boolean;
 }
 
-const NOTHING_FIXED = {};
+const NOTHING_FIXED: Readonly<Record<string, string>> = {};
+const NONE: readonly string[] = [];
+const DENSITY = "youjian.density";
+const PHONE = "(max-width: 599px)";
 
-/** The one list of the console. */
+function usePhone(): boolean {
+  return useSyncExternalStore(
+    (changed) => {
+      const media = window.matchMedia(PHONE);
+      media.addEventListener("change", changed);
+      return () => media.removeEventListener("change", changed);
+    },
+    () => window.matchMedia(PHONE).matches,
+  );
+}
+
+/** The one list of the console: everything it shows stands in the page's address. */
 export function DataTable(props: DataTableProps) {
+  return <OfOneTable key={props.table} {...props} />;
+}
+
+function OfOneTable(props: DataTableProps) {
   const { table, fixed = NOTHING_FIXED, urlPrefix = "" } = props;
   const [state, change] = useTableState(urlPrefix);
   const query = useQuery(tablePage(table, queryOf(state, fixed)));
+  const keys = useRowKeys();
   return (
-    <div className="data-table">
-      <div className="table-tools">
-        <Input.Search allowClear defaultValue={state.q} aria-label={tr("查找", "Find")} onSearch={(q) => change({ ...state, q: q.trim(), page: 1 })} />
-        {props.actions}
-      </div>
+    <div className="data-table" ref={keys.box} onKeyDown={keys.onKeyDown}>
       <FetchedView query={query} loading={<Skeleton active paragraph={{ rows: 12 }} />} page>
-        {(data) => <Rows {...props} data={data} state={state} change={change} loading={query.isPlaceholderData} />}
+        {(data) => <Loaded {...props} fixed={fixed} data={data} state={state} change={change} loading={query.isPlaceholderData} />}
       </FetchedView>
+      {query.isError && !query.data && isFiltered(state) ? (
+        <p className="center"><Button onClick={() => change(cleared(state))}>{tr("清除全部条件", "Clear all filters")}</Button></p>
+      ) : null}
     </div>
   );
 }
 
-interface RowsProps extends DataTableProps {
+interface LoadedProps extends DataTableProps {
+  fixed: Readonly<Record<string, string>>;
   data: TablePage;
   state: TableState;
   change: (next: TableState) => void;
   loading: boolean;
 }
 
-function shownColumns(columns: readonly Column[], state: TableState, fixed: Readonly<Record<string, string>>): Column[] {
-  const free = columns.filter((column) => !(column.name in fixed));
-  if (!state.columns) return free.filter((column) => column.shown);
-  return state.columns.flatMap((name) => free.find((column) => column.name === name) ?? []);
+function Loaded(props: LoadedProps) {
+  const { table, data, state, change, fixed, cells, rowActions, loading } = props;
+  const [density, setDensity] = useState<Density>(() => remembered<Density>(DENSITY, "small"));
+  const phone = usePhone();
+  const fresh = useFreshRows(props.markNew && !loading ? data.items : undefined, JSON.stringify(paramsOf(state)));
+  const rowProps = useRowProps(props.onOpen, fresh)(data.items);
+  const free = data.columns.filter((column) => !(column.name in fixed));
+  const columns = shownColumns(free, state.columns);
+  const empty = <Empty {...props} />;
+  const shared = { columns, cells, rowActions, rowProps };
+  const space = (next: Density) => {
+    setDensity(next);
+    remember(DENSITY, next);
+  };
+  return (
+    <>
+      <Toolbar table={table} title={data.title} columns={free} state={state} change={change} query={queryOf(state, fixed)} quick={props.quick ?? NONE} density={density} onDensity={space} narrow={phone} actions={props.actions} />
+      <Marks columns={free} state={state} change={change} />
+      <p className="print-only">{sentenceOf(state, free, data)}</p>
+      {phone && data.items.length ? <Cards {...shared} rows={data.items} /> : null}
+      {phone && !data.items.length ? empty : null}
+      {phone ? null : <Grid {...shared} caption={data.title} rows={data.items} state={state} change={change} loading={loading} density={density} empty={empty} />}
+      <Foot data={data} state={state} change={change} phone={phone} />
+    </>
+  );
 }
 
-function Rows({ data, state, change, loading, cells, rowActions, onOpen, fixed = NOTHING_FIXED }: RowsProps) {
-  const columns = useMemo((): TableProps<Row>["columns"] => {
-    const shown = shownColumns(data.columns, state, fixed).map((column) => ({
-      key: column.name,
-      title: titleOf(column),
-      width: column.width || undefined,
-      align: isNumber(column.kind) ? ("right" as const) : undefined,
-      sorter: column.sortable,
-      render: (_: unknown, row: Row) => renderCell(column, row, cells),
-    }));
-    return rowActions ? [...shown, { key: "_actions", title: "", render: (_, row) => rowActions(row) }] : shown;
-  }, [data.columns, state, fixed, cells, rowActions]);
+function Empty({ state, change, empty }: LoadedProps) {
+  if (isFiltered(state)) {
+    return (
+      <Nothing
+        what={tr("没有符合条件的记录", "No rows match the filter")}
+        how={<Button type="link" onClick={() => change(cleared(state))}>{tr("清除全部条件", "Clear all filters")}</Button>}
+      />
+    );
+  }
+  return <Nothing what={empty?.what ?? tr("还没有记录", "Nothing here yet")} how={empty?.how} />;
+}
+
+function Foot({ data, state, change, phone }: Pick<LoadedProps, "data" | "state" | "change"> & { phone: boolean }) {
   return (
-    <Table<Row>
-      size="small"
-      rowKey="_key"
-      columns={columns}
-      dataSource={data.items}
-      loading={loading}
-      onRow={(row) => (onOpen ? { onClick: () => onOpen(row) } : {})}
-      onChange={(_, __, sorter) => {
-        const all = (Array.isArray(sorter) ? sorter : [sorter]).filter((one) => one.order && one.columnKey);
-        change({ ...state, page: 1, order: all.map((one) => ({ name: String(one.columnKey), down: one.order === "descend" })) });
-      }}
-      scroll={{ x: "max-content" }}
-      locale={{ emptyText: <Nothing what={isFiltered(state) ? tr("没有符合条件的记录", "No rows match the filter") : tr("还没有记录", "Nothing here yet")} /> }}
-      pagination={{
-        current: data.page,
-        pageSize: data.size,
-        total: data.total,
-        showSizeChanger: true,
-        pageSizeOptions: SIZES,
-        showTotal: (total) => tr(`共 ${count(total)} 条`, `${count(total)} rows`),
-        onChange: (page, size) => change({ ...state, page, size }),
-      }}
-    />
+    <div className="table-foot no-print">
+      <span className="quiet" role="status">{tr(`共 ${count(data.total)} 条`, `${count(data.total)} ${data.total === 1 ? "row" : "rows"}`)}</span>
+      {data.total > Math.min(data.size, SIZES[0] ?? 1) ? (
+        <Pagination
+          size="small"
+          simple={phone}
+          current={data.page}
+          pageSize={data.size}
+          total={data.total}
+          showSizeChanger={!phone}
+          pageSizeOptions={SIZES}
+          onChange={(page, size) => change({ ...state, page: size === data.size ? page : 1, size })}
+        />
+      ) : null}
+    </div>
   );
 }

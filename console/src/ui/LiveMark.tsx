@@ -1,12 +1,13 @@
 import { Button, Tooltip } from "antd";
 
 import { useLive } from "@/live/LiveProvider";
+import { tr } from "@/lang";
 import type { LiveState } from "@/live/stream";
 
 const WORDS: Record<LiveState, { word: string; meaning: string }> = {
-  live: { word: "实时", meaning: "变化会自动出现，无需刷新" },
-  reconnecting: { word: "重连中", meaning: "实时通道中断，正在重连；恢复后自动补齐中断期间的变化" },
-  closed: { word: "已断开", meaning: "实时通道多次重连未成功，仍在尝试；页面上可能不是最新数据" },
+  live: { word: tr("实时", "Live"), meaning: tr("变化会自动出现，无需刷新", "Changes appear by themselves") },
+  reconnecting: { word: tr("重连中", "Reconnecting"), meaning: tr("实时通道中断，正在重连；恢复后自动补齐中断期间的变化", "The live channel broke and is being restored; changes in between will follow") },
+  closed: { word: tr("已断开", "Disconnected"), meaning: tr("实时通道多次重连未成功，仍在尝试；页面上可能不是最新数据", "Reconnecting failed several times and goes on; what is shown may be old") },
 };
 
 /** Whether changes arrive by themselves right now. */
@@ -18,7 +19,7 @@ export function LiveMark() {
       <span className={`live live-${state}`} role="status">
         <i aria-hidden="true" />
         {word}
-        {state === "closed" ? <Button size="small" type="link" onClick={retryNow}>立即重连</Button> : null}
+        {state === "closed" ? <Button size="small" type="link" onClick={retryNow}>{tr("立即重连", "Reconnect now")}</Button> : null}
       </span>
     </Tooltip>
   );

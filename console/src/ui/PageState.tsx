@@ -3,11 +3,12 @@ import type { ReactNode } from "react";
 
 import { problemOf, type Problem } from "@/api/problem";
 import { ago, timeWithSeconds } from "@/format/time";
+import { tr } from "@/lang";
 
 /** Waiting for the first answer: the outline of a page. */
 export function PageLoading() {
   return (
-    <div className="page" role="status" aria-label="正在加载">
+    <div className="page" role="status" aria-label={tr("正在加载", "Loading")}>
       <Skeleton active title={{ width: "40%" }} paragraph={{ rows: 2 }} />
       <Skeleton active paragraph={{ rows: 8 }} />
     </div>
@@ -23,8 +24,8 @@ interface ProblemProps {
 
 /** What happened, what to do, a number to quote, and a button to try again. */
 export function ProblemView({ problem, onRetry, page }: ProblemProps) {
-  const number = problem.reference ? <>报障请引用编号 <b className="quote">{problem.reference}</b></> : null;
-  const retry = onRetry && problem.status !== 403 ? <Button type="primary" onClick={onRetry}>重试</Button> : null;
+  const number = problem.reference ? <>{tr("报障请引用编号", "Quote this number when you report it:")} <b className="quote">{problem.reference}</b></> : null;
+  const retry = onRetry && problem.status !== 403 ? <Button type="primary" onClick={onRetry}>{tr("重试", "Try again")}</Button> : null;
   if (!page) {
     return <Alert role="alert" type="error" showIcon title={problem.message} description={number} action={retry} />;
   }
@@ -39,10 +40,10 @@ export function ProblemView({ problem, onRetry, page }: ProblemProps) {
 }
 
 function titleOf(problem: Problem): string {
-  if (problem.status === 0 && problem.code === "unreachable") return "连接不到平台";
-  if (problem.status === 403) return "没有权限";
-  if (problem.status === 404) return "没有找到";
-  return "没有取到数据";
+  if (problem.status === 0 && problem.code === "unreachable") return tr("连接不到平台", "The platform cannot be reached");
+  if (problem.status === 403) return tr("没有权限", "Not permitted");
+  if (problem.status === 404) return tr("没有找到", "Not found");
+  return tr("没有取到数据", "No data came");
 }
 
 /** Says what would be here and how to get it. */
@@ -58,16 +59,16 @@ export function Nothing({ what, how }: { what: string; how?: ReactNode }) {
 /** A band above data that could not be renewed: what is shown is old, and how old. */
 export function StaleBand({ at, error, onRetry }: { at: number; error: unknown; onRetry: () => void }) {
   const problem = problemOf(error);
-  const number = problem.reference ? `（编号 ${problem.reference}）` : "";
+  const number = problem.reference ? tr(`（编号 ${problem.reference}）`, ` (number ${problem.reference})`) : "";
   return (
     <Alert
       className="stale-band"
       role="alert"
       type="warning"
       showIcon
-      title={`以下是 ${timeWithSeconds(at)}（${ago(at)}）的数据，更新未成功。`}
+      title={tr(`以下是 ${timeWithSeconds(at)}（${ago(at)}）的数据，更新未成功。`, `These are the data of ${timeWithSeconds(at)} (${ago(at)}); they could not be renewed.`)}
       description={`${problem.message}${number}`}
-      action={<Button size="small" onClick={onRetry}>重试</Button>}
+      action={<Button size="small" onClick={onRetry}>{tr("重试", "Try again")}</Button>}
     />
   );
 }

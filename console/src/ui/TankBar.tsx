@@ -3,6 +3,7 @@ import { Link } from "react-router";
 import type { Schemas } from "@/api/client";
 import { decimal, litres } from "@/format/quantity";
 import { ago } from "@/format/time";
+import { tr } from "@/lang";
 import { productLook } from "@/states/fuel";
 
 type Tank = Schemas["TankOut"];
@@ -21,13 +22,13 @@ export function TankBar({ tank }: { tank: Tank }) {
   const stale = tank.level?.stale ?? false;
   return (
     <div className={`tank-bar ${stale ? "is-stale" : ""}`}>
-      <span className="tank-bar-name">{tank.tank_id}号 {look.name}</span>
+      <span className="tank-bar-name">{tr(`${tank.tank_id}号 ${look.name}`, `${tank.tank_id} · ${look.name}`)}</span>
       <span className={`tank-bar-track ${share === null ? "no-data" : ""}`}>
         {share === null ? null : <i style={{ width: `${share * 100}%`, background: look.colour }} />}
       </span>
       <span className="tank-bar-figure">
-        {share === null ? "无读数" : `${litres(tank.level?.volume_l)} 升 · ${decimal(share * 100)}%`}
-        {stale ? <em title="读数已过时">（{ago(tank.level?.at)}）</em> : null}
+        {share === null ? tr("无读数", "No reading") : `${litres(tank.level?.volume_l)} ${tr("升", "L")} · ${decimal(share * 100)}%`}
+        {stale ? <em title={tr("读数已过时", "The reading is old")}>{tr(`（${ago(tank.level?.at)}）`, ` (${ago(tank.level?.at)})`)}</em> : null}
       </span>
     </div>
   );
