@@ -2,6 +2,8 @@
 
 import logging
 import secrets
+from collections.abc import Mapping
+from typing import Any
 
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -23,13 +25,19 @@ class ProblemOut(Schema):
 
 
 class Problem(Exception):  # noqa: N818 - it is an answer, not a failure of ours
-    """A refusal with its HTTP status, a stable code and a Chinese sentence that says what to do."""
+    """A refusal with its HTTP status, a stable code and a sentence that says what to do.
 
-    def __init__(self, status: int, code: str, message: str) -> None:
+    `details` are further members of the answer's body.
+    """
+
+    def __init__(
+        self, status: int, code: str, message: str, details: Mapping[str, Any] | None = None
+    ) -> None:
         super().__init__(message)
         self.status = status
         self.code = code
         self.message = message
+        self.details = dict(details or {})
 
 
 def not_found(what: str) -> Problem:
@@ -63,16 +71,17 @@ def reference() -> str:
 def register_handlers(api: NinjaAPI) -> None:
     """Give every way to fail the same body."""
 
-    def answer(request: HttpRequest, status: int, code: str, message: str) -> HttpResponse:
+    def answer(
+        request: HttpRequest, status: int, code: str, message: str, details: Mapping[str, Any] | None = None
+    ) -> HttpResponse:
         number = reference()
         _LOG.info("%s %s %s: %s %s", number, request.method, request.path, status, code)
-        return api.create_response(
-            request, {"code": code, "message": message, "reference": number}, status=status
-        )
+        body = {**(details or {}), "code": code, "message": message, "reference": number}
+        return api.create_response(request, body, status=status)
 
     @api.exception_handler(Problem)
     def on_problem(request: HttpRequest, problem: Problem) -> HttpResponse:
-        return answer(request, problem.status, problem.code, problem.message)
+        return answer(request, problem.status, problem.code, problem.message, problem.details)
 
     @api.exception_handler(AuthenticationError)
     def on_anonymous(request: HttpRequest, _: AuthenticationError) -> HttpResponse:

@@ -10,13 +10,17 @@ OPERATING = ("uscc", "ownership", "controlling_group", "control", "operating_mod
 """What an operation says of a station; the station's row says what applies today."""
 
 
+def begin_operations(conn: Connection[Any], station_ids: Sequence[str]) -> None:
+    """The first operation of stations that have none: what their rows say, from their opening on."""
+    conn.execute(_FIRST, {"stations": list(station_ids)})
+
+
 def note_operations(conn: Connection[Any], station_ids: Sequence[str], day: date) -> None:
     """Write as operations what the rows of these stations say: a station's first from its opening on, what
     differs from the operation in force from `day` on.
     """
-    stations = list(station_ids)
-    conn.execute(_FIRST, {"stations": stations})
-    conn.execute(_DIFFERENT, {"stations": stations, "day": day})
+    begin_operations(conn, station_ids)
+    conn.execute(_DIFFERENT, {"stations": list(station_ids), "day": day})
 
 
 def apply_operations(conn: Connection[Any], day: date, station_ids: Sequence[str] | None = None) -> int:
