@@ -63,6 +63,111 @@ export const registerRow = (sheet: string, key: RowKey) =>
 
 export const saveRow = (sheet: string, body: Saving) => request<RegisterRow>("POST", at(sheet), { body });
 
+/** A row's state before and after, who changed it, when, why, by which way and from which day on. */
+export interface RegisterChange {
+  id: number;
+  at: string;
+  kind: "added" | "changed" | "removed";
+  before: RowValues | null;
+  after: RowValues | null;
+  username: string;
+  display_name: string;
+  reason: string;
+  source: string;
+  effective_on: string | null;
+}
+
+export const rowChanges = (sheet: string, key: RowKey) =>
+  queryOptions({
+    queryKey: ["register", "changes", sheet, key],
+    queryFn: () => request<RegisterChange[]>("GET", `${at(sheet)}/changes`, { query: asQuery(key) }),
+  });
+
+/** Counts over the register: what there is, what lapses soon. */
+export interface Standing {
+  stations: number;
+  operating: number;
+  suspended: number;
+  closed: number;
+  online: number;
+  licences_lapsed: number;
+  licences_lapsing: number;
+  companies: number;
+  tanks: number;
+  tanks_without_chart: number;
+  tanks_retired: number;
+  charts: number;
+  dispensers: number;
+  dispensers_without_serial: number;
+  dispensers_outside_ecqs: number;
+  nozzles: number;
+  verifications_lapsed: number;
+  verifications_lapsing: number;
+  never_verified: number;
+  failed: number;
+  seals: number;
+  seals_broken: number;
+  collectors: number;
+  collectors_pending: number;
+  stations_without_collector: number;
+  price_caps: number;
+  price_caps_ahead: number;
+  changes_today: number;
+  changes_week: number;
+  people_week: number;
+}
+
+export const standing = queryOptions({
+  queryKey: ["register", "standing"],
+  queryFn: () => request<Standing>("GET", "/api/v1/overview/register"),
+});
+
+/** A station that this one went on as, or from. */
+export interface StationLink {
+  station_id: string;
+  name: string | null;
+  role: "predecessor" | "successor";
+  kind: string;
+  happened_on: string;
+  reason: string;
+}
+
+/** What is registered of a station, today or as it was on a day. */
+export interface Dossier {
+  station_id: string;
+  on: string | null;
+  as_of: string;
+  there: boolean;
+  known_since: string | null;
+  status_since: string | null;
+  rows: Record<string, RowValues[]>;
+  companies: Record<string, string>;
+  links: StationLink[];
+}
+
+export const dossier = (station: string, on: string | null) =>
+  queryOptions({
+    queryKey: ["dossier", station, on],
+    queryFn: () => request<Dossier>("GET", `/api/v1/stations/${encodeURIComponent(station)}/dossier`, { query: on ? [["on", on]] : [] }),
+  });
+
+/** A tank chart as it came into force, heights rising. */
+export interface ChartVersion {
+  valid_from: string;
+  lines: { height_mm: number; volume_l: number }[];
+}
+
+const chartsAt = (station: string, tank: number): string => `/api/v1/stations/${encodeURIComponent(station)}/tanks/${tank}/charts`;
+
+export const tankCharts = (station: string, tank: number) =>
+  queryOptions({
+    queryKey: ["charts", station, tank],
+    queryFn: () => request<{ versions: ChartVersion[] }>("GET", chartsAt(station, tank)),
+  });
+
+export const saveChart = (station: string, tank: number, body: ChartVersion & { reason: string }) =>
+  request<unknown>("POST", chartsAt(station, tank), { body });
+
 /** Stations whose name or number holds a text, for picking one. */
 export const stationNames = (text: string) =>
   queryOptions({

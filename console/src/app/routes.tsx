@@ -9,7 +9,7 @@ import { tr } from "@/lang";
 export const GROUPS = {
   desk: { label: tr("工作台", "Desk"), icon: <DashboardOutlined /> },
   map: { label: tr("一张图", "Map"), icon: <EnvironmentOutlined /> },
-  stations: { label: tr("一站一档", "Register"), icon: <BankOutlined /> },
+  stations: { label: tr("档案", "Register"), icon: <BankOutlined /> },
   alerts: { label: tr("预警", "Alerts"), icon: <AlertOutlined /> },
   devices: { label: tr("运维", "Operations"), icon: <ToolOutlined /> },
   system: { label: tr("系统", "System"), icon: <SettingOutlined /> },
@@ -34,7 +34,18 @@ export interface PageRoute {
 /** Every page, a line each: the router, the navigation, breadcrumbs and shortcuts are made from this list. */
 export const ROUTES: readonly PageRoute[] = [
   { name: "map", path: "/map", load: () => import("@/pages/map/MapPage"), permission: "map.see", module: "map", group: "map", label: tr("一张图", "Map"), letter: "m" },
+  { name: "stations", path: "/stations", load: () => import("@/pages/stations/StationsPage"), permission: "station.see", module: "stations", group: "stations", label: tr("加油站", "Stations"), letter: "s" },
   { name: "station", path: "/stations/:stationId", load: () => import("@/pages/station/StationPage"), permission: "station.see", module: "stations", group: "stations", label: tr("一站一档", "Station") },
+  { name: "chart", path: "/stations/:stationId/tanks/:tankId/chart", load: () => import("@/pages/charts/ChartPage"), permission: "station.see", module: "stations", group: "stations", label: tr("罐容表", "Tank chart") },
+  { name: "companies", path: "/companies", load: () => import("@/pages/company/CompaniesPage"), permission: "station.see", module: "stations", group: "stations", label: tr("经营企业", "Companies") },
+  { name: "tanks", path: "/tanks", load: () => import("@/pages/register/TanksPage"), permission: "station.see", module: "stations", group: "stations", label: tr("油罐", "Tanks") },
+  { name: "dispensers", path: "/dispensers", load: () => import("@/pages/register/DispensersPage"), permission: "station.see", module: "stations", group: "stations", label: tr("加油机", "Dispensers") },
+  { name: "nozzles", path: "/nozzles", load: () => import("@/pages/register/NozzlesPage"), permission: "station.see", module: "stations", group: "stations", label: tr("加油枪", "Nozzles") },
+  { name: "collectors", path: "/collectors", load: () => import("@/pages/collectors/CollectorsPage"), permission: "station.see", module: "stations", group: "stations", label: tr("采集终端", "Collectors") },
+  { name: "verifications", path: "/verifications", load: () => import("@/pages/register/VerificationsPage"), permission: "station.see", module: "stations", group: "stations", label: tr("检定", "Verifications") },
+  { name: "seals", path: "/seals", load: () => import("@/pages/register/SealsPage"), permission: "station.see", module: "stations", group: "stations", label: tr("铅封", "Seals") },
+  { name: "price-caps", path: "/price-caps", load: () => import("@/pages/prices/PriceCapsPage"), permission: "station.see", module: "stations", group: "stations", label: tr("最高零售价", "Price caps") },
+  { name: "changes", path: "/changes", load: () => import("@/pages/register/ChangesPage"), permission: "station.see", module: "stations", group: "stations", label: tr("档案变更", "Register changes") },
   { name: "alerts", path: "/alerts", load: () => import("@/pages/alerts/AlertsPage"), permission: "alert.see", module: "alerts", group: "alerts", label: tr("预警", "Alerts"), letter: "a" },
   { name: "alert", path: "/alerts/:alertId", load: () => import("@/pages/alert/AlertPage"), permission: "alert.see", module: "alerts", group: "alerts", label: tr("预警", "Alert") },
   { name: "journal", path: "/journal", load: () => import("@/pages/journal/JournalPage"), permission: "journal.see", module: "journal", group: "system", label: tr("操作日志", "Journal"), icon: <AuditOutlined />, letter: "j" },

@@ -7,6 +7,7 @@ import { problemOf } from "@/api/problem";
 import { tr } from "@/lang";
 import { FetchedView, ProblemView } from "@/ui/PageState";
 
+import "./RecordForm.css";
 import { MeanwhileNotice, meanwhile, type Meanwhile } from "./RecordFormConflict";
 import { DayInput, FieldInput } from "./RecordFormField";
 import { readDay } from "./RecordFormReading";

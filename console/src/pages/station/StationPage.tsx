@@ -17,7 +17,7 @@ import { StateSymbol } from "@/ui/StateSymbol";
 import { useTitle } from "@/ui/useTitle";
 import { useUrlState } from "@/ui/useUrlState";
 
-import { Collectors } from "./Collectors";
+import { Collectors } from "@/pages/collectors/Collectors";
 import { DeviceTable } from "./DeviceTable";
 import { FuellingTable } from "./FuellingTable";
 import { NozzleTable } from "./NozzleTable";
