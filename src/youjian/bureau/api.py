@@ -14,6 +14,7 @@ from youjian.bureau.problems import register_handlers
 from youjian.bureau.registry.api import router as registry
 from youjian.bureau.registry.dossier_api import router as dossiers
 from youjian.bureau.rendering import JsonRenderer
+from youjian.bureau.tables.api import router as tables
 
 
 class BureauAPI(NinjaAPI):
@@ -41,3 +42,4 @@ api.add_router("", registry)
 api.add_router("", dossiers)
 api.add_router("", alerts)
 api.add_router("", journal)
+api.add_router("", tables)

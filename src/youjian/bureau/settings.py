@@ -28,6 +28,7 @@ INSTALLED_APPS = [
     "youjian.bureau.alerts",
     "youjian.bureau.watch",
     "youjian.bureau.calendar",
+    "youjian.bureau.tables",
 ]
 MIDDLEWARE = [
     "youjian.bureau.language.RequestLanguage",

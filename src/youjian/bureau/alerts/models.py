@@ -20,6 +20,7 @@ class Alert(models.Model):
     rank = models.SmallIntegerField()
     status = models.CharField(max_length=8, default="open")
     message = models.CharField(max_length=512)
+    message_en = models.CharField(max_length=512, blank=True, default="")
     estimate = models.FloatField(null=True)
     low = models.FloatField(null=True)
     high = models.FloatField(null=True)
@@ -42,6 +43,11 @@ class Alert(models.Model):
             models.Index(fields=["-opened_at", "-id"], name="alerts_by_time"),
             models.Index(fields=["station_id", "-opened_at"], name="alerts_by_station"),
             models.Index(fields=["status", "rank"], name="alerts_by_status"),
+            models.Index(
+                fields=["station_id", "rank"],
+                name="unclosed_by_station",
+                condition=~models.Q(status="closed"),
+            ),
         ]
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.CheckConstraint(

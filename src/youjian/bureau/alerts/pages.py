@@ -24,6 +24,7 @@ _TITLES = {
     "ended": "疑点已结束",
     "reopened": "程度加重，重新打开",
     "signed": "签收",
+    "handed_over": "移交承办",
     "comment": "意见",
     "explanation": "情况说明",
     "closed": "办结",

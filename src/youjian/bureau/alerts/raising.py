@@ -14,7 +14,7 @@ _BATCH = 500
 _RANKS = {"info": 0, "warning": 1, "alarm": 2}
 _COLOUR_RANKS = {"red": 4, "orange": 3, "yellow": 2, "blue": 1}
 _FOLLOWED = (
-    "revision", "severity", "verdict", "message", "estimate", "low", "high", "unit",
+    "revision", "severity", "verdict", "message", "message_en", "estimate", "low", "high", "unit",
     "started_at", "ended_at", "detected_at",
 )  # fmt: skip
 

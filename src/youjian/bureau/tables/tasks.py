@@ -1,0 +1,1 @@
+"""The worker has nothing to do for lists."""
