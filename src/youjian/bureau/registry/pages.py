@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from youjian.bureau.accounts.contracts import Actor
 from youjian.bureau.alerts import counts
+from youjian.bureau.language import pick
 from youjian.bureau.registry import live, records, selectors
 from youjian.bureau.registry.contracts import (
     DaySales,
@@ -35,23 +36,17 @@ from youjian.bureau.registry.models import (
     TankState,
     Verification,
 )
+from youjian.bureau.registry.words import device_name
 from youjian.bureau.times import now
 from youjian.fuel.charts import ChartHistory
 
 STALE_AFTER = timedelta(minutes=10)
-_DEVICE_NAMES = {
-    "collector": "采集终端",
-    "vapour": "油气监测",
-    "dispenser": "加油机",
-    "nozzle": "加油枪",
-    "tank": "油罐",
-}
-_LINK_WORDS: dict[str, str] = {
-    "up": "采集终端在线",
-    "late": "采集终端迟报",
-    "down": "采集终端离线",
-    "maintenance": "停机申报中",
-    "new": "尚未接入",
+_LINK_WORDS: dict[str, tuple[str, str]] = {
+    "up": ("采集终端在线", "The collector is online"),
+    "late": ("采集终端迟报", "The collector is late"),
+    "down": ("采集终端离线", "The collector is offline"),
+    "maintenance": ("停机申报中", "Announced downtime"),
+    "new": ("尚未接入", "Not connected yet"),
 }
 
 
@@ -144,8 +139,13 @@ def _row(
 
 def _sentence(link: Link, today: DaySales, alerts: SeverityCounts) -> str:
     open_now = alerts.red + alerts.orange + alerts.yellow + alerts.blue
-    trouble = f"{open_now}条预警未办结" if open_now else "没有未办结的预警"
-    return f"{_LINK_WORDS[link]}；今日加油{today.fuellings}笔、{today.volume_ml / 1000:,.0f}升；{trouble}。"
+    litres = f"{today.volume_ml / 1000:,.0f}"
+    zh = f"{open_now}条预警未办结" if open_now else "没有未办结的预警"
+    en = f"{open_now} open alerts" if open_now else "no open alerts"
+    return pick(
+        f"{_LINK_WORDS[link][0]}；今日加油{today.fuellings}笔、{litres}升；{zh}。",
+        f"{_LINK_WORDS[link][1]}; {today.fuellings} fuellings and {litres} L today; {en}.",
+    )
 
 
 def _devices(station_id: str, moment: datetime) -> list[DeviceOut]:
@@ -161,16 +161,6 @@ def _devices(station_id: str, moment: datetime) -> list[DeviceOut]:
         )
         for row in rows
     ]
-
-
-def device_name(device: str) -> str:
-    """A device as a person says it.
-
-    >>> device_name("nozzle:3"), device_name("collector")
-    ('3号加油枪', '采集终端')
-    """
-    kind, _, number = device.partition(":")
-    return f"{number}号{_DEVICE_NAMES[kind]}" if number else _DEVICE_NAMES.get(kind, device)
 
 
 def _tanks(station_id: str, moment: datetime) -> list[TankOut]:
