@@ -1,8 +1,11 @@
 """The words of announced downtime."""
 
+from datetime import datetime
+
 from youjian.bureau.language import pick
 from youjian.bureau.registry.words import device_name
 from youjian.bureau.sheets.fields import Choice
+from youjian.contract.fields import SHANGHAI
 
 STATION = "station"
 """What is announced for the whole station."""
@@ -37,3 +40,8 @@ def where(device: str) -> str:
     ('全站', '2号油罐')
     """
     return pick("全站", "Whole station") if device == STATION else device_name(device)
+
+
+def minute(moment: datetime) -> str:
+    """A moment as people in the office read it, Asia/Shanghai."""
+    return moment.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M")

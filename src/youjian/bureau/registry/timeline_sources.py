@@ -87,7 +87,7 @@ _DOWNTIMES = """(
 ) AS x"""
 _ALERT = (
     "jsonb_build_object('id', x.id, 'rule', x.rule, 'subject', x.subject, 'colour', x.colour, "
-    "'message', x.message, 'outcome', x.outcome, 'reason', x.reason{})"
+    "'message', x.message, 'message_en', x.message_en, 'outcome', x.outcome, 'reason', x.reason{})"
 )
 _MINE = "(SELECT * FROM {} WHERE station_id = line.station_id) AS x"
 _WHOLE = "to_jsonb(x)"

@@ -8,7 +8,7 @@ from typing import Any
 
 from youjian.bureau.alerts.words import OUTCOMES, RULES
 from youjian.bureau.downtime.words import KINDS as DOWNTIME_KINDS
-from youjian.bureau.downtime.words import STEPS, where
+from youjian.bureau.downtime.words import STEPS, minute, where
 from youjian.bureau.language import pick
 from youjian.bureau.registry.choices import (
     OPERATING_MODE,
@@ -22,7 +22,6 @@ from youjian.bureau.registry.event_words import EVENTS
 from youjian.bureau.registry.sheets import SHEETS
 from youjian.bureau.registry.words import CHANGE_KINDS, CHANGE_SOURCES, LINKS, device_name
 from youjian.bureau.sheets.fields import Choice
-from youjian.contract.fields import SHANGHAI
 
 Row = dict[str, Any]
 KINDS: dict[str, tuple[str, str]] = {
@@ -209,7 +208,11 @@ def _alert(verb: tuple[str, str]) -> Callable[[Row], Said]:
     def saying(row: Row) -> Said:
         rule = named(RULES, row["rule"])
         outcome = named(OUTCOMES, row["outcome"]) if row["outcome"] else ""
-        detail = f"{outcome}{pick('：', ': ')}{row['reason']}" if outcome else row["message"]
+        detail = (
+            f"{outcome}{pick('：', ': ')}{row['reason']}"
+            if outcome
+            else pick(row["message"], row["message_en"] or row["message"])
+        )
         title = pick(f"预警{pick(*verb)}：{rule}", f"Alert {pick(*verb)}: {rule}")
         return Said(title, detail, row.get("display_name"), f"/alerts/{row['id']}")
 
@@ -243,7 +246,7 @@ def _maintenance(row: Row) -> Said:
 
 
 def _minute(moment: str) -> str:
-    return datetime.fromisoformat(moment).astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M")
+    return minute(datetime.fromisoformat(moment))
 
 
 _SAYING: dict[str, Callable[[Row], Said]] = {
