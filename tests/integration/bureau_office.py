@@ -142,6 +142,10 @@ class Person(Client):
             headers={"X-CSRFToken": self.token},
         )
 
+    def remove(self, path: str) -> Any:
+        """A deleting request with the token."""
+        return self.delete(f"/api/v1{path}", headers={"X-CSRFToken": self.token})
+
 
 def gap(station_id: str = ZHUSHAN, seq: int = 42, **changes: Any) -> Finding:
     """A finding of 12 litres between two fuellings of nozzle 3."""

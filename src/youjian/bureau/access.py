@@ -5,8 +5,15 @@ from django.http import HttpRequest
 from ninja.security import APIKeyCookie
 from ninja.utils import check_csrf
 
+from youjian.bureau.accounts.acting import delegation_over
 from youjian.bureau.accounts.contracts import Actor, permission_name
+from youjian.bureau.language import pick
 from youjian.bureau.problems import Problem, forbidden
+
+_OWN_AFFAIRS = "/api/v1/auth/"
+"""What a person may ask whose password has to be changed first."""
+_GIVING_UP = frozenset({"/api/v1/auth/act-for", "/api/v1/auth/logout"})
+"""What a session may ask whose delegation is over."""
 
 
 class SessionCookie(APIKeyCookie):
@@ -23,8 +30,26 @@ class SessionCookie(APIKeyCookie):
         if key is None or actor.user_id is None:
             return None
         if check_csrf(request) is not None:
-            raise Problem(403, "csrf", "页面已过期，操作没有提交。请刷新页面后再试。")
+            message = pick(
+                "页面已过期，操作没有提交。请刷新页面后再试。",
+                "The page is out of date, nothing was done. Please reload it and try again.",
+            )
+            raise Problem(403, "csrf", message)
+        _may_go_on(request)
         return actor
+
+
+def _may_go_on(request: HttpRequest) -> None:
+    """Raise Problem 403 when something of the person's own has to be settled first."""
+    if getattr(request, "delegation_over", False) and request.path not in _GIVING_UP:
+        raise delegation_over()
+    changing = getattr(request.user, "must_change_password", False)
+    if changing and not request.path.startswith(_OWN_AFFAIRS):
+        message = pick(
+            "首次登录须先修改密码，之后才能使用。",
+            "Please change your password first; everything else waits for it.",
+        )
+        raise Problem(403, "must_change_password", message)
 
 
 def actor_with(request: HttpRequest, permission: str) -> Actor:

@@ -2,13 +2,17 @@
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 
 from django.conf import settings
 from django.contrib.auth import logout
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 
-from youjian.bureau.accounts.contracts import ANONYMOUS
+from youjian.bureau.accounts import sessions
+from youjian.bureau.accounts.acting import actor_in
+from youjian.bureau.accounts.contracts import ANONYMOUS, Actor
+from youjian.bureau.accounts.models import User
 from youjian.bureau.accounts.selectors import actor_of
 from youjian.bureau.accounts.sessions import ACTIVE_KEY
 from youjian.bureau.scope import set_scope
@@ -48,9 +52,20 @@ class ActorScope:
                 request.idle_logout = True  # type: ignore[attr-defined]
             else:
                 touch(request)
-                request.actor = actor_of(request.user, address)  # type: ignore[attr-defined]
+                request.actor = _actor(request, address)  # type: ignore[attr-defined]
         set_scope(request.actor.scope)  # type: ignore[attr-defined]
         return self.get_response(request)
+
+
+def _actor(request: HttpRequest, address: str) -> Actor:
+    """Who acts; a person whose delegation is over may do and see nothing until it is given up."""
+    user = request.user
+    assert isinstance(user, User)  # noqa: S101 - there is no other kind of account
+    actor = actor_in(request.session, user, address)
+    if actor is None:
+        request.delegation_over = True  # type: ignore[attr-defined]
+        return replace(actor_of(user, address), scope=(), permissions=frozenset())
+    return actor
 
 
 def idle_seconds(request: HttpRequest) -> float:
@@ -64,3 +79,4 @@ def touch(request: HttpRequest) -> None:
         return
     if ACTIVE_KEY not in request.session or idle_seconds(request) > _TOUCH_SECONDS:
         request.session[ACTIVE_KEY] = time.time()
+        sessions.seen(request)

@@ -1,4 +1,4 @@
-"""Coming in, going out, and the password: `/api/v1/auth`."""
+"""Coming in, going out, and one's own account: `/api/v1/auth`."""
 
 import time
 
@@ -8,10 +8,23 @@ from django.middleware.csrf import get_token
 from ninja import Router, Status
 from ninja.utils import check_csrf
 
-from youjian.bureau.accounts import services
-from youjian.bureau.accounts.contracts import CsrfOut, LoginIn, MeOut, NamedCode, PasswordIn
+from youjian.bureau.accounts import own, reads, services, sessions
+from youjian.bureau.accounts.acting import ACTING_KEY, actor_in
+from youjian.bureau.accounts.contracts import (
+    ActForIn,
+    Actor,
+    CsrfOut,
+    LoginIn,
+    MeOut,
+    NamedCode,
+    PasswordIn,
+    SessionOut,
+)
 from youjian.bureau.accounts.models import User
+from youjian.bureau.accounts.names import masked
+from youjian.bureau.accounts.selectors import actor_of
 from youjian.bureau.accounts.sessions import ACTIVE_KEY
+from youjian.bureau.language import pick
 from youjian.bureau.middleware import idle_seconds
 from youjian.bureau.problems import Problem, ProblemOut
 from youjian.bureau.registry.selectors import city, scope_name
@@ -29,7 +42,11 @@ def csrf(request: HttpRequest) -> dict[str, str]:
 def login(request: HttpRequest, body: LoginIn) -> MeOut:
     """Log in. After five failures the account is locked; the message tells for how many minutes (423)."""
     if check_csrf(request) is not None:
-        raise Problem(403, "csrf", "页面已过期。请刷新页面后重新登录。")
+        message = pick(
+            "页面已过期。请刷新页面后重新登录。",
+            "The page is out of date. Please reload it and log in again.",
+        )
+        raise Problem(403, "csrf", message)
     user = services.log_in(request, body.username, body.password)
     request.session[ACTIVE_KEY] = time.time()
     return _me(request, user)
@@ -55,22 +72,60 @@ def change_password(request: HttpRequest, body: PasswordIn) -> Status[None]:
     return Status(204, None)
 
 
+@router.post("/act-for", response={200: MeOut, 403: ProblemOut, 404: ProblemOut})
+def act_for(request: HttpRequest, body: ActForIn) -> MeOut:
+    """Act for the principal of a delegation in force, with that person's rights; null ends it."""
+    own.act_for(request, body.delegation_id)
+    return _me(request, request.user)  # type: ignore[arg-type]
+
+
+@router.get("/sessions", response={200: list[SessionOut], 401: ProblemOut})
+def own_sessions(request: HttpRequest) -> list[SessionOut]:
+    """Where one is logged in."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    return sessions.sessions_of(actor.user_id or 0, request.session.session_key)
+
+
+@router.post("/sessions/end", response={200: list[SessionOut], 403: ProblemOut})
+def end_other_sessions(request: HttpRequest) -> list[SessionOut]:
+    """Log out everywhere but here."""
+    own.end_session(request, None)
+    return own_sessions(request)
+
+
+@router.post("/sessions/{session_id}/end", response={200: list[SessionOut], 403: ProblemOut, 404: ProblemOut})
+def end_session(request: HttpRequest, session_id: int) -> list[SessionOut]:
+    """Log out at one other place."""
+    own.end_session(request, session_id)
+    return own_sessions(request)
+
+
 def _me(request: HttpRequest, user: User) -> MeOut:
-    here = city()
+    actor, here = acting_actor(request, user), city()
+    may = reads.may_act_for(user)
+    acting = next((one for one in may if one.delegation_id == request.session.get(ACTING_KEY)), None)
     department = user.department
     return MeOut(
         username=user.username,
         display_name=user.display_name,
-        post=user.post,
+        post=user.post.name if user.post else "",
         department=NamedCode(code=department.code, name=department.name) if department else None,
-        role=NamedCode(code=user.role.code, name=user.role.name),
-        permissions=sorted(user.role.permissions),
-        scope=list(user.scope),
-        scope_name=scope_name(user.scope),
+        role=acting.role if acting else reads.role_name(user.role),
+        permissions=sorted(actor.permissions),
+        scope=list(actor.scope),
+        scope_name=scope_name(actor.scope),
         city_name=here.name,
         platform_title=here.title,
         must_change_password=user.must_change_password,
+        mobile=masked(user.mobile),
+        acting_for=acting,
+        may_act_for=may,
         idle_seconds=settings.IDLE_LOGOUT_SECONDS,
         idle_seconds_left=max(0, int(settings.IDLE_LOGOUT_SECONDS - idle_seconds(request))),
         csrf_token=get_token(request),
     )
+
+
+def acting_actor(request: HttpRequest, user: User) -> Actor:
+    """The actor that the session stands for from now on."""
+    return actor_in(request.session, user) or actor_of(user)

@@ -28,4 +28,8 @@ class AccountBackend(BaseBackend):
 
     def get_user(self, user_id: int) -> User | None:
         """The active user of a session."""
-        return User.objects.select_related("role", "department").filter(pk=user_id, is_active=True).first()
+        return (
+            User.objects.select_related("role", "department", "post")
+            .filter(pk=user_id, is_active=True)
+            .first()
+        )

@@ -1,6 +1,7 @@
 """What other apps may know of a person: the actor of a request or task, and the permissions there are."""
 
 from dataclasses import dataclass, replace
+from datetime import date, datetime
 
 from ninja import Field, Schema
 
@@ -33,7 +34,11 @@ def permission_name(permission: str) -> str:
 
 @dataclass(frozen=True)
 class Actor:
-    """Who acts: a person within a request, or the platform itself. `scope` holds prefixes of station ids."""
+    """Who acts: a person within a request, or the platform itself. `scope` holds prefixes of station ids.
+
+    A deputy acts under the own name with the principal's permissions and scope: `display_name` then names
+    both, `acting_for` is the principal's username.
+    """
 
     username: str
     display_name: str
@@ -41,6 +46,7 @@ class Actor:
     permissions: frozenset[str] = frozenset()
     user_id: int | None = None
     address: str = ""
+    acting_for: str = ""
 
     def may(self, permission: str) -> bool:
         """Whether the actor's role carries a permission."""
@@ -50,6 +56,9 @@ class Actor:
         """The same actor, acting from an address."""
         return replace(self, address=address)
 
+
+NEVER_DELEGATED = frozenset({"accounts.see", "accounts.manage"})
+"""What a deputy does not get: rights over people and rights."""
 
 ANONYMOUS = Actor("", "未登录")
 SYSTEM = Actor("platform", "平台", ("*",), frozenset(PERMISSIONS))
@@ -83,8 +92,43 @@ class PasswordIn(Schema):
     new_password: str = Field(max_length=256)
 
 
+class ActingOut(Schema):
+    """Whom a deputy may act for, or acts for; both days are included (Asia/Shanghai)."""
+
+    delegation_id: int
+    username: str
+    display_name: str
+    department: str
+    role: NamedCode
+    scope_name: str
+    from_on: date
+    until_on: date
+    reason: str
+
+
+class ActForIn(Schema):
+    """The delegation under which a deputy wants to act; null to act for oneself again."""
+
+    delegation_id: int | None
+
+
+class SessionOut(Schema):
+    """A place where a person is logged in."""
+
+    id: int
+    opened_at: datetime
+    seen_at: datetime
+    address: str
+    device: str
+    here: bool
+
+
 class MeOut(Schema):
-    """The person who is logged in, what they may do and see, and how long until the idle logout."""
+    """The person who is logged in, what they may do and see, and how long until the idle logout.
+
+    While a deputy acts for somebody, role, permissions and scope are that person's, and `acting_for` says so.
+    `mobile` is masked.
+    """
 
     username: str
     display_name: str
@@ -97,6 +141,9 @@ class MeOut(Schema):
     city_name: str
     platform_title: str
     must_change_password: bool
+    mobile: str
+    acting_for: ActingOut | None
+    may_act_for: list[ActingOut]
     idle_seconds: int
     idle_seconds_left: int
     csrf_token: str

@@ -4,6 +4,8 @@ from collections.abc import Callable
 
 from django.core.exceptions import ValidationError
 
+from youjian.bureau.language import pick
+
 _CLASSES: tuple[Callable[[str], bool], ...] = (
     str.islower,
     str.isupper,
@@ -26,4 +28,7 @@ class CharacterClassValidator:
 
     def get_help_text(self) -> str:
         """The rule in one sentence."""
-        return f"密码须含大写字母、小写字母、数字、符号中的至少{self.minimum}类。"
+        return pick(
+            f"密码须含大写字母、小写字母、数字、符号中的至少{self.minimum}类。",
+            f"Use at least {self.minimum} of: capital letters, small letters, digits, other signs.",
+        )

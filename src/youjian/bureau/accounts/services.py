@@ -11,96 +11,135 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest
-from django.utils import timezone
+from django.utils import timezone, translation
 
+from youjian.bureau.accounts import sessions
+from youjian.bureau.accounts.acting import ACTING_KEY, as_oneself
 from youjian.bureau.accounts.contracts import ANONYMOUS, Actor
-from youjian.bureau.accounts.models import Department, Role, User
+from youjian.bureau.accounts.models import Department, Post, Role, User
+from youjian.bureau.accounts.names import mobile_of
 from youjian.bureau.accounts.selectors import actor_of
 from youjian.bureau.journal import services as journal
+from youjian.bureau.language import pick
 from youjian.bureau.problems import Problem
 
 _BACKEND = "youjian.bureau.accounts.backend.AccountBackend"
 
 
-def log_in(request: HttpRequest, username: str, password: str) -> User:
-    """Check the password and open a session.
+def log_in(request: HttpRequest, name: str, password: str) -> User:
+    """Check the password and open a session; a person's name is the username or the mobile number.
 
     Raises Problem 401 with the number of tries left, or 423 with the minutes of the lockout. Every outcome is
     journaled; axes counts the failures.
     """
     address = request.META.get("REMOTE_ADDR", "")
+    username = _username(name)
     user = authenticate(request, username=username, password=password)
     if not isinstance(user, User):
         raise _refused(username, address)
     login(request, user, backend=_BACKEND)
+    request.session.pop(ACTING_KEY, None)
+    sessions.opened(request, user)
     request.actor = actor_of(user, address)  # type: ignore[attr-defined]
     journal.record(actor_of(user, address), "account.login", f"account:{username}")
-    return User.objects.select_related("role", "department").get(pk=user.pk)
+    return User.objects.select_related("role", "department", "post").get(pk=user.pk)
+
+
+def _username(name: str) -> str:
+    """The username behind what a person typed: an account's own name goes before a mobile number."""
+    typed = name.strip()
+    mobile = mobile_of(typed)
+    if mobile is None or User.objects.filter(username=typed).exists():
+        return typed
+    return User.objects.filter(mobile=mobile).values_list("username", flat=True).first() or typed
 
 
 def log_out(request: HttpRequest) -> None:
     """Forget the session."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
+    sessions.closed(request)
     logout(request)
     journal.record(actor, "account.logout", f"account:{actor.username}")
 
 
 def change_password(request: HttpRequest, old: str, new: str) -> None:
     """Set a new password; raises Problem 422 when the old one is wrong or the new one breaks a rule."""
-    user = request.user
+    user, actor = request.user, request.actor  # type: ignore[attr-defined]
+    as_oneself(actor)
     if not isinstance(user, User) or not user.check_password(old):
-        raise Problem(422, "wrong_password", "原密码不正确，请重新输入。")
+        message = pick(
+            "原密码不正确，请重新输入。", "The present password is not right, please type it again."
+        )
+        raise Problem(422, "wrong_password", message)
     if old == new:
-        raise Problem(422, "same_password", "新密码与原密码相同，请换一个。")
+        message = pick(
+            "新密码与原密码相同，请换一个。", "The new password is the old one, please choose another."
+        )
+        raise Problem(422, "same_password", message)
     check_rules(new, user)
     user.set_password(new)
     user.must_change_password = False
     with transaction.atomic():
         user.save(update_fields=["password", "must_change_password"])
+        key = request.session.session_key
         update_session_auth_hash(request, user)
-        journal.record(request.actor, "account.password", f"account:{user.username}")  # type: ignore[attr-defined]
+        sessions.renamed(request, key)
+        sessions.end(user.pk, keep=request.session.session_key)
+        journal.record(actor, "account.password", f"account:{user.username}")
 
 
 def check_rules(password: str, user: User) -> None:
     """Raise Problem 422 naming every rule that a password breaks."""
-    try:
-        validate_password(password, user)
-    except ValidationError as error:
-        raise Problem(422, "weak_password", "".join(error.messages)) from None
+    with translation.override(pick("zh-hans", "en")):
+        try:
+            validate_password(password, user)
+        except ValidationError as error:
+            raise Problem(422, "weak_password", pick("", " ").join(error.messages)) from None
 
 
 @transaction.atomic
 def take_departments(rows: list[dict[str, Any]]) -> int:
     """Create or rename departments; returns how many there are in the list."""
     for row in rows:
-        Department.objects.update_or_create(code=row["code"], defaults={"name": row["name"]})
+        shown = {name: row[name] for name in ("name", "duties", "contact") if name in row}
+        department, _ = Department.objects.update_or_create(code=row["code"], defaults=shown)
+        for post in row.get("posts", []):
+            _post(department, post)
     return len(rows)
+
+
+def _post(department: Department | None, name: str) -> Post | None:
+    """A post of a department by name, made when it is not there; nobody has a post without a department."""
+    if department is None or not name:
+        return None
+    return Post.objects.get_or_create(department=department, name=name)[0]
 
 
 @transaction.atomic
 def take_accounts(rows: list[dict[str, Any]]) -> int:
-    """Create the accounts that are not there yet; one that is there keeps its password."""
+    """Create the accounts that are not there yet; returns how many there are in the list."""
     for row in rows:
         _take_account(row)
     return len(rows)
 
 
 def _take_account(row: dict[str, Any]) -> None:
-    fields = {
-        "display_name": row["display_name"],
-        "post": row.get("post", ""),
-        "department": Department.objects.get(code=row["department"]) if row.get("department") else None,
-        "role": _role(row),
-        "scope": _prefixes(row),
-        "must_change_password": row.get("must_change_password", False),
-    }
-    known = User.objects.filter(username=row["username"]).first()
-    user = known or User(username=row["username"])
-    if known is None:
-        user.set_password(row["password"])
-    for name, value in fields.items():
-        if known is None or name != "must_change_password":
-            setattr(user, name, value)
+    """An account that is there stays as its administrators have it."""
+    role, scope = _role(row), _prefixes(row)
+    if User.objects.filter(username=row["username"]).exists():
+        return
+    department = Department.objects.get(code=row["department"]) if row.get("department") else None
+    user = User(
+        username=row["username"],
+        mobile=mobile_of(row["mobile"]) if row.get("mobile") else None,
+        display_name=row["display_name"],
+        post=_post(department, row.get("post", "")),
+        department=department,
+        role=role,
+        scope=scope,
+        must_change_password=row.get("must_change_password", False),
+    )
+    user.set_password(row["password"])
     user.save()
 
 
@@ -139,7 +178,10 @@ def _refused(username: str, address: str) -> Problem:
         )
     left = settings.AXES_FAILURE_LIMIT - failures
     journal.record(actor, "account.login_failed", f"account:{username}", result=f"{left} tries left")
-    told = f"用户名或密码不正确，还可尝试{left}次，之后账号将被锁定。"
+    told = pick(
+        f"用户名或密码不正确，还可尝试{left}次，之后账号将被锁定。",
+        f"Name or password is not right. {left} more tries, then the account is locked.",
+    )
     return Problem(401, "wrong_credentials", told)
 
 

@@ -1,0 +1,79 @@
+"""Who a session's person acts as: themselves, or the principal of a delegation in force (AB角).
+
+Every request asks anew, so that a delegation that was ended, or whose time is over, is refused at once.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from youjian.bureau.accounts.contracts import NEVER_DELEGATED, Actor
+from youjian.bureau.accounts.models import Delegation, User
+from youjian.bureau.accounts.selectors import actor_of
+from youjian.bureau.language import pick
+from youjian.bureau.problems import Problem
+from youjian.bureau.times import now
+from youjian.contract.fields import business_day
+
+ACTING_KEY = "acting_delegation"
+"""Where a session keeps the number of the delegation under which its person acts."""
+
+
+def in_force() -> Q:
+    """Delegations that hold now: today is one of their days, nobody ended them, both still work here."""
+    today = business_day(now())
+    return Q(
+        ended_at__isnull=True,
+        from_on__lte=today,
+        until_on__gte=today,
+        principal__is_active=True,
+        deputy__is_active=True,
+    )
+
+
+def delegations_of(deputy_id: int) -> QuerySet[Delegation]:
+    """What a deputy may act under now, with the principals' roles."""
+    found = Delegation.objects.filter(in_force(), deputy_id=deputy_id)
+    return found.select_related("principal__role", "principal__department").order_by("until_on", "id")
+
+
+def actor_in(session: Mapping[str, Any], user: User, address: str = "") -> Actor | None:
+    """The actor of a session; None when it acts under a delegation that is not in force any more."""
+    number = session.get(ACTING_KEY)
+    own = actor_of(user, address)
+    if number is None:
+        return own
+    delegation = delegations_of(user.pk).filter(pk=number).first()
+    return None if delegation is None else _deputy(own, delegation.principal)
+
+
+def _deputy(own: Actor, principal: User) -> Actor:
+    return Actor(
+        username=own.username,
+        display_name=f"{own.display_name}（代{principal.display_name}）",
+        scope=tuple(principal.scope),
+        permissions=frozenset(principal.role.permissions) - NEVER_DELEGATED,
+        user_id=own.user_id,
+        address=own.address,
+        acting_for=principal.username,
+    )
+
+
+def delegation_over() -> Problem:
+    """The answer to everything that a session asks after its delegation is over, until it is given up."""
+    message = pick(
+        "代理已结束或被终止，操作没有提交。请恢复本人身份后继续。",
+        "The delegation is over, nothing was done. Please go back to acting for yourself.",
+    )
+    return Problem(403, "delegation_over", message)
+
+
+def as_oneself(actor: Actor) -> None:
+    """Raise Problem 403 when the actor is a deputy: what follows is a person's own business."""
+    if actor.acting_for:
+        message = pick(
+            "代理他人期间不能办理此事。请先恢复本人身份。",
+            "This cannot be done while you act for somebody else. Please go back to yourself first.",
+        )
+        raise Problem(403, "acting_for_other", message)
