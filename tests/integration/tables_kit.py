@@ -16,7 +16,7 @@ def office_on(database: Database, blocker: Any) -> Iterator[None]:
     """Django works on a database as role bureau, for as long as a module's tests take."""
     connections.close_all()
     add_alias("default", "bureau")
-    if hasattr(connections._connections, "default")  # type: ignore[attr-defined]:
+    if hasattr(connections._connections, "default"):  # type: ignore[attr-defined]
         del connections["default"]
     with blocker.unblock():
         yield

@@ -2,13 +2,15 @@
 
 from youjian.bureau.accounts.contracts import Actor, permission_name
 from youjian.bureau.alerts.tables import TABLES as ALERTS
+from youjian.bureau.downtime.tables import TABLES as DOWNTIMES
 from youjian.bureau.journal.tables import TABLES as JOURNAL
 from youjian.bureau.language import pick
 from youjian.bureau.problems import forbidden, not_found
 from youjian.bureau.registry.tables import TABLES as REGISTRY
 from youjian.bureau.tables.spec import TableSpec
+from youjian.bureau.uploads.tables import TABLES as UPLOADS
 
-TABLES: dict[str, TableSpec] = {spec.name: spec for spec in (*REGISTRY, *ALERTS, *JOURNAL)}
+TABLES: dict[str, TableSpec] = {spec.name: spec for spec in (*REGISTRY, *DOWNTIMES, *UPLOADS, *ALERTS, *JOURNAL)}
 
 
 def table(actor: Actor, name: str) -> TableSpec:

@@ -3,6 +3,7 @@
 from django.db.models import Q, QuerySet
 
 from youjian.bureau.accounts.contracts import Actor
+from youjian.bureau.accounts.models import Department
 from youjian.bureau.tables.contracts import ViewOut
 from youjian.bureau.tables.models import SavedView
 from youjian.bureau.tables.spec import TableSpec
@@ -30,9 +31,5 @@ def view_out(actor: Actor, view: SavedView) -> ViewOut:
 
 def _shared_with(actor: Actor) -> Q:
     """Views that people of the actor's department share; somebody without one sees nobody's."""
-    return Q(
-        shared=True,
-        owner__is_active=True,
-        owner__department__isnull=False,
-        owner__department__users=actor.user_id,
-    )
+    mine = Department.objects.filter(users=actor.user_id)
+    return Q(shared=True, owner__is_active=True, owner__department__in=mine.values("code"))
