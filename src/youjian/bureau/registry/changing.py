@@ -16,15 +16,6 @@ from youjian.bureau.scope import acting
 
 Source = Literal["form", "upload", "import", "profile", "lifecycle", "downtime", "platform"]
 """By which way a change came."""
-SOURCES: dict[str, tuple[str, str]] = {
-    "form": ("表单", "Form"),
-    "upload": ("Excel上传", "Excel upload"),
-    "import": ("档案导入", "Import"),
-    "profile": ("城市配置", "City profile"),
-    "lifecycle": ("站点变更", "Merge, split, move, close"),
-    "downtime": ("停机申报", "Announced downtime"),
-    "platform": ("平台", "Platform"),
-}
 _LOCK = (7053, 10)
 _SETTINGS = ("actor", "actor_name", "reason", "source", "effective_on")
 

@@ -1,5 +1,6 @@
 """Values of the register between JSON and Python, and as people read them."""
 
+import re
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from typing import Any
@@ -9,6 +10,8 @@ from youjian.bureau.sheets.fields import Field, Sheet
 from youjian.contract.fields import SHANGHAI
 
 _TEXTS = frozenset({"text", "code", "choice", "uscc", "station", "region"})
+_LOST_PLUS = re.compile(r"(:[0-9]{2}(?:\.[0-9]+)?) ([0-9]{2}:[0-9]{2})$")
+"""The plus of an offset that was read from an address as a space."""
 _NUMBERS = frozenset({"number", "litres"})
 
 
@@ -36,7 +39,7 @@ def read(field: Field, value: Any) -> Any:
         return _number(value)
     if field.kind == "flag":
         return _flag(value)
-    return _date(value) if field.kind == "date" else _moment(value)
+    return _date(value) if field.kind == "date" else read_moment(value)
 
 
 def read_row(sheet: Sheet, raw: Mapping[str, Any]) -> dict[str, Any]:
@@ -129,15 +132,18 @@ def _date(value: Any) -> date:
         ) from None
 
 
-def _moment(value: Any) -> datetime:
-    """A moment; a date alone is its first one in Shanghai, a time without an offset is told there too."""
+def read_moment(value: Any) -> datetime:
+    """A moment; a date alone is its first one in Shanghai, a time without an offset is told there too.
+
+    Raises UnreadableError.
+    """
     try:
         if isinstance(value, datetime):
             moment = value
         elif isinstance(value, date):
             moment = datetime(value.year, value.month, value.day)  # noqa: DTZ001 - its zone follows
         else:
-            moment = datetime.fromisoformat(str(value))
+            moment = datetime.fromisoformat(_LOST_PLUS.sub(r"\1+\2", str(value).strip()))
         return (moment if moment.tzinfo else moment.replace(tzinfo=SHANGHAI)).astimezone(UTC)
     except (ValueError, OverflowError):
         raise UnreadableError(
