@@ -3,7 +3,6 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 
 import { staleKeys } from "@/live/stale";
-import { filterOf, isFiltered } from "@/pages/alerts/filter";
 import { urgency, type MapStation } from "@/pages/map/mapOption";
 import { fitOf } from "@/pages/map/fit";
 import { LEVELS, gravest, levelLook } from "@/states/alert";
@@ -67,32 +66,13 @@ describe("words", () => {
 describe("events", () => {
   it("make old what they are about and nothing else", () => {
     const event = { id: "7", type: "alert.changed", data: '{"alert_id":12,"station_id":"3602030017"}' };
-    expect(staleKeys(event)).toEqual([["alerts"], ["overview"], ["map"], ["alert", 12], ["station", "3602030017"]]);
+    expect(staleKeys(event)).toEqual([["alerts"], ["table", "alerts"], ["overview"], ["map"], ["alert", 12], ["station", "3602030017"]]);
     expect(staleKeys({ id: null, type: "live", data: '{"stations":["3602030017"]}' })).toEqual([
       ["station", "3602030017"],
       ["fuellings", "3602030017"],
     ]);
     expect(staleKeys({ id: "8", type: "something.new", data: "{}" })).toEqual([]);
     expect(staleKeys({ id: "9", type: "live", data: "not json" })).toEqual([]);
-  });
-});
-
-describe("the list's address", () => {
-  it("says the filters and leaves out what it says wrongly", () => {
-    const search = new URLSearchParams("status=open&status=lost&colour=red&region=360203&q=兴田&page=-3&size=9999&order=size");
-    expect(filterOf(search)).toEqual({
-      status: ["open"],
-      colour: ["red"],
-      rule: [],
-      region: "360203",
-      station_id: "",
-      text: "兴田",
-      order: "-opened_at",
-      page: 1,
-      page_size: 500,
-    });
-    expect(isFiltered(search)).toBe(true);
-    expect(isFiltered(new URLSearchParams("page=2&order=severity"))).toBe(false);
   });
 });
 

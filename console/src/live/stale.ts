@@ -23,15 +23,17 @@ function stationKeys({ station_id, stations }: Named): QueryKey[] {
   return ids.filter((id): id is string => typeof id === "string").map((id) => ["station", id]);
 }
 
+const ALERT_LIST: QueryKey = ["table", "alerts"];
+
 /** Which cached answers an event of the bureau's stream makes old. */
 export function staleKeys(event: StreamEvent): QueryKey[] {
   const about = named(event);
   const stations = stationKeys(about);
   switch (event.type) {
     case "alert.opened":
-      return [["alerts"], ["overview"], ["map"], ...stations];
+      return [["alerts"], ALERT_LIST, ["overview"], ["map"], ...stations];
     case "alert.changed":
-      return [["alerts"], ["overview"], ["map"], ["alert", about.alert_id], ...stations];
+      return [["alerts"], ALERT_LIST, ["overview"], ["map"], ["alert", about.alert_id], ...stations];
     case "device.flip":
       return [["overview"], ["map"], ...stations];
     case "live":

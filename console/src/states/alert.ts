@@ -56,8 +56,8 @@ export const verdictLook = (verdict: string): VerdictLook =>
 export type AlertStatus = "open" | "signed" | "closed";
 
 export const ALERT_STATUS: Record<AlertStatus, { word: string; badge: "error" | "processing" | "default" }> = {
-  open: { word: tr("待签收", "To sign for"), badge: "error" },
-  signed: { word: tr("处置中", "In hand"), badge: "processing" },
+  open: { word: tr("待签收", "To be signed for"), badge: "error" },
+  signed: { word: tr("处置中", "Being handled"), badge: "processing" },
   closed: { word: tr("已办结", "Closed"), badge: "default" },
 };
 
@@ -65,7 +65,7 @@ export type Outcome = "confirmed" | "false_alarm" | "explained" | "duplicate";
 
 /** The words of a decision; only a person's decision says more than 疑点 or 数据不符. */
 export const OUTCOMES: Record<Outcome, { word: string; hint: string }> = {
-  confirmed: { word: tr("属实（经人工确认）", "True (confirmed by a person)"), hint: tr("现场或资料核实，数据反映的情况存在", "Verified on site or by documents: what the data show is so") },
+  confirmed: { word: tr("属实（经人工确认）", "Confirmed by a person"), hint: tr("现场或资料核实，数据反映的情况存在", "Verified on site or by documents: what the data show is so") },
   explained: { word: tr("有合理解释", "Explained"), hint: tr("数据真实，原因已查明且正当，如检修、校验", "The data are right and the cause is known and proper, such as maintenance or a test") },
   false_alarm: { word: tr("误报", "False alarm"), hint: tr("设备或规则问题，所述情况不存在", "A fault of a device or a rule: it did not happen") },
   duplicate: { word: tr("重复", "Duplicate"), hint: tr("同一事由已在另一条预警中办理", "The same matter is handled under another alert") },

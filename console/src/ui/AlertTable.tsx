@@ -4,6 +4,7 @@ import { Link } from "react-router";
 import type { Schemas } from "@/api/client";
 import { interval, size } from "@/format/quantity";
 import { fullTime, time } from "@/format/time";
+import { tr } from "@/lang";
 import { ALERT_STATUS, outcomeWord } from "@/states/alert";
 import { subjectName } from "@/states/fuel";
 import { LevelSymbol } from "@/ui/StateSymbol";
@@ -13,10 +14,10 @@ export type AlertRow = Schemas["AlertRow"];
 
 type Column = NonNullable<TableProps<AlertRow>["columns"]>[number];
 
-const LEVEL: Column = { title: "级别", dataIndex: "colour", width: 84, render: (colour: string) => <LevelSymbol level={colour} /> };
+const LEVEL: Column = { title: tr("级别", "Level"), dataIndex: "colour", width: 84, render: (colour: string) => <LevelSymbol level={colour} /> };
 
 const RULE: Column = {
-  title: "预警",
+  title: tr("预警", "Alert"),
   key: "rule",
   width: 360,
   render: (_, alert) => (
@@ -28,7 +29,7 @@ const RULE: Column = {
 };
 
 const STATION: Column = {
-  title: "加油站",
+  title: tr("加油站", "Station"),
   key: "station",
   width: 220,
   render: (_, alert) => (
@@ -40,7 +41,7 @@ const STATION: Column = {
 };
 
 const SIZE: Column = {
-  title: "大小（95% 区间）",
+  title: tr("大小（95% 区间）", "Size (95% interval)"),
   key: "size",
   width: 140,
   align: "right",
@@ -48,20 +49,20 @@ const SIZE: Column = {
 };
 
 const OPENED: Column = {
-  title: "发出 / 发生时间",
+  title: tr("发出 / 发生时间", "Raised / began"),
   key: "times",
   width: 122,
   align: "right",
   render: (_, alert) => (
     <>
-      <time title={`发出：${fullTime(alert.opened_at)} 北京时间`}>{time(alert.opened_at)}</time>
-      <div className="quiet"><time title={`发生：${fullTime(alert.started_at)} 北京时间`}>{time(alert.started_at)}</time></div>
+      <time title={tr(`发出：${fullTime(alert.opened_at)} 北京时间`, `Raised: ${fullTime(alert.opened_at)} Beijing time`)}>{time(alert.opened_at)}</time>
+      <div className="quiet"><time title={tr(`发生：${fullTime(alert.started_at)} 北京时间`, `Began: ${fullTime(alert.started_at)} Beijing time`)}>{time(alert.started_at)}</time></div>
     </>
   ),
 };
 
 const STATUS: Column = {
-  title: "状态",
+  title: tr("状态", "State"),
   key: "status",
   width: 150,
   render: (_, alert) => {
@@ -78,7 +79,7 @@ const STATUS: Column = {
 
 /** Everything in one column, for a phone. */
 const TOGETHER: Column = {
-  title: "预警",
+  title: tr("预警", "Alert"),
   key: "together",
   render: (_, alert) => (
     <>
@@ -95,7 +96,7 @@ const TOGETHER: Column = {
 };
 
 function SizeCell({ alert }: { alert: AlertRow }) {
-  if (alert.verdict === "undecidable") return <span className="quiet">不能判定</span>;
+  if (alert.verdict === "undecidable") return <span className="quiet">{tr("不能判定", "Cannot be judged")}</span>;
   const range = interval(alert.low, alert.high, alert.unit);
   return (
     <>

@@ -36,6 +36,8 @@ export interface DataTableProps {
   urlPrefix?: string;
   /** Columns with choices whose filters stand open beside the search field. */
   quick?: readonly string[];
+  /** The columns that this page shows before somebody chooses, in its order; without it, as the table comes. */
+  show?: readonly string[];
   /** What would be here, and how to get it, when nothing is and nothing is filtered. */
   empty?: { what: string; how?: ReactNode };
   /** Mark rows that come by themselves. */
@@ -95,7 +97,7 @@ function Loaded(props: LoadedProps) {
   const fresh = useFreshRows(props.markNew && !loading ? data.items : undefined, JSON.stringify(paramsOf(state)));
   const rowProps = useRowProps(props.onOpen, fresh)(data.items);
   const free = data.columns.filter((column) => !(column.name in fixed));
-  const columns = shownColumns(free, state.columns);
+  const columns = shownColumns(free, state.columns ?? props.show ?? null);
   const empty = <Empty {...props} />;
   const shared = { columns, cells, rowActions, rowProps };
   const space = (next: Density) => {
@@ -104,7 +106,7 @@ function Loaded(props: LoadedProps) {
   };
   return (
     <>
-      <Toolbar table={table} title={data.title} columns={free} state={state} change={change} query={queryOf(state, fixed)} quick={props.quick ?? NONE} density={density} onDensity={space} narrow={phone} actions={props.actions} />
+      <Toolbar table={table} title={data.title} columns={free} state={state} change={change} query={queryOf(state, fixed)} quick={props.quick ?? NONE} show={props.show ?? null} density={density} onDensity={space} narrow={phone} actions={props.actions} />
       <Marks columns={free} state={state} change={change} />
       <p className="print-only">{sentenceOf(state, free, data)}</p>
       {phone && data.items.length ? <Cards {...shared} rows={data.items} /> : null}

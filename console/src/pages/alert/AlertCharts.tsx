@@ -6,6 +6,7 @@ import { withGaps } from "@/charts/gaps";
 import { Chart } from "@/charts/lines";
 import { exactLitresFromMl, litres } from "@/format/quantity";
 import { chartTime, fromChartTime } from "@/format/time";
+import { tr } from "@/lang";
 import { productLook } from "@/states/fuel";
 
 import { runningSums } from "./evidence";
@@ -13,8 +14,8 @@ import { runningSums } from "./evidence";
 type AlertChart = Schemas["AlertChart"];
 type AlertRow = Schemas["AlertRow"];
 
-const METERED = "#d4380d";
-const RECORDED = "#1677ff";
+const METERED = "var(--red)";
+const RECORDED = "var(--blue)";
 const LONGEST_SILENCE_MS = 30 * 60_000;
 const GRID = { left: 72, right: 76, top: 44, bottom: 44 };
 
@@ -24,11 +25,11 @@ export function AlertCharts({ chart, alert }: { chart: AlertChart; alert: AlertR
   const tank = chart.tank && chart.tank.points.length > 0 ? chart.tank : null;
   if (!fuels && !tank) return null;
   return (
-    <section className="block" aria-label="图">
-      <h2>前后经过</h2>
+    <section className="block" aria-label={tr("图", "Picture")}>
+      <h2>{tr("前后经过", "Before and after")}</h2>
       {fuels ? <Sums chart={chart} alert={alert} /> : null}
       {tank ? <Levels tank={tank} alert={alert} chart={chart} /> : null}
-      <p className="quiet">阴影为疑点所指的时段。按住 Ctrl 滚动鼠标可缩放。</p>
+      <p className="quiet">{tr("阴影为疑点所指的时段。按住 Ctrl 滚动鼠标可缩放。", "The shade is the time the finding speaks of. Hold Ctrl and turn the wheel to zoom.")}</p>
     </section>
   );
 }
@@ -63,24 +64,24 @@ function Sums({ chart, alert }: { chart: AlertChart; alert: AlertRow }) {
       useUTC: true,
       aria: { enabled: true },
       grid: GRID,
-      legend: { top: 0, right: 0 },
+      legend: { top: 0, right: 0, textStyle: { color: "var(--ink)" } },
       dataZoom: DATA_ZOOM,
       tooltip: { trigger: "axis", confine: true, formatter: sumTip },
       xAxis: timeAxis({ min: chartTime(chart.from_at), max: chartTime(chart.to_at) }),
-      yAxis: valueAxis("自首条记录起累计（升）"),
+      yAxis: valueAxis(tr("自首条记录起累计（升）", "Since the first record (L)")),
       series: [
-        { ...line("累计泵码走过", METERED, (s) => s.metered), markArea: shade(alert, chart) },
-        line("加油记录合计", RECORDED, (s) => s.recorded),
+        { ...line(tr("累计泵码走过", "Through the meter"), METERED, (s) => s.metered), markArea: shade(alert, chart) },
+        line(tr("加油记录合计", "Recorded in all"), RECORDED, (s) => s.recorded),
       ],
     };
   }, [chart, alert]);
-  return <Chart option={option} height={260} label="累计泵码走过的油量与加油记录合计，单位升；两线之间的距离是没有记录的油量" />;
+  return <Chart option={option} height={260} label={tr("累计泵码走过的油量与加油记录合计，单位升；两线之间的距离是没有记录的油量", "Litres through the meter and litres recorded; the distance between the lines is what has no record")} />;
 }
 
 function sumTip(hits: Hit[]): string {
   const [metered, recorded] = hits.map((hit) => hit.value[1] ?? 0);
-  const lines = hits.map((hit) => `${hit.marker}${hit.seriesName} ${exactLitresFromMl((hit.value[1] ?? 0) * 1000)} 升`);
-  const apart = metered !== undefined && recorded !== undefined ? [`相差 <b>${exactLitresFromMl((metered - recorded) * 1000)} 升</b>`] : [];
+  const lines = hits.map((hit) => `${hit.marker}${hit.seriesName} ${exactLitresFromMl((hit.value[1] ?? 0) * 1000)} ${tr("升", "L")}`);
+  const apart = metered !== undefined && recorded !== undefined ? [tr(`相差 <b>${exactLitresFromMl((metered - recorded) * 1000)} 升</b>`, `Difference <b>${exactLitresFromMl((metered - recorded) * 1000)} L</b>`)] : [];
   return [`<b>${fromChartTime(hits[0]?.value[0] ?? 0)}</b>`, ...lines, ...apart].join("<br/>");
 }
 
@@ -96,14 +97,14 @@ function Levels({ tank, alert, chart }: { tank: NonNullable<AlertChart["tank"]>;
       tooltip: {
         trigger: "axis",
         confine: true,
-        formatter: ([hit]: Hit[]) => (hit ? `<b>${fromChartTime(hit.value[0])}</b><br/>存油 ${litres(hit.value[1])} 升` : ""),
+        formatter: ([hit]: Hit[]) => (hit ? `<b>${fromChartTime(hit.value[0])}</b><br/>${tr(`存油 ${litres(hit.value[1])} 升`, `Stock ${litres(hit.value[1])} L`)}` : ""),
       },
       xAxis: timeAxis({ min: chartTime(chart.from_at), max: chartTime(chart.to_at) }),
-      yAxis: valueAxis(`${tank.tank_id}号罐 ${look.name} 存油量（升）`, { scale: true }),
+      yAxis: valueAxis(tr(`${tank.tank_id}号罐 ${look.name} 存油量（升）`, `Tank ${tank.tank_id}, ${look.name}: stock (L)`), { scale: true }),
       series: [
         {
           type: "line",
-          name: "存油量",
+          name: tr("存油量", "Stock"),
           showSymbol: false,
           data: withGaps(tank.points, longest, (p) => [chartTime(p.at) ?? 0, p.volume_l ?? null]),
           lineStyle: { color: look.colour, width: 2 },
@@ -113,5 +114,5 @@ function Levels({ tank, alert, chart }: { tank: NonNullable<AlertChart["tank"]>;
       ],
     };
   }, [tank, alert, chart, look]);
-  return <Chart option={option} height={230} label={`${tank.tank_id}号罐存油量，单位升`} />;
+  return <Chart option={option} height={230} label={tr(`${tank.tank_id}号罐存油量，单位升`, `Stock of tank ${tank.tank_id} in litres`)} />;
 }

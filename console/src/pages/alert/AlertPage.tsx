@@ -1,16 +1,18 @@
 import { useQuery } from "@tanstack/react-query";
-import { Alert, Badge, Descriptions, Table, Timeline, type TableProps } from "antd";
+import { Alert, Badge, Descriptions, Table, type TableProps } from "antd";
 import { Link, useParams } from "react-router";
 
 import type { Schemas } from "@/api/client";
 import * as queries from "@/api/queries";
 import { interval, size } from "@/format/quantity";
 import { fullTime, time, timeWithSeconds } from "@/format/time";
+import { tr } from "@/lang";
 import { ALERT_STATUS, FINDING_STATUS, outcomeWord, verdictLook } from "@/states/alert";
 import { subjectName } from "@/states/fuel";
 import { Answer } from "@/ui/Answer";
 import { FetchedView, PageLoading } from "@/ui/PageState";
 import { LevelSymbol } from "@/ui/StateSymbol";
+import { Timeline } from "@/ui/Timeline";
 import { VerdictTag } from "@/ui/VerdictTag";
 import { useTitle } from "@/ui/useTitle";
 
@@ -25,7 +27,7 @@ type Row = Schemas["AlertRow"];
 export default function AlertPage() {
   const { alertId = "" } = useParams();
   const query = useQuery(queries.alert(Number(alertId)));
-  useTitle(query.data ? `${query.data.rule.name} · ${query.data.alert.station_name}` : "预警");
+  useTitle(query.data ? `${query.data.rule.name} · ${query.data.alert.station_name}` : tr("预警", "Alert"));
   return (
     <FetchedView query={query} loading={<PageLoading />} page>
       {(page) => <AlertView page={page} />}
@@ -37,7 +39,6 @@ function AlertView({ page }: { page: Page }) {
   const { alert } = page;
   return (
     <div className="page alert-page">
-      <nav className="crumbs" aria-label="位置"><Link to="/alerts">预警</Link> / <span>第 {alert.id} 号</span></nav>
       <div className="page-head">
         <LevelSymbol level={alert.colour} />
         <h1>{page.rule.name}</h1>
@@ -46,7 +47,7 @@ function AlertView({ page }: { page: Page }) {
         <Actions alert={alert} />
       </div>
       <Answer aside={<SizeBox alert={alert} exact={page.rule.kind === "exact"} />}>
-        <Link to={`/stations/${alert.station_id}`}>{alert.station_name}</Link>{subjectName(alert.subject)}：{alert.message}
+        <Link to={`/stations/${alert.station_id}`}>{alert.station_name}</Link>{tr("", " · ")}{subjectName(alert.subject)}{tr("：", ": ")}{alert.message}
       </Answer>
       {alert.status === "closed" ? <Decision page={page} /> : null}
       {alert.verdict === "undecidable" ? <Undecidable alert={alert} /> : null}
@@ -72,7 +73,7 @@ function SizeBox({ alert, exact }: { alert: Row; exact: boolean }) {
   return (
     <div className="size-box">
       <b>{size(alert.estimate, alert.unit)}</b>
-      <span className="quiet">{range ? `95% 区间 ${range}` : exact ? "按恒等关系计算，无估计误差" : "按记录直接计量"}</span>
+      <span className="quiet">{range ? tr(`95% 区间 ${range}`, `95% interval ${range}`) : exact ? tr("按恒等关系计算，无估计误差", "By an identity: no error of estimation") : tr("按记录直接计量", "Counted from the records")}</span>
     </div>
   );
 }
@@ -83,56 +84,49 @@ function Undecidable({ alert }: { alert: Row }) {
       className="undecidable"
       type="info"
       showIcon
-      title="数据不足以判定"
-      description={`这不等于正常，也不等于异常。${alert.message} 补齐所缺数据后，平台会自动重新判定。`}
+      title={tr("数据不足以判定", "Undecidable")}
+      description={tr(
+        `这不等于正常，也不等于异常。${alert.message} 补齐所缺数据后，平台会自动重新判定。`,
+        `This is neither in order nor out of order. ${alert.message} Once the missing data come in, it is judged again by itself.`,
+      )}
     />
   );
 }
 
 function Decision({ page: { alert, reason } }: { page: Page }) {
-  const by = alert.closed ? `${alert.closed.display_name} 于 ${fullTime(alert.closed.at)} 办结` : "已办结";
-  return <Alert className="decision" type="success" showIcon title={`结论：${outcomeWord(alert.outcome)}`} description={<>{reason ? <div>理由：{reason}</div> : null}<div className="quiet">{by}</div></>} />;
+  const by = alert.closed ? tr(`${alert.closed.display_name} 于 ${fullTime(alert.closed.at)} 办结`, `Closed by ${alert.closed.display_name} at ${fullTime(alert.closed.at)}`) : tr("已办结", "Closed");
+  return <Alert className="decision" type="success" showIcon title={tr(`结论：${outcomeWord(alert.outcome)}`, `Decision: ${outcomeWord(alert.outcome)}`)} description={<>{reason ? <div>{tr("理由：", "Reason: ")}{reason}</div> : null}<div className="quiet">{by}</div></>} />;
 }
 
 function About({ page: { alert, rule, revisions, evidence } }: { page: Page }) {
   const latest = revisions.at(-1);
   const parameters = readable(evidence.parameters);
   const items: [string, React.ReactNode][] = [
-    ["规则", <span>{rule.name}<br /><span className="quiet code">{rule.code}</span></span>],
-    ["依据", rule.basis],
-    ["规则集版本", latest?.rule_set ?? "—"],
-    ["规则性质", rule.kind === "exact" ? "恒等判定" : "测量推断（带区间）"],
-    ["含义", verdictLook(alert.verdict).meaning],
-    ["所指时段", <>{timeWithSeconds(alert.started_at)} 至 {alert.ended_at ? timeWithSeconds(alert.ended_at) : "现在（持续中）"}</>],
-    ["发现时间", fullTime(alert.detected_at)],
-    ["数据侧状态", FINDING_STATUS[alert.finding_status] ?? alert.finding_status],
-    ...parameters.map(([name, value]): [string, React.ReactNode] => [`参数：${fieldName(name)}`, fieldValue(name, value)]),
+    [tr("规则", "Rule"), <span>{rule.name}<br /><span className="quiet code">{rule.code}</span></span>],
+    [tr("依据", "Basis"), rule.basis],
+    [tr("规则集版本", "Rule set"), latest?.rule_set ?? "—"],
+    [tr("规则性质", "Kind of rule"), rule.kind === "exact" ? tr("恒等判定", "An identity") : tr("测量推断（带区间）", "Measured, with an interval")],
+    [tr("含义", "Meaning"), verdictLook(alert.verdict).meaning],
+    [tr("所指时段", "Time it speaks of"), <>{timeWithSeconds(alert.started_at)} {tr("至", "to")} {alert.ended_at ? timeWithSeconds(alert.ended_at) : tr("现在（持续中）", "now (going on)")}</>],
+    [tr("发现时间", "Found at"), fullTime(alert.detected_at)],
+    [tr("数据侧状态", "In the data"), FINDING_STATUS[alert.finding_status] ?? alert.finding_status],
+    ...parameters.map(([name, value]): [string, React.ReactNode] => [tr(`参数：${fieldName(name)}`, `Parameter: ${fieldName(name)}`), fieldValue(name, value)]),
   ];
   return (
     <section className="block">
-      <h2>规则与依据</h2>
+      <h2>{tr("规则与依据", "Rule and basis")}</h2>
       <Descriptions size="small" column={1} items={items.map(([label, children]) => ({ key: label, label, children }))} />
-      <p className="quiet about-note">平台只说明数据反映的情况；是否属实由办理人核实后认定。</p>
+      <p className="quiet about-note">{tr("平台只说明数据反映的情况；是否属实由办理人核实后认定。", "The platform only says what the data show; whether it is so is decided by the person who verifies it.")}</p>
     </section>
   );
 }
 
 function History({ page }: { page: Page }) {
-  const items = page.timeline.map((item, i) => ({
-    key: i,
-    color: item.kind.includes("close") ? "green" : "blue",
-    content: (
-      <>
-        <b>{item.title}</b>{item.display_name ? <> · {item.display_name}</> : null}
-        <div className="quiet">{fullTime(item.at)}</div>
-        {item.text ? <div className="timeline-text">{item.text}</div> : null}
-      </>
-    ),
-  }));
+  const items = page.timeline.map(({ at, kind, title, text, display_name }) => ({ at, kind, title, detail: text, actor: display_name }));
   return (
     <section className="block">
-      <h2>办理经过</h2>
-      {items.length ? <Timeline items={items} /> : <p className="quiet">还没有人处理。可先签收。</p>}
+      <h2>{tr("办理经过", "What was done")}</h2>
+      {items.length ? <Timeline items={items} /> : <p className="quiet">{tr("还没有人处理。可先签收。", "Nobody has taken it in hand. Sign for it first.")}</p>}
     </section>
   );
 }
@@ -140,20 +134,20 @@ function History({ page }: { page: Page }) {
 type Revision = Schemas["RevisionOut"];
 
 const REVISION_COLUMNS: TableProps<Revision>["columns"] = [
-  { title: "版次", dataIndex: "revision", width: 56, align: "right" },
-  { title: "判定时间", dataIndex: "detected_at", width: 130, align: "right", render: timeWithSeconds },
-  { title: "状态", dataIndex: "status", width: 88, render: (status: string) => FINDING_STATUS[status] ?? status },
-  { title: "结论", dataIndex: "verdict", width: 120, render: (verdict: string) => <VerdictTag verdict={verdict} /> },
-  { title: "大小", key: "size", width: 130, align: "right", render: (_, r) => size(r.estimate, r.unit) },
-  { title: "内容", dataIndex: "message" },
+  { title: tr("版次", "Revision"), dataIndex: "revision", width: tr(56, 80), align: "right" },
+  { title: tr("判定时间", "Judged at"), dataIndex: "detected_at", width: 130, align: "right", render: timeWithSeconds },
+  { title: tr("状态", "State"), dataIndex: "status", width: 88, render: (status: string) => FINDING_STATUS[status] ?? status },
+  { title: tr("结论", "Verdict"), dataIndex: "verdict", width: 120, render: (verdict: string) => <VerdictTag verdict={verdict} /> },
+  { title: tr("大小", "Size"), key: "size", width: 130, align: "right", render: (_, r) => size(r.estimate, r.unit) },
+  { title: tr("内容", "What it says"), dataIndex: "message" },
 ];
 
 function Revisions({ page: { revisions, alert } }: { page: Page }) {
   return (
     <section className="block">
-      <h2>判定版次</h2>
+      <h2>{tr("判定版次", "Revisions of the judgement")}</h2>
       <Table<Revision> size="small" rowKey="revision" columns={REVISION_COLUMNS} dataSource={revisions} pagination={false} scroll={{ x: 760 }} />
-      <p className="quiet code">疑点编号 {alert.finding_id} · 所用记录摘要 {revisions.at(-1)?.facts_digest ?? "—"}</p>
+      <p className="quiet code">{tr("疑点编号", "Finding")} {alert.finding_id} · {tr("所用记录摘要", "digest of the records")} {revisions.at(-1)?.facts_digest ?? "—"}</p>
     </section>
   );
 }
@@ -161,8 +155,8 @@ function Revisions({ page: { revisions, alert } }: { page: Page }) {
 function Related({ alerts }: { alerts: Row[] }) {
   return (
     <section className="block">
-      <h2>该站其他预警</h2>
-      {alerts.length ? null : <p className="quiet">没有其他预警。</p>}
+      <h2>{tr("该站其他预警", "Other alerts of the station")}</h2>
+      {alerts.length ? null : <p className="quiet">{tr("没有其他预警。", "No other alerts.")}</p>}
       <ul className="alert-lines">
         {alerts.map((alert) => (
           <li key={alert.id}>

@@ -8,6 +8,7 @@ import { useEffect, useMemo, useRef } from "react";
 
 import type { Schemas } from "@/api/client";
 import { Chart } from "@/charts/Chart";
+import { tr } from "@/lang";
 
 import { fitOf, type Boundaries } from "./fit";
 import { MAP_NAME, mapOption, type Layer, type MapStation } from "./mapOption";
@@ -30,7 +31,6 @@ interface Clicked {
   componentType: string;
   data?: { id?: string };
 }
-
 
 /** The city with its stations; the list beside it holds the same for keyboard and screen reader. */
 export function CityMap({ boundaries, stations, region, layer, selected, onStation }: CityMapProps) {
@@ -56,5 +56,5 @@ export function CityMap({ boundaries, stations, region, layer, selected, onStati
     chart.current?.setOption({ geo: fit ?? { center: null, zoom: 1 } });
   }, [region, boundaries]);
 
-  return <Chart option={option} onReady={ready} className="city-map" label={`地图，${stations.length}座加油站；右侧列表内容相同，可用键盘操作`} />;
+  return <Chart option={option} onReady={ready} className="city-map" label={tr(`地图，${stations.length}座加油站；右侧列表内容相同，可用键盘操作`, `Map with ${stations.length} stations; the list beside it holds the same and works by keyboard`)} />;
 }

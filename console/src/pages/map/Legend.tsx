@@ -1,3 +1,4 @@
+import { tr } from "@/lang";
 import { LEVELS } from "@/states/alert";
 import { LINKS, OUT_OF_BUSINESS } from "@/states/station";
 import { ShapeIcon } from "@/ui/StateSymbol";
@@ -9,9 +10,9 @@ export function Legend({ layer }: { layer: Layer }) {
   const links = [...Object.values(LINKS), OUT_OF_BUSINESS];
   const levels = layer === "alerts" ? Object.values(LEVELS) : [];
   return (
-    <ul className="legend" aria-label="图例">
+    <ul className="legend" aria-label={tr("图例", "Legend")}>
       {levels.map((look) => <Sign key={look.word} {...look} size={16} />)}
-      {levels.length ? <li className="legend-split">无预警</li> : null}
+      {levels.length ? <li className="legend-split">{tr("无预警", "No alerts")}</li> : null}
       {links.map((look) => <Sign key={look.word} {...look} size={levels.length ? 10 : 14} />)}
     </ul>
   );

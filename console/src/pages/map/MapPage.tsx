@@ -7,6 +7,7 @@ import type { Schemas } from "@/api/client";
 import * as queries from "@/api/queries";
 import { count, litresFromMl } from "@/format/quantity";
 import { timeWithSeconds } from "@/format/time";
+import { tr } from "@/lang";
 import { LEVELS, type Level } from "@/states/alert";
 import { LINKS, type Link as LinkState } from "@/states/station";
 import { Answer } from "@/ui/Answer";
@@ -23,12 +24,12 @@ import { StationList } from "./StationList";
 import { urgency, type Layer, type MapStation } from "./mapOption";
 
 const LAYERS: { value: Layer; label: string }[] = [
-  { value: "alerts", label: "预警" },
-  { value: "links", label: "状态" },
+  { value: "alerts", label: tr("预警", "Alerts") },
+  { value: "links", label: tr("状态", "State") },
 ];
 
 export default function MapPage() {
-  useTitle("一张图");
+  useTitle(tr("一张图", "Map"));
   const overview = useQuery(queries.overview);
   return (
     <div className="map-page">
@@ -51,7 +52,7 @@ function Counts({ overview }: { overview: Schemas["Overview"] }) {
   return (
     <div className="counts">
       {(Object.keys(LEVELS) as Level[]).map((level) => (
-        <Link key={level} to={`/alerts?colour=${level}`} className="count-chip" title={`${LEVELS[level].word}预警（未办结）`}>
+        <Link key={level} to={`/alerts?colour=${level}&status=open&status=signed`} className="count-chip" title={tr(`${LEVELS[level].word}预警（未办结）`, `${LEVELS[level].word} alerts (not closed)`)}>
           <ShapeIcon shape={LEVELS[level].shape} colour={LEVELS[level].colour} />
           {LEVELS[level].word}<b>{count(overview.open_alerts[level])}</b>
         </Link>
@@ -64,7 +65,12 @@ function Counts({ overview }: { overview: Schemas["Overview"] }) {
         </span>
       ))}
       <i className="counts-split" aria-hidden="true" />
-      <span className="count-chip">今日加油<b>{count(overview.today.fuellings)}</b>笔<b>{litresFromMl(overview.today.volume_ml)}</b>升</span>
+      <span className="count-chip">
+        {tr(
+          <>今日加油<b>{count(overview.today.fuellings)}</b>笔<b>{litresFromMl(overview.today.volume_ml)}</b>升</>,
+          <>Today <b>{count(overview.today.fuellings)}</b> fuellings, <b>{litresFromMl(overview.today.volume_ml)}</b> L</>,
+        )}
+      </span>
     </div>
   );
 }
@@ -104,13 +110,13 @@ function MapAndList({ map, boundaries }: { map: Schemas["MapOut"]; boundaries: S
   const open = (station: string | null) => change({ station });
   return (
     <div className="map-body">
-      <section className="map-stage" aria-label="地图">
+      <section className="map-stage" aria-label={tr("地图", "Map")}>
         <CityMap boundaries={boundaries} stations={shown} region={county} layer={layer} selected={selected} onStation={open} />
-        <Segmented className="map-layers" options={LAYERS} value={layer} onChange={(value) => change({ layer: value === "alerts" ? null : value })} aria-label="图层" />
+        <Segmented className="map-layers" options={LAYERS} value={layer} onChange={(value) => change({ layer: value === "alerts" ? null : value })} aria-label={tr("图层", "Layer")} />
         <Legend layer={layer} />
-        <p className="map-note">{boundaries.note} · 数据时间 {timeWithSeconds(map.as_of)}（北京时间）</p>
+        <p className="map-note">{boundaries.note} · {tr(`数据时间 ${timeWithSeconds(map.as_of)}（北京时间）`, `data of ${timeWithSeconds(map.as_of)} (Beijing time)`)}</p>
         {map.stations.length ? null : (
-          <div className="map-empty"><Nothing what="管辖范围内还没有加油站" how="导入站点档案（youjian import）后，加油站会出现在这里" /></div>
+          <div className="map-empty"><Nothing what={tr("管辖范围内还没有加油站", "No stations in your area yet")} how={tr("在“加油站”页新增或上传站点档案后，加油站会出现在这里", "Add stations or upload the register on the Stations page, and they appear here")} /></div>
         )}
         <StationDrawer id={selected} onClose={() => open(null)} />
       </section>

@@ -7,6 +7,7 @@ import * as queries from "@/api/queries";
 import { useMay } from "@/app/session";
 import { count, litresFromMl, yuanFromFen } from "@/format/quantity";
 import { ago, time } from "@/format/time";
+import { tr } from "@/lang";
 import { OWNERSHIP, stationLook } from "@/states/station";
 import { FetchedView, Nothing } from "@/ui/PageState";
 import { LevelSymbol, StateSymbol } from "@/ui/StateSymbol";
@@ -26,8 +27,8 @@ export function StationDrawer({ id, onClose }: { id: string | null; onClose: () 
       rootStyle={{ position: "absolute" }}
       size={380}
       className="station-drawer"
-      title={station.data?.name ?? "加油站"}
-      extra={id ? <Link to={`/stations/${id}`}><Button type="primary">一站一档</Button></Link> : null}
+      title={station.data?.name ?? tr("加油站", "Station")}
+      extra={id ? <Link to={`/stations/${id}`}><Button type="primary">{tr("一站一档", "Station page")}</Button></Link> : null}
     >
       {id ? <FetchedView query={station} loading={<Skeleton active paragraph={{ rows: 8 }} />}>{(data) => <Summary station={data} />}</FetchedView> : null}
     </Drawer>
@@ -39,10 +40,10 @@ function Summary({ station }: { station: Station }) {
     <>
       <p className="drawer-sentence">{station.sentence}</p>
       <Descriptions column={1} size="small" items={facts(station)} />
-      <h3>油罐</h3>
+      <h3>{tr("油罐", "Tanks")}</h3>
       {station.tanks.map((tank) => <TankBar key={tank.tank_id} tank={tank} />)}
-      {station.tanks.length ? null : <Nothing what="没有登记油罐" />}
-      <h3>未办结预警</h3>
+      {station.tanks.length ? null : <Nothing what={tr("没有登记油罐", "No tanks registered")} />}
+      <h3>{tr("未办结预警", "Alerts not closed")}</h3>
       <OpenAlerts station={station.station_id} />
     </>
   );
@@ -51,15 +52,18 @@ function Summary({ station }: { station: Station }) {
 function facts(station: Station) {
   const look = stationLook(station);
   return [
-    { key: "link", label: "连接", children: <StateSymbol look={look} title={look.meaning} /> },
-    { key: "seen", label: "最近数据", children: station.last_seen_at ? `${time(station.last_seen_at)}（${ago(station.last_seen_at)}）` : "从未收到" },
-    { key: "id", label: "编号", children: station.station_id },
-    { key: "region", label: "县区", children: station.region_name },
-    { key: "owner", label: "企业性质", children: OWNERSHIP[station.ownership] ?? station.ownership },
+    { key: "link", label: tr("连接", "Connection"), children: <StateSymbol look={look} title={look.meaning} /> },
+    { key: "seen", label: tr("最近数据", "Last data"), children: station.last_seen_at ? tr(`${time(station.last_seen_at)}（${ago(station.last_seen_at)}）`, `${time(station.last_seen_at)} (${ago(station.last_seen_at)})`) : tr("从未收到", "Never") },
+    { key: "id", label: tr("编号", "Number"), children: station.station_id },
+    { key: "region", label: tr("县区", "County"), children: station.region_name },
+    { key: "owner", label: tr("企业性质", "Ownership"), children: OWNERSHIP[station.ownership] ?? station.ownership },
     {
       key: "today",
-      label: "今日加油",
-      children: `${count(station.today.fuellings)} 笔 · ${litresFromMl(station.today.volume_ml)} 升 · ${yuanFromFen(station.today.amount_fen)} 元`,
+      label: tr("今日加油", "Fuelled today"),
+      children: tr(
+        `${count(station.today.fuellings)} 笔 · ${litresFromMl(station.today.volume_ml)} 升 · ${yuanFromFen(station.today.amount_fen)} 元`,
+        `${count(station.today.fuellings)} fuellings · ${litresFromMl(station.today.volume_ml)} L · CNY ${yuanFromFen(station.today.amount_fen)}`,
+      ),
     },
   ];
 }
@@ -68,12 +72,12 @@ function OpenAlerts({ station }: { station: string }) {
   const may = useMay("alert.see");
   const filter = { station_id: station, status: ["open" as const, "signed" as const], order: "severity" as const, page_size: 5 };
   const alerts = useQuery({ ...queries.alerts(filter), enabled: may });
-  if (!may) return <p className="quiet">您的岗位不能查看预警。</p>;
+  if (!may) return <p className="quiet">{tr("您的岗位不能查看预警。", "Your role may not see alerts.")}</p>;
   return (
     <FetchedView query={alerts} loading={<Skeleton active title={false} paragraph={{ rows: 2 }} />}>
       {({ items, total }) => (
         <>
-          {items.length ? null : <Nothing what="没有未办结预警" />}
+          {items.length ? null : <Nothing what={tr("没有未办结预警", "No open alerts")} />}
           <ul className="alert-lines">
             {items.map((alert) => (
               <li key={alert.id}>
@@ -85,7 +89,7 @@ function OpenAlerts({ station }: { station: string }) {
               </li>
             ))}
           </ul>
-          {total > items.length ? <Link to={`/alerts?station=${station}`}>全部 {total} 条</Link> : null}
+          {total > items.length ? <Link to={`/alerts?station_id=${station}&status=open&status=signed`}>{tr(`全部 ${total} 条`, `All ${total}`)}</Link> : null}
         </>
       )}
     </FetchedView>

@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from "react";
 
 import type { Schemas } from "@/api/client";
 import { count } from "@/format/quantity";
+import { tr } from "@/lang";
 import { gravest, levelLook, sumOf } from "@/states/alert";
 import { stationLook } from "@/states/station";
 import { Nothing } from "@/ui/PageState";
@@ -31,38 +32,43 @@ export function StationList(props: StationListProps) {
   const search = useRef<InputRef>(null);
   useEffect(() => setShown(STEP), [text, region]);
   return (
-    <aside className="map-list" aria-label="加油站列表">
+    <aside className="map-list" aria-label={tr("加油站列表", "Stations")}>
       <div className="map-list-tools">
         <Input.Search
           ref={search}
           allowClear
-          placeholder="名称或编号"
-          aria-label="在地图上查找加油站"
+          placeholder={tr("名称或编号", "Name or number")}
+          aria-label={tr("在地图上查找加油站", "Find a station on the map")}
           value={text}
           onChange={(event) => props.onText(event.target.value)}
           onSearch={() => stations[0] && text.trim() && props.onStation(stations[0].station_id)}
         />
         <Select
-          aria-label="县区"
+          aria-label={tr("县区", "County")}
           allowClear
-          placeholder="全部县区"
+          placeholder={tr("全部县区", "All counties")}
           value={region}
           onChange={(code?: string) => props.onRegion(code ?? null)}
           options={props.regions.filter((r) => r.parent_code).map((r) => ({ value: r.region_code, label: r.name }))}
         />
         <p className="quiet" role="status">
-          {stations.length === total ? `共 ${count(total)} 站` : `${count(stations.length)} / ${count(total)} 站`}，需关注的在前
+          {countOf(stations.length, total)}
         </p>
       </div>
-      {stations.length ? null : <Nothing what="没有符合条件的加油站" how="改一改名称、编号或县区" />}
+      {stations.length ? null : <Nothing what={tr("没有符合条件的加油站", "No station matches")} how={tr("改一改名称、编号或县区", "Change the name, number or county")} />}
       <ul>
         {stations.slice(0, shown).map((station) => (
           <Line key={station.station_id} station={station} selected={props.selected} onStation={props.onStation} />
         ))}
       </ul>
-      {stations.length > shown ? <Button type="link" block onClick={() => setShown(shown + STEP)}>再显示 {STEP} 站</Button> : null}
+      {stations.length > shown ? <Button type="link" block onClick={() => setShown(shown + STEP)}>{tr(`再显示 ${STEP} 站`, `Show ${STEP} more`)}</Button> : null}
     </aside>
   );
+}
+
+function countOf(shown: number, total: number): string {
+  if (shown === total) return tr(`共 ${count(total)} 站，需关注的在前`, `${count(total)} stations, those that need attention first`);
+  return tr(`${count(shown)} / ${count(total)} 站，需关注的在前`, `${count(shown)} of ${count(total)} stations, those that need attention first`);
 }
 
 type LineProps = { station: MapStation } & Pick<StationListProps, "selected" | "onStation">;
@@ -76,7 +82,7 @@ function Line({ station, selected, onStation }: LineProps) {
         <span className="map-list-name">{station.name}</span>
         <span className="map-list-sub">{station.region_name} · {station.station_id}</span>
         <span className="map-list-states">
-          {level ? <span className="level-count"><StateSymbol look={levelLook(level)} />{sumOf(station.alerts)}条</span> : null}
+          {level ? <span className="level-count"><StateSymbol look={levelLook(level)} />{tr(`${sumOf(station.alerts)}条`, `× ${sumOf(station.alerts)}`)}</span> : null}
           <StateSymbol look={stationLook(station)} />
         </span>
       </button>

@@ -1,6 +1,7 @@
 import type { EChartsCoreOption } from "echarts/core";
 
 import type { Schemas } from "@/api/client";
+import { tr } from "@/lang";
 import { LEVELS, gravest, levelLook, sumOf, type Look } from "@/states/alert";
 import { SHAPES } from "@/states/shapes";
 import { stationLook } from "@/states/station";
@@ -13,7 +14,7 @@ const NO_ALERT = 10;
 const QUIET_SIZE = 9;
 const LOUD_SIZE = 18;
 const MIDDLE_SIZE = 14;
-const SELECTED_RING = "#0b2b4f";
+const SELECTED_RING = "var(--map-ring)";
 /** Degrees of longitude are shorter than degrees of latitude by about this at the latitude of eastern China. */
 const ASPECT = 0.87;
 
@@ -34,8 +35,8 @@ export function urgency(station: MapStation, layer: Layer): number {
 /** What a station's symbol says in words. */
 export function wordsOf(station: MapStation): string {
   const level = gravest(station.alerts);
-  const alerts = level ? `，${sumOf(station.alerts)}条预警（最高${levelLook(level).word}）` : "，无预警";
-  return `${station.name}：${stationLook(station).word}${alerts}`;
+  const alerts = level ? tr(`，${sumOf(station.alerts)}条预警（最高${levelLook(level).word}）`, `, ${sumOf(station.alerts)} alerts (gravest ${levelLook(level).word.toLowerCase()})`) : tr("，无预警", ", no alerts");
+  return `${station.name}${tr("：", ": ")}${stationLook(station).word}${alerts}`;
 }
 
 interface MapView {
@@ -61,12 +62,12 @@ export function mapOption(view: MapView): EChartsCoreOption {
       bottom: 56,
       left: 24,
       right: 24,
-      label: { show: true, color: "#5b7089", fontSize: 13 },
-      itemStyle: { areaColor: "#f4f8fc", borderColor: "#9fb6cf", borderWidth: 1.2 },
-      emphasis: { label: { color: "#0b2b4f" }, itemStyle: { areaColor: "#e6f0fb" } },
+      label: { show: true, color: "var(--map-name)", fontSize: 13 },
+      itemStyle: { areaColor: "var(--map-area)", borderColor: "var(--map-edge)", borderWidth: 1.2 },
+      emphasis: { label: { color: "var(--map-ring)" }, itemStyle: { areaColor: "var(--map-area-over)" } },
       select: { disabled: true },
       regions: view.regionName
-        ? [{ name: view.regionName, itemStyle: { areaColor: "#dcebfb", borderColor: "#1677ff", borderWidth: 2 } }]
+        ? [{ name: view.regionName, itemStyle: { areaColor: "var(--map-area-chosen)", borderColor: "var(--blue)", borderWidth: 2 } }]
         : [],
     },
     tooltip: {
@@ -82,7 +83,7 @@ const seriesStyle = {
   coordinateSystem: "geo",
   symbolKeepAspect: true,
   cursor: "pointer",
-  label: { show: true, position: "bottom", distance: 4, fontSize: 11, color: "#23364d", textBorderColor: "#fff", textBorderWidth: 3 },
+  label: { show: true, position: "bottom", distance: 4, fontSize: 11, color: "var(--map-label)", textBorderColor: "var(--halo)", textBorderWidth: 3 },
   labelLayout: { hideOverlap: true },
   emphasis: { scale: 1.35, label: { show: true, fontWeight: "bold" } },
 };
@@ -120,7 +121,7 @@ function point(station: MapStation, view: MapView) {
     value: [station.longitude, station.latitude],
     symbol: `path://${SHAPES[look.shape]}`,
     symbolSize: sizeOf(station, view.layer),
-    itemStyle: { color: look.colour, opacity: 1, borderColor: "#fff", borderWidth: look.shape === "unknown" ? 0 : 1 },
+    itemStyle: { color: look.colour, opacity: 1, borderColor: "var(--halo)", borderWidth: look.shape === "unknown" ? 0 : 1 },
     label: { show: !view.narrow || chosen || gravest(station.alerts) !== null, formatter: shortName(station.name), ...(chosen ? { color: SELECTED_RING, fontWeight: "bold" } : {}) },
   };
 }

@@ -33,6 +33,7 @@ export function moved(names: readonly string[], name: string, by: -1 | 1): strin
 
 interface ColumnsProps {
   columns: readonly Column[];
+  show: readonly string[] | null;
   state: TableState;
   change: (next: TableState) => void;
   density: Density;
@@ -48,8 +49,8 @@ export function ColumnChooser(props: ColumnsProps) {
   );
 }
 
-function List({ columns, state, change, density, onDensity }: ColumnsProps) {
-  const names = shownColumns(columns, state.columns).map((column) => column.name);
+function List({ columns, show, state, change, density, onDensity }: ColumnsProps) {
+  const names = shownColumns(columns, state.columns ?? show).map((column) => column.name);
   const choose = (chosen: string[] | null) => change({ ...state, columns: chosen });
   const toggle = (name: string) => choose(names.includes(name) ? names.filter((other) => other !== name) : [...names, name]);
   const ordered = [...shownColumns(columns, names), ...columns.filter((column) => !names.includes(column.name))];

@@ -24,6 +24,8 @@ export interface ToolbarProps {
   change: (next: TableState) => void;
   query: Query;
   quick: readonly string[];
+  /** The columns that the page shows before somebody chooses. */
+  show: readonly string[] | null;
   density: Density;
   onDensity: (density: Density) => void;
   narrow: boolean;
@@ -32,8 +34,8 @@ export interface ToolbarProps {
 
 /** What stands above every list. */
 export function Toolbar(props: ToolbarProps) {
-  const { table, title, columns, state, change, quick, narrow } = props;
-  const shown = shownColumns(columns, state.columns).map((column) => column.name);
+  const { table, title, columns, state, change, quick, show, narrow } = props;
+  const shown = shownColumns(columns, state.columns ?? show).map((column) => column.name);
   const open = quick.flatMap((name) => columns.find((column) => column.name === name && column.filterable) ?? []);
   return (
     <div className="table-tools" role="search" aria-label={tr(`筛选${title}`, `Filter ${title}`)}>
@@ -47,7 +49,7 @@ export function Toolbar(props: ToolbarProps) {
       {narrow ? <SortSelect columns={columns} state={state} change={change} /> : null}
       <div className="table-tools-end">
         <Views table={table} state={state} change={change} />
-        <ColumnChooser columns={columns} state={state} change={change} density={props.density} onDensity={props.onDensity} />
+        <ColumnChooser columns={columns} show={show} state={state} change={change} density={props.density} onDensity={props.onDensity} />
         <ExportMenu table={table} query={props.query} columns={shown} />
         {props.actions}
       </div>

@@ -6,8 +6,8 @@ import { count, decimal, litres, NOTHING } from "@/format/quantity";
 import { fullTime, time } from "@/format/time";
 import { tr } from "@/lang";
 
-/** What a page puts in place of a column's own way to show a value. */
-export type Cells = Readonly<Record<string, (value: unknown, row: Row) => ReactNode>>;
+/** What a page puts in place of a column's own way to show a value; `words` is how the column would say it. */
+export type Cells = Readonly<Record<string, (value: unknown, row: Row, words: string) => ReactNode>>;
 
 const NUMBERS: ReadonlySet<Kind> = new Set(["integer", "number", "litres"]);
 const TIMES: ReadonlySet<Kind> = new Set(["date", "moment", "time"]);
@@ -62,8 +62,8 @@ export function pathOf(column: Column, row: Row): string | null {
 export function renderCell(column: Column, row: Row, cells?: Cells): ReactNode {
   const value = row[column.name];
   const own = cells?.[column.name];
-  if (own) return own(value, row);
   const text = textOf(column, value);
+  if (own) return own(value, row, text);
   const path = text === NOTHING ? null : pathOf(column, row);
   if (path) return <Link to={path}>{text}</Link>;
   if (CODES.has(column.kind)) return <span className="code">{text}</span>;
