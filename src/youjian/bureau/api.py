@@ -13,6 +13,7 @@ from youjian.bureau.journal.api import router as journal
 from youjian.bureau.problems import register_handlers
 from youjian.bureau.registry.api import router as registry
 from youjian.bureau.registry.dossier_api import router as dossiers
+from youjian.bureau.registry.register_api import router as register
 from youjian.bureau.rendering import JsonRenderer
 from youjian.bureau.tables.api import router as tables
 
@@ -39,6 +40,7 @@ api = BureauAPI(
 register_handlers(api)
 api.add_router("/auth", accounts)
 api.add_router("", registry)
+api.add_router("", register)
 api.add_router("", dossiers)
 api.add_router("", alerts)
 api.add_router("", journal)
