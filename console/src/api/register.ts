@@ -1,5 +1,5 @@
 /** The register: what its tables hold, one row, its changes; and writing it. */
-import { queryOptions } from "@tanstack/react-query";
+import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 
 import { api, ask } from "./client";
 import { request, type Query } from "./raw";
@@ -167,6 +167,35 @@ export const tankCharts = (station: string, tank: number) =>
 
 export const saveChart = (station: string, tank: number, body: ChartVersion & { reason: string }) =>
   request<unknown>("POST", chartsAt(station, tank), { body });
+
+export interface Delivery {
+  delivery_id: string;
+  tank_id: number | null;
+  product: string;
+  delivered_at: string;
+  documented_volume_ml: number;
+  reference: string;
+  temp_c: number;
+  supplier_uscc: string | null;
+  supplier: string | null;
+  waybill_no: string | null;
+  invoice_no: string | null;
+  test: boolean;
+}
+
+interface DeliveryPage {
+  items: Delivery[];
+  next_before: string | null;
+}
+
+export const deliveries = (station: string) =>
+  infiniteQueryOptions({
+    queryKey: ["deliveries", station],
+    queryFn: ({ pageParam }) =>
+      request<DeliveryPage>("GET", `/api/v1/stations/${encodeURIComponent(station)}/deliveries`, { query: pageParam ? [["before", pageParam]] : [] }),
+    initialPageParam: null as string | null,
+    getNextPageParam: (last) => last.next_before,
+  });
 
 /** Stations whose name or number holds a text, for picking one. */
 export const stationNames = (text: string) =>

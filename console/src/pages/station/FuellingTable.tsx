@@ -5,6 +5,7 @@ import type { Schemas } from "@/api/client";
 import * as queries from "@/api/queries";
 import { decimal, exactLitresFromMl, yuanFromFen } from "@/format/quantity";
 import { timeWithSeconds } from "@/format/time";
+import { tr } from "@/lang";
 import { FUELLING_KIND, FUELLING_SOURCE } from "@/states/fuel";
 import { FetchedView } from "@/ui/PageState";
 import { ProductName } from "@/ui/ProductName";
@@ -12,16 +13,16 @@ import { ProductName } from "@/ui/ProductName";
 type Fuelling = Schemas["FuellingOut"];
 
 const COLUMNS: TableProps<Fuelling>["columns"] = [
-  { title: "结束时间", dataIndex: "ended_at", width: 130, align: "right", render: timeWithSeconds },
-  { title: "枪", dataIndex: "nozzle_id", width: 52, align: "right" },
-  { title: "序号", dataIndex: "seq", width: 84, align: "right" },
-  { title: "油品", dataIndex: "product", width: 110, render: (product: string | null) => <ProductName product={product} /> },
-  { title: "油量（升）", dataIndex: "volume_ml", width: 96, align: "right", render: exactLitresFromMl },
-  { title: "单价（元/升）", dataIndex: "unit_price_fen", width: 104, align: "right", render: (fen: number) => decimal(fen / 100, 2) },
-  { title: "金额（元）", dataIndex: "amount_fen", width: 100, align: "right", render: yuanFromFen },
-  { title: "累计泵码（升）", dataIndex: "totalizer_ml", width: 140, align: "right", render: exactLitresFromMl },
+  { title: tr("结束时间", "Ended"), dataIndex: "ended_at", width: 130, align: "right", render: timeWithSeconds },
+  { title: tr("枪", "Nozzle"), dataIndex: "nozzle_id", width: 52, align: "right" },
+  { title: tr("序号", "No."), dataIndex: "seq", width: 84, align: "right" },
+  { title: tr("油品", "Product"), dataIndex: "product", width: 110, render: (product: string | null) => <ProductName product={product} /> },
+  { title: tr("油量（升）", "Volume (L)"), dataIndex: "volume_ml", width: 96, align: "right", render: exactLitresFromMl },
+  { title: tr("单价（元/升）", "Price (yuan/L)"), dataIndex: "unit_price_fen", width: 104, align: "right", render: (fen: number) => decimal(fen / 100, 2) },
+  { title: tr("金额（元）", "Amount (yuan)"), dataIndex: "amount_fen", width: 100, align: "right", render: yuanFromFen },
+  { title: tr("累计泵码（升）", "Totalizer (L)"), dataIndex: "totalizer_ml", width: 140, align: "right", render: exactLitresFromMl },
   {
-    title: "类别",
+    title: tr("类别", "Kind"),
     key: "kind",
     width: 130,
     render: (_, fuelling) => (
@@ -48,11 +49,11 @@ export function FuellingTable({ station, nozzles, nozzle, onNozzle }: FuellingTa
       <div className="tools">
         <Select
           allowClear
-          aria-label="加油枪"
-          placeholder="全部加油枪"
+          aria-label={tr("加油枪", "Nozzle")}
+          placeholder={tr("全部加油枪", "All nozzles")}
           value={nozzle}
           onChange={(value?: number) => onNozzle(value ?? null)}
-          options={nozzles.map((id) => ({ value: id, label: `${id}号枪` }))}
+          options={nozzles.map((id) => ({ value: id, label: tr(`${id}号枪`, `Nozzle ${id}`) }))}
         />
       </div>
       <FetchedView query={query} loading={<Skeleton active paragraph={{ rows: 6 }} />}>
@@ -66,9 +67,9 @@ export function FuellingTable({ station, nozzles, nozzle, onNozzle }: FuellingTa
               pagination={false}
               virtual
               scroll={{ x: 950, y: 420 }}
-              locale={{ emptyText: "还没有加油记录。采集终端上报后出现在这里。" }}
+              locale={{ emptyText: tr("还没有加油记录。采集终端上报后出现在这里。", "No fuellings yet. They will stand here once the collector reports them.") }}
             />
-            {query.hasNextPage ? <Button block type="link" loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>更早的记录</Button> : null}
+            {query.hasNextPage ? <Button block type="link" loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>{tr("更早的记录", "Earlier fuellings")}</Button> : null}
           </>
         )}
       </FetchedView>

@@ -1,6 +1,7 @@
 import type { Schemas } from "@/api/client";
 import { celsius, decimal, litres, millimetres } from "@/format/quantity";
 import { ago, time } from "@/format/time";
+import { tr } from "@/lang";
 import { productLook } from "@/states/fuel";
 import { filledShare } from "@/ui/TankBar";
 
@@ -20,9 +21,9 @@ export function TankCard({ tank, selected, onSelect }: TankCardProps) {
   return (
     <button type="button" className={classes} aria-pressed={selected} onClick={onSelect}>
       <span className="tank-title">
-        <b>{tank.tank_id}号罐</b>
+        <b>{tr(`${tank.tank_id}号罐`, `Tank ${tank.tank_id}`)}</b>
         <span className="product" style={{ borderColor: look.colour }}><i style={{ background: look.colour }} aria-hidden="true" />{look.name}</span>
-        {stale ? <em className="tag-stale">读数已过时</em> : null}
+        {stale ? <em className="tag-stale">{tr("读数已过时", "stale")}</em> : null}
       </span>
       <span className="tank-body">
         <TankDrawing tank={tank} colour={look.colour} />
@@ -36,12 +37,12 @@ function Figures({ tank, level }: { tank: Tank; level: NonNullable<Tank["level"]
   const share = filledShare(tank);
   return (
     <span className="tank-figures">
-      <span className="tank-volume">{litres(level.volume_l)}<small>升</small></span>
-      <span className="quiet">{share === null ? "容积未知" : `罐容 ${decimal(share * 100)}%`} / {litres(tank.capacity_l)} 升</span>
-      <span>水位 {millimetres(level.water_mm)}</span>
-      <span>油温 {celsius(level.temp_c)}</span>
+      <span className="tank-volume">{litres(level.volume_l)}<small>{tr("升", "L")}</small></span>
+      <span className="quiet">{share === null ? tr("容积未知", "volume unknown") : tr(`罐容 ${decimal(share * 100)}%`, `${decimal(share * 100)}% full`)} / {litres(tank.capacity_l)} {tr("升", "L")}</span>
+      <span>{tr("水位", "Water")} {millimetres(level.water_mm)}</span>
+      <span>{tr("油温", "Fuel")} {celsius(level.temp_c)}</span>
       <span className="quiet">{time(level.at)} · {ago(level.at)}</span>
-      {level.volume_source === "chart" ? <span className="quiet">按罐容表由液高换算</span> : null}
+      {level.volume_source === "chart" ? <span className="quiet">{tr("按罐容表由液高换算", "from the height, by the tank chart")}</span> : null}
     </span>
   );
 }
@@ -49,9 +50,9 @@ function Figures({ tank, level }: { tank: Tank; level: NonNullable<Tank["level"]
 function NoReading({ tank }: { tank: Tank }) {
   return (
     <span className="tank-figures">
-      <span className="tank-volume none">无读数</span>
-      <span className="quiet">罐容 {litres(tank.capacity_l)} 升</span>
-      <span className="quiet">还没有收到液位仪数据，不等于空罐</span>
+      <span className="tank-volume none">{tr("无读数", "no reading")}</span>
+      <span className="quiet">{tr(`罐容 ${litres(tank.capacity_l)} 升`, `holds ${litres(tank.capacity_l)} L`)}</span>
+      <span className="quiet">{tr("还没有收到液位仪数据，不等于空罐", "The gauge never spoke; that is not an empty tank")}</span>
     </span>
   );
 }
@@ -70,16 +71,16 @@ function TankDrawing({ tank, colour }: { tank: Tank; colour: string }) {
       <defs>
         <clipPath id={clip}><rect x="4" y="4" width={WIDTH - 8} height={HEIGHT - 8} rx="26" /></clipPath>
         <pattern id={`${clip}-none`} width="8" height="8" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
-          <rect width="4" height="8" fill="#e4e8ee" />
+          <rect width="4" height="8" fill="var(--hatch)" />
         </pattern>
       </defs>
       <g clipPath={`url(#${clip})`}>
-        <rect width={WIDTH} height={HEIGHT} fill={level ? "#f5f8fb" : `url(#${clip}-none)`} />
+        <rect width={WIDTH} height={HEIGHT} fill={level ? "var(--tint)" : `url(#${clip}-none)`} />
         {level ? <rect x="0" y={y(level.product_mm)} width={WIDTH} height={HEIGHT} fill={colour} opacity={level.stale ? 0.35 : 0.82} /> : null}
         {level && level.water_mm > 0 ? <rect x="0" y={y(level.water_mm)} width={WIDTH} height={HEIGHT} fill="#69c0ff" /> : null}
         <line x1="0" x2={WIDTH} y1={safe} y2={safe} stroke="#8c8c8c" strokeDasharray="4 3" />
       </g>
-      <rect x="4" y="4" width={WIDTH - 8} height={HEIGHT - 8} rx="26" fill="none" stroke="#8a9bb0" strokeWidth="2.500" strokeDasharray={level ? undefined : "6 4"} />
+      <rect x="4" y="4" width={WIDTH - 8} height={HEIGHT - 8} rx="26" fill="none" stroke="var(--line-strong)" strokeWidth="2.500" strokeDasharray={level ? undefined : "6 4"} />
     </svg>
   );
 }

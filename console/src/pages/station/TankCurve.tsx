@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Segmented, Skeleton } from "antd";
 import { useMemo } from "react";
+import { Link } from "react-router";
 
 import type { Schemas } from "@/api/client";
 import * as queries from "@/api/queries";
@@ -9,6 +10,7 @@ import { withGaps } from "@/charts/gaps";
 import { Chart } from "@/charts/lines";
 import { celsius, litres, millimetres } from "@/format/quantity";
 import { chartTime, fromChartTime } from "@/format/time";
+import { tr } from "@/lang";
 import { LEVELS } from "@/states/alert";
 import { productLook } from "@/states/fuel";
 import { FetchedView, Nothing } from "@/ui/PageState";
@@ -17,8 +19,8 @@ type Series = Schemas["TankSeries"];
 type AlertRow = Schemas["AlertRow"];
 
 const WINDOWS = [
-  { value: 24, label: "24 小时" },
-  { value: 72, label: "3 天" },
+  { value: 24, label: tr("24 小时", "24 hours") },
+  { value: 72, label: tr("3 天", "3 days") },
 ];
 const LABELS_PER_WINDOW = 8;
 const LONGEST_SILENCE_MS = 30 * 60_000;
@@ -37,8 +39,12 @@ export function TankCurve({ station, tank, hours, alerts, onHours }: TankCurvePr
   return (
     <section className="block">
       <div className="block-head">
-        <h2>{tank}号罐 存油曲线</h2>
-        <Segmented options={WINDOWS} value={hours} onChange={onHours} aria-label="时间范围" />
+        <h2>{tr(`${tank}号罐 存油曲线`, `Tank ${tank}: stock`)}</h2>
+        <span className="curve-links">
+          <Link to={`?open=tanks:${station}|${tank}`}>{tr("档案", "Register")}</Link>
+          <Link to={`/stations/${station}/tanks/${tank}/chart`}>{tr("罐容表", "Tank chart")}</Link>
+        </span>
+        <Segmented options={WINDOWS} value={hours} onChange={onHours} aria-label={tr("时间范围", "Window")} />
       </div>
       <FetchedView query={series} loading={<Skeleton active paragraph={{ rows: 5 }} />}>
         {(data) => (data.points.length ? <Curve series={data} alerts={alerts} /> : <NoCurve hours={hours} />)}
@@ -48,7 +54,7 @@ export function TankCurve({ station, tank, hours, alerts, onHours }: TankCurvePr
 }
 
 const NoCurve = ({ hours }: { hours: number }) => (
-  <Nothing what={`最近 ${hours} 小时没有液位读数`} how="液位仪恢复上报后，曲线会出现在这里；也可以换一个时间范围" />
+  <Nothing what={tr(`最近 ${hours} 小时没有液位读数`, `No level readings within ${hours} hours`)} how={tr("液位仪恢复上报后，曲线会出现在这里；也可以换一个时间范围", "The curve will stand here once the gauge reports again; or choose another window")} />
 );
 
 function Curve({ series, alerts }: { series: Series; alerts: AlertRow[] }) {
@@ -56,8 +62,8 @@ function Curve({ series, alerts }: { series: Series; alerts: AlertRow[] }) {
   const look = productLook(series.product);
   return (
     <>
-      <Chart option={option} height={280} label={`${series.tank_id}号罐${look.name}存油量曲线，单位升，${series.points.length}个点`} />
-      {series.thinned_to_s ? <p className="quiet chart-note">为便于显示，按每 {series.thinned_to_s} 秒一点抽稀；曲线中断处没有读数。</p> : null}
+      <Chart option={option} height={280} label={tr(`${series.tank_id}号罐${look.name}存油量曲线，单位升，${series.points.length}个点`, `Stock of tank ${series.tank_id}, ${look.name}, in litres, ${series.points.length} points`)} />
+      {series.thinned_to_s ? <p className="quiet chart-note">{tr(`为便于显示，按每 ${series.thinned_to_s} 秒一点抽稀；曲线中断处没有读数。`, `Thinned to a point every ${series.thinned_to_s} s; where the curve breaks off there are no readings.`)}</p> : null}
     </>
   );
 }
@@ -78,11 +84,11 @@ function curveOption(series: Series, alerts: AlertRow[]) {
     },
     dataZoom: DATA_ZOOM,
     xAxis: timeAxis({ min: chartTime(series.from_at), max: chartTime(series.to_at) }),
-    yAxis: valueAxis("存油量（升）", { min: 0, max: Math.ceil(Math.max(series.capacity_l, ...series.points.map((p) => p.volume_l ?? 0))) }),
+    yAxis: valueAxis(tr("存油量（升）", "Stock (L)"), { min: 0, max: Math.ceil(Math.max(series.capacity_l, ...series.points.map((p) => p.volume_l ?? 0))) }),
     series: [
       {
         type: "line",
-        name: "存油量",
+        name: tr("存油量", "Stock"),
         showSymbol: false,
         data,
         lineStyle: { color: colour, width: 2 },
@@ -96,15 +102,15 @@ function curveOption(series: Series, alerts: AlertRow[]) {
 
 function tip(at: number | undefined, points: Map<number | null, Series["points"][number]>): string {
   const point = at === undefined ? undefined : points.get(at);
-  if (at === undefined || !point) return "没有读数";
-  const lines = [`<b>${fromChartTime(at)}</b>`, `存油 ${litres(point.volume_l)} 升`, `液高 ${millimetres(point.product_mm)}`];
-  return [...lines, `水位 ${millimetres(point.water_mm)}`, `油温 ${celsius(point.temp_c)}`].join("<br/>");
+  if (at === undefined || !point) return tr("没有读数", "no reading");
+  const lines = [`<b>${fromChartTime(at)}</b>`, tr(`存油 ${litres(point.volume_l)} 升`, `Stock ${litres(point.volume_l)} L`), tr(`液高 ${millimetres(point.product_mm)}`, `Height ${millimetres(point.product_mm)}`)];
+  return [...lines, tr(`水位 ${millimetres(point.water_mm)}`, `Water ${millimetres(point.water_mm)}`), tr(`油温 ${celsius(point.temp_c)}`, `Fuel ${celsius(point.temp_c)}`)].join("<br/>");
 }
 
 const safeLine = (series: Series) => ({
   yAxis: series.safe_fill_l,
-  lineStyle: { color: "#8c8c8c", type: "dashed" as const },
-  label: { formatter: "安全容量", color: "#5b6b7d", position: "end" as const },
+  lineStyle: { color: "var(--grey)", type: "dashed" as const },
+  label: { formatter: tr("安全容量", "Safe fill"), color: "var(--quiet)", position: "end" as const },
 });
 
 /** Alerts about this tank, or about the whole station, inside the window. */
@@ -142,5 +148,5 @@ function labelOf(group: AlertRow[]): string {
   const [first] = group;
   if (group.length === 1 && first) return `${LEVELS[first.colour].sign} ${first.rule_name}`;
   const signs = new Set(group.map((alert) => LEVELS[alert.colour].sign));
-  return `${[...signs].join("")} ${group.length}条预警`;
+  return `${[...signs].join("")} ${group.length} ${tr("条预警", "alerts")}`;
 }
