@@ -43,13 +43,19 @@ class Fault:
 
 @dataclass
 class ReadRow:
-    """One row: its number in the worksheet (from 1), its values, and its cells as they were."""
+    """One row: its number in the worksheet (from 1), its values, and its cells as they were.
+
+    `repeats` is the number of an earlier row that says the same; `clashes` tells that an earlier row has the
+    same key and says something else.
+    """
 
     number: int
     values: dict[str, Any]
     raw: dict[str, str]
     faults: list[Fault] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
+    repeats: int | None = None
+    clashes: bool = False
 
 
 @dataclass(frozen=True)
@@ -225,7 +231,7 @@ def _quoted(names: Sequence[str]) -> Told:
 
 
 def _tell_duplicates(sheet: Sheet, rows: list[ReadRow]) -> None:
-    """Rows of one file with the same key: each is told the other's number."""
+    """Rows of one file with the same key: what is written twice alike is taken once, all else is wrong."""
     seen: dict[tuple[Any, ...], ReadRow] = {}
     key = sheet.key()
     for row in rows:
@@ -233,21 +239,24 @@ def _tell_duplicates(sheet: Sheet, rows: list[ReadRow]) -> None:
         if any(fault.field in key for fault in row.faults) or all(value is None for value in values):
             continue
         first = seen.setdefault(values, row)
-        if first is not row:
-            named = [
-                (sheet.field(n), plain_text(v)) for n, v in zip(key, values, strict=True) if v is not None
-            ]
-            named_zh = "，".join(f"{field.zh}{value}" for field, value in named)
-            named_en = ", ".join(f"{field.en} {value}" for field, value in named)
-            _tell_pair(first, row, named_zh, named_en)
+        if first is row:
+            continue
+        if row.values == first.values and not row.faults and not first.faults:
+            row.repeats = first.number
+        else:
+            _tell_pair(sheet, first, row, values)
 
 
-def _tell_pair(first: ReadRow, second: ReadRow, zh: str, en: str) -> None:
+def _tell_pair(sheet: Sheet, first: ReadRow, second: ReadRow, key: tuple[Any, ...]) -> None:
+    second.clashes = True
+    named = [(sheet.field(n), plain_text(v)) for n, v in zip(sheet.key(), key, strict=True) if v is not None]
+    zh = "，".join(f"{field.zh}{value}" for field, value in named)
+    en = ", ".join(f"{field.en} {value}" for field, value in named)
     for row, other in ((first, second), (second, first)):
         row.faults.append(
             Fault(
                 None,
-                f"与第{other.number}行重复（{zh}），请只留一行",
-                f"same as row {other.number} ({en}); keep one of them",
+                f"与第{other.number}行重复（{zh}）而内容不同，请只留一行",
+                f"names the same as row {other.number} ({en}) with other values; keep one of them",
             )
         )

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 
 from youjian.bureau.sheets import refusals
 from youjian.bureau.sheets.grid import Book, Cell, Grid
@@ -9,6 +10,7 @@ from youjian.bureau.sheets.grid import Book, Cell, Grid
 _MARKED = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 _DELIMITERS = (",", "\t", ";", "|")
 _SAMPLED_LINES = 20
+_GUARDED = re.compile(r"'(?=[=+\-@\t\r'0-9])")
 
 
 def read_text(data: bytes, max_rows: int) -> Book:
@@ -17,7 +19,7 @@ def read_text(data: bytes, max_rows: int) -> Book:
     rows: list[list[Cell]] = []
     try:
         for cells in csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=False):
-            rows.append([cell or None for cell in cells])
+            rows.append([_unquoted(cell) or None for cell in cells])
             if len(rows) > max_rows:
                 raise refusals.too_many_rows(max_rows)
     except csv.Error as error:
@@ -39,3 +41,8 @@ def _delimiter(text: str) -> str:
     """What stands between cells: the sign that the first lines hold most of."""
     lines = text.splitlines()[:_SAMPLED_LINES]
     return max(_DELIMITERS, key=lambda sign: sum(line.count(sign) for line in lines))
+
+
+def _unquoted(cell: str) -> str:
+    """A cell without the apostrophe that keeps spreadsheets from running or counting what follows."""
+    return _GUARDED.sub("", cell, count=1) if cell.startswith("'") else cell
