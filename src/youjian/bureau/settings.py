@@ -28,7 +28,9 @@ INSTALLED_APPS = [
     "youjian.bureau.alerts",
     "youjian.bureau.watch",
     "youjian.bureau.calendar",
+    "youjian.bureau.downtime",
     "youjian.bureau.tables",
+    "youjian.bureau.uploads",
 ]
 MIDDLEWARE = [
     "youjian.bureau.language.RequestLanguage",
@@ -57,7 +59,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"{_VALIDATION}.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {
         "NAME": f"{_VALIDATION}.UserAttributeSimilarityValidator",
-        "OPTIONS": {"user_attributes": ("username", "display_name", "post")},
+        "OPTIONS": {"user_attributes": ("username", "display_name", "mobile")},
     },
     {"NAME": f"{_VALIDATION}.CommonPasswordValidator"},
     {"NAME": "youjian.bureau.accounts.passwords.CharacterClassValidator"},
