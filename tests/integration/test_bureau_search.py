@@ -44,7 +44,7 @@ def city(module_database: Database, django_db_blocker: Any) -> Iterator[Database
             with module_database.connect(role) as conn:  # type: ignore[arg-type]
                 set_scope(conn, EVERYTHING)
                 for statement in statements.split(";\n")[:-1]:
-                    conn.execute(statement)
+                    conn.execute(statement.encode())
         yield module_database
 
 

@@ -64,7 +64,7 @@ def test_a_workbook_has_the_templates_columns_and_says_what_it_is(clerk: Person)
     found = book(clerk, "seals/export?seal_no=123")
     table, about = found.worksheets
     header, row = cells(table)
-    assert header == ("加油站编号", "加油机号", "铅封位置", "铅封号", "施封日期", "拆封日期", "拆封原因")
+    assert header == ("加油站编号*", "加油机号*", "铅封位置*", "铅封号*", "施封日期*", "拆封日期", "拆封原因")
     assert row == (ZHUSHAN, 1, "编码器", "00012345", APPLIED, None, None)
     assert (table.freeze_panes, table["D2"].data_type, table["E2"].number_format) == ("A2", "s", "yyyy-mm-dd")
     said = dict(cells(about))
@@ -73,7 +73,7 @@ def test_a_workbook_has_the_templates_columns_and_says_what_it_is(clerk: Person)
 
 def test_a_workbook_speaks_english(clerk: Person) -> None:
     table, about = book(clerk, "seals/export", **{"X-Language": "en"}).worksheets
-    assert cells(table)[0][:3] == ("Station id", "Dispenser", "Position")
+    assert cells(table)[0][:3] == ("Station id*", "Dispenser*", "Position*")
     assert cells(table)[1][2] == "Encoder"
     assert (table.title, about.title) == ("Seals", "About")
 
@@ -97,7 +97,7 @@ def test_chosen_columns_come_as_the_list_shows_them(clerk: Person) -> None:
 def test_a_chart_is_exported_line_by_line(clerk: Person) -> None:
     table = book(clerk, f"tank_charts/export?station_id={LEPING}").worksheets[0]
     lines = cells(table)
-    assert lines[0] == ("加油站编号", "油罐号", "启用时间", "高度（mm）", "容积（L）")
+    assert lines[0] == ("加油站编号*", "油罐号*", "启用时间*", "高度（mm）*", "容积（L）*")
     assert [line[3:] for line in lines[1:]] == [(0, 0), (2500, 30000)]
 
 
@@ -109,7 +109,7 @@ def test_times_are_those_of_the_wall_clock_in_china(city: Database, clerk: Perso
             " ON CONFLICT DO NOTHING"
         )
     header, row = cells(book(clerk, "price_caps/export").worksheets[0])
-    assert dict(zip(header, row, strict=True))["执行时间"] == datetime(2026, 11, 22)  # noqa: DTZ001 - a cell has no zone
+    assert dict(zip(header, row, strict=True))["执行时间*"] == datetime(2026, 11, 22)  # noqa: DTZ001 - a cell has no zone
 
 
 def test_every_table_is_exported_both_ways(clerk: Person) -> None:

@@ -7,15 +7,14 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import IO, Any
 
-from youjian.bureau.tables.cells import harmless, title
-from youjian.bureau.tables.spec import Column
+from youjian.bureau.tables.cells import harmless
 
 
-def write(file: IO[bytes], columns: Sequence[Column], lines: Iterable[Sequence[Any]]) -> None:
+def write(file: IO[bytes], titles: Sequence[str], lines: Iterable[Sequence[Any]]) -> None:
     """Write header and lines."""
     text = io.TextIOWrapper(file, encoding="utf-8-sig", newline="", write_through=True)
     writer = csv.writer(text)
-    writer.writerow([harmless(title(column)) for column in columns])
+    writer.writerow([harmless(title) for title in titles])
     for line in lines:
         writer.writerow([_said(value) for value in line])
     text.flush()

@@ -16,6 +16,7 @@ from youjian.bureau.language import pick
 from youjian.bureau.problems import Problem
 from youjian.bureau.registry.sheets import SHEETS
 from youjian.bureau.registry.tables import columns_of
+from youjian.bureau.sheets.headers import title_with_marks
 from youjian.bureau.tables import cells, csv_file, selectors, xlsx_file
 from youjian.bureau.tables.asking import Asked, Parameters, asked, unknown_column
 from youjian.bureau.tables.spec import Column, TableSpec
@@ -40,6 +41,7 @@ class Wanted:
     columns: tuple[Column, ...]
     asked: Asked
     as_sheet: bool
+    titles: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -54,13 +56,14 @@ class Export:
 
 
 def wanted_of(spec: TableSpec, form: Format, columns: str, parameters: Parameters) -> Wanted:
-    """Read what a request asks to export; raises Problem 422 naming a column or parameter that is not
-    there."""
+    """Read what a request asks to export; raises Problem 422 naming a column or parameter it does not know."""
     chosen = [name.strip() for name in columns.split(",") if name.strip()]
     found = [_known(spec, name) for name in chosen]
+    shown = tuple(found or spec.columns)
     return Wanted(
         format=form,
-        columns=tuple(found or spec.columns),
+        columns=shown,
+        titles=tuple(cells.title(column) for column in shown),
         asked=asked(spec, parameters, _OWN),
         as_sheet=bool(spec.sheet) and not chosen and form == "xlsx",
     )
@@ -68,7 +71,7 @@ def wanted_of(spec: TableSpec, form: Format, columns: str, parameters: Parameter
 
 def make(actor: Actor, spec: TableSpec, wanted: Wanted) -> Export:
     """Write the file to disk; raises Problem 422 when there are too many rows."""
-    found = selectors.matching(actor, spec, wanted.asked)
+    listed, found = spec, selectors.matching(actor, spec, wanted.asked)
     if wanted.as_sheet:
         spec, wanted, found = _as_sheet(actor, spec, wanted, found)
     rows = found.order_by().count()
@@ -78,9 +81,11 @@ def make(actor: Actor, spec: TableSpec, wanted: Wanted) -> Export:
     try:
         lines = _lines(actor, spec, wanted.columns, found, as_sheet=wanted.as_sheet)
         if wanted.format == "csv":
-            csv_file.write(file, wanted.columns, lines)
+            csv_file.write(file, wanted.titles, lines)
         else:
-            xlsx_file.write(file, spec.title, wanted.columns, lines, _about(actor, spec, wanted, rows))
+            about = _about(actor, listed, wanted, rows)
+            heads = list(zip(wanted.titles, wanted.columns, strict=True))
+            xlsx_file.write(file, spec.title, heads, lines, about)
         size = file.tell()
         file.seek(0)
     except BaseException:
@@ -100,7 +105,8 @@ def _as_sheet(
     if spec.whole is not None:
         found = spec.whole(actor, found)
     plain = replace(spec, columns=columns, key=sheet.key(), finish=None)
-    return plain, replace(wanted, columns=columns), found
+    titles = tuple(title_with_marks(field, field.title) for field in sheet.fields)
+    return plain, replace(wanted, columns=columns, titles=titles), found
 
 
 def _known(spec: TableSpec, name: str) -> Column:

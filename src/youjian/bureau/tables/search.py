@@ -10,7 +10,7 @@ from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 from youjian.bureau.accounts.contracts import Actor
 from youjian.bureau.language import pick
 from youjian.bureau.problems import Problem
-from youjian.bureau.tables.catalogue import TABLES
+from youjian.bureau.tables.catalogue import catalogue
 from youjian.bureau.tables.contracts import Hit
 from youjian.bureau.tables.deliveries import deliveries
 from youjian.bureau.tables.pages import pages
@@ -84,7 +84,7 @@ def search(actor: Actor, text: str) -> list[Hit]:
 
 
 def _hits(actor: Actor, source: Source, text: str) -> Iterable[Hit]:
-    spec = TABLES.get(source.table)
+    spec = catalogue().get(source.table)
     if spec is None or not actor.may(spec.permission):
         return
     names = {*source.subtitle, source.title, *spec.key, *_braced(source.path), "message_en"}

@@ -10,7 +10,6 @@ from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
 from youjian.bureau.language import pick
-from youjian.bureau.tables.cells import title
 from youjian.bureau.tables.spec import NUMBERS, TIMES, Column
 
 _NO_CHARACTER = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|[\ud800-\udfff]")
@@ -19,27 +18,31 @@ _LONGEST = 32_767
 _PIXELS_A_SIGN = 7
 
 
+Heads = Sequence[tuple[str, Column]]
+"""Columns with their titles."""
+
+
 def write(
     file: IO[bytes],
     name: str,
-    columns: Sequence[Column],
+    heads: Heads,
     lines: Iterable[Sequence[Any]],
     about: Sequence[tuple[str, str]],
 ) -> None:
     """Write the table to the first sheet, what is to be said about it to the second."""
     book = Workbook(write_only=True)
-    _table(book, name, columns, lines)
+    _table(book, name, heads, lines)
     _about(book, about)
     book.save(file)
 
 
-def _table(book: Any, name: str, columns: Sequence[Column], lines: Iterable[Sequence[Any]]) -> None:
+def _table(book: Any, name: str, heads: Heads, lines: Iterable[Sequence[Any]]) -> None:
     sheet = book.create_sheet(_NOT_IN_NAMES.sub(" ", name)[:31])
     sheet.freeze_panes = "A2"
-    for number, column in enumerate(columns, 1):
-        sheet.column_dimensions[get_column_letter(number)].width = _width(column)
-    sheet.append([_bold(sheet, title(column)) for column in columns])
-    cells = [_cell(sheet, column) for column in columns]
+    for number, (title, column) in enumerate(heads, 1):
+        sheet.column_dimensions[get_column_letter(number)].width = _width(title, column)
+    sheet.append([_bold(sheet, title) for title, _ in heads])
+    cells = [_cell(sheet, column) for _, column in heads]
     for line in lines:
         for cell, value in zip(cells, line, strict=True):
             _fill(cell, value)
@@ -82,6 +85,6 @@ def _bold(sheet: Any, text: str) -> Cell:
     return cell
 
 
-def _width(column: Column) -> float:
-    signs = sum(2 if ord(sign) > 255 else 1 for sign in title(column))
+def _width(title: str, column: Column) -> float:
+    signs = sum(2 if ord(sign) > 255 else 1 for sign in title)
     return max(column.width / _PIXELS_A_SIGN, signs + 2, 8)
