@@ -67,6 +67,8 @@ class CompanyOut(Schema):
 
     uscc: str
     name: str
+    controlling_group: str | None
+    control: str | None
     stations: int
 
 

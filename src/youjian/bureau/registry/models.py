@@ -25,6 +25,11 @@ class Station(models.Model):
     latitude = models.FloatField()
     status = models.TextField()
     opened_on = models.DateField()
+    closed_on = models.DateField(null=True)
+    control = models.TextField(null=True)
+    address = models.TextField(null=True)
+    contact_name = models.TextField(null=True)
+    contact_phone = models.TextField(null=True)
 
     class Meta:
         managed = False
@@ -43,6 +48,9 @@ class Tank(models.Model):
     diameter_mm = models.FloatField()
     manifold = models.TextField(null=True)
     density20_kg_m3 = models.FloatField()
+    serial_no = models.TextField(null=True)
+    installed_on = models.DateField(null=True)
+    retired_on = models.DateField(null=True)
 
     class Meta:
         managed = False
@@ -74,6 +82,7 @@ class Nozzle(models.Model):
     dispenser_id = models.SmallIntegerField()
     tank_id = models.SmallIntegerField()
     product = models.TextField()
+    retired_on = models.DateField(null=True)
 
     class Meta:
         managed = False
@@ -115,6 +124,11 @@ class Company(models.Model):
 
     uscc = models.CharField(max_length=18, primary_key=True)
     name = models.TextField()
+    controlling_group = models.TextField(null=True)
+    control = models.TextField(null=True)
+    address = models.TextField(null=True)
+    contact_name = models.TextField(null=True)
+    contact_phone = models.TextField(null=True)
 
     class Meta:
         managed = False

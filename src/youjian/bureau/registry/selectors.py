@@ -57,11 +57,8 @@ def companies(actor: Actor) -> list[CompanyOut]:
     counted = (
         stations_of(actor).values("uscc").annotate(stations=Count("station_id")).order_by("-stations", "uscc")
     )
-    names = dict(Company.objects.values_list("uscc", "name"))
-    return [
-        CompanyOut(uscc=row["uscc"], name=names.get(row["uscc"], ""), stations=row["stations"])
-        for row in counted
-    ]
+    known = Company.objects.in_bulk()
+    return [_company(row["uscc"], row["stations"], known.get(row["uscc"])) for row in counted]
 
 
 def stations_of(actor: Actor) -> QuerySet[Station]:
@@ -102,6 +99,16 @@ def station_heads(actor: Actor, station_ids: Iterable[str]) -> dict[str, Station
         stations_of(actor).filter(station_id__in=set(station_ids)).only("station_id", "name", "region_code")
     )
     return {station.station_id: station for station in wanted}
+
+
+def _company(uscc: str, stations: int, company: Company | None) -> CompanyOut:
+    return CompanyOut(
+        uscc=uscc,
+        name=company.name if company else "",
+        controlling_group=company.controlling_group if company else None,
+        control=company.control if company else None,
+        stations=stations,
+    )
 
 
 def _region(region: Region, centre: Sequence[Any] | None) -> RegionOut:
