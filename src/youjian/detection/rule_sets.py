@@ -4,10 +4,10 @@ A city may set some parameters otherwise (`overridden`). What was in force at a 
 the platform's own set, then every set of the city from its day on.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Protocol
 
 from youjian.contract.fields import business_day, day_bounds
 from youjian.detection import parameters as p
@@ -120,6 +120,17 @@ class Schedule:
         ordered = {one.effective_from: one for one in sets}
         return cls((base, *(ordered[day] for day in sorted(ordered))))
 
+    @classmethod
+    def stored(cls, rows: Iterable["Stored"], refused: Callable[[str, ValueError], None]) -> "Schedule":
+        """The schedule of sets as they were kept; what cannot be used (any more) is told and left out."""
+        usable: list[RuleSet] = []
+        for row in rows:
+            try:
+                usable.append(overridden(_base(row.base), row.version, row.effective_from, row.overrides))
+            except ValueError as error:
+                refused(row.version, error)
+        return cls.of(usable)
+
     def at(self, moment: datetime) -> RuleSet:
         """The set in force at a moment: a set holds from the beginning of its business day."""
         day = business_day(moment)
@@ -131,6 +142,36 @@ class Schedule:
         for number, begin in enumerate(begins):
             last = begins[number + 1] - datetime.resolution if number + 1 < len(begins) else end
             yield self.at(begin), begin, last
+
+
+class Stored(Protocol):
+    """A rule set as it is kept: by the ledger, or in a profile."""
+
+    @property
+    def version(self) -> str:
+        """What findings name."""
+        ...
+
+    @property
+    def base(self) -> str:
+        """The version of the set that it differs from."""
+        ...
+
+    @property
+    def effective_from(self) -> date:
+        """The business day from which on it holds."""
+        ...
+
+    @property
+    def overrides(self) -> Overrides:
+        """What it sets otherwise."""
+        ...
+
+
+def _base(version: str) -> RuleSet:
+    if version not in RULE_SETS:
+        raise ValueError(f"there is no rule set {version!r}; there are {', '.join(sorted(RULE_SETS))}")
+    return RULE_SETS[version]
 
 
 def _begin(rule_set: RuleSet) -> datetime:

@@ -15,6 +15,7 @@ from youjian.intake.chain import admission_problem, conflict_tables, fork_confli
 from youjian.intake.database import Database
 from youjian.intake.metrics import Metrics
 from youjian.intake.offers import Accepted, Chained, Decision, Loose, NotAdmitted, Offer, OutOfChain
+from youjian.intake.rules import RulesInForce
 from youjian.ledger import collectors, doors, findings, receipts
 from youjian.ledger.batch import Batch, Judge, Outcome
 from youjian.ledger.collectors import Collector
@@ -37,10 +38,14 @@ class Committer:
     """Decides lists of offers; one call is one transaction. Raises DatabaseAwayError without a database."""
 
     def __init__(
-        self, database: Database, judge: Judge, metrics: Metrics, clock: Callable[[], datetime] = utc_now
+        self,
+        database: Database,
+        rules: RulesInForce,
+        metrics: Metrics,
+        clock: Callable[[], datetime] = utc_now,
     ) -> None:
         self._database = database
-        self._judge = judge
+        self._rules = rules
         self._metrics = metrics
         self._clock = clock
 
@@ -55,13 +60,15 @@ class Committer:
         except poison.CAUSES:
             if len(offers) > 1:
                 raise
-            return self._commit([poison.set_aside(self._database, self._judge, offers[0], self._clock())])
+            with self._database.transaction() as conn:
+                judge = self._rules.judge(conn)
+            return self._commit([poison.set_aside(self._database, judge, offers[0], self._clock())])
 
     def _commit(self, offers: Sequence[Offer]) -> list[Decision]:
         outcome = "failed"
         try:
             with self._database.transaction() as conn:
-                decisions = _Transaction(conn, self._judge, self._clock()).decide(offers)
+                decisions = _Transaction(conn, self._rules.judge(conn), self._clock()).decide(offers)
             outcome = "committed"
         except DatabaseAwayError:
             outcome = "away"

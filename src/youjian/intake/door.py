@@ -7,7 +7,6 @@ from typing import cast
 
 from starlette.concurrency import run_in_threadpool
 
-from youjian.detection.registry import judge_pairwise
 from youjian.intake.batcher import Batcher, DatabaseAwayError, DoorClosingError, QueueFullError
 from youjian.intake.committer import Committer
 from youjian.intake.database import Database
@@ -15,6 +14,7 @@ from youjian.intake.devices import Devices
 from youjian.intake.logs import fields
 from youjian.intake.metrics import Metrics
 from youjian.intake.offers import Accepted, Decision, Offer
+from youjian.intake.rules import RulesInForce
 from youjian.intake.settings import Settings
 from youjian.ledger import doors
 from youjian.ledger.batch import Outcome
@@ -33,7 +33,7 @@ class Door:
         self.database = Database(size=settings.workers + settings.readers)
         self.devices = Devices(self.database, settings.key_ttl_s)
         self.batcher: Batcher[Offer, Decision] = Batcher(
-            Committer(self.database, judge_pairwise, self.metrics), lambda offer: offer.rows, settings.limits
+            Committer(self.database, RulesInForce(), self.metrics), lambda offer: offer.rows, settings.limits
         )
 
     def open(self) -> None:

@@ -28,12 +28,17 @@ class Counts:
 
 
 def replace_registry(
-    conn: Connection[Any], tables: Mapping[str, Sequence[Record]], day: date | None = None
+    conn: Connection[Any],
+    tables: Mapping[str, Sequence[Record]],
+    day: date | None = None,
+    *,
+    noted: bool = True,
 ) -> dict[str, Counts]:
     """Insert new rows and replace changed ones in the caller's transaction; rows not given stay.
 
     What the stations' rows say of who runs them is an operation from `day` (today) on; dispensers that
-    nozzles name get a row.
+    nozzles name get a row. Whoever writes both tables in the same transaction anyway asks for it later
+    (`note_beside`), so that they begin with what is known of them.
 
     Raises ValueError when a key is given twice or a table is none of the register's, and psycopg's errors
     when a row points to a station or tank that is not there; then nothing of it may be committed.
@@ -44,12 +49,17 @@ def replace_registry(
     counts = {
         spec.name: _replace(conn, spec, tables[spec.name]) for spec in REGISTRY_TABLES if spec.name in tables
     }
-    day = day or business_day(datetime.now(UTC))
+    if noted:
+        note_beside(conn, tables, day or business_day(datetime.now(UTC)))
+    return counts
+
+
+def note_beside(conn: Connection[Any], tables: Mapping[str, Sequence[Record]], day: date) -> None:
+    """Operations and dispensers that a register's rows tell of and that are not there yet."""
     note_operations(
         conn, [row.station_id for row in tables.get("stations", ()) if isinstance(row, Station)], day
     )
     add_dispensers(conn, [*{row.station_id for row in tables.get("nozzles", ()) if isinstance(row, Nozzle)}])
-    return counts
 
 
 def write_rows(

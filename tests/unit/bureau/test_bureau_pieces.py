@@ -21,10 +21,8 @@ from youjian.bureau.accounts.passwords import CharacterClassValidator  # noqa: E
 from youjian.bureau.console import serve_file  # noqa: E402
 from youjian.bureau.journal.chain import CONTENT, GENESIS, digest  # noqa: E402
 from youjian.bureau.problems import reference  # noqa: E402
-from youjian.bureau.registry.profile import read_profile  # noqa: E402
 from youjian.bureau.scope import covers  # noqa: E402
 
-DEMO = Path(__file__).parents[3] / "src" / "youjian" / "profiles" / "jingdezhen"
 ids = st.from_regex(r"\d{10}", fullmatch=True)
 
 
@@ -130,24 +128,6 @@ def test_an_unbuilt_console_says_how_to_build_it(tmp_path: Path) -> None:
     answer = serve_file(tmp_path, "/")
     assert answer.status_code == 503
     assert b"make console" in bytes(answer.body)
-
-
-def test_the_demo_profile_is_whole() -> None:
-    profile = read_profile(DEMO)
-    assert profile.city.name
-    assert {account["department"] for account in profile.accounts} <= {d["code"] for d in profile.departments}
-    assert all(region.longitude is not None for region in profile.regions)
-
-
-def test_a_bad_line_of_a_profile_is_named(tmp_path: Path) -> None:
-    (tmp_path / "profile.toml").write_text(
-        '[city]\ncode = "3602"\nname = "a"\ntitle = "b"\n', encoding="utf-8"
-    )
-    (tmp_path / "collectors.csv").write_text(
-        "collector_id,station_id\nC1,3602030017\nC2,36\n", encoding="utf-8"
-    )
-    with pytest.raises(ValueError, match=r"collectors\.csv:3: .*station_id"):
-        read_profile(tmp_path)
 
 
 @pytest.mark.parametrize(

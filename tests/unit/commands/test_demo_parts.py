@@ -73,8 +73,8 @@ def test_the_profile_names_only_what_it_has() -> None:
 
 def test_the_office_reads_the_same_profile() -> None:
     profile = read_profile(PROFILE.folder)
-    assert profile.city.name == PROFILE.city_name
-    assert [account["username"] for account in profile.accounts] == [a.username for a in PROFILE.accounts]
+    assert profile.file.city.name == PROFILE.city_name
+    assert [a.username for a in profile.file.accounts] == [a.username for a in PROFILE.accounts]
 
 
 def test_an_unknown_profile_is_refused_with_those_that_there_are() -> None:

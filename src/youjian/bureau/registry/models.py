@@ -241,15 +241,30 @@ class DoorEntry(models.Model):
 
 
 class City(models.Model):
-    """The one city of this installation: its names, its boundaries and where its regions' labels stand."""
+    """The one city of this installation: its names, its boundaries, and what its profile settles.
+
+    `centres` says where its regions' labels stand; `profile` names the profile and `profile_digest` the state
+    of its files that was taken last. `modules` lists the console's groups that are on (null: all of them),
+    `terms` the city's own words by the console's; the other lists are the profile's sections.
+    """
 
     id = models.SmallIntegerField(primary_key=True, default=1)
     code = models.CharField(max_length=12)
     name = models.CharField(max_length=128)
     title = models.CharField(max_length=128)
+    title_en = models.CharField(max_length=128, default="")
+    sample = models.BooleanField(default=False)
     boundaries_note = models.CharField(max_length=256)
     boundaries = models.JSONField(default=dict)
     centres = models.JSONField(default=dict)
+    profile = models.CharField(max_length=64, default="")
+    profile_digest = models.CharField(max_length=64, default="")
+    modules = models.JSONField(null=True)
+    terms = models.JSONField(default=dict)
+    department_kinds = models.JSONField(default=dict)
+    ownership_groups = models.JSONField(default=list)
+    milestones = models.JSONField(default=list)
+    rule_overrides = models.JSONField(default=dict)
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [

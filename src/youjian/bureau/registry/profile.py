@@ -1,107 +1,118 @@
 """A city's profile as files, read and checked before anything is written."""
 
-import csv
+import hashlib
 import json
-import tomllib
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
-from typing import Annotated, Any, TypeVar
+from typing import Any
 
-import msgspec
-from msgspec import Meta, Struct
+from youjian.bureau.registry.profile_checks import bad_sections
+from youjian.bureau.registry.profile_lines import read_toml
+from youjian.bureau.registry.profile_rows import (
+    CollectorRow,
+    CompanyRow,
+    ContactRow,
+    DispenserRow,
+    Lines,
+    OperationRow,
+    RegionRow,
+    VapourMonitorRow,
+    read_lines,
+)
+from youjian.bureau.registry.profile_sections import ProfileFile, RulesSection
+from youjian.ledger.rule_sets import StoredRuleSet
 
-from youjian.contract.fields import Latitude, Longitude, RegionCode, StationId, Text
-
-_Row = TypeVar("_Row", bound=Struct)
-
-
-class CityNames(Struct, frozen=True, kw_only=True):
-    """`[city]` of profile.toml."""
-
-    code: RegionCode
-    name: Text
-    title: Text
-    boundaries_note: str = ""
-
-
-class RegionRow(Struct, frozen=True, kw_only=True):
-    """A line of regions.csv; the place is where its name stands on the map."""
-
-    region_code: RegionCode
-    name: Text
-    parent_code: RegionCode | None = None
-    level: Text
-    longitude: Longitude | None = None
-    latitude: Latitude | None = None
-    valid_from: date | None = None
-    valid_until: date | None = None
-
-
-class CollectorRow(Struct, frozen=True, kw_only=True):
-    """A line of collectors.csv: which collector stands at which station."""
-
-    collector_id: Annotated[str, Meta(pattern=r"^[0-9A-Za-z._-]{1,64}$")]
-    station_id: StationId
-
-
-class VapourMonitorRow(Struct, frozen=True, kw_only=True):
-    """A line of vapour_monitors.csv: which vapour monitor may speak at the HJ 212 door."""
-
-    mn: Annotated[str, Meta(pattern=r"^[0-9A-Za-z]{1,64}$")]
-    station_id: StationId
-    password: Text
-    family: Text
+_FILE = "profile.toml"
 
 
 @dataclass(frozen=True)
 class Profile:
-    """Everything of a profile that the office takes; the register is a folder of its own."""
+    """Everything of a profile that the office takes; the register is a folder of its own.
 
-    city: CityNames
-    departments: list[dict[str, Any]]
-    accounts: list[dict[str, Any]]
-    regions: list[RegionRow]
-    collectors: list[CollectorRow]
-    vapour_monitors: list[VapourMonitorRow]
+    `name` is the folder's; `digest` tells one state of its files from another.
+    """
+
+    name: str
+    digest: str
+    file: ProfileFile
+    regions: Lines[RegionRow]
+    companies: Lines[CompanyRow]
+    contacts: Lines[ContactRow]
+    operations: Lines[OperationRow]
+    dispensers: Lines[DispenserRow]
+    collectors: Lines[CollectorRow]
+    vapour_monitors: Lines[VapourMonitorRow]
     boundaries: dict[str, Any]
     registry: Path
+    rule_set: StoredRuleSet | None
 
 
 def read_profile(folder: Path) -> Profile:
-    """A profile's files; raises ValueError that names the file and line, FileNotFoundError for
-    profile.toml.
+    """A profile's files. Raises ValueError whose lines name file, line and what is wrong, one a mistake;
+    FileNotFoundError without profile.toml.
     """
-    raw = tomllib.loads((folder / "profile.toml").read_text(encoding="utf-8"))
-    boundaries = folder / "boundaries.geojson"
-    return Profile(
-        city=_convert(raw.get("city"), CityNames, "profile.toml [city]"),
-        departments=raw.get("departments", []),
-        accounts=raw.get("accounts", []),
-        regions=_rows(folder / "regions.csv", RegionRow),
-        collectors=_rows(folder / "collectors.csv", CollectorRow),
-        vapour_monitors=_rows(folder / "vapour_monitors.csv", VapourMonitorRow),
-        boundaries=json.loads(boundaries.read_text(encoding="utf-8")) if boundaries.is_file() else {},
+    file = read_toml(folder / _FILE, ProfileFile)
+    profile = Profile(
+        name=folder.resolve().name,
+        digest=profile_digest(folder),
+        file=file,
+        regions=read_lines(folder / "regions.csv", RegionRow, ("region_code",)),
+        companies=read_lines(folder / "companies.csv", CompanyRow, ("uscc",)),
+        contacts=read_lines(folder / "contacts.csv", ContactRow, ("station_id",)),
+        operations=read_lines(folder / "operations.csv", OperationRow, ("station_id", "valid_from")),
+        dispensers=read_lines(folder / "dispensers.csv", DispenserRow, ("station_id", "dispenser_id")),
+        collectors=read_lines(folder / "collectors.csv", CollectorRow, ("collector_id",)),
+        vapour_monitors=read_lines(folder / "vapour_monitors.csv", VapourMonitorRow, ("mn",)),
+        boundaries=_boundaries(folder / "boundaries.geojson"),
         registry=folder / "registry",
+        rule_set=_rule_set(folder.resolve().name, file.rules),
+    )
+    bad = [*_bad_lines(profile), *bad_sections(file, (folder / _FILE).read_text(encoding="utf-8"))]
+    if bad:
+        raise ValueError("\n".join(bad))
+    return profile
+
+
+def profile_digest(folder: Path) -> str:
+    """SHA-256 over every file of a profile, names and bytes."""
+    found = hashlib.sha256()
+    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+        content = path.read_bytes()
+        found.update(f"{path.relative_to(folder).as_posix()}\0{len(content)}\0".encode())
+        found.update(content)
+    return found.hexdigest()
+
+
+def _boundaries(path: Path) -> dict[str, Any]:
+    if not path.is_file():
+        return {}
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except ValueError as error:
+        raise ValueError(f"{path.name}: {error}") from None
+
+
+def _rule_set(profile: str, rules: RulesSection | None) -> StoredRuleSet | None:
+    if rules is None:
+        return None
+    return StoredRuleSet(
+        version=f"{rules.base}+{profile}.{rules.revision}",
+        base=rules.base,
+        effective_from=rules.effective_from,
+        overrides={one.rule: one.parameters for one in rules.overrides},
     )
 
 
-def _rows(path: Path, kind: type[_Row]) -> list[_Row]:
-    """The lines of a CSV file; an empty field is null, an absent file has no lines."""
-    if not path.is_file():
-        return []
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        reader = csv.DictReader(file)
-        return [_line(row, kind, f"{path.name}:{reader.line_num}") for row in reader]
-
-
-def _line(row: dict[str, str], kind: type[_Row], where: str) -> _Row:
-    return _convert({name: value for name, value in row.items() if value}, kind, where)
-
-
-def _convert(raw: Any, kind: type[_Row], where: str) -> _Row:
-    try:
-        return msgspec.convert(raw, kind, strict=False)
-    except msgspec.ValidationError as error:
-        message = f"{where}: {error}"
-        raise ValueError(message) from None
+def _bad_lines(profile: Profile) -> Iterator[str]:
+    """Bad lines of the CSV files, as they stand there."""
+    for lines in (
+        profile.regions,
+        profile.companies,
+        profile.contacts,
+        profile.operations,
+        profile.dispensers,
+        profile.collectors,
+        profile.vapour_monitors,
+    ):
+        yield from lines.bad

@@ -1,5 +1,7 @@
 """What is written to the register: an import, an enrolment code; and that a page was looked at."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, replace
 from datetime import timedelta
 from pathlib import Path
@@ -108,19 +110,35 @@ def checked(folder: Path) -> RegistryFolder:
     return register
 
 
-def write_register(register: RegistryFolder) -> dict[str, Counts]:
-    """Write a register in the caller's transaction; raises ValueError when a row cannot be stored."""
+def write_register(register: RegistryFolder, *, noted: bool = True) -> dict[str, Counts]:
+    """Write a register in the caller's transaction; raises ValueError when a row cannot be stored.
+
+    Operations, dispensers and companies that it tells of are `noted`, unless the caller does it.
+    """
+    with storing():
+        counts = replace_registry(raw_connection(), register.tables, noted=noted)
+    if noted:
+        name_companies()
+    return counts
+
+
+@contextmanager
+def storing() -> Iterator[None]:
+    """Say what the database refuses of a folder's rows as a ValueError."""
     try:
-        counts = replace_registry(raw_connection(), register.tables)
+        yield
     except psycopg.errors.ForeignKeyViolation as error:
         message = f"a row points to something that is not in the register: {error.diag.message_detail}"
         raise ValueError(message) from None
     except psycopg.errors.InsufficientPrivilege:
         message = "the folder holds stations outside the actor's scope: nothing was taken"
         raise ValueError(message) from None
+
+
+def name_companies() -> None:
+    """A row for every company that the register knows by its credit code alone."""
     with connection.cursor() as cursor:
         cursor.execute(_COMPANIES)
-    return counts
 
 
 # The register names companies only by their credit code; until somebody gives the name, the group's

@@ -14,6 +14,7 @@ from youjian.detection import registry
 from youjian.detection.facts import Facts, latest_revisions
 from youjian.detection.revisions import revise_latest
 from youjian.detection.rule import Rule, Tick
+from youjian.detection.rule_sets import CURRENT, RuleSet
 from youjian.engine.said import Replaced
 from youjian.engine.walk import told
 from youjian.ledger import findings
@@ -37,13 +38,15 @@ class StationTick:
     """Judges a station at a tick, in a transaction of its own; may be sent to another process.
 
     Facts reach back `reach` from the tick. `archive` holds sealed days; without one the ledger is all there
-    is. Judging the same tick again appends nothing: revisions are known by finding and number.
+    is; `rules` is the set in force at the tick. Judging the same tick again appends nothing: revisions are
+    known by finding and number.
     """
 
     tick: Tick
     as_of: datetime
     reach: timedelta
     archive: Path | None = None
+    rules: RuleSet = CURRENT
 
     def __call__(self, station_id: str) -> Judged:
         """Judge one station. A rule that raises is left out alone; what the database refuses is raised."""
@@ -52,7 +55,7 @@ class StationTick:
             facts = self._facts(conn, station_id)
             new: list[Finding] = []
             failures: list[str] = []
-            for rule in _running(self.tick, facts):
+            for rule in _running(self.tick, facts, self.rules):
                 seen = self._wide(conn, facts, station_id) if rule.by_taxpayer else facts
                 try:
                     new += self._judge(rule, seen)
@@ -99,9 +102,9 @@ class StationTick:
         return revise_latest(latest, judged, self.as_of)
 
 
-def _running(tick: Tick, facts: Facts) -> list[Rule]:
+def _running(tick: Tick, facts: Facts, rule_set: RuleSet) -> list[Rule]:
     absent = registry.not_run(tick, facts)
-    return [rule for rule in registry.rules(tick) if rule.code not in absent]
+    return [rule for rule in registry.rules(tick, rule_set) if rule.code not in absent]
 
 
 def _of_devices(rule: Rule) -> bool:

@@ -6,15 +6,19 @@ conditional UPDATE, one row that says so, and the time of going down computed ra
 
 import logging
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection
+from psycopg import Connection
 
 from youjian.bureau.watch.judging import StationTick
+from youjian.detection.rule_sets import Schedule
 from youjian.engine.outcome import Failure
 from youjian.engine.pool import attempt, each
 from youjian.ledger.connection import connect
+from youjian.ledger.rule_sets import stored_rule_sets
 from youjian.ledger.scope import EVERYTHING, set_scope
 
 _LOG = logging.getLogger(__name__)
@@ -61,6 +65,7 @@ def judge_stations(task: StationTick, jobs: int, stopping: Callable[[], bool] = 
     with connect("bureau") as conn:
         set_scope(conn, EVERYTHING)
         stations = [str(row[0]) for row in conn.execute("SELECT station_id FROM ledger.stations ORDER BY 1")]
+        task = replace(task, rules=rules_in_force(conn).at(task.as_of))
     outcomes = each(task, stations, jobs) if jobs else ((s, attempt(task, s)) for s in stations)
     appended, failed = 0, list[Failure]()
     for station_id, outcome in outcomes:
@@ -75,6 +80,15 @@ def judge_stations(task: StationTick, jobs: int, stopping: Callable[[], bool] = 
     if failed:
         raise StationsFailedError(failed)
     return appended
+
+
+def rules_in_force(conn: Connection[Any]) -> Schedule:
+    """The city's rule sets as they are kept now: asked at each tick, so a new one needs no restart."""
+    return Schedule.stored(stored_rule_sets(conn), _left_out)
+
+
+def _left_out(version: str, error: ValueError) -> None:
+    _LOG.error("rule set %s is left out: %s", version, error)
 
 
 def sweep_devices() -> int:
