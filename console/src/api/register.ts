@@ -3,7 +3,7 @@ import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 
 import { api, ask } from "./client";
 import { request, type Query } from "./raw";
-import type { Choice, Kind } from "./tables";
+import type { Choice, Kind, TablePage } from "./tables";
 
 export interface Field {
   name: string;
@@ -49,9 +49,18 @@ export interface Saving {
 const at = (sheet: string): string => `/api/v1/register/${encodeURIComponent(sheet)}`;
 const asQuery = (key: RowKey): Query => Object.entries(key);
 
+/** The register's tables; a column that names a region gets the city's regions to choose from. */
 export const sheets = queryOptions({
-  queryKey: ["register", "sheets"],
-  queryFn: () => request<Sheet[]>("GET", "/api/v1/register/sheets"),
+  queryKey: ["sheets"],
+  queryFn: async () => {
+    const [all, regions] = await Promise.all([
+      request<Sheet[]>("GET", "/api/v1/register/sheets"),
+      request<TablePage>("GET", "/api/v1/tables/regions", { query: [["size", "500"]] }),
+    ]);
+    const choices = regions.items.map((row) => ({ code: String(row["region_code"]), title: String(row["name"]) }));
+    const withRegions = (field: Field): Field => (field.kind === "region" ? { ...field, choices } : field);
+    return all.map((sheet) => ({ ...sheet, fields: sheet.fields.map(withRegions) }));
+  },
   staleTime: 600_000,
 });
 
@@ -68,12 +77,14 @@ export interface RegisterChange {
   id: number;
   at: string;
   kind: "added" | "changed" | "removed";
+  kind_title: string;
   before: RowValues | null;
   after: RowValues | null;
   username: string;
   display_name: string;
   reason: string;
   source: string;
+  source_title: string;
   effective_on: string | null;
 }
 
@@ -154,7 +165,17 @@ export const dossier = (station: string, on: string | null) =>
 /** A tank chart as it came into force, heights rising. */
 export interface ChartVersion {
   valid_from: string;
+  in_force: boolean;
   lines: { height_mm: number; volume_l: number }[];
+  noted: { at: string; display_name: string; reason: string } | null;
+}
+
+export interface TankCharts {
+  product: string;
+  capacity_l: number;
+  diameter_mm: number;
+  /** Newest first. */
+  versions: ChartVersion[];
 }
 
 const chartsAt = (station: string, tank: number): string => `/api/v1/stations/${encodeURIComponent(station)}/tanks/${tank}/charts`;
@@ -162,10 +183,10 @@ const chartsAt = (station: string, tank: number): string => `/api/v1/stations/${
 export const tankCharts = (station: string, tank: number) =>
   queryOptions({
     queryKey: ["charts", station, tank],
-    queryFn: () => request<{ versions: ChartVersion[] }>("GET", chartsAt(station, tank)),
+    queryFn: () => request<TankCharts>("GET", chartsAt(station, tank)),
   });
 
-export const saveChart = (station: string, tank: number, body: ChartVersion & { reason: string }) =>
+export const saveChart = (station: string, tank: number, body: Pick<ChartVersion, "valid_from" | "lines"> & { reason: string }) =>
   request<unknown>("POST", chartsAt(station, tank), { body });
 
 export interface Delivery {

@@ -5,9 +5,10 @@ import type { ECharts } from "echarts/core";
 import { useMemo, useRef, useState } from "react";
 import { Link, useParams } from "react-router";
 
-import { dossier, tankCharts, type ChartVersion, type Dossier, type RowValues } from "@/api/register";
+import { stationNames, tankCharts, type ChartVersion, type TankCharts } from "@/api/register";
 import { useMay } from "@/app/session";
 import { count, decimal, litres } from "@/format/quantity";
+import { fullTime } from "@/format/time";
 import { tr } from "@/lang";
 import { productLook } from "@/states/fuel";
 import { Answer } from "@/ui/Answer";
@@ -26,55 +27,33 @@ import "./charts.css";
 export default function ChartPage() {
   const { stationId = "", tankId = "" } = useParams();
   const charts = useQuery(tankCharts(stationId, Number(tankId)));
-  const register = useQuery(dossier(stationId, null));
   useTitle(tr(`${tankId}号罐 罐容表`, `Chart of tank ${tankId}`));
-  return (
-    <FetchedView query={register} page>
-      {(known) => (
-        <FetchedView query={charts} page>
-          {(found) => <ChartView station={stationId} tank={Number(tankId)} versions={newestFirst(found.versions)} known={known} />}
-        </FetchedView>
-      )}
-    </FetchedView>
-  );
+  return <FetchedView query={charts} page>{(found) => <ChartView station={stationId} tank={Number(tankId)} found={found} />}</FetchedView>;
 }
-
-const newestFirst = (versions: readonly ChartVersion[]): ChartVersion[] =>
-  [...versions].sort((a, b) => Date.parse(b.valid_from) - Date.parse(a.valid_from));
-
-const inForce = (versions: readonly ChartVersion[]): ChartVersion | undefined =>
-  versions.find((version) => Date.parse(version.valid_from) <= Date.now()) ?? versions[0];
 
 interface ViewProps {
   station: string;
   tank: number;
-  versions: ChartVersion[];
-  known: Dossier;
+  found: TankCharts;
 }
 
-function ChartView({ station, tank, versions, known }: ViewProps) {
+function ChartView({ station, tank, found }: ViewProps) {
   const may = useMay("registry.manage");
   const [adding, setAdding] = useState(false);
-  const row = known.rows["tanks"]?.find((one) => one["tank_id"] === tank);
-  const name = String(known.rows["stations"]?.[0]?.["name"] ?? station);
-  const current = inForce(versions);
+  const name = useQuery(stationNames(station)).data?.[0]?.name ?? station;
+  const current = found.versions.find((version) => version.in_force) ?? found.versions.at(-1);
   return (
     <div className="page">
       <div className="page-head">
         <h1>{tr(`${tank}号罐 罐容表`, `Chart of tank ${tank}`)}</h1>
         <Link to={`/stations/${station}`}>{name}</Link>
-        <TankFacts row={row} />
+        <span className="quiet">{productLook(found.product).name} · {litres(found.capacity_l)} {tr("升", "L")} · Ø {decimal(found.diameter_mm)} mm</span>
         {may ? <span className="page-actions"><Button type="primary" icon={<PlusOutlined />} onClick={() => setAdding(true)}>{tr("新增一版", "Add a version")}</Button></span> : null}
       </div>
-      {current ? <Comparison versions={versions} current={current} /> : <NoChart may={may} />}
-      {adding ? <AddChart station={station} tank={tank} capacity={Number(row?.["capacity_l"] ?? Infinity)} current={current} onDone={() => setAdding(false)} /> : null}
+      {current ? <Comparison versions={found.versions} current={current} /> : <NoChart may={may} />}
+      {adding ? <AddChart station={station} tank={tank} capacity={found.capacity_l} current={current} onDone={() => setAdding(false)} /> : null}
     </div>
   );
-}
-
-function TankFacts({ row }: { row: RowValues | undefined }) {
-  if (!row) return null;
-  return <span className="quiet">{productLook(row["product"] as string).name} · {litres(Number(row["capacity_l"]))} {tr("升", "L")} · Ø {decimal(Number(row["diameter_mm"]))} mm</span>;
 }
 
 function NoChart({ may }: { may: boolean }) {
@@ -110,9 +89,17 @@ function Comparison({ versions, current }: { versions: ChartVersion[]; current: 
           <ChartPicture one={one} other={other} found={found} onReady={(chart) => (picture.current = chart)} />
           <ChartTable one={one} other={other} found={found} />
         </div>
+        <NotedBy version={one} />
       </section>
     </>
   );
+}
+
+/** Who registered a version, when and why. */
+function NotedBy({ version: { noted } }: { version: ChartVersion }) {
+  if (!noted) return null;
+  const reason = noted.reason ? tr(`，理由：${noted.reason}`, `: ${noted.reason}`) : "";
+  return <p className="quiet">{tr(`${noted.display_name} 于 ${fullTime(noted.at)} 登记${reason}`, `Registered by ${noted.display_name} on ${fullTime(noted.at)}${reason}`)}</p>;
 }
 
 const dayOf = (version: ChartVersion): string => typedMoment(version.valid_from);

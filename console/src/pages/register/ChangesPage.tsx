@@ -16,7 +16,6 @@ import { useTitle } from "@/ui/useTitle";
 import { keyOf, keyText, rowTitle } from "./keys";
 import { useSheet } from "./RecordDrawer";
 import { StandingAnswer } from "./RegisterList";
-import { SOURCES } from "./RowHistory";
 import "@/ui/RecordForm.css";
 
 /** What changed in the register: who, when, why, from what to what. */
@@ -40,6 +39,16 @@ export default function ChangesPage() {
     </div>
   );
 }
+
+const SOURCES: Record<string, string> = {
+  form: tr("表单", "Form"),
+  upload: tr("Excel 上传", "Excel upload"),
+  import: tr("档案导入", "Import"),
+  profile: tr("城市配置", "City profile"),
+  lifecycle: tr("站点变更", "Station lifecycle"),
+  downtime: tr("停机申报", "Approved downtime"),
+  platform: tr("平台", "Platform"),
+};
 
 const text = (value: unknown): string => (value === null || value === undefined || value === "" ? "—" : String(value));
 

@@ -7,22 +7,6 @@ import { FetchedView, Nothing } from "@/ui/PageState";
 import { shown, type Value } from "@/ui/RecordFormValues";
 import { Timeline, type TimelineItem } from "@/ui/Timeline";
 
-const KINDS: Record<RegisterChange["kind"], string> = {
-  added: tr("新增", "Added"),
-  changed: tr("修改", "Changed"),
-  removed: tr("删除", "Removed"),
-};
-
-export const SOURCES: Record<string, string> = {
-  form: tr("表单", "Form"),
-  upload: tr("Excel 上传", "Excel upload"),
-  import: tr("档案导入", "Import"),
-  profile: tr("城市配置", "City profile"),
-  lifecycle: tr("站点变更", "Station lifecycle"),
-  downtime: tr("停机申报", "Approved downtime"),
-  platform: tr("平台", "Platform"),
-};
-
 /** What a row of the register was before, newest change first. */
 export function RowHistory({ sheet, rowKey }: { sheet: Sheet; rowKey: RowKey }) {
   const changes = useQuery(rowChanges(sheet.name, rowKey));
@@ -49,11 +33,11 @@ function wordOf(field: Sheet["fields"][number] | undefined, value: unknown): str
 }
 
 function itemOf(change: RegisterChange): TimelineItem {
-  const said = [change.reason, SOURCES[change.source] ?? change.source, change.effective_on ? tr(`自 ${change.effective_on} 起`, `since ${change.effective_on}`) : ""];
+  const said = [change.reason, change.source_title, change.effective_on ? tr(`自 ${change.effective_on} 起`, `since ${change.effective_on}`) : ""];
   return {
     at: change.at,
     kind: "change",
-    title: KINDS[change.kind],
+    title: change.kind_title,
     detail: said.filter(Boolean).join(" · "),
     actor: change.display_name,
     before: change.before,
