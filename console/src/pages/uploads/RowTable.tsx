@@ -1,0 +1,91 @@
+import { Switch, Table, type TableProps } from "antd";
+import { useId, useState } from "react";
+
+import type { Upload, UploadRow } from "@/api/uploads";
+import { count } from "@/format/quantity";
+import { tr } from "@/lang";
+import { Nothing } from "@/ui/PageState";
+import { StateSymbol } from "@/ui/StateSymbol";
+
+import { ROW_LOOKS, tellingColumns } from "./looks";
+
+interface Props {
+  data: Upload;
+  loading: boolean;
+  onPage: (page: number, size: number) => void;
+}
+
+/** The rows of a file as they stood in it; what is wrong or was put right stands at the cell. */
+export function RowTable({ data, loading, onPage }: Props) {
+  const [whole, setWhole] = useState(false);
+  const id = useId();
+  const telling = tellingColumns(data);
+  const shown = whole || telling.length < 2 ? data.columns : data.columns.filter((column) => telling.includes(column.name));
+  const columns: TableProps<UploadRow>["columns"] = [
+    { key: "number", title: tr("行号", "Row"), dataIndex: "number", width: 64, align: "right", fixed: "start" },
+    { key: "state", title: tr("结果", "Result"), width: 92, fixed: "start", render: (_, row) => <StateSymbol look={ROW_LOOKS[row.state]} /> },
+    { key: "row", title: tr("整行的问题", "About the row"), width: 220, render: (_, row) => <RowWords row={row} /> },
+    ...shown.map((column) => ({
+      key: column.name,
+      title: column.unit ? `${column.title}（${column.unit}）` : column.title,
+      onCell: (row: UploadRow) => ({ className: row.errors.some((one) => one.field === column.name) ? "cell-bad" : undefined }),
+      render: (_: unknown, row: UploadRow) => <CellWords row={row} name={column.name} />,
+    })),
+  ];
+  return (
+    <>
+      <p className="upload-columns">
+        <Switch id={id} size="small" checked={whole} onChange={setWhole} aria-label={tr("显示全部栏目", "Show all columns")} />{" "}
+        <label htmlFor={id}>{tr("显示全部栏目", "Show all columns")}</label>
+      </p>
+      <Table<UploadRow>
+        className="upload-rows"
+        size="small"
+        rowKey="number"
+        columns={columns.filter((column) => column.key !== "row" || data.rows.some(hasRowWords))}
+        dataSource={data.rows}
+        loading={loading}
+        scroll={{ x: "max-content" }}
+        locale={{ emptyText: <Nothing what={tr("没有这样的行", "No such rows")} /> }}
+        pagination={{
+          current: data.page,
+          pageSize: data.page_size,
+          total: data.matching,
+          showSizeChanger: true,
+          pageSizeOptions: [50, 100, 200, 500],
+          showTotal: (total) => tr(`共 ${count(total)} 行`, `${count(total)} rows`),
+          onChange: onPage,
+        }}
+      />
+    </>
+  );
+}
+
+const hasRowWords = (row: UploadRow): boolean => [...row.errors, ...row.notes].some((one) => one.field === null);
+
+function RowWords({ row }: { row: UploadRow }) {
+  return (
+    <>
+      {row.errors.filter((one) => one.field === null).map((one) => <p key={one.message} className="cell-error">{one.message}</p>)}
+      {row.notes.filter((one) => one.field === null).map((one) => <p key={one.message} className="cell-note">{one.message}</p>)}
+    </>
+  );
+}
+
+function CellWords({ row, name }: { row: UploadRow; name: string }) {
+  const error = row.errors.find((one) => one.field === name);
+  const note = row.notes.find((one) => one.field === name);
+  const change = row.state === "changed" ? row.changes.find((one) => one.field === name) : undefined;
+  return (
+    <>
+      {change ? <span><del>{change.before}</del> → <ins>{change.after}</ins></span> : <span className="cell-raw">{row.cells[name] ?? ""}</span>}
+      {error ? <p className="cell-error">{error.message}</p> : null}
+      {note && !error ? <p className="cell-note">{noteWords(note)}</p> : null}
+    </>
+  );
+}
+
+const noteWords = (note: UploadRow["notes"][number]): string => {
+  const read = tr(`读作 ${note.read}`, `read as ${note.read}`);
+  return note.message ? `${read}（${note.message}）` : read;
+};
