@@ -19,10 +19,12 @@ interface Crumb {
 function wayTo(route: PageRoute | undefined, title: string, entries: readonly PageRoute[]): Crumb[] {
   if (!route) return title ? [{ label: title, path: null }] : [];
   const list = entries.find((entry) => entry !== route && route.path.startsWith(`${entry.path}/`));
-  const way: Crumb[] = [{ label: GROUPS[route.group].label, path: null }];
+  const group = GROUPS[route.group].label;
+  const way: Crumb[] = [];
+  if (group !== (list ?? route).label) way.push({ label: group, path: null });
   if (list) way.push({ label: list.label, path: list.path });
   way.push({ label: title || route.label, path: null });
-  return way.filter((crumb, i) => way.findIndex((other) => other.label === crumb.label) === i || crumb.path !== null);
+  return way;
 }
 
 /** Where the person is, with help and paper at the end of the line. */

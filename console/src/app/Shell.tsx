@@ -25,6 +25,7 @@ import { SearchDialog } from "./SearchDialog";
 import { useMe, type SignedOutReason } from "./session";
 import { ShortcutHelp } from "./ShortcutHelp";
 import { useShortcuts } from "./shortcuts";
+import { useScrollByKeyboard } from "./useScrollByKeyboard";
 
 const FOLDED = "youjian.nav-folded";
 
@@ -36,6 +37,7 @@ export function Shell({ onLeave }: { onLeave: (reason: SignedOutReason) => void 
   const me = useMe();
   const entries = useEntries();
   useEventRefresh();
+  useScrollByKeyboard();
   useKeys(setDialog);
   const close = () => setDialog(null);
   return (

@@ -38,6 +38,8 @@ export interface DataTableProps {
   quick?: readonly string[];
   /** The columns that this page shows before somebody chooses, in its order; without it, as the table comes. */
   show?: readonly string[];
+  /** Widths in pixels for columns whose cells this page fills more than the table expects. */
+  widths?: Readonly<Record<string, number>>;
   /** What would be here, and how to get it, when nothing is and nothing is filtered. */
   empty?: { what: string; how?: ReactNode };
   /** Mark rows that come by themselves. */
@@ -111,7 +113,7 @@ function Loaded(props: LoadedProps) {
       <p className="print-only">{sentenceOf(state, free, data)}</p>
       {phone && data.items.length ? <Cards {...shared} rows={data.items} /> : null}
       {phone && !data.items.length ? empty : null}
-      {phone ? null : <Grid {...shared} caption={data.title} rows={data.items} state={state} change={change} loading={loading} density={density} empty={empty} />}
+      {phone ? null : <Grid {...shared} caption={data.title} rows={data.items} state={state} change={change} loading={loading} density={density} widths={props.widths} empty={empty} />}
       <Foot data={data} state={state} change={change} phone={phone} />
     </>
   );

@@ -12,6 +12,7 @@ import { PageHead } from "@/ui/PageHead";
 import { ALERT_CELLS } from "./cells";
 
 const SHOW = ["colour", "rule", "station_name", "station_region", "estimate", "opened_at", "status"];
+const WIDTHS = { rule: 300, estimate: 130, opened_at: 130, station_name: 170 };
 const QUICK = ["status", "colour", "rule", "station_region"];
 const EMPTY = {
   what: tr("还没有预警", "No alerts yet"),
@@ -25,7 +26,7 @@ export default function AlertsPage() {
       <PageHead title={tr("预警", "Alerts")} />
       <Sentence />
       <section className="block">
-        <DataTable table="alerts" show={SHOW} quick={QUICK} cells={ALERT_CELLS} empty={EMPTY} markNew onOpen={(row) => void navigate(`/alerts/${row.id}`)} />
+        <DataTable table="alerts" show={SHOW} widths={WIDTHS} quick={QUICK} cells={ALERT_CELLS} empty={EMPTY} markNew onOpen={(row) => void navigate(`/alerts/${row.id}`)} />
       </section>
     </div>
   );

@@ -27,6 +27,7 @@ interface GridProps {
   rowProps: (row: Row, i: number) => RowProps;
   loading: boolean;
   density: Density;
+  widths?: Readonly<Record<string, number>>;
   empty: ReactNode;
 }
 
@@ -40,14 +41,14 @@ function CaptionedTable({ children, ...table }: TableHTMLAttributes<HTMLTableEle
 }
 const COMPONENTS = { table: CaptionedTable };
 
-const widthOf = (column: Column): number => column.width || (WIDTHS[column.kind] ?? WIDTH);
+const widthOf = (column: Column, own: GridProps["widths"]): number => own?.[column.name] ?? (column.width || (WIDTHS[column.kind] ?? WIDTH));
 
 /** The rows as a table: heads that sort and filter, the first column held while the rest scrolls. */
 export function Grid(props: GridProps) {
   const { columns, rows, state, change, rowActions, rowProps } = props;
   const heads = columns.map((column, i) => headOf(column, i, props));
   if (rowActions) heads.push({ key: "_actions", title: <span className="only-read">{tr("操作", "Actions")}</span>, width: ACTIONS_WIDTH, render: (_, row) => <div className="row-actions">{rowActions(row)}</div> });
-  const width = columns.reduce((sum, column) => sum + widthOf(column), rowActions ? ACTIONS_WIDTH : 0);
+  const width = columns.reduce((sum, column) => sum + widthOf(column, props.widths), rowActions ? ACTIONS_WIDTH : 0);
   return (
     <Caption.Provider value={props.caption}>
       <Table<Row>
@@ -73,7 +74,7 @@ export function Grid(props: GridProps) {
   );
 }
 
-function headOf(column: Column, i: number, { state, change, cells }: GridProps): Head {
+function headOf(column: Column, i: number, { state, change, cells, widths }: GridProps): Head {
   const [first] = state.order;
   const filtered = Object.keys(state.filters).some((name) => columnOf(name) === column.name);
   const filter: Partial<Head> = column.filterable
@@ -88,7 +89,7 @@ function headOf(column: Column, i: number, { state, change, cells }: GridProps):
   return {
     key: column.name,
     title: titleOf(column),
-    width: widthOf(column),
+    width: widthOf(column, widths),
     fixed: i === 0 ? "left" : undefined,
     align: isNumber(column.kind) ? "right" : undefined,
     sorter: column.sortable,

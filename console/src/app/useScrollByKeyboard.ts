@@ -1,0 +1,40 @@
+import { useEffect } from "react";
+
+import { tr } from "@/lang";
+
+const SCROLLERS = ".ant-table-content, .ant-table-body";
+
+function mark(box: HTMLElement): void {
+  const scrolls = box.scrollWidth > box.clientWidth || box.scrollHeight > box.clientHeight;
+  if (scrolls === (box.tabIndex === 0)) return;
+  if (scrolls) {
+    box.tabIndex = 0;
+    box.setAttribute("role", "region");
+    box.setAttribute("aria-label", tr("表格，可左右滚动", "Table, scrolls sideways"));
+  } else {
+    ["tabindex", "role", "aria-label"].forEach((name) => box.removeAttribute(name));
+  }
+}
+
+/** A table that is wider than its place can be scrolled with the arrow keys: its box takes the focus. */
+export function useScrollByKeyboard(): void {
+  useEffect(() => {
+    let asked = 0;
+    const look = () => {
+      asked = 0;
+      document.querySelectorAll<HTMLElement>(SCROLLERS).forEach(mark);
+    };
+    const ask = () => {
+      asked ||= requestAnimationFrame(look);
+    };
+    const watcher = new MutationObserver(ask);
+    watcher.observe(document.body, { childList: true, subtree: true });
+    window.addEventListener("resize", ask);
+    ask();
+    return () => {
+      watcher.disconnect();
+      window.removeEventListener("resize", ask);
+      cancelAnimationFrame(asked);
+    };
+  }, []);
+}
