@@ -4,6 +4,8 @@ from typing import Any, ClassVar
 
 from django.db import models
 
+from youjian.bureau.language import pick
+
 
 class Alert(models.Model):
     """A finding that asks a person to act (预警): one per `finding_id`, showing its latest revision."""
@@ -38,6 +40,11 @@ class Alert(models.Model):
     outcome = models.CharField(max_length=16, blank=True, default="")
     reason = models.TextField(blank=True, default="")
 
+    @property
+    def message_shown(self) -> str:
+        """What the data show, in the request's language; in Chinese where nothing is said in English."""
+        return pick(self.message, self.message_en or self.message)
+
     class Meta:
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["-opened_at", "-id"], name="alerts_by_time"),
@@ -63,7 +70,7 @@ class Alert(models.Model):
 
 class AlertNote(models.Model):
     """A point on an alert's timeline: opened, revised, ended, reopened, signed, commented, explained,
-    closed.
+    closed. `text_en` is what the finding said in English; what a person wrote stands as it is.
     """
 
     alert = models.ForeignKey(Alert, models.CASCADE, related_name="notes")
@@ -71,6 +78,7 @@ class AlertNote(models.Model):
     at = models.DateTimeField()
     kind = models.CharField(max_length=16)
     text = models.TextField(blank=True, default="")
+    text_en = models.TextField(blank=True, default="")
     username = models.CharField(max_length=64, blank=True, default="")
     display_name = models.CharField(max_length=128, blank=True, default="")
 

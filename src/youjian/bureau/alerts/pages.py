@@ -8,6 +8,7 @@ from youjian.bureau.accounts.contracts import Actor
 from youjian.bureau.alerts import selectors
 from youjian.bureau.alerts.contracts import AlertChart, AlertPage, EvidenceOut, RevisionOut, TimelineItem
 from youjian.bureau.alerts.models import Alert, AlertNote, FindingRevision
+from youjian.bureau.language import pick
 from youjian.bureau.problems import not_found
 from youjian.bureau.registry import records
 from youjian.bureau.registry.contracts import FuellingOut, TankSeries
@@ -19,15 +20,15 @@ _AROUND = timedelta(hours=1)
 _LONGEST = timedelta(days=3)
 _RELATED = 10
 _TITLES = {
-    "opened": "产生预警",
-    "revised": "疑点有更新",
-    "ended": "疑点已结束",
-    "reopened": "程度加重，重新打开",
-    "signed": "签收",
-    "handed_over": "移交承办",
-    "comment": "意见",
-    "explanation": "情况说明",
-    "closed": "办结",
+    "opened": ("产生预警", "Alert raised"),
+    "revised": ("疑点有更新", "Finding revised"),
+    "ended": ("疑点已结束", "Finding ended"),
+    "reopened": ("程度加重，重新打开", "More severe, opened again"),
+    "signed": ("签收", "Signed for"),
+    "comment": ("意见", "Comment"),
+    "explanation": ("情况说明", "Explanation"),
+    "closed": ("办结", "Closed"),
+    "handed_over": ("移交承办", "Handed over"),
 }
 
 
@@ -35,7 +36,7 @@ def page(actor: Actor, alert_id: int) -> AlertPage:
     """Everything that an alert's page shows; raises Problem 404 outside the scope."""
     alert = selectors.alerts_of(actor).select_related("signed_by", "closed_by").filter(id=alert_id).first()
     if alert is None:
-        raise not_found(f"预警{alert_id}")
+        raise not_found(pick(f"预警{alert_id}", f"Alert {alert_id}"))
     revisions = list(FindingRevision.objects.filter(finding_id=alert.finding_id).order_by("revision"))
     evidence = _evidence(revisions[-1].evidence if revisions else "{}")
     others = selectors.alerts_of(actor).filter(station_id=alert.station_id).exclude(id=alert_id)
@@ -75,8 +76,8 @@ def _item(note: AlertNote) -> TimelineItem:
     return TimelineItem(
         at=note.at,
         kind=note.kind,
-        title=_TITLES.get(note.kind) or note.kind,
-        text=note.text,
+        title=pick(*_TITLES.get(note.kind, (note.kind, note.kind))),
+        text=pick(note.text, note.text_en or note.text),
         username=note.username or None,
         display_name=note.display_name or None,
     )

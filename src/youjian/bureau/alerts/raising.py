@@ -79,7 +79,7 @@ def _open(revision: FindingRevision) -> Alert:
     alert.subject, alert.opened_at = revision.subject, now()
     _copy(alert, revision)
     alert.save()
-    _note(alert, "opened", revision.message)
+    _note(alert, "opened", revision)
     _tell("alert.opened", alert)
     journal.record(
         SYSTEM,
@@ -99,9 +99,9 @@ def _follow(alert: Alert, revision: FindingRevision) -> None:
     if alert.status == "closed" and rises:
         alert.status, alert.outcome, alert.reason = "open", "", ""
         alert.signed_by = alert.signed_at = alert.closed_by = alert.closed_at = None
-        _note(alert, "reopened", revision.message)
+        _note(alert, "reopened", revision)
     else:
-        _note(alert, "ended" if ended else "revised", revision.message)
+        _note(alert, "ended" if ended else "revised", revision)
     alert.save()
     _tell("alert.changed", alert)
 
@@ -114,8 +114,15 @@ def _copy(alert: Alert, revision: FindingRevision) -> None:
     alert.rank = _COLOUR_RANKS[alert.colour]
 
 
-def _note(alert: Alert, kind: str, text: str) -> None:
-    AlertNote.objects.create(alert=alert, station_id=alert.station_id, at=now(), kind=kind, text=text)
+def _note(alert: Alert, kind: str, revision: FindingRevision) -> None:
+    AlertNote.objects.create(
+        alert=alert,
+        station_id=alert.station_id,
+        at=now(),
+        kind=kind,
+        text=revision.message,
+        text_en=revision.message_en,
+    )
 
 
 def _tell(kind: str, alert: Alert) -> None:
@@ -126,5 +133,6 @@ def _tell(kind: str, alert: Alert) -> None:
         "colour": alert.colour,
         "status": alert.status,
         "message": alert.message,
+        "message_en": alert.message_en,
     }
     announce(kind, alert.station_id, payload)

@@ -10,6 +10,7 @@ from youjian.bureau.accounts.contracts import Actor
 from youjian.bureau.accounts.models import User
 from youjian.bureau.alerts.contracts import AlertFilter, AlertList, AlertRow, PersonAt, RuleOut
 from youjian.bureau.alerts.models import Alert
+from youjian.bureau.language import pick
 from youjian.bureau.registry import selectors as register
 from youjian.bureau.registry.models import Station
 from youjian.bureau.scope import within
@@ -34,6 +35,12 @@ def rule_out(code: str) -> RuleOut:
     if known is None:
         return RuleOut(code=code, kind="exact", name=code, name_en=code, basis="")
     return RuleOut(code=code, kind=known.kind, name=known.name, name_en=known.name_en, basis=known.basis)
+
+
+def rule_name(code: str) -> str:
+    """A rule's name in the request's language."""
+    rule = rule_out(code)
+    return pick(rule.name, rule.name_en)
 
 
 def alerts_of(actor: Actor) -> QuerySet[Alert]:
@@ -72,7 +79,8 @@ def row(alert: Alert, station: Station | None, regions: dict[str, str]) -> Alert
         station_name=station.name if station else alert.station_id,
         region_code=region,
         region_name=regions.get(region) or region,
-        rule_name=rule_out(alert.rule).name,
+        rule_name=rule_name(alert.rule),
+        message=alert.message_shown,
         signed=_person(alert.signed_by, alert.signed_at),
         closed=_person(alert.closed_by, alert.closed_at),
         outcome=alert.outcome or None,  # type: ignore[arg-type]
@@ -81,7 +89,7 @@ def row(alert: Alert, station: Station | None, regions: dict[str, str]) -> Alert
 
 _SAME = (
     "finding_id", "station_id", "rule", "subject", "severity", "colour", "verdict", "status",
-    "finding_status", "message", "estimate", "low", "high", "unit", "started_at", "ended_at",
+    "finding_status", "estimate", "low", "high", "unit", "started_at", "ended_at",
     "detected_at", "opened_at",
 )  # fmt: skip
 
@@ -110,6 +118,7 @@ def _conditions(actor: Actor, wanted: AlertFilter) -> list[Q]:
         named = register.stations_of(actor).filter(name__icontains=text).values("station_id")
         conditions.append(
             Q(message__icontains=text)
+            | Q(message_en__icontains=text)
             | Q(station_id__startswith=text)
             | Q(finding_id__startswith=text)
             | Q(station_id__in=named)

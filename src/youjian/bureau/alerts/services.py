@@ -8,6 +8,7 @@ from youjian.bureau.alerts.contracts import AlertPage, Outcome
 from youjian.bureau.alerts.models import Alert, AlertNote
 from youjian.bureau.events.services import announce
 from youjian.bureau.journal import services as journal
+from youjian.bureau.language import pick
 from youjian.bureau.problems import Problem, not_found
 from youjian.bureau.scope import acting, within
 from youjian.bureau.times import now
@@ -61,24 +62,33 @@ def close(actor: Actor, alert_id: int, outcome: Outcome, reason: str) -> None:
 def _locked(actor: Actor, alert_id: int) -> Alert:
     alert = Alert.objects.select_for_update().filter(within(actor.scope), id=alert_id).first()
     if alert is None:
-        raise not_found(f"预警{alert_id}")
+        raise not_found(pick(f"预警{alert_id}", f"Alert {alert_id}"))
     return alert
 
 
-def _conflict(alert: Alert, verb: str) -> Problem:
-    told = {
-        ("open", "办结"): "该预警尚未签收，请先签收再办结。",
-        ("signed", "签收"): "该预警已由他人签收，请刷新页面查看。",
-    }
-    return Problem(
-        409, "state", told.get((alert.status, verb), f"该预警已办结，不能{verb}。请刷新页面查看。")
-    )
+def _conflict(alert: Alert, verb: Literal["签收", "办结"]) -> Problem:
+    if (alert.status, verb) == ("open", "办结"):
+        message = pick(
+            "该预警尚未签收，请先签收再办结。", "The alert is not signed for yet. Sign for it, then close it."
+        )
+    elif (alert.status, verb) == ("signed", "签收"):
+        message = pick(
+            "该预警已由他人签收，请刷新页面查看。",
+            "Somebody else has signed for the alert. Please reload the page.",
+        )
+    else:
+        message = pick(
+            f"该预警已办结，不能{verb}。请刷新页面查看。",
+            "The alert is closed already. Please reload the page.",
+        )
+    return Problem(409, "state", message)
 
 
 def _said(text: str) -> str:
     stripped = text.strip().replace("\x00", "")
     if not stripped:
-        raise Problem(422, "empty", "内容不能为空，请填写后再提交。")
+        message = pick("内容不能为空，请填写后再提交。", "Please write something before you submit.")
+        raise Problem(422, "empty", message)
     return stripped
 
 

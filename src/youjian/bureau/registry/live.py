@@ -11,6 +11,7 @@ from django.db.models import Count, Max, Sum
 from youjian.bureau.accounts.contracts import Actor
 from youjian.bureau.alerts import counts
 from youjian.bureau.events.selectors import last_number
+from youjian.bureau.language import pick
 from youjian.bureau.registry import selectors
 from youjian.bureau.registry.contracts import DaySales, Link, MapOut, MapStation, Overview, SeverityCounts
 from youjian.bureau.registry.models import DeviceState, FuellingRecord, NozzleState, Station, TankState
@@ -128,12 +129,16 @@ def _point(
 
 
 def _sentence(actor: Actor, said: counts.Today, down: int) -> str:
-    offline = f"；{down}站离线" if down else ""
+    offline = pick(f"；{down}站离线", f"; {down} stations offline") if down else ""
     if said.stations == 0:
-        return f"当前没有未办结的预警{offline}。"
-    head = f"{said.stations}站有未办结预警，{said.unsigned}条待签收{offline}"
+        return pick(f"当前没有未办结的预警{offline}。", f"No alerts are open{offline}.")
+    head = pick(
+        f"{said.stations}站有未办结预警，{said.unsigned}条待签收{offline}",
+        f"{said.stations} stations have open alerts, {said.unsigned} to be signed for{offline}",
+    )
     if said.worst is None:
-        return f"{head}。"
+        return head + pick("。", ".")
     station = selectors.station_heads(actor, [said.worst.station_id]).get(said.worst.station_id)
     name = station.name if station else said.worst.station_id
-    return f"{head}；最需核查：{name}，{said.worst.message}"
+    shown = said.worst.message_shown
+    return pick(f"{head}；最需核查：{name}，{shown}", f"{head}; look first at {name}: {shown}")

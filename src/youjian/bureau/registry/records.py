@@ -9,6 +9,7 @@ from django.db import connection
 from django.db.models import Q
 
 from youjian.bureau.accounts.contracts import Actor
+from youjian.bureau.language import pick
 from youjian.bureau.problems import Problem, not_found
 from youjian.bureau.registry import selectors
 from youjian.bureau.registry.contracts import (
@@ -89,11 +90,17 @@ def readings(
     """Level and volume of a tank in a window; volume by the chart in force where the gauge gives none."""
     tank = Tank.objects.filter(within(actor.scope), station_id=station_id, tank_id=tank_id).first()
     if tank is None:
-        raise not_found(f"加油站{station_id}的{tank_id}号油罐")
+        raise not_found(
+            pick(f"加油站{station_id}的{tank_id}号油罐", f"Tank {tank_id} of station {station_id}")
+        )
     end = to_at or now()
     start = from_at or end - timedelta(hours=24)
     if not timedelta(0) < end - start <= MAX_WINDOW:
-        raise Problem(422, "window", f"时间范围须在{MAX_WINDOW.days}天以内，且起始早于结束。请调整后再查。")
+        message = pick(
+            f"时间范围须在{MAX_WINDOW.days}天以内，且起始早于结束。请调整后再查。",
+            f"The window may span at most {MAX_WINDOW.days} days and must begin before it ends.",
+        )
+        raise Problem(422, "window", message)
     return tank_series(tank, start, end)
 
 

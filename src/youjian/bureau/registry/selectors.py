@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 
 from youjian.bureau.accounts.contracts import Actor
+from youjian.bureau.language import pick
 from youjian.bureau.problems import not_found
 from youjian.bureau.registry.contracts import BoundariesOut, CompanyOut, RegionOut, StationFilter
 from youjian.bureau.registry.models import City, Company, Region, Station
@@ -26,10 +27,10 @@ def scope_name(scope: Iterable[str]) -> str:
     """A scope as a person says it: names of regions and stations, `全部` for everything."""
     prefixes = list(scope)
     if "*" in prefixes:
-        return "全部"
+        return pick("全部", "everything")
     names = dict(Region.objects.filter(region_code__in=prefixes).values_list("region_code", "name"))
     names |= dict(Station.objects.filter(station_id__in=prefixes).values_list("station_id", "name"))
-    return "、".join(names.get(prefix, prefix) for prefix in prefixes)
+    return pick("、", ", ").join(names.get(prefix, prefix) for prefix in prefixes)
 
 
 def boundaries() -> BoundariesOut:
@@ -70,7 +71,7 @@ def station_of(actor: Actor, station_id: str) -> Station:
     """One station; raises Problem 404 when it is not there or not in the scope."""
     station = stations_of(actor).filter(station_id=station_id).first()
     if station is None:
-        raise not_found(f"加油站{station_id}")
+        raise not_found(pick(f"加油站{station_id}", f"Station {station_id}"))
     return station
 
 
