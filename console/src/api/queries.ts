@@ -22,13 +22,7 @@ export type JournalFilter = QueryOf<"youjian_bureau_journal_api_journal">;
 /** What the city's profile says of the console: its modules, its own words. */
 export const city = queryOptions({
   queryKey: ["city"],
-  queryFn: async (): Promise<City | null> => {
-    try {
-      return await request<City>("GET", "/api/v1/city");
-    } catch {
-      return null;
-    }
-  },
+  queryFn: () => request<City>("GET", "/api/v1/city"),
   staleTime: Infinity,
 });
 

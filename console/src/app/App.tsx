@@ -1,4 +1,4 @@
-import { QueryCache, QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { QueryCache, QueryClient, QueryClientProvider, useQuery } from "@tanstack/react-query";
 import { App as AntApp, ConfigProvider } from "antd";
 import enUS from "antd/locale/en_US";
 import zhCN from "antd/locale/zh_CN";
@@ -6,9 +6,11 @@ import { useEffect, useMemo, useState } from "react";
 import { BrowserRouter, Navigate, Route, Routes } from "react-router";
 
 import { problemOf } from "@/api/problem";
+import { city } from "@/api/queries";
 import { tr } from "@/lang";
 import { LiveProvider } from "@/live/LiveProvider";
 import { LoginPage } from "@/pages/LoginPage";
+import { PageLoading } from "@/ui/PageState";
 
 import { useShade } from "./appearance";
 import { page } from "./page";
@@ -81,9 +83,12 @@ const PAGES = ROUTES.map((route) => ({ ...route, Page: page(route.load) }));
 
 function Inside() {
   const isOpen = useIsOpen();
+  const waiting = useQuery(city).isPending;
+  const onLeave = useSignedOut();
+  if (waiting) return <PageLoading />;
   return (
     <Routes>
-      <Route element={<Shell onLeave={useSignedOut()} />}>
+      <Route element={<Shell onLeave={onLeave} />}>
         <Route index element={<Home />} />
         {PAGES.map(({ Page, ...route }) => (
           <Route key={route.path} path={route.path} element={isOpen(route) ? <Page /> : <ForbiddenPage route={route} />} />

@@ -19,5 +19,5 @@ export function useCity(): City {
 /** A word of the console as this city says it. */
 export function useTerm(): (word: string) => string {
   const { terms } = useCity();
-  return (word) => terms[word] ?? word;
+  return (word) => Object.entries(terms).reduce((said, [ours, theirs]) => said.replaceAll(ours, theirs), word);
 }
