@@ -4,7 +4,7 @@ import { Button, Descriptions, Skeleton, Tabs, Tag } from "antd";
 import { useEffect, useState, type ReactNode } from "react";
 import { Link } from "react-router";
 
-import { registerRow, sheets, type RegisterRow, type RowKey, type RowValues, type Sheet } from "@/api/register";
+import { registerRow, sheets, stationNames, type RegisterRow, type RowKey, type RowValues, type Sheet } from "@/api/register";
 import { useMay } from "@/app/session";
 import { tr } from "@/lang";
 import { ObjectDrawer } from "@/ui/ObjectDrawer";
@@ -33,6 +33,7 @@ export function RecordDrawer({ sheet, rowKey, initial, more, onClose, onKey }: R
   const may = useMay("registry.manage");
   const [editing, setEditing] = useState(false);
   const row = useQuery({ ...registerRow(sheet?.name ?? "", rowKey ?? {}), enabled: Boolean(sheet && rowKey) });
+  const name = useStationName(sheet?.per_station ? rowKey?.["station_id"] : undefined);
   useEffect(() => setEditing(false), [JSON.stringify(rowKey)]);
   if (!sheet) return null;
   const done = (saved: RegisterRow) => {
@@ -43,7 +44,7 @@ export function RecordDrawer({ sheet, rowKey, initial, more, onClose, onKey }: R
   return (
     <ObjectDrawer
       open={rowKey !== undefined}
-      title={rowKey ? rowTitle(sheet, rowKey) : tr(`新增：${sheet.title}`, `Add: ${sheet.title}`)}
+      title={rowKey ? rowTitle(sheet, rowKey, name) : tr(`新增：${sheet.title}`, `Add: ${sheet.title}`)}
       onClose={onClose}
       actions={mayEdit ? <Button type="primary" icon={<EditOutlined />} onClick={() => setEditing(true)}>{tr("修改", "Edit")}</Button> : null}
     >
@@ -56,6 +57,11 @@ export function RecordDrawer({ sheet, rowKey, initial, more, onClose, onKey }: R
       ) : null}
     </ObjectDrawer>
   );
+}
+
+function useStationName(station: string | undefined): string | undefined {
+  const found = useQuery({ ...stationNames(station ?? ""), enabled: Boolean(station) });
+  return found.data?.find((one) => one.station_id === station)?.name;
 }
 
 interface RowViewProps {

@@ -4,7 +4,7 @@ import { Button } from "antd";
 import type { ReactNode } from "react";
 import { useNavigate } from "react-router";
 
-import { standing, type RegisterRow, type RowKey, type Standing } from "@/api/register";
+import { standing, type RegisterRow, type RowKey, type Sheet, type Standing } from "@/api/register";
 import type { Row } from "@/api/tables";
 import { useMay } from "@/app/session";
 import { tr } from "@/lang";
@@ -33,10 +33,13 @@ interface RegisterListProps {
   more?: (row: RegisterRow) => ReactNode;
   /** A picture between the sentence and the table. */
   picture?: ReactNode;
+  /** Columns whose choices stand open as filters, and those shown at first. */
+  quick?: readonly string[];
+  show?: readonly string[];
 }
 
 /** A list of the register: its sentence, its table, and each row in the one drawer. */
-export function RegisterList({ sheet: name, title, answer, addWord, cells, pathOf, more, picture }: RegisterListProps) {
+export function RegisterList({ sheet: name, title, answer, addWord, cells, pathOf, more, picture, quick, show }: RegisterListProps) {
   useTitle(title);
   const may = useMay("registry.manage");
   const sheet = useSheet(name);
@@ -55,6 +58,9 @@ export function RegisterList({ sheet: name, title, answer, addWord, cells, pathO
         <DataTable
           table={name}
           cells={cells}
+          quick={quick}
+          show={show}
+          empty={emptyWords(sheet, may)}
           onOpen={open}
           actions={may ? <ManageButtons name={name} addWord={addWord} onAdd={() => change({ new: "1", open: null })} /> : undefined}
         />
@@ -62,6 +68,14 @@ export function RegisterList({ sheet: name, title, answer, addWord, cells, pathO
       <RecordDrawer sheet={sheet} rowKey={rowKey} more={more} onClose={() => change({ open: null, new: null })} onKey={saved} />
     </div>
   );
+}
+
+/** What would stand in an empty list, and how to get it there. */
+function emptyWords(sheet: Sheet | undefined, may: boolean) {
+  const what = tr(`还没有登记${sheet?.title ?? ""}`, `No ${sheet?.title.toLowerCase() ?? "rows"} registered yet`);
+  if (!sheet || !may) return { what, how: tr("登记后出现在这里", "What is registered stands here") };
+  const template = <a href={`/api/v1/register/${sheet.name}/template`} download>{tr("下载 Excel 模板", "Download the Excel template")}</a>;
+  return { what, how: tr(<>逐条新增，或{template}填好后批量上传</>, <>Add one, or {template}, fill it in and upload it</>) };
 }
 
 /** The sentence over a list, from the register's counts. */
@@ -75,7 +89,7 @@ function ManageButtons({ name, addWord, onAdd }: { name: string; addWord: string
   return (
     <>
       <Button type="primary" icon={<PlusOutlined />} onClick={onAdd}>{addWord}</Button>
-      <ButtonLink to={`/uploads/new?sheet=${name}`} icon={<UploadOutlined />}>{tr("Excel 批量", "By Excel")}</ButtonLink>
+      <ButtonLink to={`/uploads?sheet=${name}`} icon={<UploadOutlined />}>{tr("Excel 批量", "By Excel")}</ButtonLink>
     </>
   );
 }

@@ -29,5 +29,8 @@ const OBJECTS: Record<string, (key: RowKey) => string> = {
   stations: ({ station_id }) => tr(`加油站 ${station_id}`, `Station ${station_id}`),
 };
 
-/** What a row is, in words. */
-export const rowTitle = (sheet: Sheet, key: RowKey): string => OBJECTS[sheet.name]?.(key) ?? `${sheet.title} ${keyText(key).replaceAll(BETWEEN, " · ")}`;
+/** What a row is, in words; a station's own rows stand beside its name. */
+export const rowTitle = (sheet: Sheet, key: RowKey, station?: string): string =>
+  [station, titleOf(sheet, key)].filter(Boolean).join(" · ");
+
+const titleOf = (sheet: Sheet, key: RowKey): string => OBJECTS[sheet.name]?.(key) ?? `${sheet.title} ${keyText(key).replaceAll(BETWEEN, " · ")}`;

@@ -37,7 +37,7 @@ export function RegisterRows({ sheet: name, known, columns }: RegisterRowsProps)
       <Table<RowValues>
         size="small"
         rowKey={(row) => JSON.stringify(sheet.fields.filter((field) => field.key).map((field) => row[field.name] ?? null))}
-        columns={columnsOf(sheet, columns, openable ? (row) => open(name, row) : null)}
+        columns={columnsOf(sheet, known, columns, openable ? (row) => open(name, row) : null)}
         dataSource={rows}
         rowClassName={(row) => (retiredOn(row) ? "retired" : "")}
         pagination={rows.length > 20 ? { pageSize: 20, size: "small", showSizeChanger: false } : false}
@@ -48,14 +48,15 @@ export function RegisterRows({ sheet: name, known, columns }: RegisterRowsProps)
   );
 }
 
-function columnsOf(sheet: Sheet, chosen: readonly string[] | undefined, open: ((row: RowValues) => void) | null): TableProps<RowValues>["columns"] {
+function columnsOf(sheet: Sheet, known: Dossier, chosen: readonly string[] | undefined, open: ((row: RowValues) => void) | null): TableProps<RowValues>["columns"] {
   const fields = sheet.fields.filter((field) => field.name !== "station_id" && (chosen ? chosen.includes(field.name) : field.shown || field.name === "retired_on"));
   return fields.map((field, i) => ({
     key: field.name,
-    title: unitOf(field) ? tr(`${field.title}（${unitOf(field)}）`, `${field.title} (${unitOf(field)})`) : field.title,
+    title: field.kind === "uscc" ? tr("经营企业", "Company") : unitOf(field) ? tr(`${field.title}（${unitOf(field)}）`, `${field.title} (${unitOf(field)})`) : field.title,
     align: field.kind === "number" || field.kind === "litres" ? ("right" as const) : undefined,
     render: (_, row) => {
-      const text = isEmpty(row[field.name]) ? "—" : shown(field, row[field.name]);
+      const company = field.kind === "uscc" ? known.companies[String(row[field.name])] : undefined;
+      const text = isEmpty(row[field.name]) ? "—" : (company ?? shown(field, row[field.name]));
       return i === 0 && open ? <button type="button" className="row-open" onClick={() => open(row)}>{text}</button> : text;
     },
   }));

@@ -14,6 +14,7 @@ import { Answer } from "@/ui/Answer";
 import { StateSymbol } from "@/ui/StateSymbol";
 
 import { AsOfPicker } from "./AsOfPicker";
+import { LifecycleMenu } from "./lifecycle/LifecycleMenu";
 import { useOpenRow } from "./RowDrawer";
 
 type Station = Schemas["StationOut"];
@@ -32,6 +33,7 @@ export function StationHead({ station, known }: { station: Station; known: Dossi
         <span className="page-actions">
           <AsOfPicker on={null} />
           <ButtonLink to={`/map?station=${station.station_id}`} icon={<EnvironmentOutlined />}>{tr("在地图上看", "On the map")}</ButtonLink>
+          <LifecycleMenu station={station} />
           {may ? <Button type="primary" icon={<EditOutlined />} onClick={() => open("stations", known.rows["stations"]?.[0] ?? {})}>{tr("修改档案", "Edit")}</Button> : null}
         </span>
       </div>

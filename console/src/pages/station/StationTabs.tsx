@@ -1,14 +1,17 @@
 import { Skeleton, Tabs } from "antd";
+import { useNavigate } from "react-router";
 
 import type { Schemas } from "@/api/client";
 import type { Dossier } from "@/api/register";
 import { useMay } from "@/app/session";
 import { tr } from "@/lang";
 import { Collectors } from "@/pages/collectors/Collectors";
+import { phaseLook } from "@/pages/downtime/looks";
 import { sumOf } from "@/states/alert";
 import { AlertTable } from "@/ui/AlertTable";
 import { DataTable } from "@/ui/DataTable";
 import { FetchedView, Nothing } from "@/ui/PageState";
+import { StateSymbol } from "@/ui/StateSymbol";
 import { useUrlState } from "@/ui/useUrlState";
 
 import { CHART_COLUMNS } from "./AsOfPage";
@@ -17,6 +20,7 @@ import { DeviceTable } from "./DeviceTable";
 import { FuellingTable } from "./FuellingTable";
 import { NozzleTable } from "./NozzleTable";
 import { RegisterRows } from "./RegisterRows";
+import { StationTimeline } from "./StationTimeline";
 import { useStationAlerts } from "./Tanks";
 
 type Station = Schemas["StationOut"];
@@ -38,6 +42,8 @@ export function StationTabs({ station, known }: TabsProps) {
     { key: "deliveries", label: tr("卸油", "Deliveries"), children: <DeliveryTable station={id} /> },
     { key: "certificates", label: tr(`检定与铅封（${certificates}）`, `Verifications and seals (${certificates})`), children: <Certificates known={known} /> },
     { key: "alerts", label: tr(`预警（未办结 ${sumOf(station.alerts)}）`, `Alerts (${sumOf(station.alerts)} open)`), children: <StationAlerts station={id} /> },
+    { key: "timeline", label: tr("时间线", "Timeline"), children: <StationTimeline stationId={id} /> },
+    { key: "downtimes", label: tr("停机", "Downtime"), children: <Downtimes station={id} /> },
     { key: "operations", label: tr("经营沿革", "Operators"), children: <RegisterRows sheet="operations" known={known} /> },
     { key: "changes", label: tr("档案变更", "Register changes"), children: <DataTable table="changes" fixed={{ station_id: id }} urlPrefix="c:" /> },
   ];
@@ -66,6 +72,20 @@ function Equipment({ station, known }: TabsProps) {
       <RegisterRows sheet="tanks" known={known} />
       <RegisterRows sheet="tank_charts" known={known} columns={CHART_COLUMNS} />
     </>
+  );
+}
+
+function Downtimes({ station }: { station: string }) {
+  const navigate = useNavigate();
+  return (
+    <DataTable
+      table="downtimes"
+      fixed={{ station_id: station }}
+      urlPrefix="d:"
+      cells={{ status: (status) => <StateSymbol look={phaseLook(status)} /> }}
+      onOpen={(row) => void navigate(`/downtimes?open=${String(row["id"])}`)}
+      empty={{ what: tr("这个站没有停机申报", "No downtime was announced for this station"), how: tr("在右上角“办理”里申报停机", "Announce it under “Change” above") }}
+    />
   );
 }
 

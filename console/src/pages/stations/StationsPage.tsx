@@ -24,6 +24,8 @@ export default function StationsPage() {
       title={tr("加油站", "Stations")}
       addWord={tr("新增加油站", "Add a station")}
       cells={CELLS}
+      quick={["status", "region_code", "ownership"]}
+      show={["station_id", "name", "region_code", "status", "link", "ownership", "controlling_group", "operating_mode", "licence_valid_until", "worst", "open_alerts"]}
       pathOf={(row) => `/stations/${String(row["station_id"])}`}
       answer={(counts) => <Sentence counts={counts} />}
     />
