@@ -1,5 +1,6 @@
 """Values of the register between JSON and Python, and as people read them."""
 
+import math
 import re
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
@@ -90,7 +91,7 @@ def _text(value: Any) -> str:
 def _integer(value: Any) -> int:
     if isinstance(value, str):
         value = _parsed(value)
-    if isinstance(value, bool) or not isinstance(value, (int, float)) or value != int(value):
+    if not _is_number(value) or value != int(value):
         raise UnreadableError(f"“{value}”不是整数，请填整数。", f"“{value}” is no whole number.")
     return int(value)
 
@@ -98,19 +99,20 @@ def _integer(value: Any) -> int:
 def _number(value: Any) -> float:
     if isinstance(value, str):
         value = _parsed(value)
-    if isinstance(value, bool) or not isinstance(value, (int, float)):
+    if not _is_number(value):
         raise UnreadableError(f"“{value}”不是数字，请填数字。", f"“{value}” is no number.")
     return float(value)
 
 
-def _parsed(text: str) -> float:
+def _is_number(value: Any) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value)
+
+
+def _parsed(text: str) -> float | str:
     try:
-        number = float(text.strip())
+        return float(text.strip())
     except ValueError:
-        raise UnreadableError(f"“{text}”不是数字，请填数字。", f"“{text}” is no number.") from None
-    if number - number != 0:
-        raise UnreadableError(f"“{text}”不是数字，请填数字。", f"“{text}” is no number.")
-    return number
+        return text
 
 
 def _flag(value: Any) -> bool:
