@@ -15,12 +15,19 @@ from youjian.bureau.registry.contracts import BoundariesOut, CompanyOut, RegionO
 from youjian.bureau.registry.models import City, Company, Region, Station
 from youjian.bureau.scope import within
 
-_NO_CITY = City(code="", name="未载入城市配置", title="成品油智慧监管平台", boundaries_note="")
+
+def _no_city() -> City:
+    return City(
+        code="",
+        name=pick("未载入城市配置", "No city profile loaded"),
+        title=pick("成品油智慧监管平台", "Petrol supervision platform"),
+        boundaries_note="",
+    )
 
 
 def city() -> City:
     """The city of this installation; one without a name before a profile was loaded."""
-    return City.objects.defer("boundaries").filter(id=1).first() or _NO_CITY
+    return City.objects.defer("boundaries").filter(id=1).first() or _no_city()
 
 
 def scope_name(scope: Iterable[str]) -> str:
@@ -35,7 +42,7 @@ def scope_name(scope: Iterable[str]) -> str:
 
 def boundaries() -> BoundariesOut:
     """The city's boundaries; an empty collection before a profile was loaded."""
-    here = City.objects.filter(id=1).first() or _NO_CITY
+    here = City.objects.filter(id=1).first() or _no_city()
     geojson = here.boundaries or {"type": "FeatureCollection", "features": []}
     return BoundariesOut(note=here.boundaries_note, geojson=geojson)
 

@@ -13,6 +13,7 @@ from youjian.archive.folder import BadFolderError, RegistryFolder, read_registry
 from youjian.bureau.accounts.contracts import Actor, permission_name
 from youjian.bureau.database import raw_connection
 from youjian.bureau.journal import services as journal
+from youjian.bureau.language import pick
 from youjian.bureau.problems import Problem, forbidden
 from youjian.bureau.registry import pages, selectors
 from youjian.bureau.registry.boxes import collector_out
@@ -58,7 +59,11 @@ def issue_enrolment_code(actor: Actor, station_id: str, collector_id: str) -> Co
         station = selectors.station_of(actor, station_id)
         known = collectors.collector(raw_connection(), collector_id)
         if known is not None and known.station_id != station_id:
-            raise Problem(409, "other_station", f"采集终端{collector_id}已登记在其他加油站，请核对编号。")
+            message = pick(
+                f"采集终端{collector_id}已登记在其他加油站，请核对编号。",
+                f"Collector {collector_id} stands at another station; please check its number.",
+            )
+            raise Problem(409, "other_station", message)
         code = collectors.create_code(
             raw_connection(),
             station_id=station.station_id,
@@ -83,7 +88,11 @@ def set_collector_state(
         selectors.station_of(actor, station_id)
         before = collectors.collector(raw_connection(), collector_id)
         if before is None or before.station_id != station_id:
-            raise Problem(404, "not_found", f"该站没有采集终端{collector_id}，请核对编号。")
+            message = pick(
+                f"该站没有采集终端{collector_id}，请核对编号。",
+                f"This station has no collector {collector_id}; please check its number.",
+            )
+            raise Problem(404, "not_found", message)
         collectors.set_state(raw_connection(), collector_id, state)
         journal.record(
             actor,
