@@ -1,8 +1,9 @@
-"""Show a simulated city of 40 stations until Ctrl-C: history, live devices, alerts, console.
+"""Show a simulated city until Ctrl-C: history, live devices, alerts, console.
 
 Ten stations answer on real protocol sockets (tax port, TLS-350, HJ 212) and are read by collectors; the
 others report through the station API. Everything lives in $YOUJIAN_HOME (default ./.youjian), so the next
-start takes seconds and goes on with the same data. While it runs, in another terminal:
+start takes seconds and goes on with the same data. A home shows one city: the default is jingdezhen (40
+stations), zhengzhou (48) wants a home of its own. While it runs, in another terminal:
 
   youjian simulate scenarios                                    what can be switched on
   youjian simulate inject hidden-sale --station 3602030017      fuel leaves without a record

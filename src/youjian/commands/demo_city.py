@@ -3,6 +3,7 @@
 import argparse
 import csv
 import json
+import shlex
 import sys
 import time
 import urllib.error
@@ -27,6 +28,7 @@ class City:
         self.arguments = arguments
         self.profile = demo_profile.load(arguments.profile)
         self.folder = home() / "demo"
+        demo_profile.claim(self.folder, arguments.profile)
         self.simulator = self.folder / "simulator"
         self.reporter = self.folder / "reporter"
         self.supervisor = Supervisor()
@@ -178,14 +180,18 @@ class City:
 
 
 def prepare_register(profile_folder: Path) -> None:
-    """Load the profile: regions, accounts, register, collectors, monitors. Doing it again changes nothing."""
+    """Load the profile: regions, accounts, register, collectors, monitors.
+
+    It is loaded once: what people change while they look around stays at the next start.
+    """
     from youjian.bureau import setup
 
     setup()
     from youjian.bureau.accounts.contracts import SYSTEM
     from youjian.bureau.registry import loading
 
-    loading.load_profile(SYSTEM, profile_folder)
+    if not loading.is_taken(profile_folder):
+        loading.load_profile(SYSTEM, profile_folder)
 
 
 def enrolment_codes(wanted: dict[str, str], path: Path) -> dict[str, str]:
@@ -206,10 +212,11 @@ def enrolment_codes(wanted: dict[str, str], path: Path) -> dict[str, str]:
 
 
 def _command() -> str:
-    """How to call this program from here."""
+    """How to call this program from here, for this home."""
     path = Path(sys.executable).with_name("youjian")
     here = Path.cwd()
-    return str(path.relative_to(here)) if path.is_relative_to(here) else str(path)
+    called = str(path.relative_to(here)) if path.is_relative_to(here) else str(path)
+    return called if home() == here / ".youjian" else f"YOUJIAN_HOME={shlex.quote(str(home()))} {called}"
 
 
 def _healthy(port: int) -> bool:

@@ -22,8 +22,9 @@ from youjian.contract.columns import TIMESTAMP, to_table
 from youjian.contract.fields import business_day, day_bounds
 from youjian.contract.records import Record
 from youjian.contract.tables import TABLES
-from youjian.detection.registry import judge_pairwise, tables_of
+from youjian.detection.registry import tables_of
 from youjian.engine import local as engine
+from youjian.intake.rules import RulesInForce
 from youjian.ledger.batch import Batch
 from youjian.ledger.connection import connect
 from youjian.ledger.findings import append
@@ -107,14 +108,14 @@ def _history(past: Past, plans: dict[str, StationPlan], station_id: str) -> Hist
 
 def _load(past: Past, station_id: str, history: History) -> None:
     """One transaction per span, judged like everything else that comes in."""
-    begin = max(past.start, past.ledger_from)
+    begin, rules = max(past.start, past.ledger_from), RulesInForce()
     with connect("intake") as conn:
         while begin < past.end:
             until = min(begin + CHUNK, past.end)
             records = list(_records(history.tables, begin, until))
             with conn.transaction():
                 set_scope(conn, "*")
-                store(conn, [Batch("import", station_id, records)], until, judge_pairwise)
+                store(conn, [Batch("import", station_id, records)], until, rules.judge(conn))
             begin = until
 
 
@@ -160,7 +161,10 @@ def fill_rest(past: Past, reporter_state: Path, archive: Path) -> int:
 def audit_archive(past: Past, archive: Path) -> int:
     """Judge the sealed days by the pairwise rules, and append what they show; returns how many are new."""
     facts_of = partial(sealed_facts, archive, tables_of("pairwise"))
-    audited = engine.run(facts_of, past.profile.collectors, [("pairwise", past.ledger_from)])
+    with connect("intake") as conn:
+        schedule = RulesInForce().schedule(conn)
+    ticks: list[engine.TickAt] = [("pairwise", past.ledger_from)]
+    audited = engine.run(facts_of, past.profile.collectors, ticks, schedule=schedule)
     for failure in audited.failed:
         print(f"{failure.station_id} could not be audited: {failure.reason}", file=sys.stderr, flush=True)
     with connect("intake") as conn:

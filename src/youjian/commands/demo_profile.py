@@ -1,6 +1,7 @@
 """A profile's part that only the demo reads: which stations are simulated, how, and what happened before."""
 
 import csv
+import shlex
 import tomllib
 from pathlib import Path
 from typing import Annotated
@@ -10,6 +11,7 @@ from msgspec import Meta, Struct
 
 from youjian.contract.fields import StationId
 
+_FIRST = "jingdezhen"
 PROFILES = Path(__file__).resolve().parent.parent / "profiles"
 
 
@@ -84,6 +86,27 @@ def load(name: str) -> DemoProfile:
         simulation=msgspec.convert(raw["simulation"], Simulation),
         collectors=_collectors(folder / "collectors.csv"),
     )
+
+
+def claim(folder: Path, profile: str) -> None:
+    """Remember which city a home's demo shows. A home shows one: raises ValueError when it is another.
+
+    A demo from before there was more than one city showed the first of them.
+    """
+    mark = folder / "profile"
+    shown = _FIRST if not mark.exists() and (folder / "history").exists() else profile
+    if mark.exists():
+        shown = mark.read_text(encoding="utf-8").strip()
+    if shown != profile:
+        home = folder.parent
+        other = shlex.quote(str(home.with_name(f"{home.name}-{profile}")))
+        raise ValueError(
+            f"{home} shows the city {shown}; a home shows one city. For {profile} use a home of its own:\n"
+            f"  YOUJIAN_HOME={other} youjian demo --profile {profile}\n"
+            "(with another --port, --intake-port, --hj212-port and --device-port when both are to run)"
+        )
+    folder.mkdir(parents=True, exist_ok=True)
+    mark.write_text(f"{profile}\n", encoding="utf-8")
 
 
 def _collectors(path: Path) -> dict[str, str]:

@@ -115,7 +115,7 @@ def _me(request: HttpRequest, user: User) -> MeOut:
         scope=list(actor.scope),
         scope_name=scope_name(actor.scope),
         city_name=here.name,
-        platform_title=here.title,
+        platform_title=here.shown_title,
         must_change_password=user.must_change_password,
         mobile=masked(user.mobile),
         acting_for=acting,

@@ -1,7 +1,7 @@
 """Reads about people."""
 
 from youjian.bureau.accounts.contracts import Actor
-from youjian.bureau.accounts.models import User
+from youjian.bureau.accounts.models import Department, User
 
 
 def actor_of(user: User, address: str = "") -> Actor:
@@ -23,3 +23,8 @@ def actor_by_username(username: str) -> Actor:
         message = f"there is no active account {username!r}"
         raise ValueError(message)
     return actor_of(user)
+
+
+def departments() -> list[Department]:
+    """The departments that take part, by code."""
+    return list(Department.objects.filter(is_active=True).order_by("code"))

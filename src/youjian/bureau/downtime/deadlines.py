@@ -15,7 +15,5 @@ def decide_by(requested_at: datetime) -> datetime:
 
 
 def late_span() -> timedelta:
-    """How long after its beginning a downtime may still be announced (补报): the city's term, else a day."""
-    terms = getattr(register.city(), "terms", None) or {}
-    hours = terms.get("downtime_late_hours", _LATE_HOURS)
-    return timedelta(hours=hours if isinstance(hours, int | float) and hours >= 0 else _LATE_HOURS)
+    """How long after its beginning a downtime may still be announced (补报): the city's limit, else a day."""
+    return timedelta(hours=register.city().limits.get("downtime_late_hours", _LATE_HOURS))

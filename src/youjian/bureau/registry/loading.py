@@ -104,6 +104,7 @@ def _write_city(profile: Profile) -> None:
         "ownership_groups": msgspec.to_builtins(file.ownership_groups),
         "milestones": msgspec.to_builtins(file.milestones),
         "rule_overrides": _overrides(profile),
+        "limits": msgspec.to_builtins(file.limits),
     }
     City.objects.update_or_create(id=1, defaults=fields)
 

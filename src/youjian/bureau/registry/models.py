@@ -6,6 +6,8 @@ from typing import Any, ClassVar
 
 from django.db import models
 
+from youjian.bureau.language import pick
+
 
 class Station(models.Model):
     """One licensed retail site (加油站)."""
@@ -245,7 +247,8 @@ class City(models.Model):
 
     `centres` says where its regions' labels stand; `profile` names the profile and `profile_digest` the state
     of its files that was taken last. `modules` lists the console's groups that are on (null: all of them),
-    `terms` the city's own words by the console's; the other lists are the profile's sections.
+    `terms` the city's own words by the console's, `limits` its numbers; the other lists are the profile's
+    sections.
     """
 
     id = models.SmallIntegerField(primary_key=True, default=1)
@@ -265,6 +268,12 @@ class City(models.Model):
     ownership_groups = models.JSONField(default=list)
     milestones = models.JSONField(default=list)
     rule_overrides = models.JSONField(default=dict)
+    limits = models.JSONField(default=dict)
+
+    @property
+    def shown_title(self) -> str:
+        """The platform's title in the language of the request."""
+        return pick(self.title, self.title_en or self.title)
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [

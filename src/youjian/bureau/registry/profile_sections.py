@@ -109,6 +109,14 @@ class TermSection(Section, frozen=True, kw_only=True):
     en: Text
 
 
+class LimitsSection(Section, frozen=True, kw_only=True):
+    """`[limits]`: numbers of the office's own rules. `downtime_late_hours`: how long after its beginning a
+    downtime may still be announced.
+    """
+
+    downtime_late_hours: Annotated[int, Meta(ge=0, le=720)] = 24
+
+
 class OverrideSection(Section, frozen=True, kw_only=True):
     """`[[rules.overrides]]`: parameters of one rule, and why the city sets them otherwise."""
 
@@ -149,6 +157,7 @@ class ProfileFile(Section, frozen=True, kw_only=True):
     ownership_groups: list[OwnershipGroupSection] = []
     milestones: list[MilestoneSection] = []
     terms: dict[str, TermSection] = {}
+    limits: LimitsSection = LimitsSection()
     rules: RulesSection | None = None
     accounts: list[AccountSection] = []
     simulation: dict[str, Any] = field(default_factory=dict)
