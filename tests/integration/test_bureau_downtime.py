@@ -1,7 +1,7 @@
 """Announced downtime: one person asks, another decides, detection keeps to what was decided."""
 
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, LiteralString
 
 import pytest
 
@@ -40,7 +40,7 @@ def wanted(start: float = 1, end: float = 5, **changes: Any) -> dict[str, Any]:
     return {**what, **span, **changes}
 
 
-def rows(database: Database, statement: str, *parameters: Any) -> _Rows:
+def rows(database: Database, statement: LiteralString, *parameters: Any) -> _Rows:
     """What the database holds."""
     with database.connect("owner") as conn:
         return conn.execute(statement, parameters).fetchall()
@@ -218,4 +218,4 @@ def test_timeline_tells_each_step_and_the_downtime_itself(city: Database) -> Non
         ("downtime", "停机申报：批准", "fenguan 某人"),
         ("downtime", "停机申报：申报", "dangan 某人"),
     ]
-    assert items[1]["path"] == f"/downtimes?id={number}"
+    assert items[1]["path"] == f"/downtimes?open={number}"

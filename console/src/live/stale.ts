@@ -34,6 +34,10 @@ export function staleKeys(event: StreamEvent): QueryKey[] {
       return [["alerts"], ALERT_LIST, ["overview"], ["map"], ...stations];
     case "alert.changed":
       return [["alerts"], ALERT_LIST, ["overview"], ["map"], ["alert", about.alert_id], ...stations];
+    case "station.changed":
+      return [["overview"], ["map"], ["table", "stations"], ["timeline"], ["dossier"], ...stations];
+    case "downtime.changed":
+      return [["table", "downtimes"], ["downtime"], ["timeline"], ...stations];
     case "device.flip":
       return [["overview"], ["map"], ...stations];
     case "live":

@@ -9,14 +9,16 @@ from youjian.bureau.access import SessionCookie
 from youjian.bureau.accounts.api import router as accounts
 from youjian.bureau.accounts.people_api import router as people
 from youjian.bureau.alerts.api import router as alerts
+from youjian.bureau.calendar.api import router as calendar
 from youjian.bureau.downtime.api import router as downtime
 from youjian.bureau.events.api import EVENTS_PATH_ITEM
 from youjian.bureau.journal.api import router as journal
 from youjian.bureau.problems import register_handlers
 from youjian.bureau.registry.api import router as registry
-from youjian.bureau.registry.register_api import router as register
+from youjian.bureau.registry.city_api import router as city
 from youjian.bureau.registry.dossier_api import router as dossiers
 from youjian.bureau.registry.life_api import router as lifecycle
+from youjian.bureau.registry.register_api import router as register
 from youjian.bureau.rendering import JsonRenderer
 from youjian.bureau.tables.api import router as tables
 from youjian.bureau.uploads.api import router as uploads
@@ -44,8 +46,10 @@ api = BureauAPI(
 register_handlers(api)
 api.add_router("/auth", accounts)
 api.add_router("", people)
+api.add_router("", calendar)
 api.add_router("", lifecycle)
 api.add_router("", registry)
+api.add_router("", city)
 api.add_router("", register)
 api.add_router("", downtime)
 api.add_router("", dossiers)

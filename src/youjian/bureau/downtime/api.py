@@ -7,13 +7,13 @@ from youjian.bureau.access import actor_with
 from youjian.bureau.accounts.contracts import Actor, permission_name
 from youjian.bureau.downtime import selectors, services
 from youjian.bureau.downtime.contracts import (
-    DeviceChoice,
+    DowntimeDevice,
+    DowntimeEnd,
     DowntimeFilter,
     DowntimeIn,
     DowntimeList,
+    DowntimeNote,
     DowntimeOut,
-    EndIn,
-    NoteIn,
 )
 from youjian.bureau.problems import ProblemOut, forbidden
 
@@ -28,8 +28,8 @@ def downtimes(request: HttpRequest, wanted: Query[DowntimeFilter]) -> DowntimeLi
     return selectors.downtimes(actor_with(request, "station.see"), wanted)
 
 
-@router.get("/stations/{station_id}/downtime-devices", response={200: list[DeviceChoice], **_REFUSALS})
-def downtime_devices(request: HttpRequest, station_id: str) -> list[DeviceChoice]:
+@router.get("/stations/{station_id}/downtime-devices", response={200: list[DowntimeDevice], **_REFUSALS})
+def downtime_devices(request: HttpRequest, station_id: str) -> list[DowntimeDevice]:
     """For what of a station downtime can be announced."""
     return selectors.devices_of(actor_with(request, "station.see"), station_id)
 
@@ -47,31 +47,31 @@ def request_downtime(request: HttpRequest, body: DowntimeIn) -> DowntimeOut:
 
 
 @router.post("/downtimes/{number}/approve", response=_ANSWER)
-def approve_downtime(request: HttpRequest, number: int, body: NoteIn) -> DowntimeOut:
+def approve_downtime(request: HttpRequest, number: int, body: DowntimeNote) -> DowntimeOut:
     """Approve somebody else's request."""
     return services.approve(actor_with(request, "downtime.approve"), number, body.note)
 
 
 @router.post("/downtimes/{number}/reject", response=_ANSWER)
-def reject_downtime(request: HttpRequest, number: int, body: NoteIn) -> DowntimeOut:
+def reject_downtime(request: HttpRequest, number: int, body: DowntimeNote) -> DowntimeOut:
     """Reject somebody else's request and say why."""
     return services.reject(actor_with(request, "downtime.approve"), number, body.note)
 
 
 @router.post("/downtimes/{number}/withdraw", response=_ANSWER)
-def withdraw_downtime(request: HttpRequest, number: int, body: NoteIn) -> DowntimeOut:
+def withdraw_downtime(request: HttpRequest, number: int, body: DowntimeNote) -> DowntimeOut:
     """Take one's own request back."""
     return services.withdraw(actor_with(request, "downtime.request"), number, body.note)
 
 
 @router.post("/downtimes/{number}/end", response=_ANSWER)
-def end_downtime(request: HttpRequest, number: int, body: EndIn) -> DowntimeOut:
+def end_downtime(request: HttpRequest, number: int, body: DowntimeEnd) -> DowntimeOut:
     """Let a running downtime end early."""
     return services.end(_either(request), number, body.ends_at, body.note)
 
 
 @router.post("/downtimes/{number}/revoke", response=_ANSWER)
-def revoke_downtime(request: HttpRequest, number: int, body: NoteIn) -> DowntimeOut:
+def revoke_downtime(request: HttpRequest, number: int, body: DowntimeNote) -> DowntimeOut:
     """Take an approval back before it begins."""
     return services.revoke(actor_with(request, "downtime.approve"), number, body.note)
 

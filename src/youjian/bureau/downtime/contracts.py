@@ -27,20 +27,20 @@ class DowntimeIn(Schema):
     dry_run: bool = False
 
 
-class NoteIn(Schema):
+class DowntimeNote(Schema):
     """Why something is decided so; a rejection needs it."""
 
     note: str = Field("", max_length=2000)
 
 
-class EndIn(Schema):
+class DowntimeEnd(Schema):
     """When the downtime was over; empty: now."""
 
     ends_at: datetime | None = None
     note: str = Field("", max_length=2000)
 
 
-class Overlap(Schema):
+class DowntimeOverlap(Schema):
     """Another announcement that covers the same device at the same time."""
 
     id: int | None
@@ -52,7 +52,7 @@ class Overlap(Schema):
     reason: str
 
 
-class StepOut(Schema):
+class DowntimeStep(Schema):
     """One step of a request."""
 
     at: datetime
@@ -96,8 +96,8 @@ class DowntimeOut(Schema):
     decided_by: str
     decided_by_name: str
     note: str
-    overlaps: list[Overlap]
-    steps: list[StepOut]
+    overlaps: list[DowntimeOverlap]
+    steps: list[DowntimeStep]
     may: list[Verb]
 
 
@@ -119,7 +119,7 @@ class DowntimeList(Schema):
     size: int
 
 
-class DeviceChoice(Schema):
+class DowntimeDevice(Schema):
     """Something of a station for which downtime can be announced."""
 
     device: str

@@ -8,12 +8,12 @@ from django.db.models import Q, QuerySet
 
 from youjian.bureau.accounts.contracts import Actor
 from youjian.bureau.downtime.contracts import (
-    DeviceChoice,
+    DowntimeDevice,
     DowntimeFilter,
     DowntimeList,
     DowntimeOut,
-    Overlap,
-    StepOut,
+    DowntimeOverlap,
+    DowntimeStep,
     Verb,
 )
 from youjian.bureau.downtime.models import Request
@@ -41,7 +41,7 @@ def downtime(actor: Actor, number: int) -> DowntimeOut:
         raise not_found(pick(f"停机申报{number}", f"Downtime request {number}"))
     heads = register.station_heads(actor, [found.station_id])
     steps = [
-        StepOut(
+        DowntimeStep(
             at=step.at,
             step=step.step,
             step_name=_named(STEPS, step.step),
@@ -74,7 +74,7 @@ def downtimes(actor: Actor, wanted: DowntimeFilter) -> DowntimeList:
     )
 
 
-def devices_of(actor: Actor, station_id: str) -> list[DeviceChoice]:
+def devices_of(actor: Actor, station_id: str) -> list[DowntimeDevice]:
     """For what of a station downtime can be announced: the whole of it, and every device in use."""
     station = register.station_of(actor, station_id)
     with connection.cursor() as cursor:
@@ -82,12 +82,12 @@ def devices_of(actor: Actor, station_id: str) -> list[DeviceChoice]:
         numbered = [row[0] for row in cursor.fetchall()]
     vapour = ["vapour"] if station.vapour_monitoring else []
     return [
-        DeviceChoice(device=device, name=where(device))
+        DowntimeDevice(device=device, name=where(device))
         for device in (STATION, "collector", *vapour, *numbered)
     ]
 
 
-def overlaps_of(actor: Actor, request: Request) -> list[Overlap]:
+def overlaps_of(actor: Actor, request: Request) -> list[DowntimeOverlap]:
     """Other announcements, asked for or approved, that cover the same at the same time."""
     touching = Q(starts_at__lt=request.ends_at, ends_at__gt=request.starts_at)
     same = Q() if request.device == STATION else Q(device__in=[request.device, STATION])
@@ -96,7 +96,7 @@ def overlaps_of(actor: Actor, request: Request) -> list[Overlap]:
     )
     listed = found.exclude(id=request.pk).order_by("starts_at", "id")[:_MOST_OVERLAPS]
     return [
-        Overlap(
+        DowntimeOverlap(
             id=row.pk,
             device=row.device,
             device_name=where(row.device),
@@ -114,8 +114,8 @@ def shown(
     row: Request,
     station_name: str,
     *,
-    overlaps: list[Overlap] | None = None,
-    steps: list[StepOut] | None = None,
+    overlaps: list[DowntimeOverlap] | None = None,
+    steps: list[DowntimeStep] | None = None,
 ) -> DowntimeOut:
     """A request as its reader sees it."""
     moment = now()

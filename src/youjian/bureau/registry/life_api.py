@@ -7,13 +7,13 @@ from youjian.bureau.access import actor_with
 from youjian.bureau.problems import ProblemOut
 from youjian.bureau.registry import lifecycle, successions, timeline
 from youjian.bureau.registry.life_contracts import (
-    Dated,
+    LifeFilter,
+    LifeIn,
+    LifeLine,
     LifeOut,
     MergeIn,
     MoveIn,
     SplitIn,
-    TimelineFilter,
-    TimelineOut,
 )
 
 router = Router(tags=["lifecycle"])
@@ -28,19 +28,19 @@ def merge_stations(request: HttpRequest, body: MergeIn) -> LifeOut:
 
 
 @router.post("/stations/{station_id}/close", response=_ANSWER)
-def close_station(request: HttpRequest, station_id: str, body: Dated) -> LifeOut:
+def close_station(request: HttpRequest, station_id: str, body: LifeIn) -> LifeOut:
     """Close a station for good; it keeps its place in the lists and all its past."""
     return lifecycle.close(actor_with(request, "registry.manage"), station_id, body)
 
 
 @router.post("/stations/{station_id}/suspend", response=_ANSWER)
-def suspend_station(request: HttpRequest, station_id: str, body: Dated) -> LifeOut:
+def suspend_station(request: HttpRequest, station_id: str, body: LifeIn) -> LifeOut:
     """Suspend a station."""
     return lifecycle.suspend(actor_with(request, "registry.manage"), station_id, body)
 
 
 @router.post("/stations/{station_id}/reopen", response=_ANSWER)
-def reopen_station(request: HttpRequest, station_id: str, body: Dated) -> LifeOut:
+def reopen_station(request: HttpRequest, station_id: str, body: LifeIn) -> LifeOut:
     """Let a suspended or closed station operate again."""
     return lifecycle.reopen(actor_with(request, "registry.manage"), station_id, body)
 
@@ -57,7 +57,7 @@ def split_station(request: HttpRequest, station_id: str, body: SplitIn) -> LifeO
     return successions.split(actor_with(request, "registry.manage"), station_id, body)
 
 
-@router.get("/stations/{station_id}/timeline", response={200: TimelineOut, **_REFUSALS})
-def station_timeline(request: HttpRequest, station_id: str, wanted: Query[TimelineFilter]) -> TimelineOut:
+@router.get("/stations/{station_id}/timeline", response={200: LifeLine, **_REFUSALS})
+def station_timeline(request: HttpRequest, station_id: str, wanted: Query[LifeFilter]) -> LifeLine:
     """Everything that happened to a station and to those that went on as it, newest first."""
     return timeline.timeline(actor_with(request, "station.see"), station_id, wanted)

@@ -8,7 +8,7 @@ from youjian.bureau.events.services import announce
 from youjian.bureau.journal import services as journal
 from youjian.bureau.language import pick
 from youjian.bureau.problems import Problem, not_found
-from youjian.bureau.registry.life_contracts import Dated, LifeOut
+from youjian.bureau.registry.life_contracts import LifeIn, LifeOut
 from youjian.bureau.registry.life_reads import closed_on
 from youjian.bureau.registry.models import Region, Station
 from youjian.bureau.scope import covers, within
@@ -117,7 +117,7 @@ def bad(code: str, zh: str, en: str) -> Problem:
     return Problem(422, code, pick(zh, en))
 
 
-def said(order: Dated) -> str:
+def said(order: LifeIn) -> str:
     """The reason as the register keeps it, with the paper's number: as a person wrote it."""
     number = order.document_no.strip()
     return f"{order.reason.strip()}（文号：{number}）" if number else order.reason.strip()
@@ -127,7 +127,7 @@ def tell(
     actor: Actor,
     told: LifeOut,
     stations: Sequence[Station],
-    order: Dated,
+    order: LifeIn,
     status: StationStatus | None = None,
 ) -> None:
     """An event for the consoles and an entry in the journal for each station that took part."""

@@ -11,7 +11,7 @@ StationNumber = Field(pattern=r"^[0-9]{10}$", description="county code (6 digits
 _NAME = Field(min_length=1, max_length=512)
 
 
-class Dated(Schema):
+class LifeIn(Schema):
     """From which day on, why, and on what paper; `dry_run` tells what would be done and does nothing."""
 
     effective_on: date
@@ -20,7 +20,7 @@ class Dated(Schema):
     dry_run: bool = False
 
 
-class MoveIn(Dated):
+class MoveIn(LifeIn):
     """The new place. In another county the station needs a new number and a new licence."""
 
     longitude: float = Field(ge=-180, le=180)
@@ -45,7 +45,7 @@ class NewStation(Schema):
     latitude: float | None = Field(None, ge=-90, le=90)
 
 
-class MergeIn(Dated):
+class MergeIn(LifeIn):
     """Which stations become one: into one of them (`into`), or into a new one (`new_station`)."""
 
     station_ids: list[str] = Field(min_length=2, max_length=10)
@@ -53,7 +53,7 @@ class MergeIn(Dated):
     new_station: NewStation | None = None
 
 
-class SplitIn(Dated):
+class SplitIn(LifeIn):
     """Which equipment begins at a new station; the nozzles of a chosen dispenser come with it."""
 
     new_station: NewStation
@@ -73,7 +73,7 @@ class Renumbered(Schema):
     product: str | None
 
 
-class Effect(Schema):
+class LifeEffect(Schema):
     """One thing that is done, as a sentence."""
 
     station_id: str
@@ -87,12 +87,12 @@ class LifeOut(Schema):
     done: bool
     station_id: str
     effective_on: date
-    effects: list[Effect]
+    effects: list[LifeEffect]
     equipment: list[Renumbered]
     notes: list[str]
 
 
-class ChangeOut(Schema):
+class LifeChange(Schema):
     """One row of the register that was added, changed or removed; `before` and `after` hold what differs."""
 
     table: str
@@ -102,7 +102,7 @@ class ChangeOut(Schema):
     after: dict[str, Any] | None
 
 
-class TimelineItem(Schema):
+class LifeEntry(Schema):
     """Something that happened to a station. `station_id` names a predecessor where it happened there.
 
     Changes of the register made together are one item: `changes` lists the first of them; for a single one
@@ -118,26 +118,26 @@ class TimelineItem(Schema):
     before: dict[str, Any] | None
     after: dict[str, Any] | None
     station_id: str
-    predecessor: str | None = Field(None, description="the predecessor's name, when it happened there")
-    changes: list[ChangeOut] = Field(default_factory=list)
+    predecessor: str | None = Field(description="the predecessor's name, when it happened there")
+    changes: list[LifeChange]
 
 
-class KindOut(Schema):
+class LifeKind(Schema):
     """A kind of entry that a timeline can be filtered by."""
 
     code: str
     name: str
 
 
-class TimelineOut(Schema):
+class LifeLine(Schema):
     """A page of a station's timeline, newest first; `next_before` continues it."""
 
-    items: list[TimelineItem]
+    items: list[LifeEntry]
     next_before: str | None
-    kinds: list[KindOut]
+    kinds: list[LifeKind]
 
 
-class TimelineFilter(Schema):
+class LifeFilter(Schema):
     """Which kinds, before which entry (`next_before` of the page before), how many."""
 
     kinds: list[str] = Field(default_factory=list, description="codes, also with commas between; empty: all")

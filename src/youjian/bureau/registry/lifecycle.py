@@ -11,13 +11,13 @@ from youjian.bureau.registry import life_checks as checks
 from youjian.bureau.registry.changing import changing
 from youjian.bureau.registry.equipment import last_trade
 from youjian.bureau.registry.handover import change_station
-from youjian.bureau.registry.life_contracts import Dated, Effect, LifeOut, MoveIn, Verb
+from youjian.bureau.registry.life_contracts import LifeEffect, LifeIn, LifeOut, MoveIn, Verb
 from youjian.bureau.registry.life_reads import stopped_on, successor_of
 from youjian.bureau.registry.models import Station
 from youjian.contract.fields import StationStatus
 
 
-def close(actor: Actor, station_id: str, order: Dated) -> LifeOut:
+def close(actor: Actor, station_id: str, order: LifeIn) -> LifeOut:
     """Close a station for good (关停). It stays in the lists and keeps all its past.
 
     Raises Problem 409 when it is closed already, 422 for a day before its last record or still to come.
@@ -31,7 +31,7 @@ def close(actor: Actor, station_id: str, order: Dated) -> LifeOut:
     return _set_status(actor, station_id, order, _CLOSE, check)
 
 
-def suspend(actor: Actor, station_id: str, order: Dated) -> LifeOut:
+def suspend(actor: Actor, station_id: str, order: LifeIn) -> LifeOut:
     """Suspend a station (暂停营业). Raises Problem 409 when it is not operating, 422 as `close`."""
 
     def check(station: Station) -> None:
@@ -48,7 +48,7 @@ def suspend(actor: Actor, station_id: str, order: Dated) -> LifeOut:
     return _set_status(actor, station_id, order, _SUSPEND, check)
 
 
-def reopen(actor: Actor, station_id: str, order: Dated) -> LifeOut:
+def reopen(actor: Actor, station_id: str, order: LifeIn) -> LifeOut:
     """Let a suspended or closed station operate again (恢复营业).
 
     Raises Problem 409 when it operates, or when it went on under another number; 422 for a day before it
@@ -112,7 +112,7 @@ _REOPEN = _Change("reopen", "operating", ("{}自{}起恢复营业。", "{} opera
 
 
 def _set_status(
-    actor: Actor, station_id: str, order: Dated, change: _Change, check: Callable[[Station], None]
+    actor: Actor, station_id: str, order: LifeIn, change: _Change, check: Callable[[Station], None]
 ) -> LifeOut:
     with changing(actor, checks.said(order), "lifecycle", order.effective_on):
         station = checks.locked(actor, [station_id])[station_id]
@@ -126,13 +126,13 @@ def _set_status(
     return told
 
 
-def _told(verb: Verb, station_id: str, order: Dated, text: str) -> LifeOut:
+def _told(verb: Verb, station_id: str, order: LifeIn, text: str) -> LifeOut:
     return LifeOut(
         verb=verb,
         done=not order.dry_run,
         station_id=station_id,
         effective_on=order.effective_on,
-        effects=[Effect(station_id=station_id, text=text)],
+        effects=[LifeEffect(station_id=station_id, text=text)],
         equipment=[],
         notes=[],
     )

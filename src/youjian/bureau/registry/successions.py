@@ -14,8 +14,8 @@ from youjian.bureau.registry import life_checks as checks
 from youjian.bureau.registry.changing import changing
 from youjian.bureau.registry.equipment import Equipment, Numbers, equipment_of, last_trade, numbers_for
 from youjian.bureau.registry.life_contracts import (
-    Dated,
-    Effect,
+    LifeEffect,
+    LifeIn,
     LifeOut,
     MergeIn,
     MoveIn,
@@ -113,7 +113,7 @@ class _Succession:
     def __init__(
         self,
         actor: Actor,
-        order: Dated,
+        order: LifeIn,
         kind: Kind,
         ending: Sequence[Station],
         coming: Sequence[Equipment],
@@ -176,7 +176,7 @@ class _Succession:
             done=not self.order.dry_run,
             station_id=self.to,
             effective_on=self.day,
-            effects=[Effect(station_id=i, text=text) for i, text in self._effects()],
+            effects=[LifeEffect(station_id=i, text=text) for i, text in self._effects()],
             equipment=equipment,
             notes=life_notes.notes([s.station_id for s in self.ending], self.to, self.kind),
         )

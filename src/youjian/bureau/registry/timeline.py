@@ -14,11 +14,11 @@ from youjian.bureau.language import pick
 from youjian.bureau.problems import Problem
 from youjian.bureau.registry import selectors
 from youjian.bureau.registry.life_contracts import (
-    ChangeOut,
-    KindOut,
-    TimelineFilter,
-    TimelineItem,
-    TimelineOut,
+    LifeChange,
+    LifeEntry,
+    LifeFilter,
+    LifeKind,
+    LifeLine,
 )
 from youjian.bureau.registry.life_reads import Ancestor, ancestors_of
 from youjian.bureau.registry.timeline_sources import RANKS, SOURCES, Cursor, query
@@ -30,7 +30,7 @@ _KIND_OF = {source.name: source.kind for source in SOURCES}
 _SHOWN_CHANGES = 100
 
 
-def timeline(actor: Actor, station_id: str, wanted: TimelineFilter) -> TimelineOut:
+def timeline(actor: Actor, station_id: str, wanted: LifeFilter) -> LifeLine:
     """A page of a station's timeline; raises Problem 404 outside the scope, 422 for a bad kind or cursor."""
     selectors.station_of(actor, station_id)
     kinds, cursor = _kinds(actor, wanted.kinds), _cursor(wanted.before)
@@ -38,10 +38,10 @@ def timeline(actor: Actor, station_id: str, wanted: TimelineFilter) -> TimelineO
     found = _entries(station_id, line, kinds, cursor, wanted.limit + 1)
     shown = found[: wanted.limit]
     names = {ancestor.station_id: ancestor.name for ancestor in line}
-    return TimelineOut(
+    return LifeLine(
         items=[_item(row, station_id, names) for row in shown],
         next_before=_said(shown[-1]) if len(found) > wanted.limit else None,
-        kinds=[KindOut(code=code, name=pick(*KINDS[code])) for code in _visible(actor)],
+        kinds=[LifeKind(code=code, name=pick(*KINDS[code])) for code in _visible(actor)],
     )
 
 
@@ -108,14 +108,14 @@ def _said(row: tuple[datetime, int, str, str, dict[str, Any]]) -> str:
 
 def _item(
     row: tuple[datetime, int, str, str, dict[str, Any]], station_id: str, names: dict[str, str]
-) -> TimelineItem:
+) -> LifeEntry:
     at, rank, _, where, data = row
     source = _NAMES[rank]
     data["from_here"] = data.get("predecessor") == where
     said = say(source, data)
     changes = [_change(change) for change in data["changes"][:_SHOWN_CHANGES]] if source == "register" else []
     only = changes[0] if len(changes) == 1 else None
-    return TimelineItem(
+    return LifeEntry(
         at=at,
         kind=_KIND_OF[source],
         title=said.title,
@@ -130,13 +130,13 @@ def _item(
     )
 
 
-def _change(change: dict[str, Any]) -> ChangeOut:
+def _change(change: dict[str, Any]) -> LifeChange:
     before, after = change["before"], change["after"]
     if before is not None and after is not None:
         names = [name for name in after if before.get(name) != after[name]]
         before, after = ({name: side.get(name) for name in names} for side in (before, after))
     if change["table"] == "tank_charts":
         before, after = (None if side is None else {"lines": change["lines"]} for side in (before, after))
-    return ChangeOut(
+    return LifeChange(
         table=change["table"], title=row_title(change), kind=change["kind"], before=before, after=after
     )

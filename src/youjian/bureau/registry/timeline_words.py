@@ -229,7 +229,7 @@ def _downtime(row: Row) -> Said:
         pick(f"停机申报：{step}{late}", f"Downtime: {step.lower()}{late}"),
         pick("；", "; ").join(part for part in (what, span, why) if part),
         row["display_name"],
-        f"/downtimes?id={row['request_id']}",
+        f"/downtimes?open={row['request_id']}",
     )
 
 
