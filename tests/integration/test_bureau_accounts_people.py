@@ -247,3 +247,25 @@ def test_people_end_their_own_sessions(office: Database) -> None:
     third = Person("leping")
     assert len(here.send("/auth/sessions/end").json()) == 1
     assert third.see("/auth/me").status_code == 401
+
+
+def test_lists_show_names_and_hide_numbers(office: Database) -> None:
+    admin = Person("guanli")
+    admin.send("/people/leping", {"mobile": "13800138000"})
+    for _ in range(5):
+        Person().log_in("jiancha", "wrong-Password-1")
+    people = {row["username"]: row for row in admin.see("/tables/people").json()["items"]}
+    assert people["leping"]["mobile"] == "138****8000"
+    assert people["leping"]["scope_name"] == "乐平市"
+    assert people["leping"]["state"] == "active"
+    assert people["jiancha"]["locked"]
+    assert [r["username"] for r in admin.see("/tables/people?q=13800138000").json()["items"]] == ["leping"]
+    assert admin.see("/tables/people?q=1380").json()["items"] == []
+    assert admin.see("/tables/people?role=auditor&state=active").json()["total"] == 1
+    county = Person("lepingguan").see("/tables/people").json()
+    assert county["total"] == 3
+    for name in ("roles", "departments", "delegations"):
+        assert admin.see(f"/tables/{name}").status_code == 200
+    assert Person("zhiban").see("/tables/people").status_code == 403
+    taken = admin.see("/tables/people/export?format=csv&columns=username,mobile")
+    assert "13800138000" not in b"".join(taken.streaming_content).decode("utf-8-sig")

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 
-from django.db.models import BooleanField, QuerySet
-from django.db.models.expressions import RawSQL
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import BooleanField, F, Func, QuerySet, TextField, Value
 
 from youjian.bureau.accounts.contracts import Actor
 from youjian.bureau.accounts.models import User
@@ -68,18 +68,22 @@ def _shortest(wanted: Sequence[str]) -> list[str]:
     return [p for p in wanted if not any(covers((other,), p) for other in wanted if other != p)]
 
 
+class _Outside(Func):
+    """Whether a scope (a list in JSON) has a prefix that fits none of the patterns."""
+
+    template = "EXISTS (SELECT FROM jsonb_array_elements_text(%(expressions)s))"
+    arg_joiner = ") prefix WHERE NOT prefix LIKE ANY("
+
+
 def people_within(actor: Actor) -> QuerySet[User]:
     """People whose whole scope lies within the actor's: whom the actor may manage and see in lists."""
     people = User.objects.all()
     if "*" in actor.scope:
         return people
-    inside = " OR ".join(["prefix LIKE %s"] * len(actor.scope)) or "false"
-    outside = RawSQL(  # noqa: S611 - the prefixes are parameters
-        f"EXISTS (SELECT FROM jsonb_array_elements_text(accounts_user.scope) prefix WHERE NOT ({inside}))",
-        [f"{prefix}%" for prefix in actor.scope],
-        output_field=BooleanField(),
+    patterns = Value([f"{prefix}%" for prefix in actor.scope], output_field=ArrayField(TextField()))
+    return people.alias(outside=_Outside(F("scope"), patterns, output_field=BooleanField())).filter(
+        outside=False
     )
-    return people.alias(outside=outside).filter(outside=False)
 
 
 def whole_city(actor: Actor) -> None:

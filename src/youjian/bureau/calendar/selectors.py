@@ -10,6 +10,7 @@ from datetime import date, datetime
 from threading import Lock
 from types import MappingProxyType
 
+from django.db import connection
 from django.db.models import Max
 
 from youjian.bureau.calendar import working_days as core
@@ -58,15 +59,17 @@ class _Kept:
 
     def __init__(self) -> None:
         self._lock = Lock()
-        self._calendar: Calendar | None = None
+        self._kept: tuple[str, Calendar] | None = None
 
-    def at(self, revision: int) -> Calendar:
-        kept = self._calendar
-        if kept is None or kept.revision != revision:
-            kept = _read(revision)
-            with self._lock:
-                self._calendar = kept
-        return kept
+    def at(self, database: str, revision: int) -> Calendar:
+        with self._lock:
+            kept = self._kept
+        if kept is not None and kept[0] == database and kept[1].revision == revision:
+            return kept[1]
+        calendar = _read(revision)
+        with self._lock:
+            self._kept = (database, calendar)
+        return calendar
 
 
 _KEPT = _Kept()
@@ -78,7 +81,7 @@ def calendar() -> Calendar:
     A revision is a row's id from a sequence, so one that was rolled back is never given to another state.
     """
     newest = Taking.objects.aggregate(newest=Max("id"))["newest"]
-    return _KEPT.at(newest or 0)
+    return _KEPT.at(connection.settings_dict["NAME"], newest or 0)
 
 
 def _read(revision: int) -> Calendar:
