@@ -11,6 +11,7 @@ from django.db import connection
 from youjian.archive.folder import RegistryFolder
 from youjian.bureau.accounts import services as accounts
 from youjian.bureau.accounts.contracts import Actor
+from youjian.bureau.calendar import services as calendar
 from youjian.bureau.database import raw_connection
 from youjian.bureau.journal import services as journal
 from youjian.bureau.registry.changing import changing
@@ -44,6 +45,7 @@ def load_profile(actor: Actor, profile_dir: Path) -> dict[str, Counts]:
         _write_city(profile)
         accounts.take_departments([msgspec.to_builtins(one) for one in profile.file.departments])
         accounts.take_accounts([msgspec.to_builtins(one) for one in profile.file.accounts])
+        calendar.take_shipped(actor)
         with storing():
             counts = _write_register(profile, register, day)
         _write_devices(profile)
