@@ -3941,7 +3941,7 @@ export interface components {
         };
         /**
          * OwnershipGroupOut
-         * @description Stations that the plan treats alike; dates are null where it has none, `stations` counts those in scope.
+         * @description Stations that the plan treats alike. No date: the plan has none; `stations` counts those in scope.
          */
         OwnershipGroupOut: {
             /** Code */
