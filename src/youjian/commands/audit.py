@@ -8,7 +8,10 @@ while earlier records stay known as the past.
 
     youjian audit /data/records-2026-11 --out findings.parquet
     youjian audit /data/records-2026-11 --out findings.csv --from 2026-11-01 --to 2026-11-30 --jobs 8
+    youjian audit /data/records-2026-11 --out findings.parquet --rules /data/our-city
     youjian audit /shared/records --out findings.parquet --engine tcp://scheduler:8786
+
+Without --rules the platform's own parameters apply, not those of a city; findings name the rule set.
 
 The findings file is Parquet, or CSV if its name ends in .csv. It appears whole or not at all, and is the same
 byte for byte with any number of jobs and on a cluster.
@@ -29,6 +32,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from youjian.detection.rule_sets import Schedule
     from youjian.engine.audit import Audited, AuditRequest, Engine
 
 _FAILED, _BAD_INPUT = 1, 2
@@ -55,6 +59,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--jobs", type=_jobs, default=_cores(), metavar="N", help="processes here (default: every core)"
     )
+    parser.add_argument(
+        "--rules",
+        metavar="RULES",
+        help="the city's own parameters: a file with [rules], a profile's folder or name (default: none)",
+    )
     parser.add_argument("--skip-bad", action="store_true", help="audit the good rows when some are bad")
     parser.add_argument("--report", type=Path, metavar="FILE", help="also a report for people, .html or .pdf")
 
@@ -65,10 +74,15 @@ def run(arguments: argparse.Namespace) -> int:
     from youjian.engine.audit import AuditRequest, BadInputError, audit
     from youjian.engine.outcome import EngineError
 
-    request = AuditRequest(
-        arguments.folder, arguments.out, arguments.first_day, arguments.last_day, arguments.skip_bad
-    )
     try:
+        request = AuditRequest(
+            arguments.folder,
+            arguments.out,
+            arguments.first_day,
+            arguments.last_day,
+            arguments.skip_bad,
+            _schedule(arguments.rules),
+        )
         _check(request, arguments.report)
         with Bar(sys.stderr) as bar:
             audited = audit(request, _engine(arguments), bar.show)
@@ -94,6 +108,13 @@ def _write_report(request: "AuditRequest", audited: "Audited", arguments: argpar
         return False
     print(f"report -> {arguments.report}")
     return True
+
+
+def _schedule(given: str | None) -> "Schedule":
+    from youjian.commands.audit_rules import schedule_of
+    from youjian.detection.rule_sets import DEFAULT
+
+    return DEFAULT if given is None else schedule_of(given)
 
 
 def _engine(arguments: argparse.Namespace) -> "Engine":

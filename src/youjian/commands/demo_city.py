@@ -82,7 +82,7 @@ class City:
         """What a person needs to look around."""
         office = f"http://127.0.0.1:{self.arguments.port}"
         accounts = "\n".join(
-            f"    {account.username:<10}{account.password:<16}{account.display_name}"
+            f"    {account.username:<12}{account.password:<16}{account.display_name}"
             for account in self.profile.accounts
         )
         live, others = self.profile.simulation.live, len(self.profile.reporting)

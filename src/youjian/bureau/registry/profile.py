@@ -66,7 +66,7 @@ def read_profile(folder: Path) -> Profile:
         vapour_monitors=read_lines(folder / "vapour_monitors.csv", VapourMonitorRow, ("mn",)),
         boundaries=_boundaries(folder / "boundaries.geojson"),
         registry=folder / "registry",
-        rule_set=_rule_set(folder.resolve().name, file.rules),
+        rule_set=None if file.rules is None else rule_set_of(folder.resolve().name, file.rules),
     )
     bad = [*_bad_lines(profile), *bad_sections(file, (folder / _FILE).read_text(encoding="utf-8"))]
     if bad:
@@ -93,9 +93,8 @@ def _boundaries(path: Path) -> dict[str, Any]:
         raise ValueError(f"{path.name}: {error}") from None
 
 
-def _rule_set(profile: str, rules: RulesSection | None) -> StoredRuleSet | None:
-    if rules is None:
-        return None
+def rule_set_of(profile: str, rules: RulesSection) -> StoredRuleSet:
+    """The city's own rule set, as it is kept: its version names base, profile and revision."""
     return StoredRuleSet(
         version=f"{rules.base}+{profile}.{rules.revision}",
         base=rules.base,

@@ -17,14 +17,12 @@ At = Callable[..., str]
 def bad_sections(file: ProfileFile, text: str) -> Iterator[str]:
     """What one section says that another does not know, and rules that cannot be set so."""
 
-    def at(*steps: str | int) -> str:
-        return f"{_FILE}:{line_of(text, steps)}"
-
+    at = _places(_FILE, text)
     yield from _twice(file, at)
     yield from _bad_accounts(file, at)
     yield from _bad_milestones(file, at)
     if file.rules is not None:
-        yield from _bad_rules(file.rules, at)
+        yield from bad_rules(file.rules, _FILE, text)
 
 
 def bad_stations(
@@ -65,6 +63,13 @@ def strangers(lines: Lines, stations: Collection[str]) -> Iterator[str]:
             yield f"{lines.where(position)}: there is no station {row.station_id}"
 
 
+def _places(name: str, text: str) -> At:
+    def at(*steps: str | int) -> str:
+        return f"{name}:{line_of(text, steps)}"
+
+    return at
+
+
 def _twice(file: ProfileFile, at: At) -> Iterator[str]:
     listed = {
         "departments": [one.code for one in file.departments],
@@ -100,7 +105,9 @@ def _bad_milestones(file: ProfileFile, at: At) -> Iterator[str]:
                 yield f"{at('milestones', number, 'departments')}: there is no department {code!r}"
 
 
-def _bad_rules(rules: RulesSection, at: At) -> Iterator[str]:
+def bad_rules(rules: RulesSection, name: str, text: str) -> Iterator[str]:
+    """Overrides that cannot be: an unknown rule or parameter, a wrong type, a value out of range."""
+    at = _places(name, text)
     if rules.base not in RULE_SETS:
         yield f"{at('rules', 'base')}: there is no rule set {rules.base!r}; there are {', '.join(RULE_SETS)}"
         return
