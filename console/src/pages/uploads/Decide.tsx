@@ -32,18 +32,19 @@ function Correct({ data }: { data: Upload }) {
           `${count(data.counts.bad)} rows are wrong and nothing was written. Take the same file with its column of errors, correct it in Excel and drop it below; the column may stay.`,
         )}
       </p>
-      <div className="upload-buttons"><MarkedButton id={data.id} primary /><DiscardButton id={data.id} /></div>
+      <div className="upload-buttons"><MarkedButton id={data.id} wrong /><DiscardButton id={data.id} /></div>
       <FileBox sheet={data.sheet} sheetTitle={data.sheet_title} />
     </section>
   );
 }
 
-export function MarkedButton({ id, primary = false }: { id: number; primary?: boolean }) {
+/** The same workbook back, with what is wrong and what was not read as it stands. */
+export function MarkedButton({ id, wrong = false }: { id: number; wrong?: boolean }) {
   const take = useMutation({ mutationFn: () => takeMarked(id) });
   return (
     <>
-      <Button type={primary ? "primary" : "default"} icon={<DownloadOutlined />} loading={take.isPending} onClick={() => take.mutate()}>
-        {tr("下载错误标注文件", "Download the marked file")}
+      <Button type={wrong ? "primary" : "default"} icon={<DownloadOutlined />} loading={take.isPending} onClick={() => take.mutate()}>
+        {wrong ? tr("下载错误标注文件", "Download the marked file") : tr("下载带批注的文件", "Download the annotated file")}
       </Button>
       {take.isError ? <ProblemView problem={problemOf(take.error)} /> : null}
     </>

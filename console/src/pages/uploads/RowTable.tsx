@@ -20,7 +20,7 @@ export function RowTable({ data, loading, onPage }: Props) {
   const [whole, setWhole] = useState(false);
   const id = useId();
   const telling = tellingColumns(data);
-  const shown = whole || telling.length < 2 ? data.columns : data.columns.filter((column) => telling.includes(column.name));
+  const shown = whole || telling.length < 2 ? data.columns : telling.flatMap((name) => data.columns.find((column) => column.name === name) ?? []);
   const columns: TableProps<UploadRow>["columns"] = [
     { key: "number", title: tr("行号", "Row"), dataIndex: "number", width: 64, align: "right", fixed: "start" },
     { key: "state", title: tr("结果", "Result"), width: 92, fixed: "start", render: (_, row) => <StateSymbol look={ROW_LOOKS[row.state]} /> },

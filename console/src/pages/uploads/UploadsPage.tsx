@@ -34,7 +34,7 @@ export default function UploadsPage() {
       <FetchedView query={known}>{(all) => <Bring all={all} />}</FetchedView>
       <section className="block">
         <h2>{tr("上传记录", "Earlier uploads")}</h2>
-        <DataTable table="uploads" onOpen={(row) => void navigate(`/uploads/${String(row["id"])}`)} />
+        <DataTable table="uploads" urlPrefix="h-" onOpen={(row) => void navigate(`/uploads/${String(row["id"])}`)} />
       </section>
     </div>
   );

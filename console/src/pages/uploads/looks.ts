@@ -24,9 +24,15 @@ export const isRowState = (text: string | null): text is RowState => text !== nu
 export const firstState = (upload: Pick<Upload, "counts" | "state">): RowState | null =>
   upload.counts.bad > 0 && upload.state === "checked" ? "bad" : null;
 
-/** Of the columns of the file those in which some row has something to say, and the first one, which names the row. */
+/**
+ * The columns in which some row has something to say: the first one, which names the row, then those with errors,
+ * then those that change or were not read as they stand.
+ */
 export function tellingColumns(upload: Pick<Upload, "columns" | "rows">): string[] {
-  const told = new Set(upload.rows.flatMap((row) => [...row.errors, ...row.notes].map((one) => one.field)));
+  const wrong = new Set(upload.rows.flatMap((row) => row.errors.map((one) => one.field)));
+  const told = new Set(upload.rows.flatMap((row) => row.notes.map((one) => one.field)));
   upload.rows.filter((row) => row.state === "changed").forEach((row) => row.changes.forEach((one) => told.add(one.field)));
-  return upload.columns.filter((column, i) => i === 0 || told.has(column.name)).map((column) => column.name);
+  const names = upload.columns.map((column) => column.name);
+  const first = names.slice(0, 1);
+  return [...new Set([...first, ...names.filter((name) => wrong.has(name)), ...names.filter((name) => told.has(name))])];
 }

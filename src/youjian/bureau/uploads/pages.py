@@ -1,6 +1,7 @@
 """An upload as people see it, in the request's language."""
 
 from collections.abc import Mapping, Sequence
+from operator import itemgetter
 from typing import Any
 
 from youjian.bureau.accounts.contracts import Actor
@@ -123,7 +124,8 @@ def said(sheet: Sheet, name: str, value: Any, regions: Mapping[str, str]) -> str
 
 
 def _columns(sheet: Sheet, columns: Mapping[str, int]) -> list[ColumnOut]:
-    fields = [sheet.field(name) for name in columns]
+    # The database does not keep the order of a JSON object: a column's place in the file does.
+    fields = [sheet.field(name) for name, _ in sorted(columns.items(), key=itemgetter(1))]
     return [ColumnOut(name=f.name, title=f.title, kind=f.kind, unit=f.unit) for f in fields]
 
 
