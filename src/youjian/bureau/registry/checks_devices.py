@@ -65,6 +65,12 @@ def check_nozzles(_: Actor, drafts: Sequence[Draft]) -> None:
             continue
         if tank is not None and draft.after.get("product") not in (None, tank["product"]):
             _other_product(draft, tank)
+        if tank is not None and _retired(tank, draft.after):
+            draft.fault(
+                "tank_id",
+                f"{tank['tank_id']}号油罐已于{tank['retired_on']}停用，请核对罐号。",
+                f"Tank {tank['tank_id']} is out of use since {tank['retired_on']}; please check its number.",
+            )
         if draft.before is not None and draft.touches("tank_id", "product") and draft.key[:2] in used:
             draft.fault(
                 "valid_from",
@@ -139,6 +145,13 @@ def _named(draft: Draft, there: dict[tuple[str, int], Row], column: str, zh: str
 def _used_nozzles(drafts: Sequence[Draft]) -> set[tuple[str, int]]:
     stations = {draft.given.get("station_id") for draft in drafts} - {None}
     return {(row["station_id"], row["nozzle_id"]) for row in stored.read(_USED, [list(stations)])}
+
+
+def _retired(tank: Row, nozzle: Row) -> bool:
+    """Whether a nozzle would draw from a tank that is out of use by then (an unlimited one, by now)."""
+    since = business_day(nozzle.get("valid_from") or now())
+    ended = nozzle.get("retired_on")
+    return tank["retired_on"] is not None and tank["retired_on"] <= since and ended is None
 
 
 def _other_product(draft: Draft, tank: Row) -> None:

@@ -13,6 +13,13 @@ from youjian.contract.fields import SHANGHAI
 _TEXTS = frozenset({"text", "code", "choice", "uscc", "station", "region"})
 _LOST_PLUS = re.compile(r"(:[0-9]{2}(?:\.[0-9]+)?) ([0-9]{2}:[0-9]{2})$")
 """The plus of an offset that was read from an address as a space."""
+_CODES = frozenset({"code", "uscc", "station", "region"})
+_HALF_WIDTH = {
+    code: code - 0xFEE0
+    for first, last in ("０９", "ＡＺ", "ａｚ")
+    for code in range(ord(first), ord(last) + 1)
+}
+"""Digits and letters as an input method makes them in Chinese text; in a code they mean the plain ones."""
 _NUMBERS = frozenset({"number", "litres"})
 
 
@@ -33,7 +40,7 @@ def read(field: Field, value: Any) -> Any:
     if value is None or (isinstance(value, str) and not value.strip()):
         return None
     if field.kind in _TEXTS:
-        return _text(value)
+        return _text(value).translate(_HALF_WIDTH) if field.kind in _CODES else _text(value)
     if field.kind == "integer":
         return _integer(value)
     if field.kind in _NUMBERS:

@@ -79,6 +79,13 @@ def test_a_value_comes_back_from_json_as_it_went(data: st.DataObject) -> None:
     assert read(field, value) == value
 
 
+def test_codes_typed_in_full_width_are_plain() -> None:
+    stations = SHEETS["stations"]
+    assert read(stations.field("station_id"), "３６０２０３００１７　") == "3602030017"
+    assert read(stations.field("uscc"), "９１350100Ｍ000100Y43") == "91350100M000100Y43"
+    assert read(stations.field("name"), "三龙（１号）站") == "三龙（１号）站"
+
+
 def test_moments_are_read_as_people_and_programs_write_them() -> None:
     at = datetime(2026, 10, 31, 16, 0, tzinfo=UTC)
     for written in (
