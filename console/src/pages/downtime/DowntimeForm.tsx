@@ -4,7 +4,7 @@ import { useState } from "react";
 
 import type { Schemas } from "@/api/client";
 import { announce, downtimeDevices, type Downtime } from "@/api/life";
-import { stationNames, type Field } from "@/api/register";
+import type { Field } from "@/api/register";
 import { problemOf } from "@/api/problem";
 import { fullTime } from "@/format/time";
 import { tr } from "@/lang";
@@ -112,10 +112,9 @@ function WhatAndWhen({ known }: { known: string }) {
   const station = (Form.useWatch("station_id") as string | undefined) ?? known;
   const form = Form.useFormInstance<Typed>();
   const devices = useQuery({ ...downtimeDevices(station), enabled: /^[0-9]{10}$/.test(station) });
-  const named = useQuery({ ...stationNames(known), enabled: known !== "" });
   return (
     <>
-      <Form.Item name="station_id" label={tr("加油站", "Station")} rules={NEEDED} extra={known ? named.data?.find((one) => one.station_id === known)?.name : undefined}>
+      <Form.Item name="station_id" label={tr("加油站", "Station")} rules={NEEDED}>
         <FieldInput field={STATION} disabled={false} />
       </Form.Item>
       <Form.Item name="device" label={tr("停机范围", "What stands still")} rules={NEEDED} extra={tr("“全站”包括采集终端、油气监测和液位仪；要打开加油机维修的，请单独申报该加油机。", "“Whole station” covers collector, vapour monitor and tank gauges. Announce a dispenser by itself when it will be opened.")}>
