@@ -1,14 +1,12 @@
 """For the baseline of queries: a city that grows, and a count of the statements a request sends."""
 
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-import psycopg
 from django.core.cache import cache
 
+from benchmarks.statements import counted
 from tests.conftest import Database
 from tests.integration import bureau_office as office
 from tests.integration.bureau_office import NOON, Person
@@ -74,36 +72,21 @@ def grow(database: Database, first: int, stations: int) -> None:
         pass
 
 
-@contextmanager
-def counted() -> Iterator[list[str]]:
-    """Every statement that is sent to the database, whoever sends it."""
-    sent: list[str] = []
-    plain = psycopg.Cursor.execute
-
-    def execute(self: Any, query: Any, *arguments: Any, **options: Any) -> Any:
-        if query:
-            sent.append(str(query))
-        return plain(self, query, *arguments, **options)
-
-    psycopg.Cursor.execute = execute  # type: ignore[method-assign]
-    try:
-        yield sent
-    finally:
-        psycopg.Cursor.execute = plain  # type: ignore[method-assign]
-
-
 def statements(person: Person, path: str) -> list[str]:
     """What one request sends, when the page was looked at before and nothing is cached.
 
     A page that asks by itself does not touch the session, so that the clock does not add a statement.
     """
-    sent: list[str] = []
-    for _ in range(2):
-        cache.clear()
-        with counted() as sent:
-            answer = person.see(path, **{"X-Background": "1"})
-            body = b"".join(answer) if answer.streaming else answer.content
-        assert answer.status_code == 200, (path, body[:400])
+    _sent(person, path)
+    return _sent(person, path)
+
+
+def _sent(person: Person, path: str) -> list[str]:
+    cache.clear()
+    with counted() as sent:
+        answer = person.see(path, **{"X-Background": "1"})
+        body = b"".join(answer) if answer.streaming else answer.content
+    assert answer.status_code == 200, (path, body[:400])
     return sent
 
 
