@@ -49,9 +49,10 @@ def not_found(what: str) -> Problem:
     return Problem(404, "not_found", message)
 
 
-def not_logged_in() -> str:
-    """What somebody without a session reads."""
-    return pick("尚未登录或登录已失效。请重新登录。", "You are not logged in any more. Please log in.")
+def not_logged_in() -> Problem:
+    """Nobody is logged in, or no longer."""
+    message = pick("尚未登录或登录已失效。请重新登录。", "You are not logged in any more. Please log in.")
+    return Problem(401, "not_logged_in", message)
 
 
 def forbidden(permission_name: str) -> Problem:
@@ -71,45 +72,46 @@ def reference() -> str:
 def register_handlers(api: NinjaAPI) -> None:
     """Give every way to fail the same body."""
 
-    def answer(
-        request: HttpRequest, status: int, code: str, message: str, details: Mapping[str, Any] | None = None
-    ) -> HttpResponse:
+    def on_refusal(request: HttpRequest, error: Any) -> HttpResponse:
+        problem = _problem_of(request, error)
         number = reference()
-        _LOG.info("%s %s %s: %s %s", number, request.method, request.path, status, code)
-        body = {**(details or {}), "code": code, "message": message, "reference": number}
-        return api.create_response(request, body, status=status)
+        _LOG.info("%s %s %s: %s %s", number, request.method, request.path, problem.status, problem.code)
+        body = {**problem.details, "code": problem.code, "message": problem.message, "reference": number}
+        return api.create_response(request, body, status=problem.status)
 
-    @api.exception_handler(Problem)
-    def on_problem(request: HttpRequest, problem: Problem) -> HttpResponse:
-        return answer(request, problem.status, problem.code, problem.message, problem.details)
-
-    @api.exception_handler(AuthenticationError)
-    def on_anonymous(request: HttpRequest, _: AuthenticationError) -> HttpResponse:
-        if getattr(request, "idle_logout", False):
-            message = pick(
-                "长时间未操作，已自动退出。请重新登录。", "You were logged out for lack of activity."
-            )
-            return answer(request, 401, "idle", message)
-        return answer(request, 401, "not_logged_in", not_logged_in())
-
-    @api.exception_handler(ValidationError)
-    def on_bad_request(request: HttpRequest, error: ValidationError) -> HttpResponse:
-        named = "；".join(f"{'.'.join(str(p) for p in e['loc'][1:])}: {e['msg']}" for e in error.errors)
-        message = pick("请求内容不正确，请改正后再试：", "The request is not right, please correct it: ")
-        return answer(request, 422, "invalid", message + named)
-
-    @api.exception_handler(HttpError)
-    def on_http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
-        return answer(request, error.status_code, "refused", str(error))
-
-    @api.exception_handler(Exception)
-    def on_failure(request: HttpRequest, error: Exception) -> HttpResponse:
+    def on_failure(request: HttpRequest, error: Any) -> HttpResponse:
         transaction.set_rollback(True)
         number = reference()
         _LOG.error("%s %s %s failed", number, request.method, request.path, exc_info=error)
-        message = pick(
-            "系统出错，操作没有生效。请稍后再试；仍不行时，把编号告诉运维人员。",
-            "Something failed, nothing was changed. Please try again, or tell operations the number.",
-        )
-        body = {"code": "failure", "message": message, "reference": number}
+        body = {"code": "failure", "message": _failure(), "reference": number}
         return api.create_response(request, body, status=500)
+
+    for refused in (Problem, AuthenticationError, ValidationError, HttpError):
+        api.add_exception_handler(refused, on_refusal)
+    api.add_exception_handler(Exception, on_failure)
+
+
+def _problem_of(request: HttpRequest, error: Exception) -> Problem:
+    match error:
+        case Problem():
+            return error
+        case AuthenticationError():
+            return _idle() if getattr(request, "idle_logout", False) else not_logged_in()
+        case ValidationError():
+            named = "；".join(f"{'.'.join(str(p) for p in e['loc'][1:])}: {e['msg']}" for e in error.errors)
+            asked = pick("请求内容不正确，请改正后再试：", "The request is not right, please correct it: ")
+            return Problem(422, "invalid", asked + named)
+        case _:
+            return Problem(getattr(error, "status_code", 400), "refused", str(error))
+
+
+def _idle() -> Problem:
+    message = pick("长时间未操作，已自动退出。请重新登录。", "You were logged out for lack of activity.")
+    return Problem(401, "idle", message)
+
+
+def _failure() -> str:
+    return pick(
+        "系统出错，操作没有生效。请稍后再试；仍不行时，把编号告诉运维人员。",
+        "Something failed, nothing was changed. Please try again, or tell operations the number.",
+    )
