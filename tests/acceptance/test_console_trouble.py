@@ -41,13 +41,13 @@ def test_a_refused_request_names_a_number_to_quote_and_can_be_tried_again(consol
     def refuse(route: Route) -> None:
         route.fulfill(status=503, json=broken)
 
-    page.route("**/api/v1/alerts?*", refuse)
+    page.route("**/api/v1/tables/alerts?*", refuse)
     console.open("/alerts")
     expect(page.get_by_text("YJ-23456789")).to_be_visible()
     console.picture("12-error")
-    page.unroute("**/api/v1/alerts?*", refuse)
+    page.unroute("**/api/v1/tables/alerts?*", refuse)
     page.get_by_role("button", name="重试").click()
-    expect(page.get_by_role("columnheader", name="级别")).to_be_visible()
+    expect(page.get_by_role("columnheader", name="等级")).to_be_visible()
 
 
 def test_when_the_platform_goes_away_old_figures_stay_and_are_marked_as_old(

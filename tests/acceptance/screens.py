@@ -1,0 +1,75 @@
+"""Every page of the console with somebody who may see it and an address that shows something.
+
+Read from the console's own list of pages, `console/src/app/routes.tsx`: a new page is among the screens at
+once. Only pages of one object, whose path has a `:`, need an address here.
+"""
+
+import re
+from dataclasses import dataclass
+
+from playwright.sync_api import BrowserContext
+
+from tests.acceptance.console_kit import ROOT, send
+from tests.acceptance.seed_city import STATION
+
+ROUTES = ROOT / "console" / "src" / "app" / "routes.tsx"
+_ROUTE = re.compile(
+    r'\{ name: "(?P<name>[\w-]+)", path: "(?P<path>[^"]+)".*?permission: (?P<permission>"[^"]*"|\[[^\]]*\])'
+)
+
+OBJECTS: dict[str, str] = {
+    "station": f"/stations/{STATION}",
+    "chart": f"/stations/{STATION}/tanks/1/chart",
+    "alert": "/alerts/1",
+    "upload": "/uploads/1",
+}
+"""Addresses of the pages of one object, by the page's name."""
+
+USERS: dict[str, str] = {
+    "": "zhiban",
+    "map.see": "zhiban",
+    "station.see": "dangan",
+    "alert.see": "zhiban",
+    "journal.see": "shenji",
+    "quarantine.see": "guanli",
+    "registry.manage": "dangan",
+    "downtime.request": "dangan",
+    "downtime.approve": "zhiban",
+    "calendar.manage": "guanli",
+    "accounts.manage": "guanli",
+    "accounts.see": "guanli",
+}
+"""Demo accounts by a permission that they hold."""
+
+
+@dataclass(frozen=True)
+class Screen:
+    """A page as somebody opens it."""
+
+    name: str
+    user: str
+    address: str
+
+
+def screens() -> list[Screen]:
+    """Every page of the list; raises KeyError naming a page of one object that has no address here."""
+    return [
+        Screen(found["name"], _user_of(found["permission"]), _address_of(found["name"], found["path"]))
+        for found in _ROUTE.finditer(ROUTES.read_text(encoding="utf-8"))
+    ]
+
+
+def furnish(context: BrowserContext, url: str) -> None:
+    """What the pages of one object need beside the seeded city; the window is that of the clerk."""
+    rows = "企业名称,统一社会信用代码\n昌江油品销售有限公司,91360200MA35ABCD0X\n"
+    file = {"name": "companies.csv", "mimeType": "text/csv", "buffer": rows.encode()}
+    done = send(context, url, "/api/v1/uploads", multipart={"sheet": "companies", "file": file})
+    assert done.ok, done.text()
+
+
+def _user_of(permission: str) -> str:
+    return next(USERS[name] for name in re.findall(r'"([^"]*)"', permission))
+
+
+def _address_of(name: str, path: str) -> str:
+    return OBJECTS[name] if ":" in path else path
