@@ -2,8 +2,8 @@
 
 Ten stations answer on real protocol sockets (tax port, TLS-350, HJ 212) and are read by collectors; the
 others report through the station API. Everything lives in $YOUJIAN_HOME (default ./.youjian), so the next
-start takes seconds and goes on with the same data. A home shows one city: the default is jingdezhen (40
-stations), zhengzhou (48) wants a home of its own. While it runs, in another terminal:
+start takes seconds and goes on with the same data. A home shows one city: jingdezhen (40 stations), or with
+--profile zhengzhou in a home of its own that one (48). While it runs, in another terminal:
 
   youjian simulate scenarios                                    what can be switched on
   youjian simulate inject hidden-sale --station 3602030017      fuel leaves without a record
@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Ports, profile, and how much history."""
-    parser.add_argument("--profile", default="jingdezhen", help="which city (default %(default)s)")
+    parser.add_argument(
+        "--profile", help="which city (default: the one that this home shows, else jingdezhen)"
+    )
     parser.add_argument("--port", type=int, default=8000, help="console and API (default %(default)s)")
     parser.add_argument("--intake-port", type=int, default=8100, help="station API (default %(default)s)")
     parser.add_argument("--hj212-port", type=int, default=8212, help="HJ 212 door (default %(default)s)")

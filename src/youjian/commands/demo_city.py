@@ -26,9 +26,9 @@ class City:
 
     def __init__(self, arguments: argparse.Namespace) -> None:
         self.arguments = arguments
-        self.profile = demo_profile.load(arguments.profile)
         self.folder = home() / "demo"
-        demo_profile.claim(self.folder, arguments.profile)
+        self.profile = demo_profile.load(arguments.profile or demo_profile.shown(self.folder))
+        demo_profile.claim(self.folder, self.profile.folder.name)
         self.simulator = self.folder / "simulator"
         self.reporter = self.folder / "reporter"
         self.supervisor = Supervisor()
@@ -129,7 +129,7 @@ class City:
 
     def _start_rest(self) -> None:
         if not self.past.done("all", "audit").exists():
-            words = ["demo", "--profile", self.arguments.profile, "--fill-history"]
+            words = ["demo", "--profile", self.profile.folder.name, "--fill-history"]
             self.supervisor.add(self._child("history", words, once=True))
 
     def _start_reporter(self) -> None:

@@ -11,7 +11,7 @@ from msgspec import Meta, Struct
 
 from youjian.contract.fields import StationId
 
-_FIRST = "jingdezhen"
+_FIRST, _MARK = "jingdezhen", "profile"
 PROFILES = Path(__file__).resolve().parent.parent / "profiles"
 
 
@@ -88,20 +88,20 @@ def load(name: str) -> DemoProfile:
     )
 
 
-def claim(folder: Path, profile: str) -> None:
-    """Remember which city a home's demo shows. A home shows one: raises ValueError when it is another.
+def shown(folder: Path) -> str:
+    """The city that a home's demo shows; one from before there were several showed the first of them."""
+    mark = folder / _MARK
+    return mark.read_text(encoding="utf-8").strip() if mark.exists() else _FIRST
 
-    A demo from before there was more than one city showed the first of them.
-    """
-    mark = folder / "profile"
-    shown = _FIRST if not mark.exists() and (folder / "history").exists() else profile
-    if mark.exists():
-        shown = mark.read_text(encoding="utf-8").strip()
-    if shown != profile:
+
+def claim(folder: Path, profile: str) -> None:
+    """Remember which city a home's demo shows. A home shows one: raises ValueError when it is another."""
+    mark = folder / _MARK
+    if (mark.exists() or (folder / "history").exists()) and shown(folder) != profile:
         home = folder.parent
         other = shlex.quote(str(home.with_name(f"{home.name}-{profile}")))
         raise ValueError(
-            f"{home} shows the city {shown}; a home shows one city. For {profile} use a home of its own:\n"
+            f"{home} shows {shown(folder)}; a home shows one city. For {profile} use a home of its own:\n"
             f"  YOUJIAN_HOME={other} youjian demo --profile {profile}\n"
             "(with another --port, --intake-port, --hj212-port and --device-port when both are to run)"
         )

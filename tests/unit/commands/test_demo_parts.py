@@ -71,6 +71,38 @@ def test_the_profile_names_only_what_it_has() -> None:
         assert scenario.scenario in CATALOGUE
 
 
+@pytest.mark.parametrize("city", ["jingdezhen", "zhengzhou"])
+def test_every_shown_city_names_only_what_it_has(city: str) -> None:
+    profile = demo_profile.load(city)
+    stations = set(read_registry(profile.registry))
+    assert set(profile.collectors) == stations
+    assert set(profile.simulation.live) <= stations
+    monitored = set(demo_devices.monitors(profile.folder))
+    assert set(profile.simulation.direct_vapour) <= set(profile.simulation.live) & monitored
+    for scenario in profile.simulation.history_scenarios:
+        assert scenario.station_id in stations
+        assert scenario.scenario in CATALOGUE
+
+
+def test_a_home_shows_one_city_and_says_where_the_other_goes(tmp_path: Path) -> None:
+    demo = tmp_path / "home" / "demo"
+    assert demo_profile.shown(demo) == "jingdezhen"
+    demo_profile.claim(demo, "zhengzhou")
+    assert demo_profile.shown(demo) == "zhengzhou"
+    demo_profile.claim(demo, "zhengzhou")
+    with pytest.raises(
+        ValueError, match=r"shows zhengzhou*\n  YOUJIAN_HOME=.*home-jingdezhen youjian demo"
+    ):
+        demo_profile.claim(demo, "jingdezhen")
+
+
+def test_a_home_from_before_shows_the_first_city(tmp_path: Path) -> None:
+    (tmp_path / "demo" / "history").mkdir(parents=True)
+    with pytest.raises(ValueError, match="shows jingdezhen"):
+        demo_profile.claim(tmp_path / "demo", "zhengzhou")
+    demo_profile.claim(tmp_path / "demo", "jingdezhen")
+
+
 def test_the_office_reads_the_same_profile() -> None:
     profile = read_profile(PROFILE.folder)
     assert profile.file.city.name == PROFILE.city_name
