@@ -134,7 +134,6 @@ def test_after_a_rename_an_earlier_day_shows_the_old_name(console: Console) -> N
     console.open(f"/stations/{STATION}")
     page.get_by_role("button", name="修改档案").click()
     drawer = page.get_by_role("dialog")
-    drawer.get_by_role("button", name="修改").click()
     field(drawer, "加油站名称").fill("三龙中心加油站")
     field(drawer, "理由").fill("企业更名，商务局批复")
     drawer.get_by_role("button", name="保存改动").click()

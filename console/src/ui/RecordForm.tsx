@@ -12,7 +12,7 @@ import { MeanwhileNotice, meanwhile, type Meanwhile } from "./RecordFormConflict
 import { DayInput, FieldInput } from "./RecordFormField";
 import { readDay } from "./RecordFormReading";
 import { WhatChanges } from "./RecordFormReview";
-import { changesBetween, faultOf, inFen, storedRow, typedRow, unitOf, type Typed } from "./RecordFormValues";
+import { changesBetween, faultOf, inFen, storedRow, titleOf, typedRow, type Typed } from "./RecordFormValues";
 
 export interface RecordFormProps {
   sheet: string;
@@ -107,7 +107,7 @@ function Filling({ sheet, before, initial, onDone, onCancel }: FillingProps) {
           <Form.Item
             key={field.name}
             name={field.name}
-            label={unitOf(field) ? `${field.title}（${unitOf(field)}）` : field.title}
+            label={titleOf(field)}
             extra={inFen(field) ? undefined : field.note || undefined}
             required={field.required}
             validateTrigger="onBlur"

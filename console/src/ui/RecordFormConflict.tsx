@@ -29,16 +29,17 @@ export function meanwhile(sheet: Sheet, seen: RowValues, now: RowValues, typed: 
 
 /** Nothing was saved, because the row is no longer the one that the form was opened with. */
 export function MeanwhileNotice({ found }: { found: Meanwhile }) {
-  const [zh, en] = found.both.length
-    ? [`您也改了：${found.both.join("、")}，保存后以您填写的为准。`, `You changed ${found.both.join(", ")} too: saving keeps yours.`]
-    : ["您的改动已保留，其余各项已换成最新内容。", "Your changes are kept, the other fields show what stands now."];
+  const both = found.both.join(tr("、", ", "));
+  const words = both
+    ? tr(`您也改了：${both}，保存后以您填写的为准。`, `You changed ${both} too: saving keeps yours.`)
+    : tr("您的改动已保留，其余各项已换成最新内容。", "Your changes are kept, the other fields show what stands now.");
   return (
     <Alert
       role="alert"
       type="warning"
       showIcon
       title={tr("刚才有人改了这一行，您的改动还没有保存。请核对后再保存。", "Somebody changed this row just now; yours is not saved yet. Please check and save again.")}
-      description={<><ChangeList changes={found.theirs} /><p>{tr(zh, en)}</p></>}
+      description={<><ChangeList changes={found.theirs} /><p>{words}</p></>}
     />
   );
 }

@@ -63,7 +63,7 @@ function ChoiceInput({ value, onChange, options, clearable, ...rest }: ChoicePro
 function StationInput({ value, onChange, ...rest }: Plain) {
   const [text, setText] = useState("");
   const found = useQuery(stationNames(text || (value ?? "")));
-  const options = (found.data ?? []).map((one) => ({ value: one.station_id, label: `${one.name}（${one.station_id}）` }));
+  const options = (found.data ?? []).map((one) => ({ value: one.station_id, label: tr(`${one.name}（${one.station_id}）`, `${one.name} (${one.station_id})`) }));
   return (
     <Select
       {...rest}

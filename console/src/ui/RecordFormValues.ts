@@ -102,6 +102,12 @@ function sameValue(field: Field, one: Value, other: Value): boolean {
 /** The unit beside a figure, as people say it. */
 export const unitOf = (field: Field): string => (inFen(field) ? tr("元/升", "yuan/L") : field.unit);
 
+/** A field's title with its unit. */
+export const titleOf = (field: Field): string => {
+  const unit = unitOf(field);
+  return unit ? tr(`${field.title}（${unit}）`, `${field.title} (${unit})`) : field.title;
+};
+
 /** A stored value as people read it, without its unit. */
 export function shown(field: Field, value: Value): string {
   if (isEmpty(value)) return tr("未登记", "not given");

@@ -77,11 +77,13 @@ const differenceLine = (found: Difference[]) => ({
   markLine: { symbol: "none", silent: true, label: { show: false }, lineStyle: { color: "var(--line-strong)" }, data: [{ yAxis: 0 }] },
 });
 
+const said = (version: ChartVersion, volume: number | null): string => tr(`${NAME(version)}：${litres(volume)} 升`, `${NAME(version)}: ${litres(volume)} L`);
+
 function tip(height: number | undefined, one: ChartVersion, other: ChartVersion | undefined): string {
   if (height === undefined) return "";
   const [a, b] = [volumeAt(one.lines, height), other ? volumeAt(other.lines, height) : null];
-  const rows = [`<b>${decimal(height, 1)} mm</b>`, `${NAME(one)}：${litres(a)} ${tr("升", "L")}`];
-  if (other) rows.push(`${NAME(other)}：${litres(b)} ${tr("升", "L")}`);
+  const rows = [`<b>${decimal(height, 1)} mm</b>`, said(one, a)];
+  if (other) rows.push(said(other, b));
   if (a !== null && b !== null) rows.push(`${tr("相差", "Difference")} ${litres(a - b)} ${tr("升", "L")}`);
   return rows.join("<br/>");
 }

@@ -95,6 +95,6 @@ function CapCard({ product, now, next }: Applying & { product: string }) {
 
 function nextWords(now: Cap | null, next: Cap): string {
   const step = now ? next.fen - now.fen : 0;
-  const arrow = step > 0 ? "▲" : step < 0 ? "▼" : "＝";
+  const arrow = step > 0 ? "▲" : step < 0 ? "▼" : "=";
   return tr(`${date(next.from)} 起 ${yuan(next.fen)} ${now ? arrow : ""}`, `${yuan(next.fen)} from ${date(next.from)} ${now ? arrow : ""}`);
 }

@@ -61,7 +61,7 @@ function ChangeView({ row }: { row: Row }) {
   const items = [
     { key: "what", label: tr("对象", "What"), children: sheet && key ? <Link to={sheet.name === "stations" ? `/stations/${text(stationId)}` : `/${sheet.name.replace("_", "-")}?open=${encodeURIComponent(keyText(key))}`}>{rowTitle(sheet, key)}</Link> : text(row["table_name"]) },
     { key: "station", label: tr("加油站", "Station"), children: stationId ? <Link to={`/stations/${text(stationId)}`}>{text(row["station_name"] ?? stationId)}</Link> : "—" },
-    { key: "who", label: tr("经办人", "By"), children: `${text(row["display_name"])}（${text(row["username"])}）` },
+    { key: "who", label: tr("经办人", "By"), children: <>{text(row["display_name"])} <small className="code">{text(row["username"])}</small></> },
     { key: "at", label: tr("记录时间", "Noted at"), children: fullTime(row["at"] as string) },
     { key: "from", label: tr("自哪一天起", "In effect since"), children: text(row["effective_on"]) },
     { key: "why", label: tr("理由", "Reason"), children: text(row["reason"]) },

@@ -21,6 +21,8 @@ export interface RecordDrawerProps {
   rowKey: RowKey | null | undefined;
   /** What stands in a new row at first. */
   initial?: RowValues;
+  /** The form stands open at once. */
+  editing?: boolean;
   /** Links that belong to the row, such as a tank's chart. */
   more?: (row: RegisterRow) => ReactNode;
   onClose: () => void;
@@ -29,12 +31,12 @@ export interface RecordDrawerProps {
 }
 
 /** One row of the register beside its list: what it says, what it said before, and the form to change it. */
-export function RecordDrawer({ sheet, rowKey, initial, more, onClose, onKey }: RecordDrawerProps) {
+export function RecordDrawer({ sheet, rowKey, initial, editing: begin = false, more, onClose, onKey }: RecordDrawerProps) {
   const may = useMay("registry.manage");
-  const [editing, setEditing] = useState(false);
+  const [editing, setEditing] = useState(begin && may);
   const row = useQuery({ ...registerRow(sheet?.name ?? "", rowKey ?? {}), enabled: Boolean(sheet && rowKey) });
   const name = useStationName(sheet?.per_station ? rowKey?.["station_id"] : undefined);
-  useEffect(() => setEditing(false), [JSON.stringify(rowKey)]);
+  useEffect(() => setEditing(begin && may), [JSON.stringify(rowKey), begin, may]);
   if (!sheet) return null;
   const done = (saved: RegisterRow) => {
     setEditing(false);

@@ -6,7 +6,7 @@ import { useMay } from "@/app/session";
 import { tr } from "@/lang";
 import { retiredOn, useSheet } from "@/pages/register/RecordDrawer";
 import { Nothing } from "@/ui/PageState";
-import { isEmpty, shown, unitOf } from "@/ui/RecordFormValues";
+import { isEmpty, shown, titleOf } from "@/ui/RecordFormValues";
 import { useUrlState } from "@/ui/useUrlState";
 
 import { useOpenRow } from "./RowDrawer";
@@ -31,7 +31,7 @@ export function RegisterRows({ sheet: name, known, columns }: RegisterRowsProps)
   return (
     <section className="register-rows">
       <div className="section-head">
-        <h3>{sheet.title}（{rows.length}）</h3>
+        <h3>{tr(`${sheet.title}（${rows.length}）`, `${sheet.title} (${rows.length})`)}</h3>
         {may && openable ? <Button size="small" icon={<PlusOutlined />} onClick={() => change({ new: name, open: null })}>{tr(`新增${sheet.title}`, `Add: ${sheet.title}`)}</Button> : null}
       </div>
       <Table<RowValues>
@@ -52,7 +52,7 @@ function columnsOf(sheet: Sheet, known: Dossier, chosen: readonly string[] | und
   const fields = sheet.fields.filter((field) => field.name !== "station_id" && (chosen ? chosen.includes(field.name) : field.shown || field.name === "retired_on"));
   return fields.map((field, i) => ({
     key: field.name,
-    title: field.kind === "uscc" ? tr("经营企业", "Company") : unitOf(field) ? tr(`${field.title}（${unitOf(field)}）`, `${field.title} (${unitOf(field)})`) : field.title,
+    title: field.kind === "uscc" ? tr("经营企业", "Company") : titleOf(field),
     align: field.kind === "number" || field.kind === "litres" ? ("right" as const) : undefined,
     render: (_, row) => {
       const company = field.kind === "uscc" ? known.companies[String(row[field.name])] : undefined;

@@ -11,12 +11,12 @@ import { useUrlState } from "@/ui/useUrlState";
 const BETWEEN = ":";
 
 /** Opens a row of the register beside the station's page; its address says which. */
-export function useOpenRow(): (sheet: string, values: RowValues) => void {
+export function useOpenRow(): (sheet: string, values: RowValues, edit?: boolean) => void {
   const { change } = useUrlState();
   const known = useQuery(sheets).data;
-  return (name, values) => {
+  return (name, values, edit = false) => {
     const sheet = known?.find((one) => one.name === name);
-    if (sheet) change({ open: `${name}${BETWEEN}${keyText(keyOf(sheet, values))}`, new: null });
+    if (sheet) change({ open: `${name}${BETWEEN}${keyText(keyOf(sheet, values))}`, new: null, edit: edit ? "1" : null });
   };
 }
 
@@ -34,9 +34,10 @@ export function RowDrawer({ station, known }: { station: string; known: Dossier 
       sheet={sheet}
       rowKey={rowKey}
       initial={initial}
+      editing={search.has("edit")}
       more={(row) => <More row={row} known={known} />}
-      onClose={() => change({ open: null, new: null })}
-      onKey={(key) => sheet && change({ open: `${sheet.name}${BETWEEN}${keyText(key)}`, new: null })}
+      onClose={() => change({ open: null, new: null, edit: null })}
+      onKey={(key) => sheet && change({ open: `${sheet.name}${BETWEEN}${keyText(key)}`, new: null, edit: null })}
     />
   );
 }

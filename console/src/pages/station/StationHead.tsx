@@ -34,7 +34,7 @@ export function StationHead({ station, known }: { station: Station; known: Dossi
           <AsOfPicker on={null} />
           <ButtonLink to={`/map?station=${station.station_id}`} icon={<EnvironmentOutlined />}>{tr("在地图上看", "On the map")}</ButtonLink>
           <LifecycleMenu station={station} />
-          {may ? <Button type="primary" icon={<EditOutlined />} onClick={() => open("stations", known.rows["stations"]?.[0] ?? {})}>{tr("修改档案", "Edit")}</Button> : null}
+          {may ? <Button type="primary" icon={<EditOutlined />} onClick={() => open("stations", known.rows["stations"]?.[0] ?? {}, true)}>{tr("修改档案", "Edit")}</Button> : null}
         </span>
       </div>
       <Answer aside={<span className="quiet">{tr(`数据时间 ${timeWithSeconds(station.as_of)}（北京时间）`, `As of ${timeWithSeconds(station.as_of)} (Beijing time)`)}</span>}>{station.sentence}</Answer>
