@@ -4,7 +4,7 @@ import csv
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Generic, TypeVar
+from typing import Annotated, Generic, Literal, TypeVar
 
 import msgspec
 from msgspec import Meta, Struct
@@ -22,6 +22,7 @@ from youjian.contract.fields import (
     Uscc,
 )
 
+Level = Literal["province", "city", "county", "district", "town"]
 _Row = TypeVar("_Row", bound=Struct)
 
 
@@ -31,7 +32,7 @@ class RegionRow(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     region_code: RegionCode
     name: Text
     parent_code: RegionCode | None = None
-    level: Text
+    level: Level
     longitude: Longitude | None = None
     latitude: Latitude | None = None
     valid_from: date | None = None
