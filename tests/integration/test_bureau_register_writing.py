@@ -1,9 +1,11 @@
 """Rows into the register: what is refused and why, what is written, and what follows from it."""
 
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 import psycopg
+import psycopg.sql
 import pytest
 
 from tests.conftest import Database
@@ -13,6 +15,7 @@ from youjian.bureau.problems import Problem
 from youjian.bureau.scope import scoped
 
 USCC, OTHER_USCC = "91350100M000100Y43", "91360203MA0001009C"
+PROFILE = Path(__file__).parents[2] / "src" / "youjian" / "profiles" / "jingdezhen"
 COUNTY = Actor("ledger", "乐平某人", ("360281",), frozenset({"registry.manage", "station.see"}))
 STATION = {
     "station_id": "3602810009",
@@ -325,3 +328,25 @@ def test_the_number_of_statements_does_not_grow_with_the_rows(
 
     statements(1, 10)
     assert statements(300, 100) == statements(3, 1000) < 40
+
+
+def test_what_the_register_holds_can_be_given_back_as_it_is(office_database: Database) -> None:
+    """A city's rows, read and given again, change nothing and are all good."""
+    from youjian.bureau.registry.loading import load_profile
+    from youjian.bureau.registry.sheets import SHEETS
+    from youjian.bureau.registry.stored import rows_of
+
+    load_profile(SYSTEM, PROFILE)
+    for sheet in SHEETS.values():
+        with scoped():
+            names = {row[0] for row in _keys(office_database, sheet.name, sheet.key()[0])}
+            rows = rows_of(sheet, sheet.key()[0], names)
+        assert rows, sheet.name
+        assert {c.kind for c in check(sheet.name, *rows)} == {"same"}, sheet.name
+
+
+def _keys(database: Database, table: str, column: str) -> list[tuple[Any, ...]]:
+    query = psycopg.sql.SQL("SELECT DISTINCT {} FROM ledger.{}")
+    names = psycopg.sql.Identifier(column), psycopg.sql.Identifier(table)
+    with database.connect("owner") as conn:
+        return conn.execute(query.format(*names)).fetchall()

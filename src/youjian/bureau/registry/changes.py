@@ -13,13 +13,14 @@ from youjian.bureau.problems import not_found
 from youjian.bureau.registry import selectors, stored
 from youjian.bureau.registry.drafts import Row
 from youjian.bureau.registry.register_contracts import ChangeOut, FieldChange
+from youjian.bureau.registry.sheet_devices import MAINTENANCE
 from youjian.bureau.registry.sheets import SHEETS
 from youjian.bureau.registry.values import plain, read_moment, read_row, shown
 from youjian.bureau.registry.words import CHANGE_KINDS, CHANGE_SOURCES
 from youjian.bureau.scope import covers
 from youjian.bureau.sheets.fields import Choice, Sheet
 
-MAINTENANCE = ("停机申报", "Approved downtime")
+_DESCRIBED = {**SHEETS, MAINTENANCE.name: MAINTENANCE}
 _LINES = ("罐容表行", "Chart lines")
 _NAMED_LINES = 5
 """How many lines of a chart a change spells out."""
@@ -137,12 +138,12 @@ def _described(rows: Sequence[Row]) -> list[ChangeOut]:
 
 
 def _describe(row: Row, regions: Mapping[str, str]) -> ChangeOut:
-    sheet = SHEETS.get(row["table_name"])
+    sheet = _DESCRIBED[row["table_name"]]
     return ChangeOut(
         **{name: row[name] for name in _COPIED},
         key=row["row_key"],
         table=row["table_name"],
-        table_title=sheet.title if sheet else pick(*MAINTENANCE),
+        table_title=sheet.title,
         subject=_subject(sheet, row["row_key"], regions),
         kind_title=_name(CHANGE_KINDS, row["kind"]),
         source_title=_name(CHANGE_SOURCES, row["source"]),
@@ -150,28 +151,21 @@ def _describe(row: Row, regions: Mapping[str, str]) -> ChangeOut:
     )
 
 
-def _subject(sheet: Sheet | None, key: Mapping[str, Any], regions: Mapping[str, str]) -> str:
+def _subject(sheet: Sheet, key: Mapping[str, Any], regions: Mapping[str, str]) -> str:
     """Which row it is, in a person's words; the station's number is left to `station_id`.
 
     >>> _subject(SHEETS["tanks"], {"station_id": "3602030017", "tank_id": 2}, {})
     '油罐号 2'
     """
-    if sheet is None:
-        return " ".join(str(value) for name, value in key.items() if name != "station_id")
     values = read_row(sheet, key)
     parts = ((sheet.field(name), value) for name, value in values.items() if value is not None)
     return " · ".join(f"{f.title} {shown(f, value, regions)}" for f, value in parts if f.name != "station_id")
 
 
-def _fields(sheet: Sheet | None, row: Row, regions: Mapping[str, str]) -> list[FieldChange]:
+def _fields(sheet: Sheet, row: Row, regions: Mapping[str, str]) -> list[FieldChange]:
     before, after = row["before"], row["after"]
     if row["table_name"] == "tank_charts":
         return [FieldChange(name="lines", title=pick(*_LINES), before=_lines(before), after=_lines(after))]
-    if sheet is None:
-        return [
-            FieldChange(name=n, title=n, before=_text(b), after=_text(a))
-            for n, b, a in _differ(before, after)
-        ]
     was, is_now = read_row(sheet, before or {}), read_row(sheet, after or {})
     return [
         FieldChange(
@@ -200,10 +194,6 @@ def _lines(state: Mapping[str, Any] | None) -> str | None:
     named = pick("、", ", ").join(f"{height:g} mm: {volume:,g} L" for height, volume in lines[:_NAMED_LINES])
     more = pick(f"等{len(lines)}行", f" and more, {len(lines)} lines") if len(lines) > _NAMED_LINES else ""
     return named + more
-
-
-def _text(value: Any) -> str | None:
-    return value if value is None or isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
 def _name(choices: Sequence[Choice], code: str) -> str:

@@ -317,3 +317,17 @@ SEALS = Sheet(
     note_zh="每个铅封一行。",
     note_en="One row a seal.",
 )
+MAINTENANCE = Sheet(
+    "maintenance",
+    "停机申报",
+    "Approved downtime",
+    (
+        station(),
+        Field("device", "设备", "Device", "code", key=True, required=True),
+        Field("starts_at", "开始时间", "Starts", "moment", key=True, required=True),
+        Field("ends_at", "结束时间", "Ends", "moment", required=True),
+        Field("reason", "事由", "Reason", "text", required=True),
+        Field("approved_by", "批准人", "Approved by", "text", required=True),
+    ),
+)
+"""Written by its own request and approval, never as a sheet; described for the history alone."""
