@@ -43,6 +43,9 @@ soak: ## endurance runs (long): full numbers of what `make test` holds reduced
 figures: ## remake every table in docs
 	$(RUN)/python -m benchmarks.figures
 
+screenshots: ## a picture of every page: Chinese and English, furnished and empty
+	$(RUN)/python scripts/screenshots.py
+
 docs: ## generated reference pages
 	$(RUN)/python -m youjian.contract.reference docs
 	$(RUN)/python -m youjian.detection.reference docs

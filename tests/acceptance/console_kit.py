@@ -101,15 +101,24 @@ def free_port() -> int:
 
 def seed(what: str, environment: Mapping[str, str]) -> None:
     """Run `seed_city` against a database."""
+    _program("tests.acceptance.seed_city", what, environment)
+
+
+def run(job: str, environment: Mapping[str, str]) -> None:
+    """`youjian JOB` until it is done."""
+    _program("youjian.cli", job, environment)
+
+
+def _program(module: str, argument: str, environment: Mapping[str, str]) -> None:
     done = subprocess.run(
-        [sys.executable, "-m", "tests.acceptance.seed_city", what],
+        [sys.executable, "-m", module, argument],
         env={**os.environ, **environment},
         cwd=ROOT,
         capture_output=True,
         text=True,
         check=False,
     )
-    assert done.returncode == 0, f"the city cannot be furnished:\n{done.stdout}\n{done.stderr}"
+    assert done.returncode == 0, f"{module} {argument}:\n{done.stdout}\n{done.stderr}"
 
 
 def sign_in(context: BrowserContext, url: str, username: str, password: str = PASSWORD) -> None:

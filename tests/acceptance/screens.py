@@ -16,6 +16,7 @@ ROUTES = ROOT / "console" / "src" / "app" / "routes.tsx"
 _ROUTE = re.compile(
     r'\{ name: "(?P<name>[\w-]+)", path: "(?P<path>[^"]+)".*?permission: (?P<permission>"[^"]*"|\[[^\]]*\])'
 )
+_TITLE = re.compile(r'\{ name: "(?P<name>[\w-]+)",.*?label: tr\("(?P<zh>[^"]+)", "(?P<en>[^"]+)"\)')
 
 OBJECTS: dict[str, str] = {
     "station": f"/stations/{STATION}",
@@ -57,6 +58,12 @@ def screens() -> list[Screen]:
         Screen(found["name"], _user_of(found["permission"]), _address_of(found["name"], found["path"]))
         for found in _ROUTE.finditer(ROUTES.read_text(encoding="utf-8"))
     ]
+
+
+def titles() -> dict[str, tuple[str, str]]:
+    """The Chinese and the English name of every page, by the page's name."""
+    text = ROUTES.read_text(encoding="utf-8")
+    return {found["name"]: (found["zh"], found["en"]) for found in _TITLE.finditer(text)}
 
 
 def furnish(context: BrowserContext, url: str) -> None:

@@ -2,6 +2,7 @@ import { useEffect } from "react";
 
 import { tr } from "@/lang";
 
+const TABS = ".ant-tabs-nav[role=tablist]";
 const SCROLLERS = ".ant-table-content, .ant-table-body";
 
 function mark(box: HTMLElement): void {
@@ -16,6 +17,12 @@ function mark(box: HTMLElement): void {
   }
 }
 
+/** The bar of tabs also holds the button for those that do not fit; only the list of tabs is a list of tabs. */
+function tabsOnly(bar: HTMLElement): void {
+  bar.removeAttribute("role");
+  bar.querySelector(".ant-tabs-nav-list")?.setAttribute("role", "tablist");
+}
+
 /** A table that is wider than its place can be scrolled with the arrow keys: its box takes the focus. */
 export function useScrollByKeyboard(): void {
   useEffect(() => {
@@ -23,6 +30,7 @@ export function useScrollByKeyboard(): void {
     const look = () => {
       asked = 0;
       document.querySelectorAll<HTMLElement>(SCROLLERS).forEach(mark);
+      document.querySelectorAll<HTMLElement>(TABS).forEach(tabsOnly);
     };
     const ask = () => {
       asked ||= requestAnimationFrame(look);
