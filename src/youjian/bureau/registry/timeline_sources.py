@@ -13,7 +13,8 @@ from typing import Any
 class Source:
     """A source: its kind, the moment and key of an entry, from what, and its JSON.
 
-    In `rows` the station is `line.station_id`; `at` must be an expression over `rows`' columns.
+    In `rows` the station is `line.station_id`; `at` and `key` are expressions over its rows `x`, `data` one
+    over the entry that was chosen, `found`.
     """
 
     name: str
@@ -21,7 +22,7 @@ class Source:
     rows: str
     at: str
     key: str
-    data: str
+    data: str = "to_jsonb(found.x)"
 
 
 @dataclass(frozen=True)
@@ -38,16 +39,20 @@ def _day(column: str) -> str:
     return f"({column}::timestamp AT TIME ZONE 'Asia/Shanghai')"
 
 
+_CHANGE_KEY = "{0}.username || {0}.source || coalesce({0}.effective_on::text, '') || md5({0}.reason)"
 _CHANGES = """(
-    SELECT c.transaction_at, c.username, c.display_name, c.reason, c.source, c.effective_on, count(*) AS rows,
-        jsonb_agg(jsonb_build_object('table', c.table_name, 'key', c.row_key, 'kind', c.kind,
-            'before', c.before - 'lines', 'after', c.after - 'lines',
-            'lines', jsonb_array_length(coalesce(c.after -> 'lines', c.before -> 'lines')))
-            ORDER BY c.id) AS changes
+    SELECT c.transaction_at, c.username, c.display_name, c.reason, c.source, c.effective_on, count(*) AS rows
     FROM register_changes AS c
     WHERE c.station_id = line.station_id AND c.source <> 'downtime'
     GROUP BY c.transaction_at, c.username, c.display_name, c.reason, c.source, c.effective_on
 ) AS x"""
+_CHANGES_IN_FULL = """to_jsonb(found.x) || jsonb_build_object('changes', (
+    SELECT jsonb_agg(jsonb_build_object('table', c.table_name, 'key', c.row_key, 'kind', c.kind,
+        'before', c.before - 'lines', 'after', c.after - 'lines',
+        'lines', jsonb_array_length(coalesce(c.after -> 'lines', c.before -> 'lines'))) ORDER BY c.id)
+    FROM register_changes AS c
+    WHERE c.station_id = line.station_id AND c.transaction_at = found.at AND found.key = line.station_id || {0}
+))"""
 _MAINTENANCE = """(
     SELECT starts_at, ends_at, reason, approved_by, jsonb_agg(device ORDER BY device) AS devices
     FROM maintenance WHERE station_id = line.station_id GROUP BY starts_at, ends_at, reason, approved_by
@@ -85,64 +90,43 @@ _DOWNTIMES = """(
     FROM downtime_step AS s JOIN downtime_request AS d ON d.id = s.request_id
     WHERE s.station_id = line.station_id
 ) AS x"""
-_ALERT = (
-    "jsonb_build_object('id', x.id, 'rule', x.rule, 'subject', x.subject, 'colour', x.colour, "
-    "'message', x.message, 'message_en', x.message_en, 'outcome', x.outcome, 'reason', x.reason{})"
-)
+_NUMBER = "lpad(x.id::text, 19, '0')"
 _MINE = "(SELECT * FROM {} WHERE station_id = line.station_id) AS x"
-_WHOLE = "to_jsonb(x)"
 
 SOURCES = (
     Source(
         "register", "register", _CHANGES, "x.transaction_at",
-        "x.username || x.source || coalesce(x.effective_on::text, '') || md5(x.reason)", _WHOLE,
+        _CHANGE_KEY.format("x"), _CHANGES_IN_FULL.format(_CHANGE_KEY.format("c")),
     ),
     Source(
         "succession", "succession", _SUCCESSIONS, _day("x.happened_on"),
-        "x.predecessor || x.successor", _WHOLE,
+        "x.predecessor || x.successor",
     ),
-    Source("operation", "operation", _OPERATIONS, _day("x.valid_from"), "x.valid_from::text", _WHOLE),
+    Source("operation", "operation", _OPERATIONS, _day("x.valid_from"), "x.valid_from::text"),
     Source(
         "verification", "verification", _VERIFICATIONS, _day("x.verified_on"),
-        "lpad(x.nozzle_id::text, 5, '0') || x.certificate_no", _WHOLE,
+        "lpad(x.nozzle_id::text, 5, '0') || x.certificate_no",
     ),
     Source(
         "seal", "seal", _SEALS, _day("x.applied_on"),
-        "lpad(x.dispenser_id::text, 5, '0') || x.position || x.seal_no", _WHOLE,
+        "lpad(x.dispenser_id::text, 5, '0') || x.position || x.seal_no",
     ),
     Source(
         "seal_removed", "seal", _MINE.format("seals"), _day("x.removed_on"),
-        "lpad(x.dispenser_id::text, 5, '0') || x.position || x.seal_no", _WHOLE,
+        "lpad(x.dispenser_id::text, 5, '0') || x.position || x.seal_no",
     ),
-    Source("delivery", "delivery", _MINE.format("deliveries"), "x.delivered_at", "x.delivery_id", _WHOLE),
-    Source("event", "event", _MINE.format("device_events"), "x.at", "x.device || x.code", _WHOLE),
+    Source("delivery", "delivery", _MINE.format("deliveries"), "x.delivered_at", "x.delivery_id"),
+    Source("event", "event", _MINE.format("device_events"), "x.at", "x.device || x.code"),
     Source(
         "connection", "connection",
         "(SELECT * FROM device_flips WHERE station_id = line.station_id AND device = 'collector') AS x",
-        "x.at",
-        "lpad(x.id::text, 19, '0')", _WHOLE,
+        "x.at", _NUMBER,
     ),
-    Source(
-        "alert", "alert", _MINE.format("alerts_alert"), "x.opened_at", "lpad(x.id::text, 19, '0')",
-        _ALERT.format(""),
-    ),
-    Source(
-        "alert_signed", "alert",
-        _DECIDED.format("signed"),
-        "x.signed_at", "lpad(x.id::text, 19, '0')", _ALERT.format(", 'display_name', x.display_name"),
-    ),
-    Source(
-        "alert_closed", "alert",
-        _DECIDED.format("closed"),
-        "x.closed_at", "lpad(x.id::text, 19, '0')", _ALERT.format(", 'display_name', x.display_name"),
-    ),
-    Source(
-        "downtime", "downtime",
-        _DOWNTIMES, "x.at", "lpad(x.id::text, 19, '0')", _WHOLE,
-    ),
-    Source(
-        "maintenance", "maintenance", _MAINTENANCE, "x.starts_at", "x.ends_at::text || md5(x.reason)", _WHOLE
-    ),
+    Source("alert", "alert", _MINE.format("alerts_alert"), "x.opened_at", _NUMBER),
+    Source("alert_signed", "alert", _DECIDED.format("signed"), "x.signed_at", _NUMBER),
+    Source("alert_closed", "alert", _DECIDED.format("closed"), "x.closed_at", _NUMBER),
+    Source("downtime", "downtime", _DOWNTIMES, "x.at", _NUMBER),
+    Source("maintenance", "maintenance", _MAINTENANCE, "x.starts_at", "x.ends_at::text || md5(x.reason)"),
 )  # fmt: skip
 RANKS = {source.name: rank for rank, source in enumerate(SOURCES)}
 
@@ -166,10 +150,11 @@ WITH line AS MATERIALIZED (
 )
 SELECT * FROM ({}) AS entries ORDER BY at DESC, rank DESC, key COLLATE "C" DESC LIMIT %(limit)s
 """
+# Only what is shown is made into JSON: `x` is carried as a row until the limit has chosen.
 _SELECT = """(
-    SELECT found.at, {rank} AS rank, found.key, line.station_id, found.data
+    SELECT found.at, {rank} AS rank, found.key, line.station_id, {data} AS data
     FROM line CROSS JOIN LATERAL (
-        SELECT {at} AS at, {key} AS key, {data} AS data FROM {rows}
+        SELECT {at} AS at, {key} AS key, x FROM {rows}
         WHERE {at} < coalesce(line.until, 'infinity') AND {further}
         ORDER BY {at} DESC, {key} COLLATE "C" DESC LIMIT %(limit)s
     ) AS found
