@@ -21,6 +21,7 @@ const KINDS: Record<string, string> = {
   page: tr("页面", "Pages"),
   recent: tr("最近打开", "Recent"),
   station: tr("加油站", "Stations"),
+  licence: tr("零售许可证", "Retail licences"),
   company: tr("经营企业", "Companies"),
   alert: tr("预警", "Alerts"),
   tank: tr("油罐", "Tanks"),
@@ -30,7 +31,9 @@ const KINDS: Record<string, string> = {
   certificate: tr("检定证书", "Certificates"),
   verification: tr("检定证书", "Certificates"),
   downtime: tr("停机申报", "Announced downtime"),
+  seal: tr("铅封", "Seals"),
   delivery: tr("进油单", "Delivery documents"),
+  waybill: tr("运单", "Waybills"),
   person: tr("人员", "People"),
 };
 

@@ -56,7 +56,7 @@ class Export:
 
 
 def wanted_of(spec: TableSpec, form: Format, columns: str, parameters: Parameters) -> Wanted:
-    """Read what a request asks to export; raises Problem 422 naming a column or parameter it does not know."""
+    """Read what is asked to be exported; raises Problem 422 naming a parameter that it does not know."""
     chosen = [name.strip() for name in columns.split(",") if name.strip()]
     found = [_known(spec, name) for name in chosen]
     shown = tuple(found or spec.columns)

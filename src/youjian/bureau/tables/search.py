@@ -1,5 +1,7 @@
-"""The search over everything: one query a kind, at most eight hits each, exact before beginning before
-inside."""
+"""The search over everything: one query a kind, eight hits each, the same before beginnings before insides.
+
+Pages are no part of it: the console knows which of them are open to a person.
+"""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -13,7 +15,6 @@ from youjian.bureau.problems import Problem
 from youjian.bureau.tables.catalogue import catalogue
 from youjian.bureau.tables.contracts import Hit
 from youjian.bureau.tables.deliveries import deliveries
-from youjian.bureau.tables.pages import pages
 
 MOST = 8
 _LONGEST = 100
@@ -80,7 +81,7 @@ def search(actor: Actor, text: str) -> list[Hit]:
     found = [hit for source in _SOURCES for hit in _hits(actor, source, wanted)]
     if actor.may("station.see"):
         found += deliveries(actor, wanted, MOST)
-    return found + pages(actor, wanted)[:MOST]
+    return found
 
 
 def _hits(actor: Actor, source: Source, text: str) -> Iterable[Hit]:
