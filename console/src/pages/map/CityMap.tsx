@@ -7,6 +7,7 @@ import { CanvasRenderer } from "echarts/renderers";
 import { useEffect, useMemo, useRef } from "react";
 
 import type { Schemas } from "@/api/client";
+import type { Shade } from "@/app/appearance";
 import { Chart } from "@/charts/Chart";
 import { tr } from "@/lang";
 
@@ -24,6 +25,8 @@ interface CityMapProps {
   region: Region | null;
   layer: Layer;
   selected: string | null;
+  /** Whether the ground under the map is light or dark. */
+  shade: Shade;
   onStation: (id: string) => void;
 }
 
@@ -33,7 +36,7 @@ interface Clicked {
 }
 
 /** The city with its stations; the list beside it holds the same for keyboard and screen reader. */
-export function CityMap({ boundaries, stations, region, layer, selected, onStation }: CityMapProps) {
+export function CityMap({ boundaries, stations, region, layer, selected, shade, onStation }: CityMapProps) {
   const chart = useRef<ECharts | null>(null);
   const chosen = useRef(onStation);
   chosen.current = onStation;
@@ -56,5 +59,5 @@ export function CityMap({ boundaries, stations, region, layer, selected, onStati
     chart.current?.setOption({ geo: fit ?? { center: null, zoom: 1 } });
   }, [region, boundaries]);
 
-  return <Chart option={option} onReady={ready} className="city-map" label={tr(`地图，${stations.length}座加油站；右侧列表内容相同，可用键盘操作`, `Map with ${stations.length} stations; the list beside it holds the same and works by keyboard`)} />;
+  return <Chart option={option} ground={shade} onReady={ready} className="city-map" label={tr(`地图，${stations.length}座加油站；右侧列表内容相同，可用键盘操作`, `Map with ${stations.length} stations; the list beside it holds the same and works by keyboard`)} />;
 }

@@ -1,10 +1,14 @@
+import { MoonOutlined } from "@ant-design/icons";
 import { useQuery } from "@tanstack/react-query";
-import { Segmented, Skeleton } from "antd";
-import { useMemo } from "react";
+import { Button, Segmented, Skeleton } from "antd";
+import { useMemo, useState, type ReactNode } from "react";
 import { Link } from "react-router";
 
 import type { Schemas } from "@/api/client";
 import * as queries from "@/api/queries";
+import { useShade, type Shade } from "@/app/appearance";
+import { remember, remembered } from "@/app/memory";
+import { ThemeArea } from "@/app/ThemeArea";
 import { count, litresFromMl } from "@/format/quantity";
 import { timeWithSeconds } from "@/format/time";
 import { tr } from "@/lang";
@@ -23,6 +27,8 @@ import { StationDrawer } from "./StationDrawer";
 import { StationList } from "./StationList";
 import { urgency, type Layer, type MapStation } from "./mapOption";
 
+const DARK = "youjian.map-dark";
+
 const LAYERS: { value: Layer; label: string }[] = [
   { value: "alerts", label: tr("预警", "Alerts") },
   { value: "links", label: tr("状态", "State") },
@@ -31,13 +37,20 @@ const LAYERS: { value: Layer; label: string }[] = [
 export default function MapPage() {
   useTitle(tr("一张图", "Map"));
   const overview = useQuery(queries.overview);
+  const page = useShade();
+  const [dark, setDark] = useState(() => remembered(DARK, false));
+  const shade = dark ? "dark" : page;
+  const turn = (now: boolean) => {
+    setDark(now);
+    remember(DARK, now);
+  };
   return (
-    <div className="map-page">
+    <ThemeArea className="map-page" shade={shade}>
       <FetchedView query={overview} loading={<div className="answer"><Skeleton active title={false} paragraph={{ rows: 1 }} /></div>}>
         {(data) => <Answer aside={<Counts overview={data} />}>{data.sentence}</Answer>}
       </FetchedView>
-      <MapBody silent={overview.isError && overview.data !== undefined} />
-    </div>
+      <MapBody silent={overview.isError && overview.data !== undefined} shade={shade} tools={page === "dark" ? null : <DarkSwitch dark={dark} onTurn={turn} />} />
+    </ThemeArea>
   );
 }
 
@@ -75,14 +88,24 @@ function Counts({ overview }: { overview: Schemas["Overview"] }) {
   );
 }
 
-function MapBody({ silent }: { silent: boolean }) {
+/** A dark map on a light page: for a wall, or for the night. */
+function DarkSwitch({ dark, onTurn }: { dark: boolean; onTurn: (dark: boolean) => void }) {
+  return <Button icon={<MoonOutlined />} aria-pressed={dark} type={dark ? "primary" : "default"} onClick={() => onTurn(!dark)}>{tr("深色", "Dark")}</Button>;
+}
+
+interface Ground {
+  shade: Shade;
+  tools: ReactNode;
+}
+
+function MapBody({ silent, ...ground }: Ground & { silent: boolean }) {
   const map = useQuery(queries.cityMap);
   const boundaries = useQuery(queries.boundaries);
   return (
     <FetchedView query={map} loading={<Skeleton.Node active className="map-skeleton" />} page silent={silent}>
       {(data) => (
         <FetchedView query={boundaries} loading={<Skeleton.Node active className="map-skeleton" />} page>
-          {(edges) => <MapAndList map={data} boundaries={edges} />}
+          {(edges) => <MapAndList map={data} boundaries={edges} {...ground} />}
         </FetchedView>
       )}
     </FetchedView>
@@ -99,7 +122,7 @@ function useShown(stations: MapStation[], region: string | null, text: string, l
   );
 }
 
-function MapAndList({ map, boundaries }: { map: Schemas["MapOut"]; boundaries: Schemas["BoundariesOut"] }) {
+function MapAndList({ map, boundaries, shade, tools }: Ground & { map: Schemas["MapOut"]; boundaries: Schemas["BoundariesOut"] }) {
   const { search, change } = useUrlState();
   const region = search.get("region");
   const text = search.get("q") ?? "";
@@ -111,8 +134,11 @@ function MapAndList({ map, boundaries }: { map: Schemas["MapOut"]; boundaries: S
   return (
     <div className="map-body">
       <section className="map-stage" aria-label={tr("地图", "Map")}>
-        <CityMap boundaries={boundaries} stations={shown} region={county} layer={layer} selected={selected} onStation={open} />
-        <Segmented className="map-layers" options={LAYERS} value={layer} onChange={(value) => change({ layer: value === "alerts" ? null : value })} aria-label={tr("图层", "Layer")} />
+        <CityMap boundaries={boundaries} stations={shown} region={county} layer={layer} selected={selected} shade={shade} onStation={open} />
+        <div className="map-layers">
+          <Segmented options={LAYERS} value={layer} onChange={(value) => change({ layer: value === "alerts" ? null : value })} aria-label={tr("图层", "Layer")} />
+          {tools}
+        </div>
         <Legend layer={layer} />
         <p className="map-note">{boundaries.note} · {tr(`数据时间 ${timeWithSeconds(map.as_of)}（北京时间）`, `data of ${timeWithSeconds(map.as_of)} (Beijing time)`)}</p>
         {map.stations.length ? null : (
