@@ -51,7 +51,8 @@ _CHANGES_IN_FULL = """to_jsonb(found.x) || jsonb_build_object('changes', (
         'before', c.before - 'lines', 'after', c.after - 'lines',
         'lines', jsonb_array_length(coalesce(c.after -> 'lines', c.before -> 'lines'))) ORDER BY c.id)
     FROM register_changes AS c
-    WHERE c.station_id = line.station_id AND c.transaction_at = found.at AND found.key = line.station_id || {0}
+    WHERE c.station_id = line.station_id AND c.transaction_at = found.at
+        AND found.key = line.station_id || {0}
 ))"""
 _MAINTENANCE = """(
     SELECT starts_at, ends_at, reason, approved_by, jsonb_agg(device ORDER BY device) AS devices
