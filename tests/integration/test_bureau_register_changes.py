@@ -114,6 +114,31 @@ def test_raw_sql_is_noted_too(office: Database) -> None:
     assert nozzle["row_key"] == {"station_id": LEPING, "nozzle_id": 3, "valid_from": None}
 
 
+def test_a_collector_is_noted_when_it_enrols_and_when_a_person_accepts_it(office: Database) -> None:
+    from youjian.bureau.times import now
+    from youjian.ledger.collectors import enrol, record_boot
+
+    person = Person("leping")
+    code = person.send(f"/stations/{LEPING}/enrolment-codes", {"collector_id": "C1"}).json()["code"]
+    since = newest(office)
+    with office.connect("intake") as conn:
+        enrol(conn, code, b"k" * 32, key_id="k1", now=now())
+        record_boot(conn, "C1", "1.2", now())
+    body = {"state": "accepted", "reason": "联调测试通过"}
+    assert person.send(f"/stations/{LEPING}/collectors/C1/state", body).status_code == 200
+    enrolled, accepted = noted(office, since)
+    assert (enrolled["table_name"], enrolled["kind"], enrolled["username"]) == (
+        "collectors",
+        "added",
+        "platform",
+    )
+    assert (accepted["row_key"], accepted["station_id"]) == ({"collector_id": "C1"}, LEPING)
+    assert (accepted["before"]["state"], accepted["after"]["state"]) == ("pending", "accepted")
+    assert (accepted["username"], accepted["reason"]) == ("leping", "联调测试通过")
+    [change, _] = person.see(f"/stations/{LEPING}/changes?limit=2").json()["items"]
+    assert [(f["title"], f["before"], f["after"]) for f in change["fields"]] == [("状态", "联调中", "已验收")]
+
+
 @pytest.mark.parametrize(
     "statement",
     [

@@ -13,14 +13,12 @@ from youjian.bureau.problems import not_found
 from youjian.bureau.registry import selectors, stored
 from youjian.bureau.registry.drafts import Row
 from youjian.bureau.registry.register_contracts import ChangeOut, FieldChange
-from youjian.bureau.registry.sheet_devices import MAINTENANCE
-from youjian.bureau.registry.sheets import SHEETS
+from youjian.bureau.registry.sheets import DESCRIBED
 from youjian.bureau.registry.values import plain, read_moment, read_row, shown
 from youjian.bureau.registry.words import CHANGE_KINDS, CHANGE_SOURCES
 from youjian.bureau.scope import covers
 from youjian.bureau.sheets.fields import Choice, Sheet
 
-_DESCRIBED = {**SHEETS, MAINTENANCE.name: MAINTENANCE}
 _LINES = ("罐容表行", "Chart lines")
 _NAMED_LINES = 5
 """How many lines of a chart a change spells out."""
@@ -138,7 +136,7 @@ def _described(rows: Sequence[Row]) -> list[ChangeOut]:
 
 
 def _describe(row: Row, regions: Mapping[str, str]) -> ChangeOut:
-    sheet = _DESCRIBED[row["table_name"]]
+    sheet = DESCRIBED[row["table_name"]]
     return ChangeOut(
         **{name: row[name] for name in _COPIED},
         key=row["row_key"],
@@ -154,7 +152,7 @@ def _describe(row: Row, regions: Mapping[str, str]) -> ChangeOut:
 def _subject(sheet: Sheet, key: Mapping[str, Any], regions: Mapping[str, str]) -> str:
     """Which row it is, in a person's words; the station's number is left to `station_id`.
 
-    >>> _subject(SHEETS["tanks"], {"station_id": "3602030017", "tank_id": 2}, {})
+    >>> _subject(DESCRIBED["tanks"], {"station_id": "3602030017", "tank_id": 2}, {})
     '油罐号 2'
     """
     values = read_row(sheet, key)

@@ -84,7 +84,7 @@ def set_collector_state(
     What it sends counts, and is judged, from the acceptance on. Raises Problem 404 when the station has none
     of that name.
     """
-    with acting(actor):
+    with changing(actor, reason, "form"):
         selectors.station_of(actor, station_id)
         before = collectors.collector(raw_connection(), collector_id)
         if before is None or before.station_id != station_id:

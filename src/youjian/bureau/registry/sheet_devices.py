@@ -2,6 +2,7 @@
 
 from youjian.bureau.registry import choices
 from youjian.bureau.registry.sheet_parts import MOMENT_NOTE, RETIRED, SERIAL_ALIASES, number, product, station
+from youjian.bureau.registry.words import COLLECTOR_STATES
 from youjian.bureau.sheets.fields import Field, Sheet
 
 TANKS = Sheet(
@@ -331,3 +332,15 @@ MAINTENANCE = Sheet(
     ),
 )
 """Written by its own request and approval, never as a sheet; described for the history alone."""
+COLLECTORS = Sheet(
+    "collectors",
+    "采集终端",
+    "Collectors",
+    (
+        Field("collector_id", "采集终端编号", "Collector", "code", key=True, required=True),
+        Field("station_id", "加油站编号", "Station id", "station", required=True),
+        Field("state", "状态", "State", "choice", required=True, choices=COLLECTOR_STATES),
+        Field("epoch", "入网次数", "Times enrolled", "integer", required=True),
+    ),
+)
+"""Enrols by itself and is accepted by a person; described for the history alone."""

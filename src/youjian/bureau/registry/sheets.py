@@ -4,7 +4,9 @@ Column names are those of the ledger; a unit stands in the title's brackets when
 """
 
 from youjian.bureau.registry.sheet_devices import (
+    COLLECTORS,
     DISPENSERS,
+    MAINTENANCE,
     NOZZLES,
     SEALS,
     TANK_CHARTS,
@@ -31,3 +33,5 @@ SHEETS: dict[str, Sheet] = {
         REGIONS,
     )
 }
+DESCRIBED: dict[str, Sheet] = {**SHEETS, MAINTENANCE.name: MAINTENANCE, COLLECTORS.name: COLLECTORS}
+"""All tables whose changes are noted: beside the sheets, those that have verbs of their own."""

@@ -10,7 +10,7 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery
 from youjian.bureau.accounts.contracts import Actor
 from youjian.bureau.language import pick
 from youjian.bureau.registry.models import DeviceState, DoorEntry, QuarantinedRecord
-from youjian.bureau.registry.sheets import SHEETS
+from youjian.bureau.registry.sheets import DESCRIBED
 from youjian.bureau.registry.words import CHANGE_KINDS, CHANGE_SOURCES, COLLECTOR_STATES, LINKS
 from youjian.bureau.scope import within
 from youjian.bureau.sheets.fields import Choice
@@ -52,10 +52,7 @@ _CHANGES = of_table(
     {"at", "table_name", "kind", "username", "display_name", "reason", "source"},
     json=("row_key", "before", "after"),
 )
-_CHANGED_TABLES = (
-    *(Choice(sheet.name, sheet.zh, sheet.en) for sheet in SHEETS.values()),
-    Choice("maintenance", "停机申报", "Approved downtime"),
-)
+_CHANGED_TABLES = tuple(Choice(sheet.name, sheet.zh, sheet.en) for sheet in DESCRIBED.values())
 
 
 def _collectors(actor: Actor) -> QuerySet[Any]:
@@ -96,7 +93,7 @@ def difference(row: Row) -> str:
 
 
 def _step(table: str, name: str, before: Row, after: Row) -> str:
-    sheet = SHEETS.get(table)
+    sheet = DESCRIBED.get(table)
     field = next((one for one in sheet.fields if one.name == name), None) if sheet else None
     if field is None:
         return name

@@ -19,7 +19,7 @@ from youjian.bureau.registry.choices import (
     VERIFICATION_RESULT,
 )
 from youjian.bureau.registry.event_words import EVENTS
-from youjian.bureau.registry.sheets import SHEETS
+from youjian.bureau.registry.sheets import DESCRIBED
 from youjian.bureau.registry.words import CHANGE_KINDS, CHANGE_SOURCES, LINKS, device_name
 from youjian.bureau.sheets.fields import Choice
 
@@ -64,10 +64,8 @@ def say(source: str, row: Row) -> Said:
 
 def table_title(table: str) -> str:
     """A register table's name."""
-    sheet = SHEETS.get(table)
-    if sheet is not None:
-        return pick(sheet.zh, sheet.en)
-    return pick("停机时段", "Downtime") if table == "maintenance" else table
+    sheet = DESCRIBED.get(table)
+    return sheet.title if sheet is not None else table
 
 
 def row_title(change: Row) -> str:
