@@ -55,7 +55,8 @@ export function themeOf(shade: Shade): ThemeConfig {
       Layout: { headerBg: NAVY[shade], headerHeight: 52, headerPadding: "0 16px", siderBg: panel.sider },
       Table: { headerBg: panel.tableHead, cellPaddingBlockSM: 7, cellPaddingInlineSM: 10 },
       Card: { headerFontSize: 15 },
-      Menu: { itemHeight: 34, itemMarginBlock: 2, fontSize: 14, itemBorderRadius: 6, subMenuItemBg: "transparent", ...(shade === "dark" ? { itemSelectedColor: "#a6cfff", itemSelectedBg: "#14304f" } : {}) },
+      Menu: { itemHeight: 34, itemMarginBlock: 2, fontSize: 14, itemBorderRadius: 6, subMenuItemBg: "transparent", ...(shade === "dark" ? { itemSelectedColor: "#a6cfff", subMenuItemSelectedColor: "#a6cfff", itemSelectedBg: "#14304f" } : {}) },
+      Tabs: shade === "dark" ? { itemSelectedColor: "#a6cfff", itemHoverColor: "#a6cfff", itemActiveColor: "#a6cfff", inkBarColor: "#7db8ff" } : {},
     },
   };
 }

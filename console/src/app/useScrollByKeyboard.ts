@@ -19,7 +19,7 @@ function mark(box: HTMLElement): void {
 
 /** The bar of tabs also holds the button for those that do not fit; only the list of tabs is a list of tabs. */
 function tabsOnly(bar: HTMLElement): void {
-  bar.removeAttribute("role");
+  ["role", "aria-orientation"].forEach((name) => bar.removeAttribute(name));
   bar.querySelector(".ant-tabs-nav-list")?.setAttribute("role", "tablist");
 }
 

@@ -57,7 +57,7 @@ function contactOf(row: RowValues): ReactNode {
   const phone = row["contact_phone"];
   const name = row["contact_name"];
   if (!name && !phone) return tr("未登记", "not given");
-  return <>{String(name ?? "")}{name ? " " : ""}{phone ? <a href={`tel:${String(phone)}`}>{String(phone)}</a> : null}</>;
+  return <span>{String(name ?? "")} {phone ? <a href={`tel:${String(phone)}`}>{String(phone)}</a> : null}</span>;
 }
 
 const operationsOf = (known: Dossier): RowValues[] => [...(known.rows["operations"] ?? [])].sort((a, b) => String(b["valid_from"]).localeCompare(String(a["valid_from"])));

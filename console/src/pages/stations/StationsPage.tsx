@@ -50,9 +50,9 @@ function Sentence({ counts: n }: { counts: Standing }) {
       {count(n.stations)} stations, <Link to="/stations?status=operating">{count(n.operating)} operating</Link>
       {n.suspended ? <>, <Link to="/stations?status=suspended">{count(n.suspended)} suspended</Link></> : null}
       {n.closed ? <>, <Link to="/stations?status=closed">{count(n.closed)} closed</Link></> : null}
-      , {count(n.online)} online; <Link to={licences}>{count(n.licences_lapsing)} licences lapse within 90 days</Link>
-      {n.licences_lapsed ? <> (<Link to={lapsed}>{count(n.licences_lapsed)} have lapsed</Link>)</> : null}
-      , <Link to={nozzles}>the verification of {count(n.verifications_lapsing)} nozzles lapses within 30 days</Link>.
+      , {count(n.online)} online. To lapse within 90 days: <Link to={licences}>licences, {count(n.licences_lapsing)}</Link>
+      {n.licences_lapsed ? <> (<Link to={lapsed}>lapsed already: {count(n.licences_lapsed)}</Link>)</> : null}
+      ; within 30 days: <Link to={nozzles}>verifications of nozzles, {count(n.verifications_lapsing)}</Link>.
     </>,
   );
 }

@@ -141,7 +141,7 @@ def _sentence(link: Link, today: DaySales, alerts: SeverityCounts) -> str:
     open_now = alerts.red + alerts.orange + alerts.yellow + alerts.blue
     litres = f"{today.volume_ml / 1000:,.0f}"
     zh = f"{open_now}条预警未办结" if open_now else "没有未办结的预警"
-    en = f"{open_now} open alerts" if open_now else "no open alerts"
+    en = f"open alerts: {open_now}" if open_now else "no open alerts"
     return pick(
         f"{_LINK_WORDS[link][0]}；今日加油{today.fuellings}笔、{litres}升；{zh}。",
         f"{_LINK_WORDS[link][1]}; {today.fuellings} fuellings and {litres} L today; {en}.",
