@@ -20,8 +20,8 @@ from scripts.city_making.register import CityPlan, Register, make_register
 
 PROFILES = Path(__file__).resolve().parent.parent / "src" / "youjian" / "profiles"
 CITIES = {
-    "jingdezhen": (cities.JINGDEZHEN, "景德镇市（示范）"),
-    "zhengzhou": (cities.ZHENGZHOU, "郑州市（示范）"),
+    "jingdezhen": (cities.JINGDEZHEN, "景德镇市"),
+    "zhengzhou": (cities.ZHENGZHOU, "郑州市"),
 }
 EXAMPLE_MONITOR = {
     "mn": "010000A8900016F000169DC0",  # the examples of HJ 212-2017 carry it

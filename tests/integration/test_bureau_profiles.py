@@ -104,6 +104,11 @@ def test_what_a_person_changed_is_replaced_only_by_a_changed_profile(
             lambda text: text.replace('role = "tax"', 'role = "taxman"'),
             "unknown role 'taxman'",
         ),
+        (
+            "profile.toml",
+            lambda text: text.replace('"map.see", ', '"map.draw", '),
+            "no permission 'map.draw'",
+        ),
     ],
 )
 def test_a_bad_profile_is_not_taken_at_all(
@@ -129,7 +134,7 @@ def test_two_cities_do_not_share_a_database(
     load(folder)
     assert main(["import", str(PROFILES / "jingdezhen")]) == 2
     said = capsys.readouterr().err
-    assert "this installation is 郑州市（示范） (4101)" in said
+    assert "this installation is 郑州（示范数据） (4101)" in said
     assert "YOUJIAN_HOME" in said
     with scoped():
         assert not Station.objects.filter(station_id__startswith="3602").exists()
@@ -158,7 +163,7 @@ def test_the_city_tells_what_its_profile_settles(office_database: Database, fold
     person = come_in("xinmi")
     city = person.see("/city").json()
     assert (city["name"], city["title"], city["profile"], city["sample"]) == (
-        "郑州市（示范）", "加油站远程智能监管系统", "zhengzhou", True,
+        "郑州（示范数据）", "郑州市加油站远程智能监管系统", "zhengzhou", True,
     )  # fmt: skip
     assert "vapour" in city["modules"]
     assert "tax" not in city["modules"]
@@ -177,11 +182,18 @@ def test_the_city_tells_what_its_profile_settles(office_database: Database, fold
     )  # fmt: skip
 
 
+def test_the_city_s_own_role_may_do_what_its_profile_says(office_database: Database, folder: Path) -> None:
+    load(folder)
+    me = come_in("dudao").see("/auth/me").json()
+    assert me["role"]["name"] == "督导组"
+    assert me["permissions"] == ["alert.see", "export.take", "map.see", "station.see"]
+
+
 def test_the_city_speaks_english_too(office_database: Database, folder: Path) -> None:
     load(folder)
     person = come_in("lingdao")
     city = person.see("/city", **{"X-Language": "en"}).json()
-    assert city["title"] == "Remote smart supervision of petrol stations"
+    assert city["title"] == "Zhengzhou remote smart supervision of petrol stations"
     assert [group["name"] for group in city["ownership_groups"]] == [
         "Sinopec's and PetroChina's own", "All others",
     ]  # fmt: skip

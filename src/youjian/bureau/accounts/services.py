@@ -15,7 +15,7 @@ from django.utils import timezone, translation
 
 from youjian.bureau.accounts import sessions
 from youjian.bureau.accounts.acting import ACTING_KEY, as_oneself
-from youjian.bureau.accounts.contracts import ANONYMOUS, Actor
+from youjian.bureau.accounts.contracts import ANONYMOUS, PERMISSIONS, Actor
 from youjian.bureau.accounts.models import Department, Post, Role, User
 from youjian.bureau.accounts.names import mobile_of
 from youjian.bureau.accounts.selectors import actor_of
@@ -113,6 +113,22 @@ def _post(department: Department | None, name: str) -> Post | None:
     if department is None or not name:
         return None
     return Post.objects.get_or_create(department=department, name=name)[0]
+
+
+@transaction.atomic
+def take_roles(rows: list[dict[str, Any]]) -> int:
+    """Create the roles that are not there yet; one that is there stays as the city's administrators have it.
+
+    Returns how many there are in the list; raises ValueError for a permission that there is not.
+    """
+    for row in rows:
+        unknown = [one for one in row["permissions"] if one not in PERMISSIONS]
+        if unknown:
+            message = f"role {row['code']!r}: there is no permission {unknown[0]!r}"
+            raise ValueError(f"{message}; there are {', '.join(PERMISSIONS)}")
+        shown = {name: row[name] for name in ("name", "name_en", "permissions")}
+        Role.objects.get_or_create(code=row["code"], defaults=shown)
+    return len(rows)
 
 
 @transaction.atomic

@@ -44,6 +44,7 @@ def load_profile(actor: Actor, profile_dir: Path) -> dict[str, Counts]:
     with changing(actor, f"载入城市配置 {profile.file.city.name}", "profile"):
         _write_city(profile)
         accounts.take_departments([msgspec.to_builtins(one) for one in profile.file.departments])
+        accounts.take_roles([msgspec.to_builtins(one) for one in profile.file.roles])
         accounts.take_accounts([msgspec.to_builtins(one) for one in profile.file.accounts])
         calendar.take_shipped(actor)
         with storing():

@@ -74,6 +74,7 @@ def _twice(file: ProfileFile, at: At) -> Iterator[str]:
     listed = {
         "departments": [one.code for one in file.departments],
         "ownership_groups": [one.code for one in file.ownership_groups],
+        "roles": [one.code for one in file.roles],
         "milestones": [one.code for one in file.milestones],
         "accounts": [one.username for one in file.accounts],
     }

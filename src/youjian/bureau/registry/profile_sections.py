@@ -134,6 +134,15 @@ class RulesSection(Section, frozen=True, kw_only=True):
     overrides: list[OverrideSection] = []
 
 
+class RoleSection(Section, frozen=True, kw_only=True):
+    """`[[roles]]`: a role of the city's own, beside the platform's; one that is there already stays."""
+
+    code: Code
+    name: Text
+    name_en: Words = ""
+    permissions: Annotated[list[Text], Meta(min_length=1)]
+
+
 class AccountSection(Section, frozen=True, kw_only=True):
     """`[[accounts]]`: a person to begin with; who is there already stays as they are."""
 
@@ -159,6 +168,7 @@ class ProfileFile(Section, frozen=True, kw_only=True):
     terms: dict[str, TermSection] = {}
     limits: LimitsSection = LimitsSection()
     rules: RulesSection | None = None
+    roles: list[RoleSection] = []
     accounts: list[AccountSection] = []
     simulation: dict[str, Any] = field(default_factory=dict)
 
