@@ -27,6 +27,8 @@ def test_every_sheet_comes_back_as_it_went_out(office_database: Database, form: 
     clerk = hire("lurudangan")
     before = counted(office_database)
     for name, sheet in SHEETS.items():
+        if (form, name) == ("csv", "tank_charts"):
+            continue  # as text it is the list of charts, a line each
         exported = clerk.see(f"/tables/{name}/export?format={form}")
         assert exported.status_code == 200, exported.content.decode()
         answer = send(clerk, name, b"".join(exported.streaming_content), f"{sheet.zh}.{form}")

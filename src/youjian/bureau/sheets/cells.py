@@ -17,6 +17,8 @@ from youjian.bureau.sheets.places import Places, UnknownPlaceError
 from youjian.bureau.sheets.quantities import BadNumberError
 
 _EXACT_DIGITS = 15
+_SHORT = 12
+_WORDY = frozenset({"text", "flag", "choice"})
 _EXPONENT = re.compile(r"[+-]?\d+(\.\d+)?E\+?\d+", re.IGNORECASE)
 _NOTHING = frozenset({"/", "\\", "-", "--", "—", "——", "无", "n/a", "na", "none", "null", "空", "暂无"})
 _TRUE = frozenset(
@@ -102,7 +104,7 @@ def read_cell(column: Column, cell: Cell, places: Places) -> Any:
     if isinstance(cell, str):
         if not cell or not wording.narrow(cell).strip():
             return None
-        if column.field.kind not in ("text", "flag", "choice") and wording.folded(cell) in _NOTHING:
+        if column.field.kind not in _WORDY and len(cell) < _SHORT and wording.folded(cell) in _NOTHING:
             return Mended(None, "按未填写处理", "taken as empty")
     try:
         return _READERS[column.field.kind](column, cell, places)

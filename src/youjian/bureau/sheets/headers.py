@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from youjian.bureau.sheets import quantities, refusals
 from youjian.bureau.sheets.cells import Column, unit_of
@@ -26,6 +26,11 @@ class Header:
     row: int
     columns: tuple[Column, ...]
     ignored: tuple[str, ...]
+
+    @cached_property
+    def titles(self) -> frozenset[str]:
+        """Its titles as they are compared."""
+        return frozenset(folded(column.header) for column in self.columns)
 
     @property
     def fit(self) -> int:

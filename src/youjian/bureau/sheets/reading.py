@@ -183,8 +183,7 @@ def _passed_over(header: Header, number: int, cells: Sequence[Cell]) -> Told | N
     texts = [shown(cell) for cell in cells if _says(cell)]
     if any(_EXAMPLE.match(text) for text in texts):
         return f"第{number + 1}行是示例，没有导入", f"row {number + 1} is the example and was passed over"
-    titles = [folded(column.header) for column in header.columns]
-    if len(texts) > 1 and all(folded(text) in titles for text in texts):
+    if len(texts) > 1 and all(folded(text) in header.titles for text in texts):
         return (
             f"第{number + 1}行又是表头，没有导入",
             f"row {number + 1} is the header again and was passed over",
