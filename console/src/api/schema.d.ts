@@ -2665,55 +2665,27 @@ export interface components {
             problems: string[];
         };
         /**
-         * ChangeOut
-         * @description A change of the register: the states before and after, and column by column in words.
+         * DayChangeOut
+         * @description What a change makes of a day; `plain` is what the week alone makes of it.
          */
-        ChangeOut: {
-            /** Id */
-            id: number;
+        DayChangeOut: {
             /**
-             * At
-             * Format: date-time
+             * Day
+             * Format: date
              */
-            at: string;
-            /** Table */
-            table: string;
-            /** Table Title */
-            table_title: string;
-            /** Station Id */
-            station_id: string | null;
-            /** Key */
-            key: {
-                [key: string]: unknown;
-            };
-            /** Subject */
-            subject: string;
-            /** Kind */
-            kind: string;
-            /** Kind Title */
-            kind_title: string;
-            /** Before */
-            before: {
-                [key: string]: unknown;
-            } | null;
-            /** After */
-            after: {
-                [key: string]: unknown;
-            } | null;
-            /** Fields */
-            fields: components["schemas"]["FieldChange"][];
-            /** Username */
-            username: string;
-            /** Display Name */
-            display_name: string;
-            /** Reason */
-            reason: string;
-            /** Source */
-            source: string;
-            /** Source Title */
-            source_title: string;
-            /** Effective On */
-            effective_on: string | null;
+            day: string;
+            /** Name */
+            name: string;
+            /**
+             * Before
+             * @enum {string}
+             */
+            before: "work" | "rest" | "plain";
+            /**
+             * After
+             * @enum {string}
+             */
+            after: "work" | "rest" | "plain";
         };
         /**
          * NoticePreview
@@ -2733,7 +2705,7 @@ export interface components {
             /** Remarks */
             remarks: string[];
             /** Changes */
-            changes: components["schemas"]["ChangeOut"][];
+            changes: components["schemas"]["DayChangeOut"][];
             /** Known */
             known: boolean;
             /** Working Days */
@@ -2811,7 +2783,7 @@ export interface components {
             /** Display Name */
             display_name: string;
             /** Changes */
-            changes: components["schemas"]["ChangeOut"][];
+            changes: components["schemas"]["DayChangeOut"][];
         };
         /**
          * YearOut
@@ -4121,6 +4093,57 @@ export interface components {
             coming: {
                 [key: string]: unknown;
             }[];
+        };
+        /**
+         * ChangeOut
+         * @description A change of the register: the states before and after, and column by column in words.
+         */
+        ChangeOut: {
+            /** Id */
+            id: number;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Table */
+            table: string;
+            /** Table Title */
+            table_title: string;
+            /** Station Id */
+            station_id: string | null;
+            /** Key */
+            key: {
+                [key: string]: unknown;
+            };
+            /** Subject */
+            subject: string;
+            /** Kind */
+            kind: string;
+            /** Kind Title */
+            kind_title: string;
+            /** Before */
+            before: {
+                [key: string]: unknown;
+            } | null;
+            /** After */
+            after: {
+                [key: string]: unknown;
+            } | null;
+            /** Fields */
+            fields: components["schemas"]["FieldChange"][];
+            /** Username */
+            username: string;
+            /** Display Name */
+            display_name: string;
+            /** Reason */
+            reason: string;
+            /** Source */
+            source: string;
+            /** Source Title */
+            source_title: string;
+            /** Effective On */
+            effective_on: string | null;
         };
         /**
          * FieldChange

@@ -1,10 +1,14 @@
+import { useQuery } from "@tanstack/react-query";
 import { Alert, Button } from "antd";
 import { useSyncExternalStore } from "react";
+import { Link } from "react-router";
 
+import { calendarStatus } from "@/api/calendar";
+import { actFor } from "@/api/people";
 import { tr } from "@/lang";
 import { useLive } from "@/live/LiveProvider";
 
-import { useMe } from "./session";
+import { useMay, useMe } from "./session";
 
 function watchNetwork(changed: () => void): () => void {
   window.addEventListener("online", changed);
@@ -28,19 +32,32 @@ export function ConnectionBand() {
 
 /** Reminds a deputy for whom they act. */
 export function ActingBand() {
-  const acting = actingFor(useMe());
+  const acting = useMe().acting_for;
   if (!acting) return null;
   return (
     <Alert
       banner
       type="info"
       className="band-acting"
-      title={tr(`您正在代 ${acting} 办理，操作日志会同时记下两人。`, `You act for ${acting}; the journal notes you both.`)}
+      title={tr(`您正在代理${acting.display_name}（至 ${acting.until_on}）：权限和管辖范围都是对方的，操作日志会同时记下两人。`, `You act for ${acting.display_name} until ${acting.until_on}: with their rights and scope; the journal notes you both.`)}
+      action={<Button size="small" onClick={() => void actFor(null)}>{tr("恢复本人身份", "Back to yourself")}</Button>}
     />
   );
 }
 
-function actingFor(me: object): string | null {
-  const acting = (me as { acting_for?: { display_name?: string } | null }).acting_for;
-  return acting?.display_name ?? null;
+/** Tells who keeps the calendar that a year's notice is missing: until then deadlines count weekends only. */
+export function CalendarBand() {
+  const may = useMay("calendar.manage");
+  const status = useQuery({ ...calendarStatus, enabled: may });
+  const year = status.data?.missing[0];
+  if (!year) return null;
+  return (
+    <Alert
+      banner
+      type="warning"
+      className="band-calendar"
+      title={status.data?.warning}
+      action={<Link to={`/calendar?year=${year}&take=1`}>{tr("导入通知", "Take the notice")}</Link>}
+    />
+  );
 }

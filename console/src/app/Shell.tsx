@@ -10,7 +10,7 @@ import { Clock } from "@/ui/Clock";
 import { LiveMark } from "@/ui/LiveMark";
 import { Mark } from "@/ui/Mark";
 
-import { ActingBand, ConnectionBand } from "./Bands";
+import { ActingBand, CalendarBand, ConnectionBand } from "./Bands";
 import { Crumbs } from "./Crumbs";
 import { ErrorBoundary } from "./ErrorBoundary";
 import { IdleGuard } from "./IdleGuard";
@@ -46,6 +46,7 @@ export function Shell({ onLeave }: { onLeave: (reason: SignedOutReason) => void 
       <Header onLeave={onLeave} onDialog={setDialog} />
       <ConnectionBand />
       <ActingBand />
+      <CalendarBand />
       <Layout>
         <Side />
         <Layout.Content id="content" className="content" tabIndex={-1}>
@@ -58,7 +59,7 @@ export function Shell({ onLeave }: { onLeave: (reason: SignedOutReason) => void 
       <SearchDialog open={dialog === "search"} onClose={close} />
       <ShortcutHelp open={dialog === "keys"} onClose={close} pages={entries} />
       <IdleGuard seconds={me.idle_seconds} onIdle={() => onLeave("idle")} />
-      <PasswordDialog open={dialog === "password" || me.must_change_password} forced={me.must_change_password} onDone={close} />
+      <PasswordDialog open={dialog === "password"} onDone={close} />
     </Layout>
   );
 }

@@ -53,6 +53,12 @@ export const ROUTES: readonly PageRoute[] = [
   { name: "alert", path: "/alerts/:alertId", load: () => import("@/pages/alert/AlertPage"), permission: "alert.see", module: "alerts", group: "alerts", label: tr("预警", "Alert") },
   { name: "journal", path: "/journal", load: () => import("@/pages/journal/JournalPage"), permission: "journal.see", module: "journal", group: "system", label: tr("操作日志", "Journal"), icon: <AuditOutlined />, letter: "j" },
   { name: "door-journal", path: "/door-journal", load: () => import("@/pages/journal/DoorJournalPage"), permission: "quarantine.see", module: "journal", group: "system", label: tr("接入日志", "Door journal"), letter: "d" },
+  { name: "people", path: "/people", load: () => import("@/pages/people/PeoplePage"), permission: "accounts.see", module: "", group: "system", label: tr("人员", "People"), letter: "p" },
+  { name: "roles", path: "/roles", load: () => import("@/pages/people/RolesPage"), permission: "accounts.see", module: "", group: "system", label: tr("角色", "Roles") },
+  { name: "departments", path: "/departments", load: () => import("@/pages/people/DepartmentsPage"), permission: "accounts.see", module: "", group: "system", label: tr("部门和岗位", "Departments") },
+  { name: "delegations", path: "/delegations", load: () => import("@/pages/people/DelegationsPage"), permission: "accounts.see", module: "", group: "system", label: tr("代理（AB角）", "Delegations") },
+  { name: "calendar", path: "/calendar", load: () => import("@/pages/calendar/CalendarPage"), permission: "", module: "", group: "system", label: tr("工作日历", "Calendar") },
+  { name: "account", path: "/account", load: () => import("@/pages/people/AccountPage"), permission: "", module: "", group: "desk", label: tr("我的账号", "My account") },
 ];
 
 /** Pages of an object stand behind their list and not in the navigation. */

@@ -1,17 +1,21 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { createContext, useCallback, useContext, type ReactNode } from "react";
+import { createContext, useCallback, useContext, useEffect, useState, type ReactNode } from "react";
 import { Navigate, useLocation } from "react-router";
 
 import { api, ask, rememberCsrf, type Schemas } from "@/api/client";
 import { problemOf } from "@/api/problem";
 import { PageLoading, ProblemView } from "@/ui/PageState";
 
+import { DelegationOver } from "./DelegationOver";
+import { FirstLogin } from "./FirstLogin";
+import { ME_KEY } from "./keys";
+
+export { ME_KEY };
+
 export type Me = Schemas["MeOut"];
 export type SignedOutReason = "idle" | "expired" | "left";
 
 const MeContext = createContext<Me | null>(null);
-export const ME_KEY = ["me"] as const;
-
 export async function fetchMe(): Promise<Me> {
   const me = await ask(api.GET("/api/v1/auth/me"));
   rememberCsrf(me.csrf_token);
@@ -41,10 +45,31 @@ export function useSignedOut(): (reason: SignedOutReason) => void {
   );
 }
 
+/** Whether any answer said that the delegation under which this person acts is over. */
+function useDelegationOver(): boolean {
+  const queries = useQueryClient();
+  const [over, setOver] = useState(false);
+  useEffect(() => {
+    const look = (error: unknown) => {
+      if (error && problemOf(error).code === "delegation_over") setOver(true);
+    };
+    const stopQueries = queries.getQueryCache().subscribe(({ query }) => look(query.state.error));
+    const stopMutations = queries.getMutationCache().subscribe(({ mutation }) => look(mutation?.state.error));
+    return () => {
+      stopQueries();
+      stopMutations();
+    };
+  }, [queries]);
+  return over;
+}
+
 /** Shows its children to a signed-in person and the login page to everybody else. */
 export function SignedIn({ children }: { children: ReactNode }) {
   const location = useLocation();
   const me = useQuery({ queryKey: ME_KEY, queryFn: fetchMe, staleTime: Infinity });
+  const over = useDelegationOver();
+  if (over || problemOf(me.error).code === "delegation_over") return <DelegationOver />;
+  if (me.data?.must_change_password) return <FirstLogin name={me.data.display_name} />;
   if (me.data) return <MeContext.Provider value={me.data}>{children}</MeContext.Provider>;
   if (me.isPending) return <PageLoading />;
   const problem = problemOf(me.error);

@@ -19,7 +19,7 @@ class SpecialOut(Schema):
     name: str
 
 
-class ChangeOut(Schema):
+class DayChangeOut(Schema):
     """What a change makes of a day; `plain` is what the week alone makes of it."""
 
     day: date
@@ -51,7 +51,7 @@ class NoticePreview(Schema):
     days: list[SpecialOut]
     problems: list[str]
     remarks: list[str]
-    changes: list[ChangeOut]
+    changes: list[DayChangeOut]
     known: bool
     working_days: int
 
@@ -100,7 +100,7 @@ class TakingOut(Schema):
     reason: str
     username: str
     display_name: str
-    changes: list[ChangeOut]
+    changes: list[DayChangeOut]
 
 
 class YearOut(Schema):

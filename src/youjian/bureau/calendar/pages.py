@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from youjian.bureau.calendar import selectors
 from youjian.bureau.calendar.contracts import (
-    ChangeOut,
+    DayChangeOut,
     DayOut,
     DueOut,
     NoticePreview,
@@ -56,7 +56,7 @@ def preview(text: str, year: int | None) -> NoticePreview:
         days=[SpecialOut(day=one.day, working=one.working, name=one.name) for one in notice.days],
         problems=[pick(*told) for told in notice.problems],
         remarks=[pick(*told) for told in notice.remarks],
-        changes=[ChangeOut(**change) for change in changes_of(notice)] if of else [],
+        changes=[DayChangeOut(**change) for change in changes_of(notice)] if of else [],
         known=of is not None and selectors.known(of),
         working_days=working_days_between(date(of, 1, 1) - _ONE, date(of, 12, 31), special) if of else 0,
     )
@@ -106,7 +106,7 @@ def _taking(taking: Taking) -> TakingOut:
         reason=taking.reason,
         username=taking.username,
         display_name=taking.display_name,
-        changes=[ChangeOut(**change) for change in taking.changes],
+        changes=[DayChangeOut(**change) for change in taking.changes],
     )
 
 

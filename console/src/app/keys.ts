@@ -1,0 +1,2 @@
+/** Where the signed-in person is kept. */
+export const ME_KEY = ["me"] as const;
