@@ -48,6 +48,17 @@ def last_change(sheet: Sheet, key: Row) -> Row | None:
     return next(iter(_of_row(sheet, key, None, 1)), None)
 
 
+def last_words(sheet: Sheet, keys: Sequence[Row]) -> list[Row | None]:
+    """Who changed each of some rows last, when and why, in the order of the keys."""
+    noted = [row_key(sheet, key) for key in keys]
+    found = {
+        json.dumps(row["row_key"], sort_keys=True): row
+        for row in _read(_LAST, [sheet.name, [*map(Jsonb, noted)]])
+    }
+    rows = (found.get(json.dumps(key, sort_keys=True)) for key in noted)
+    return [row and {name: row[name] for name in _WORDS} for row in rows]
+
+
 def state_at(sheet: Sheet, key: Row, moment: datetime) -> Row | None:
     """A row as it stood at a moment; None when it was not there. A chart's state is `lines`, by height.
 
@@ -219,6 +230,11 @@ WHERE table_name = %s AND row_key = %s AND (%s::bigint IS NULL OR id < %s) ORDER
 _STATION = """
 SELECT * FROM ledger.register_changes
 WHERE station_id = %s AND (%s::bigint IS NULL OR id < %s) ORDER BY id DESC LIMIT %s
+"""
+_WORDS = ("at", "username", "display_name", "reason")
+_LAST = """
+SELECT DISTINCT ON (row_key) row_key, at, username, display_name, reason FROM ledger.register_changes
+WHERE table_name = %s AND row_key = ANY(%s) ORDER BY row_key, id DESC
 """
 _AFTER = """
 SELECT before, after FROM ledger.register_changes

@@ -35,6 +35,7 @@ def charts(actor: Actor, station_id: str, tank_id: int, at: datetime | None = No
     tank = _tank(actor, station_id, tank_id)
     versions = _versions(station_id, tank_id)
     starts = sorted(versions)
+    noted = changes.last_words(SHEETS["tank_charts"], [_key(tank, start) for start in starts])
     position = bisect_right(starts, read_moment(at or now())) - 1
     in_force = starts[position] if position >= 0 else None
     return ChartsOut(
@@ -45,7 +46,10 @@ def charts(actor: Actor, station_id: str, tank_id: int, at: datetime | None = No
         safe_fill_l=tank["safe_fill_l"],
         diameter_mm=tank["diameter_mm"],
         in_force=in_force,
-        versions=[_version(tank, versions, starts, i, in_force) for i in reversed(range(len(starts)))],
+        versions=[
+            _version(versions, starts, index, starts[index] == in_force, noted[index])
+            for index in reversed(range(len(starts)))
+        ],
     )
 
 
@@ -87,22 +91,26 @@ def _versions(station_id: str, tank_id: int) -> dict[datetime, list[tuple[float,
     return found
 
 
+def _key(tank: dict[str, Any], start: datetime) -> dict[str, Any]:
+    return {"station_id": tank["station_id"], "tank_id": tank["tank_id"], "valid_from": start}
+
+
 def _version(
-    tank: dict[str, Any],
     versions: dict[datetime, list[tuple[float, float]]],
     starts: Sequence[datetime],
     index: int,
-    in_force: datetime | None,
+    in_force: bool,
+    noted: dict[str, Any] | None,
 ) -> ChartVersion:
-    start, lines = starts[index], versions[starts[index]]
+    lines = versions[starts[index]]
     previous = starts[index - 1] if index else None
     return ChartVersion(
-        valid_from=start,
+        valid_from=starts[index],
         valid_until=starts[index + 1] if index + 1 < len(starts) else None,
-        in_force=start == in_force,
+        in_force=in_force,
         lines=[ChartLine(height_mm=height, volume_l=volume) for height, volume in lines],
         compared=None if previous is None else compare(previous, versions[previous], lines),
-        noted=_noted(tank, start),
+        noted=Noted(**noted) if noted else None,
     )
 
 
@@ -120,16 +128,6 @@ def compare(previous: datetime, old: _Lines, new: _Lines) -> ChartComparison:
         differences = [Difference(height_mm=h, litres=round(float(d), 1)) for h, d in both if np.isfinite(d)]
     greatest = max(differences, key=lambda one: abs(one.litres), default=None)
     return ChartComparison(previous=previous, differences=differences, greatest=greatest)
-
-
-def _noted(tank: dict[str, Any], start: datetime) -> Noted | None:
-    key = {"station_id": tank["station_id"], "tank_id": tank["tank_id"], "valid_from": start}
-    last = changes.last_change(SHEETS["tank_charts"], key)
-    if last is None:
-        return None
-    return Noted(
-        at=last["at"], username=last["username"], display_name=last["display_name"], reason=last["reason"]
-    )
 
 
 _LINES = """
