@@ -15,7 +15,7 @@ from youjian.archive.folder import AuditFolder
 from youjian.archive.rows import BadRow
 from youjian.contract.fields import day_bounds
 from youjian.contract.tables import TABLES
-from youjian.detection.rule_sets import DEFAULT, Schedule
+from youjian.detection.rule_sets import CURRENT, DEFAULT, Schedule
 from youjian.engine import pool
 from youjian.engine.findings_file import write_findings
 from youjian.engine.outcome import Failure
@@ -56,7 +56,7 @@ class Audited:
 
     `raised` counts findings by rule, severity and verdict as they stand last; `not_run` names the rules that
     ran at no station, with the tables that were absent; `failed` the stations that failed, or failing rules
-    of a station.
+    of a station; `rule_sets` the versions in force within the span.
     """
 
     stations: int
@@ -69,6 +69,7 @@ class Audited:
     not_run: dict[str, tuple[str, ...]] | None = None
     duplicates: int = 0
     revisions: int = 0
+    rule_sets: tuple[str, ...] = (CURRENT.version,)
 
 
 def audit(request: AuditRequest, engine: Engine, progress: Progress) -> Audited:
@@ -83,6 +84,9 @@ def audit(request: AuditRequest, engine: Engine, progress: Progress) -> Audited:
         stations = folder.station_ids()
         bad = folder.bad_of_folder()
         done = Audited(len(stations), _span(folder, request), folder.notes(), list(bad))
+        if done.span is not None:
+            in_force = request.schedule.within(done.span.start, done.span.end)
+            done.rule_sets = tuple(one.version for one, _, _ in in_force)
         fatal = any(_never_skipped(row) for row in bad) or (bad and not request.skip_bad)
         task = StationTask(folder, None if fatal else done.span, request.skip_bad, request.schedule)
         spool = _Spool(Path(name))

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from youjian.contract.codes import RULE_CODES
-from youjian.detection.rule_sets import CURRENT
 from youjian.engine.audit import Audited
 from youjian.reports.document import Block, Column, Heading, Section, Table, Text
 from youjian.reports.numbers import clock
@@ -92,7 +91,7 @@ def _facts(city: City) -> tuple[tuple[str, str], ...]:
     counted = "，".join(
         f"{TABLES.get(name, name)}{count:,}条" for name, count in sorted(audited.rows.items())
     )
-    sets = sorted({one.rule_set for one in _standing(city)}) or [CURRENT.version]
+    sets = sorted({one.rule_set for one in _standing(city)}) or audited.rule_sets
     return (
         ("核查时段", period),
         ("油罐账截至", clock(city.books_until)),
