@@ -165,3 +165,39 @@ def test_a_file_that_is_no_table_is_refused_by_its_name_in_both_languages(
     assert en.json()["code"] == code
     assert zh.json()["message"] != en.json()["message"]
     assert en.json()["message"].isascii() or "“" in en.json()["message"]
+
+
+def test_a_file_of_more_than_20_mb_is_refused(clerk: Person) -> None:
+    answer = send(clerk, "stations", b"PK" + b"\x00" * (20 * 1024 * 1024))
+    assert (answer.status_code, answer.json()["code"]) == (413, "file_too_big")
+
+
+def test_a_template_offers_the_persons_own_regions_and_speaks_their_language(clerk: Person) -> None:
+    county = hire("lepingdangan", scope=["360281"])
+    answer = county.see("/register/tanks/template")
+    assert answer["Content-Type"].endswith("spreadsheetml.sheet")
+    book = opened(answer.content).parent
+    table, instructions, choices = book.worksheets
+    assert (table.title, instructions.title, choices.sheet_state) == ("油罐", "填写说明", "hidden")
+    assert table.freeze_panes == "B2"
+    assert [cell.value for cell in table[1]][:4] == ["加油站编号*", "油罐号*", "油品*", "标称容量（L）*"]
+    assert all(cell.comment is not None for cell in table[1])
+    assert (table["A3"].number_format, table["A600"].number_format) == ("@", "@")
+    listed = [cell.value for column in choices.iter_cols() for cell in column if cell.value]
+    assert "3602810001 乐平一站" in listed
+    assert all("三龙" not in value for value in listed)
+    kinds = {rule.type for rule in table.data_validations.dataValidation}
+    assert kinds == {"list", "whole", "decimal", "date"}
+    english = opened(clerk.see("/register/stations/template", **{"X-Language": "en"}).content)
+    assert english["A1"].value == "Station id*"
+    assert str(english["A2"].value).startswith("Example")
+
+
+def test_old_workbooks_and_text_files_come_back_as_marked_workbooks(clerk: Person) -> None:
+    line = station_line(NEW, "新一站", 经营状态="营也")
+    text = "\n".join(",".join(str(cell) for cell in row) for row in (line.keys(), line.values()))
+    told = send(clerk, "stations", text.encode("gb18030"), "表.csv").json()
+    assert told["counts"]["bad"] == 1
+    table = opened(clerk.see(f"/uploads/{told['id']}/marked").content)
+    assert "经营状态" in table["A2"].value
+    assert [cell.value for cell in table[1]][1:] == list(line)
