@@ -1,5 +1,6 @@
 """Rows into the register: what is refused and why, what is written, and what follows from it."""
 
+import threading
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -261,12 +262,11 @@ def test_a_used_mapping_is_followed_and_not_rewritten(office: Database) -> None:
 
 
 def test_a_new_operation_is_in_force_from_its_day_on(office: Database) -> None:
-    from youjian.bureau.registry.tasks import take_operations_into_force
+    from youjian.bureau.registry.tasks import operations_of_the_day, take_operations_into_force
     from youjian.bureau.times import now
-    from youjian.contract.fields import business_day
+    from youjian.contract.fields import business_day, day_bounds
 
-    today = business_day(now())
-    tomorrow = today + timedelta(days=1)
+    tomorrow = business_day(now()) + timedelta(days=1)
     sold = {
         "uscc": OTHER_USCC,
         "ownership": "sinopec",
@@ -280,8 +280,10 @@ def test_a_new_operation_is_in_force_from_its_day_on(office: Database) -> None:
     coming = row("operations", station_id=LEPING, valid_from=tomorrow)
     assert coming is not None
     assert {name: coming[name] for name in sold} == sold
-    assert take_operations_into_force(today) == 0
-    assert take_operations_into_force(tomorrow) == 1
+    midnight = int(day_bounds(tomorrow)[0].timestamp())
+    operations_of_the_day(midnight - 1)
+    assert row("stations", station_id=LEPING) == now_is
+    operations_of_the_day(midnight)
     assert take_operations_into_force(tomorrow) == 0
     then = row("stations", station_id=LEPING)
     assert then is not None
@@ -308,6 +310,35 @@ def test_a_changed_station_writes_its_operation_of_today_and_keeps_the_first(off
     still = row("stations", station_id=LEPING)
     assert still is not None
     assert (still["ownership"], still["operating_mode"]) == ("private", "leased")
+
+
+def test_a_change_waits_for_the_one_that_runs_and_keeps_it(office: Database) -> None:
+    from django.db import connections
+
+    from youjian.bureau.registry.changing import changing
+
+    def other() -> None:
+        try:
+            write("tanks", {"station_id": LEPING, "tank_id": 1, "safe_fill_l": 25000})
+        finally:
+            connections.close_all()
+
+    second = threading.Thread(target=other)
+    with changing(SYSTEM, "先改", "form"):
+        second.start()
+        _until_somebody_waits(office)
+        write("tanks", {"station_id": LEPING, "tank_id": 1, "manifold": "甲"})
+    second.join()
+    after = row("tanks", station_id=LEPING, tank_id=1)
+    assert after is not None
+    assert (after["manifold"], after["safe_fill_l"]) == ("甲", 25000.0)
+
+
+def _until_somebody_waits(database: Database) -> None:
+    query = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND classid = 7053 AND NOT granted"
+    with database.connect("owner", autocommit=True) as conn:
+        while conn.execute(query).fetchall() == [(0,)]:
+            pass
 
 
 def test_the_number_of_statements_does_not_grow_with_the_rows(
