@@ -1,8 +1,9 @@
+import { useQuery } from "@tanstack/react-query";
 import { Descriptions } from "antd";
 import { useState } from "react";
 import { Link } from "react-router";
 
-import type { RowValues } from "@/api/register";
+import { sheets, type RowValues, type Sheet } from "@/api/register";
 import type { Row } from "@/api/tables";
 import { count } from "@/format/quantity";
 import { fullTime } from "@/format/time";
@@ -11,6 +12,7 @@ import { DataTable } from "@/ui/DataTable";
 import { ObjectDrawer } from "@/ui/ObjectDrawer";
 import { ChangeList } from "@/ui/RecordFormReview";
 import { changesBetween } from "@/ui/RecordFormValues";
+import type { Cells } from "@/ui/table/render";
 import { useTitle } from "@/ui/useTitle";
 
 import { keyOf, keyText, rowTitle } from "./keys";
@@ -34,10 +36,27 @@ export default function ChangesPage() {
           )
         }
       />
-      <section className="block"><DataTable table="changes" onOpen={setOpen} /></section>
+      <section className="block"><ChangesTable onOpen={setOpen} /></section>
       <ObjectDrawer open={open !== null} title={tr("一处变更", "A change")} onClose={() => setOpen(null)}>{open ? <ChangeView row={open} /> : null}</ObjectDrawer>
     </div>
   );
+}
+
+/** What changed, with rows named as people name them; of one station, or of all. */
+export function ChangesTable({ station, onOpen }: { station?: string; onOpen?: (row: Row) => void }) {
+  const known = useQuery(sheets).data;
+  const cells: Cells = { what: (_, row, words) => nameOf(known, row) ?? words };
+  const fixed = station ? { station_id: station } : undefined;
+  return <DataTable table="changes" fixed={fixed} cells={cells} onOpen={onOpen} urlPrefix={station ? "c:" : ""} show={station ? OF_ONE : OF_ALL} quick={["table_name", "kind"]} />;
+}
+
+const OF_ONE = ["at", "table_name", "what", "kind", "difference", "effective_on", "display_name", "reason", "source"];
+const OF_ALL = ["at", "table_name", "station_name", "what", "kind", "difference", "effective_on", "display_name", "reason", "source"];
+
+function nameOf(known: readonly Sheet[] | undefined, row: Row): string | null {
+  const sheet = known?.find((one) => one.name === row["table_name"]);
+  const values = (row["after"] ?? row["before"]) as RowValues | null;
+  return sheet && values && sheet.name !== "tank_charts" ? rowTitle(sheet, keyOf(sheet, values)) : null;
 }
 
 const SOURCES: Record<string, string> = {

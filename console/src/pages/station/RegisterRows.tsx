@@ -1,5 +1,6 @@
 import { PlusOutlined } from "@ant-design/icons";
 import { Button, Table, type TableProps } from "antd";
+import { Link } from "react-router";
 
 import type { Dossier, RowValues, Sheet } from "@/api/register";
 import { useMay } from "@/app/session";
@@ -57,6 +58,7 @@ function columnsOf(sheet: Sheet, known: Dossier, chosen: readonly string[] | und
     render: (_, row) => {
       const company = field.kind === "uscc" ? known.companies[String(row[field.name])] : undefined;
       const text = isEmpty(row[field.name]) ? "—" : (company ?? shown(field, row[field.name]));
+      if (i === 0 && sheet.name === "tank_charts") return <Link to={`/stations/${String(row["station_id"])}/tanks/${text}/chart`}>{text}</Link>;
       return i === 0 && open ? <button type="button" className="row-open" onClick={() => open(row)}>{text}</button> : text;
     },
   }));

@@ -7,6 +7,7 @@ import { useMay } from "@/app/session";
 import { tr } from "@/lang";
 import { Collectors } from "@/pages/collectors/Collectors";
 import { phaseLook } from "@/pages/downtime/looks";
+import { ChangesTable } from "@/pages/register/ChangesPage";
 import { sumOf } from "@/states/alert";
 import { AlertTable } from "@/ui/AlertTable";
 import { DataTable } from "@/ui/DataTable";
@@ -45,7 +46,7 @@ export function StationTabs({ station, known }: TabsProps) {
     { key: "timeline", label: tr("时间线", "Timeline"), children: <StationTimeline stationId={id} /> },
     { key: "downtimes", label: tr("停机", "Downtime"), children: <Downtimes station={id} /> },
     { key: "operations", label: tr("经营沿革", "Operators"), children: <RegisterRows sheet="operations" known={known} /> },
-    { key: "changes", label: tr("档案变更", "Register changes"), children: <DataTable table="changes" fixed={{ station_id: id }} urlPrefix="c:" /> },
+    { key: "changes", label: tr("档案变更", "Register changes"), children: <ChangesTable station={id} /> },
   ];
   return (
     <section className="block station-tabs no-print">

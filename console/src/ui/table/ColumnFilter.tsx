@@ -3,7 +3,7 @@ import { Input, InputNumber, Select } from "antd";
 import type { Column } from "@/api/tables";
 import { tr } from "@/lang";
 
-import { isChoice, isNumber, isRange, titleOf } from "./render";
+import { inFen, isChoice, isNumber, isRange, titleOf } from "./render";
 import { EMPTY } from "./words";
 
 export type Filters = Readonly<Record<string, string[]>>;
@@ -55,7 +55,8 @@ function RangeFilter({ column, filters, onChange }: FilterProps) {
     const say = (text: string) => onChange({ [name]: text ? [text] : [] });
     const shared = { "aria-label": `${titleOf(column)} ${label}`, placeholder: label };
     if (!isNumber(column.kind)) return <Input type="date" {...shared} value={value} onChange={(event) => say(event.target.value)} />;
-    return <InputNumber {...shared} style={{ width: "100%" }} value={value === "" ? null : Number(value)} onChange={(typed) => say(typed === null ? "" : String(typed))} />;
+    const scale = inFen(column) ? 100 : 1;
+    return <InputNumber {...shared} style={{ width: "100%" }} value={value === "" ? null : Number(value) / scale} onChange={(typed) => say(typed === null ? "" : String(scale === 1 ? typed : Math.round(typed * scale)))} />;
   };
   return (
     <div className="filter-range">

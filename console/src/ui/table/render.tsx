@@ -19,6 +19,9 @@ export const isChoice = (column: Column): boolean => column.choices.length > 0 |
 
 const YES_NO: Record<string, string> = { true: tr("是", "Yes"), false: tr("否", "No") };
 
+/** Money is kept and exported in fen and read in yuan. */
+export const inFen = (column: Column): boolean => column.name.endsWith("_fen");
+
 /** A number with as many decimals as it has, three at most. */
 const plain = (value: number): string => decimal(value, Math.min(3, (String(value).split(".")[1] ?? "").length));
 
@@ -39,6 +42,7 @@ export function textOf(column: Column, value: unknown): string {
   if (value === null || value === undefined || value === "") return NOTHING;
   if (Array.isArray(value)) return value.map((one) => textOf(column, one)).join(tr("、", ", ")) || NOTHING;
   if (isChoice(column)) return wordOf(column, value);
+  if (typeof value === "number" && inFen(column)) return decimal(value / 100, 2);
   if (typeof value === "number") return column.kind === "litres" ? litres(value) : column.kind === "integer" ? count(value) : plain(value);
   if (column.kind === "moment" || column.kind === "time") return moment(String(value));
   if (column.kind === "date") return String(value).slice(0, 10);
@@ -72,4 +76,8 @@ export function renderCell(column: Column, row: Row, cells?: Cells): ReactNode {
 }
 
 /** A column's title with its unit. */
-export const titleOf = ({ title, unit }: Column): string => (unit ? tr(`${title}（${unit}）`, `${title} (${unit})`) : title);
+export const titleOf = (column: Column): string => {
+  const { title } = column;
+  const unit = inFen(column) ? tr("元/升", "yuan/L") : column.unit;
+  return unit ? tr(`${title}（${unit}）`, `${title} (${unit})`) : title;
+};

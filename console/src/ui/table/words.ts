@@ -1,7 +1,7 @@
 import type { Column } from "@/api/tables";
 import { tr } from "@/lang";
 
-import { isRange, titleOf, wordOf } from "./render";
+import { inFen, isRange, titleOf, wordOf } from "./render";
 import { withFilter, type TableState } from "./state";
 
 /** What is asked for rows in which a column is empty. */
@@ -22,6 +22,9 @@ const valueWord = (column: Column | undefined, value: string): string => {
   return column ? wordOf(column, value) : value;
 };
 
+const boundWord = (column: Column | undefined, value: string | undefined): string | undefined =>
+  value && column && inFen(column) ? String(Number(value) / 100) : value;
+
 function rangeWords(from: string, to: string): string {
   if (from && to) return tr(`${from} 至 ${to}`, `${from} to ${to}`);
   return from ? tr(`${from} 起`, `from ${from}`) : tr(`至 ${to}`, `up to ${to}`);
@@ -29,7 +32,7 @@ function rangeWords(from: string, to: string): string {
 
 function wordsFor(name: string, column: Column | undefined, { filters }: TableState): string {
   const said = (filters[name] ?? []).map((value) => valueWord(column, value));
-  const [from = "", to = ""] = [filters[`${name}.from`]?.[0], filters[`${name}.to`]?.[0]];
+  const [from = "", to = ""] = ["from", "to"].map((side) => boundWord(column, filters[`${name}.${side}`]?.[0]));
   if (from || to) said.push(rangeWords(from, to));
   const title = column ? (isRange(column.kind) ? titleOf(column) : column.title) : name;
   return tr(`${title}：${said.join("、")}`, `${title}: ${said.join(", ")}`);
