@@ -71,6 +71,9 @@ function Buttons({ row, onVerb }: { row: Downtime; onVerb: (verb: DowntimeVerb) 
   );
 }
 
+/** The bound is the first moment too late; people read the day before it. */
+const lastDay = (bound: string): string => fullTime(Date.parse(bound) - 1).slice(0, 10);
+
 function View({ row }: { row: Downtime }) {
   const minute = (moment: string): string => fullTime(moment).slice(0, 16);
   const items: [string, React.ReactNode][] = [
@@ -81,7 +84,7 @@ function View({ row }: { row: Downtime }) {
     [tr("结束", "Until"), row.planned_ends_at === row.ends_at ? minute(row.ends_at) : tr(`${minute(row.ends_at)}（原定 ${minute(row.planned_ends_at)}）`, `${minute(row.ends_at)} (planned: ${minute(row.planned_ends_at)})`)],
     [tr("原因", "Reason"), row.reason],
     [tr("申报人", "Asked by"), `${row.requested_by_name} ${minute(row.requested_at)}`],
-    ...(row.status === "requested" ? [[tr("审批期限", "Decide by"), `${minute(row.decide_by)}${row.overdue ? tr("（已超期）", " (overdue)") : ""}`] as [string, React.ReactNode]] : []),
+    ...(row.status === "requested" ? [[tr("审批期限", "Decide by"), `${tr("", "end of ")}${lastDay(row.decide_by)}${tr("当天内", "")}${row.overdue ? tr("（已超期）", " (overdue)") : ""}`] as [string, React.ReactNode]] : []),
     ...(row.decided_at ? [[tr("审批", "Decided by"), `${row.decided_by_name} ${minute(row.decided_at)} ${row.note}`] as [string, React.ReactNode]] : []),
     ...(row.extends ? [[tr("延长自", "Extends"), <Link key="e" to={`/downtimes?open=${row.extends}`}>{tr(`申报 ${row.extends}`, `Request ${row.extends}`)}</Link>] as [string, React.ReactNode]] : []),
   ];
@@ -95,7 +98,7 @@ function View({ row }: { row: Downtime }) {
       <Overlaps overlaps={row.overlaps} />
       <Descriptions bordered size="small" column={1} items={items.map(([label, children]) => ({ key: label, label, children }))} />
       <section className="downtime-block">
-        <h3>{tr("办理过程", "What was done")}</h3>
+        <h2>{tr("办理过程", "What was done")}</h2>
         <Timeline items={[...row.steps].reverse().map((step) => ({ at: step.at, kind: "downtime", title: step.step_name, detail: step.step === "requested" ? "" : step.note, actor: step.display_name }))} />
       </section>
     </>

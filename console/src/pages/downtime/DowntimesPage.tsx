@@ -58,7 +58,7 @@ function Waiting() {
     <Answer>
       {tr(
         <><Link to="/downtimes?status=requested">{count(waiting.data)} 项停机申报待审批</Link>，应在申报后的下一个工作日内办结。</>,
-        <><Link to="/downtimes?status=requested">{count(waiting.data)} requests</Link> wait for a decision, due by the end of the next working day.</>,
+        <><Link to="/downtimes?status=requested">{count(waiting.data)} {waiting.data === 1 ? "request waits" : "requests wait"}</Link> for a decision, due by the end of the next working day.</>,
       )}
     </Answer>
   );

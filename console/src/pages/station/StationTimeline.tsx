@@ -83,10 +83,13 @@ function Entries({ items, names, sheets: known, filtered }: EntriesProps) {
 
 const yearOf = (item: Entry | undefined): string => (item ? fullTime(item.at).slice(0, 4) : "");
 
+/** What is registered by the day, without a time of day. */
+const OF_A_DAY = new Set(["verification", "seal", "succession", "operation"]);
+
 function EntryHead({ item, kind }: { item: Entry; kind: string }) {
   return (
     <div className="life-head">
-      <time dateTime={item.at}>{fullTime(item.at).slice(5, 16)}</time>
+      <time dateTime={item.at}>{OF_A_DAY.has(item.kind) ? fullTime(item.at).slice(5, 10) : fullTime(item.at).slice(5, 16)}</time>
       <Tag>{kind}</Tag>
       <b>{item.path ? <Link to={item.path}>{item.title}</Link> : item.title}</b>
       {item.predecessor ? <Tag color="purple"><Link to={`/stations/${item.station_id}`}>{tr(`原${item.predecessor}`, `Formerly ${item.predecessor}`)}</Link></Tag> : null}

@@ -30,7 +30,7 @@ DOWNTIMES = TableSpec(
     permission="station.see",
     rows=_rows,
     columns=(
-        Column("id", "编号", "Number", "integer", link="/downtimes?open={id}", width=80),
+        Column("id", "编号", "No.", "integer", link="/downtimes?open={id}", width=100),
         *station_columns(),
         Column("device", "设备代码", "Device code", shown=False, width=120),
         Column("device_name", "停机范围", "What stands still", path=None, value=_device, width=120),

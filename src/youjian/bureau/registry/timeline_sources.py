@@ -72,19 +72,27 @@ _DECIDED = """(
     SELECT a.*, u.display_name FROM alerts_alert AS a LEFT JOIN accounts_user AS u ON u.id = a.{0}_by_id
     WHERE a.station_id = line.station_id AND a.{0}_at IS NOT NULL
 ) AS x"""
-# A certificate or a seal that came over with its nozzle or dispenser is told once, where it was given.
-_HANDED_OVER = """(
-    SELECT k.* FROM {0} AS k WHERE k.station_id = line.station_id AND NOT EXISTS (
+# What was checked or sealed on one day is one entry. A certificate or a seal that came over with its nozzle
+# or dispenser is told once, where it was given.
+_OF_A_DAY = """(
+    SELECT k.{2} AS day, jsonb_agg(to_jsonb(k) ORDER BY k.{3}, k.{4}) AS rows
+    FROM {0} AS k WHERE k.station_id = line.station_id AND k.{2} IS NOT NULL AND NOT EXISTS (
         SELECT FROM {0} AS o
         JOIN successions AS c ON c.predecessor = o.station_id AND c.successor = k.station_id
         WHERE {1} AND k.{2} <= c.happened_on
-    )
+    ) GROUP BY k.{2}
 ) AS x"""
-_VERIFICATIONS = _HANDED_OVER.format(
-    "verifications", "o.certificate_no = k.certificate_no AND o.verified_on = k.verified_on", "verified_on"
+_VERIFICATIONS = _OF_A_DAY.format(
+    "verifications",
+    "o.certificate_no = k.certificate_no AND o.verified_on = k.verified_on",
+    "verified_on",
+    "nozzle_id",
+    "certificate_no",
 )
-_SEALS = _HANDED_OVER.format(
-    "seals", "o.seal_no = k.seal_no AND o.position = k.position AND o.applied_on = k.applied_on", "applied_on"
+_SAME_SEAL = "o.seal_no = k.seal_no AND o.position = k.position AND o.applied_on = k.applied_on"
+_SEALS, _SEALS_REMOVED = (
+    _OF_A_DAY.format("seals", _SAME_SEAL, day, "dispenser_id", "seal_no")
+    for day in ("applied_on", "removed_on")
 )
 _DOWNTIMES = """(
     SELECT s.*, d.device, d.kind AS what, d.starts_at, d.ends_at, d.reason, d.late
@@ -104,18 +112,9 @@ SOURCES = (
         "x.predecessor || x.successor",
     ),
     Source("operation", "operation", _OPERATIONS, _day("x.valid_from"), "x.valid_from::text"),
-    Source(
-        "verification", "verification", _VERIFICATIONS, _day("x.verified_on"),
-        "lpad(x.nozzle_id::text, 5, '0') || x.certificate_no",
-    ),
-    Source(
-        "seal", "seal", _SEALS, _day("x.applied_on"),
-        "lpad(x.dispenser_id::text, 5, '0') || x.position || x.seal_no",
-    ),
-    Source(
-        "seal_removed", "seal", _MINE.format("seals"), _day("x.removed_on"),
-        "lpad(x.dispenser_id::text, 5, '0') || x.position || x.seal_no",
-    ),
+    Source("verification", "verification", _VERIFICATIONS, _day("x.day"), "x.day::text"),
+    Source("seal", "seal", _SEALS, _day("x.day"), "x.day::text"),
+    Source("seal_removed", "seal", _SEALS_REMOVED, _day("x.day"), "x.day::text"),
     Source("delivery", "delivery", _MINE.format("deliveries"), "x.delivered_at", "x.delivery_id"),
     Source("event", "event", _MINE.format("device_events"), "x.at", "x.device || x.code"),
     Source(

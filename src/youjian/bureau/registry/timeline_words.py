@@ -146,34 +146,52 @@ def _operation(row: Row) -> Said:
     )
 
 
-def _verification(row: Row) -> Said:
-    nozzle, result = device_name(f"nozzle:{row['nozzle_id']}"), named(VERIFICATION_RESULT, row["result"])
-    number, until = row["certificate_no"], row["valid_until"]
+def _verification(entry: Row) -> Said:
+    rows: list[Row] = entry["rows"]
+    results = Counter(named(VERIFICATION_RESULT, row["result"]) for row in rows)
+    counted = pick("、", ", ").join(f"{result} {count}" for result, count in results.items())
+    details = [
+        pick(
+            f"{row['nozzle_id']}号枪 {row['certificate_no']}（有效期至{row['valid_until']}）",
+            f"nozzle {row['nozzle_id']}: {row['certificate_no']} (valid until {row['valid_until']})",
+        )
+        for row in rows
+    ]
+    if len(rows) == 1:
+        nozzle = device_name(f"nozzle:{rows[0]['nozzle_id']}")
+        result = next(iter(results))
+        return Said(pick(f"{nozzle}检定{result}", f"{nozzle}: verification, {result.lower()}"), details[0])
     return Said(
-        pick(f"{nozzle}检定{result}", f"{nozzle}: verification, {result.lower()}"),
-        pick(f"证书{number}，有效期至{until}", f"certificate {number}, valid until {until}"),
+        pick(f"{len(rows)}支加油枪检定：{counted}", f"{len(rows)} nozzles verified: {counted.lower()}"),
+        pick("；", "; ").join(details),
     )
 
 
-def _seal(row: Row) -> Said:
-    where_ = ", ".join(
-        [device_name(f"dispenser:{row['dispenser_id']}"), named(SEAL_POSITION, row["position"])]
-    )
-    return Said(pick(f"施加铅封{row['seal_no']}", f"Seal {row['seal_no']} put on"), where_)
+def _seals(verb_one: tuple[str, str], verb_many: tuple[str, str]) -> Callable[[Row], Said]:
+    def saying(entry: Row) -> Said:
+        rows: list[Row] = entry["rows"]
+        details = [_seal_words(row, entry["day"]) for row in rows]
+        if len(rows) == 1:
+            return Said(pick(*verb_one).format(rows[0]["seal_no"]), details[0])
+        return Said(pick(*verb_many).format(len(rows)), pick("；", "; ").join(details))
+
+    return saying
 
 
-def _seal_removed(row: Row) -> Said:
-    reasons = {
-        "verification": pick("检定", "verification"),
-        "authorised_repair": pick("授权维修", "authorised repair"),
-        "found_broken": pick("发现破损", "found broken"),
-    }
-    why = reasons.get(row["removed_reason"] or "", row["removed_reason"] or "")
-    said = _seal(row)
-    return Said(
-        pick(f"拆除铅封{row['seal_no']}", f"Seal {row['seal_no']} taken off"),
-        pick("，", ", ").join(part for part in (said.detail, why) if part),
-    )
+def _seal_words(row: Row, day: str) -> str:
+    """Where a seal is or was, and why it was taken off when that is what happened on the day."""
+    dispenser = device_name(f"dispenser:{row['dispenser_id']}")
+    parts = [f"{dispenser} {named(SEAL_POSITION, row['position'])}", row["seal_no"]]
+    if row["removed_on"] == day and row["removed_reason"]:
+        parts.append(pick(*_REMOVALS.get(row["removed_reason"], (row["removed_reason"],) * 2)))
+    return " ".join(parts)
+
+
+_REMOVALS = {
+    "verification": ("因检定拆除", "for a verification"),
+    "authorised_repair": ("因授权维修拆除", "for an authorised repair"),
+    "found_broken": ("发现破损", "found broken"),
+}
 
 
 def _delivery(row: Row) -> Said:
@@ -252,8 +270,8 @@ _SAYING: dict[str, Callable[[Row], Said]] = {
     "succession": _succession,
     "operation": _operation,
     "verification": _verification,
-    "seal": _seal,
-    "seal_removed": _seal_removed,
+    "seal": _seals(("施加铅封{}", "Seal {} put on"), ("施加铅封{}个", "{} seals put on")),
+    "seal_removed": _seals(("拆除铅封{}", "Seal {} taken off"), ("拆除铅封{}个", "{} seals taken off")),
     "delivery": _delivery,
     "event": _event,
     "connection": _connection,

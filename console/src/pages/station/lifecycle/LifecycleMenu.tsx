@@ -41,7 +41,7 @@ export function LifecycleMenu({ station }: { station: LifeStation }) {
   return (
     <>
       <Dropdown menu={{ items, onClick: ({ key }) => choose(key) }} trigger={["click"]}>
-        <Button icon={<DownOutlined />} iconPlacement="end">{tr("办理", "Change")}</Button>
+        <Button icon={<DownOutlined aria-hidden />} iconPlacement="end" aria-label={tr("办理", "Change")} aria-haspopup="menu">{tr("办理", "Change")}</Button>
       </Dropdown>
       {verb ? <LifeDialog key={verb} verb={verb} station={station} onDone={() => setVerb(null)} /> : null}
       <Modal open={operation} title={tr("变更经营企业或方式", "Change operator or mode")} footer={null} width={720} destroyOnHidden onCancel={() => setOperation(false)}>
