@@ -95,7 +95,7 @@ function Year({ year, typed, preview, onTaken }: { year: number; typed: Typed; p
       {preview.known && preview.changes.length ? <ul className="calendar-changes">{preview.changes.map((change) => <li key={change.day}>{change.day} {change.name}{tr("：", ": ")}{STATE_WORDS[change.before]} → {STATE_WORDS[change.after]}</li>)}</ul> : null}
       <Form layout="vertical" initialValues={{ number: preview.number }} onFinish={(given: { number?: string; reason?: string }) => take.mutate(given)}>
         {take.isError ? <div className="form-problem"><ProblemView problem={problemOf(take.error)} /></div> : null}
-        <Form.Item name="number" label={tr("文号", "Number of the notice")}><Input maxLength={64} placeholder={tr("国办发明电〔2025〕7号", "国办发明电〔2025〕7号")} /></Form.Item>
+        <Form.Item name="number" label={tr("文号", "Number of the notice")}><Input maxLength={64} placeholder={tr("国办发明电〔2025〕7号", "as it stands on the notice")} /></Form.Item>
         {preview.known ? <Form.Item name="reason" label={tr("重新导入的原因", "Why it is taken anew")}><Input maxLength={256} /></Form.Item> : null}
         <Button type="primary" htmlType="submit" block loading={take.isPending}>{tr(`导入 ${year} 年`, `Take ${year}`)}</Button>
       </Form>

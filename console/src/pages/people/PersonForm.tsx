@@ -78,7 +78,7 @@ export function PersonForm({ person, onCreated, onChanged }: Props) {
 
 /** Names of the scope that somebody has, as far as the platform says them one by one. */
 function namesOf(person: Person | undefined): Record<string, string> {
-  const names = person?.scope_name.split("、") ?? [];
+  const names = person?.scope_name.split(/[\u3001,]\s*/) ?? [];
   return Object.fromEntries((person?.scope ?? []).map((code, index) => [code, names[index] ?? code]));
 }
 

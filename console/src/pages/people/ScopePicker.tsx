@@ -35,7 +35,7 @@ export function ScopePicker({ id, value, onChange, disabled, names }: Props) {
   const others = (value ?? []).filter((code) => !listed.has(code));
   const options = [
     { label: tr("区域（含其下全部加油站）", "Regions, with all their stations"), options: known.map((one) => ({ value: one.code, label: `${pathOf(one, known)}${stationsWord(one)}` })) },
-    ...(found.length ? [{ label: tr("单个加油站", "Single stations"), options: found.map((one) => ({ value: one.code, label: `${one.name}（${one.code}）` })) }] : []),
+    ...(found.length ? [{ label: tr("单个加油站", "Single stations"), options: found.map((one) => ({ value: one.code, label: `${one.name} ${one.code}` })) }] : []),
     ...(others.length ? [{ label: tr("已有", "Given already"), options: others.map((code) => ({ value: code, label: names[code] ?? code })) }] : []),
   ];
   return (
