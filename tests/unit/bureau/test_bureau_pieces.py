@@ -131,7 +131,16 @@ def test_an_unbuilt_console_says_how_to_build_it(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["scope", "alerts.raising", "journal.chain", "registry.pages", "watch.services"]
+    "name",
+    [
+        "scope",
+        "alerts.raising",
+        "journal.chain",
+        "registry.changes",
+        "registry.city_bounds",
+        "registry.words",
+        "watch.services",
+    ],
 )
 def test_the_examples_in_docstrings_are_right(name: str) -> None:
     found = doctest.testmod(importlib.import_module(f"youjian.bureau.{name}"))
