@@ -139,6 +139,8 @@ def test_an_unbuilt_console_says_how_to_build_it(tmp_path: Path) -> None:
         "registry.changes",
         "registry.city_bounds",
         "registry.words",
+        "tables.cells",
+        "tables.xlsx_file",
         "watch.services",
     ],
 )
