@@ -61,7 +61,7 @@ function byKind(hits: readonly Hit[]): [string, Hit[]][] {
 /** Finds anything from anywhere: type, choose with the arrows, open with Enter. */
 export function SearchDialog({ open, onClose }: { open: boolean; onClose: () => void }) {
   return (
-    <Modal open={open} onCancel={onClose} footer={null} closable={false} title={null} width={600} className="search-dialog" destroyOnHidden aria-label={tr("全局搜索", "Search everything")} style={{ top: 64 }}>
+    <Modal open={open} onCancel={onClose} footer={null} closable={false} title={<span className="only-read">{tr("全局搜索", "Search everything")}</span>} width={600} className="search-dialog" destroyOnHidden style={{ top: 64 }}>
       <Search onClose={onClose} />
     </Modal>
   );

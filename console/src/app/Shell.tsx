@@ -25,7 +25,7 @@ import { SearchDialog } from "./SearchDialog";
 import { useMe, type SignedOutReason } from "./session";
 import { ShortcutHelp } from "./ShortcutHelp";
 import { useShortcuts } from "./shortcuts";
-import { useScrollByKeyboard } from "./useScrollByKeyboard";
+import { useRepairs } from "./useRepairs";
 
 const FOLDED = "youjian.nav-folded";
 
@@ -37,7 +37,7 @@ export function Shell({ onLeave }: { onLeave: (reason: SignedOutReason) => void 
   const me = useMe();
   const entries = useEntries();
   useEventRefresh();
-  useScrollByKeyboard();
+  useRepairs();
   useKeys(setDialog);
   const close = () => setDialog(null);
   return (
@@ -86,7 +86,7 @@ function Header({ onLeave, onDialog }: HeaderProps) {
       <Link to="/" className="brand" title={tr("回到首页", "To the first page")}>
         <Mark />
         <b>{tr("油鉴", "Youjian")}</b>
-        <span className="brand-title">{me.city_name} · {me.platform_title}</span>
+        <span className="brand-title">{me.platform_title}</span>
       </Link>
       <Button className="on-dark search-open" icon={<SearchOutlined />} aria-label={tr("全局搜索", "Search everything")} onClick={() => onDialog("search")}>
         <span className="search-word">{tr("搜索", "Search")}</span><kbd>/</kbd>

@@ -3,8 +3,10 @@ import { useEffect } from "react";
 import { tr } from "@/lang";
 
 const TABS = ".ant-tabs-nav[role=tablist]";
+const ICONS = ".anticon[role=img][aria-label]";
 const SCROLLERS = ".ant-table-content, .ant-table-body";
 
+/** A table that is wider than its place can be scrolled with the arrow keys: its box takes the focus. */
 function mark(box: HTMLElement): void {
   const scrolls = box.scrollWidth > box.clientWidth || box.scrollHeight > box.clientHeight;
   if (scrolls === (box.tabIndex === 0)) return;
@@ -17,20 +19,29 @@ function mark(box: HTMLElement): void {
   }
 }
 
+/** An icon that only carries its own English name says nothing: the words beside it do. */
+function silence(icon: HTMLElement): void {
+  if (icon.querySelector("svg")?.dataset.icon !== icon.getAttribute("aria-label")) return;
+  icon.removeAttribute("aria-label");
+  icon.removeAttribute("role");
+  icon.setAttribute("aria-hidden", "true");
+}
+
 /** The bar of tabs also holds the button for those that do not fit; only the list of tabs is a list of tabs. */
 function tabsOnly(bar: HTMLElement): void {
   ["role", "aria-orientation"].forEach((name) => bar.removeAttribute(name));
   bar.querySelector(".ant-tabs-nav-list")?.setAttribute("role", "tablist");
 }
 
-/** A table that is wider than its place can be scrolled with the arrow keys: its box takes the focus. */
-export function useScrollByKeyboard(): void {
+/** What the component library leaves undone for keyboard and screen reader, done wherever it shows up on a page. */
+export function useRepairs(): void {
   useEffect(() => {
     let asked = 0;
     const look = () => {
       asked = 0;
       document.querySelectorAll<HTMLElement>(SCROLLERS).forEach(mark);
       document.querySelectorAll<HTMLElement>(TABS).forEach(tabsOnly);
+      document.querySelectorAll<HTMLElement>(ICONS).forEach(silence);
     };
     const ask = () => {
       asked ||= requestAnimationFrame(look);
