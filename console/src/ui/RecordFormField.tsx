@@ -101,7 +101,7 @@ export function DayInput({ withTime, onChange, value, disabled, ...rest }: Plain
       onChange={(event) => onChange?.(event.target.value)}
       onBlur={() => !withTime && onChange?.(readDay(value ?? "") ?? value ?? "")}
       suffix={
-        <Popover content={open ? calendar : null} trigger="click" open={open} onOpenChange={setOpen} placement="bottomRight">
+        <Popover content={calendar} destroyOnHidden trigger="click" open={open} onOpenChange={setOpen} placement="bottomRight">
           <Button type="text" size="small" disabled={disabled} icon={<CalendarOutlined />} aria-label={tr("打开日历", "Open the calendar")} />
         </Popover>
       }

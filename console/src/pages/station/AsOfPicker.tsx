@@ -28,7 +28,7 @@ export function AsOfPicker({ on }: { on: string | null }) {
     </Form>
   );
   return (
-    <Popover content={open ? form : null} trigger="click" open={open} onOpenChange={setOpen} placement="bottomRight">
+    <Popover content={form} destroyOnHidden trigger="click" open={open} onOpenChange={setOpen} placement="bottomRight">
       <Button icon={<HistoryOutlined />}>{on ?? tr("历史档案", "As of a day")}</Button>
     </Popover>
   );
