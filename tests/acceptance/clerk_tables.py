@@ -69,7 +69,9 @@ def new_line(number: int) -> Line:
     station_id = f"{code}{200 + number:04d}"
     typed_day, day = opened_on(number)
     name = f"城东第{number}加油站（新）"
-    longitude, latitude = round(longitude + number / 2000, 5), round(latitude + number / 3000, 5)
+    longitude += (number * 37 % 41 - 20) / 250
+    latitude += (number * 53 % 43 - 21) / 300
+    longitude, latitude = round(longitude, 5), round(latitude, 5)
     meant = {
         "station_id": station_id,
         "name": name,

@@ -21,6 +21,8 @@ STATIONS = SHEETS["stations"]
 TITLES = {field.zh: field.name for field in STATIONS.fields}
 COUNTIES = {"360202": "昌江区", "360203": "珠山区", "360222": "浮梁县", "360281": "乐平市"}
 BEFORE = 40
+PATIENCE_MS = 90_000
+"""A file is read by a process of its own: on a busy machine that takes its time."""
 
 
 def stored(environment: dict[str, str]) -> dict[str, dict[str, Any]]:
@@ -32,7 +34,7 @@ def stored(environment: dict[str, str]) -> dict[str, dict[str, Any]]:
 
 def taken(page: Page, click: Callable[[], None]) -> bytes:
     """The bytes of the file that a click hands over."""
-    with page.expect_download() as waiting:
+    with page.expect_download(timeout=PATIENCE_MS) as waiting:
         click()
     download: Download = waiting.value
     return Path(download.path()).read_bytes()
@@ -66,7 +68,9 @@ def test_a_clerk_registers_150_stations_from_a_workbook(
     template = taken(page, page.get_by_role("button", name="下载“加油站”模板").click)
     bring(page, clerk_tables.filled(template, lines, TITLES))
 
-    expect(page.get_by_text(f"150 行：新增 {NEW}，变更 4，不变 0，有误 {WRONG}")).to_be_visible()
+    expect(page.get_by_text(f"150 行：新增 {NEW}，变更 4，不变 0，有误 {WRONG}")).to_be_visible(
+        timeout=PATIENCE_MS
+    )
     expect(page.get_by_text("第2行是示例，没有导入")).to_be_visible()
     expect(page.get_by_text("分不清是月在前还是日在前")).to_be_visible()
     expect(page.get_by_role("button", name="提交 150 行")).to_have_count(0)
@@ -79,7 +83,9 @@ def test_a_clerk_registers_150_stations_from_a_workbook(
         assert title in told[row], told[row]
 
     bring(page, clerk_tables.corrected(marked, lines, TITLES))
-    expect(page.get_by_text(f"150 行：新增 {NEW + WRONG}，变更 4，不变 0，有误 0")).to_be_visible()
+    expect(page.get_by_text(f"150 行：新增 {NEW + WRONG}，变更 4，不变 0，有误 0")).to_be_visible(
+        timeout=PATIENCE_MS
+    )
     page.get_by_text("变更 4", exact=True).click()
     expect(page.get_by_text(f"{there[EXISTING[0]]['name']}（改）").first).to_be_visible()
     console.picture("63-preview-clean")
@@ -87,7 +93,7 @@ def test_a_clerk_registers_150_stations_from_a_workbook(
     expect(page.get_by_text("请写明理由")).to_be_visible()
     page.get_by_label("理由").fill("2026年摸底调查，珠山区填报")
     page.get_by_role("button", name="提交 150 行").click()
-    expect(page.get_by_role("heading", name="已写入档案")).to_be_visible()
+    expect(page.get_by_role("heading", name="已写入档案")).to_be_visible(timeout=PATIENCE_MS)
     console.picture("64-committed")
 
     after = stored(environment)
@@ -109,7 +115,9 @@ def test_a_clerk_registers_150_stations_from_a_workbook(
 
     console.open("/uploads?sheet=stations")
     bring(page, exported)
-    expect(page.get_by_text(f"{len(after)} 行：新增 0，变更 0，不变 {len(after)}，有误 0")).to_be_visible()
+    expect(page.get_by_text(f"{len(after)} 行：新增 0，变更 0，不变 {len(after)}，有误 0")).to_be_visible(
+        timeout=PATIENCE_MS
+    )
 
 
 _WRONG_COLUMNS = (

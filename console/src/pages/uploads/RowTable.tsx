@@ -24,7 +24,7 @@ export function RowTable({ data, loading, onPage }: Props) {
   const columns: TableProps<UploadRow>["columns"] = [
     { key: "number", title: tr("行号", "Row"), dataIndex: "number", width: 64, align: "right", fixed: "start" },
     { key: "state", title: tr("结果", "Result"), width: 92, fixed: "start", render: (_, row) => <StateSymbol look={ROW_LOOKS[row.state]} /> },
-    { key: "row", title: tr("整行的问题", "About the row"), width: 220, render: (_, row) => <RowWords row={row} /> },
+    { key: "row", title: tr("问题", "Problems"), width: 200, render: (_, row) => <RowWords row={row} /> },
     ...shown.map((column) => ({
       key: column.name,
       title: column.unit ? `${column.title}（${column.unit}）` : column.title,
@@ -42,7 +42,7 @@ export function RowTable({ data, loading, onPage }: Props) {
         className="upload-rows"
         size="small"
         rowKey="number"
-        columns={columns.filter((column) => column.key !== "row" || data.rows.some(hasRowWords))}
+        columns={columns.filter((column) => column.key !== "row" || data.rows.some((row) => row.errors.length > 0 || row.notes.some((one) => one.field === null)))}
         dataSource={data.rows}
         loading={loading}
         scroll={{ x: "max-content" }}
@@ -61,11 +61,12 @@ export function RowTable({ data, loading, onPage }: Props) {
   );
 }
 
-const hasRowWords = (row: UploadRow): boolean => [...row.errors, ...row.notes].some((one) => one.field === null);
-
+/** What is wrong with the row as a whole, and in which of its cells: those may stand far to the right. */
 function RowWords({ row }: { row: UploadRow }) {
+  const where = row.errors.filter((one) => one.field !== null).map((one) => one.title);
   return (
     <>
+      {where.length ? <p className="cell-error">{tr(`见 ${where.join("、")}`, `See ${where.join(", ")}`)}</p> : null}
       {row.errors.filter((one) => one.field === null).map((one) => <p key={one.message} className="cell-error">{one.message}</p>)}
       {row.notes.filter((one) => one.field === null).map((one) => <p key={one.message} className="cell-note">{one.message}</p>)}
     </>
