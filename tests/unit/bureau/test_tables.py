@@ -1,5 +1,6 @@
 """How a list's address is read: columns, order, ranges, and text that a spreadsheet must not run."""
 
+import asyncio
 import csv
 import io
 from datetime import UTC, datetime
@@ -20,6 +21,8 @@ from youjian.bureau.sheets.fields import Choice  # noqa: E402
 from youjian.bureau.tables import conditions, csv_file, xlsx_file  # noqa: E402
 from youjian.bureau.tables.asking import asked, order  # noqa: E402
 from youjian.bureau.tables.cells import RUNS, harmless, restored, shower, title  # noqa: E402
+from youjian.bureau.tables.export import Export  # noqa: E402
+from youjian.bureau.tables.files import sent  # noqa: E402
 from youjian.bureau.tables.spec import Column, TableSpec  # noqa: E402
 
 SPEC = TableSpec(
@@ -121,6 +124,19 @@ def test_a_workbook_can_be_opened_whatever_a_text_holds(text: str) -> None:
     cell = load_workbook(file).worksheets[0]["A2"]
     assert cell.value is None or cell.data_type == "s"
     assert set(cell.value or "") <= {*text, "\n"}
+
+
+def test_a_file_goes_out_in_pieces_to_an_asgi_server() -> None:
+    content = bytes(range(256)) * 1000
+    answer = sent(Export(io.BytesIO(content), "油罐.xlsx", "application/octet-stream", 7, len(content)))
+
+    async def pieces() -> list[bytes]:
+        return [piece async for piece in answer]
+
+    found = asyncio.run(pieces())
+    assert (b"".join(found), len(found)) == (content, 4)
+    assert answer["Content-Disposition"] == "attachment; filename*=UTF-8''%E6%B2%B9%E7%BD%90.xlsx"
+    answer.close()
 
 
 def test_values_are_shown_by_their_kind() -> None:

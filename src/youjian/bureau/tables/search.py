@@ -60,7 +60,7 @@ _SOURCES = (
         ("station_name", "dispenser_id", "model"), "/stations/{station_id}",
     ), Source("alert", "alerts", ("finding_id",), "finding_id", ("station_name", "message"), "/alerts/{id}"),
     Source("person", "people", ("username", "display_name"), "display_name", ("username",),
-    "/people?q={username}"),
+    "/people?open={username}"),
 )  # fmt: skip
 
 
