@@ -39,8 +39,9 @@ export function watchAppearance(): void {
     flushSync(apply);
   };
   window.addEventListener("beforeprint", () => onPaper(true));
-  window.addEventListener("afterprint", () => onPaper(false));
-  window.matchMedia("print").addEventListener("change", (event) => onPaper(event.matches));
+  const paper = window.matchMedia("print");
+  window.addEventListener("afterprint", () => onPaper(paper.matches));
+  paper.addEventListener("change", (event) => onPaper(event.matches));
   apply();
 }
 
