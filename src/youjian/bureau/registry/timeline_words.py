@@ -107,10 +107,7 @@ def _register_detail(row: Row) -> str:
     parts: list[str] = []
     if len(changes) > 1:
         counted = Counter((change["table"], change["kind"]) for change in changes)
-        parts += [
-            f"{table_title(table)}{pick('', ' ')}{named(CHANGE_KINDS, kind)}{pick('', ' ')}{n}"
-            for (table, kind), n in counted.items()
-        ]
+        parts += [_counted(table, kind, n) for (table, kind), n in counted.items()]
     lines = sum(change["lines"] or 0 for change in changes if change["table"] == "tank_charts")
     if lines:
         parts.append(pick(f"罐容表共{lines}行", f"{lines} lines of tank charts"))
@@ -119,6 +116,11 @@ def _register_detail(row: Row) -> str:
     if row["reason"]:
         parts.append(pick(f"原因：{row['reason']}", f"reason: {row['reason']}"))
     return pick("；", "; ").join(parts)
+
+
+def _counted(table: str, kind: str, number: int) -> str:
+    way = named(CHANGE_KINDS, kind)
+    return pick(f"{table_title(table)}{way}{number}", f"{table_title(table)}: {number} {way.lower()}")
 
 
 def _succession(row: Row) -> Said:
