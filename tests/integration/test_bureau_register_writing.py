@@ -280,6 +280,7 @@ def test_a_new_operation_is_in_force_from_its_day_on(office: Database) -> None:
     coming = row("operations", station_id=LEPING, valid_from=tomorrow)
     assert coming is not None
     assert {name: coming[name] for name in sold} == sold
+    assert _days_noted(office) == [("stations", None), ("operations", tomorrow)]
     midnight = int(day_bounds(tomorrow)[0].timestamp())
     operations_of_the_day(midnight - 1)
     assert row("stations", station_id=LEPING) == now_is
@@ -289,6 +290,16 @@ def test_a_new_operation_is_in_force_from_its_day_on(office: Database) -> None:
     assert then is not None
     assert {name: then[name] for name in sold} == sold
     assert row("companies", uscc=OTHER_USCC) is not None
+
+
+def _days_noted(database: Database) -> list[tuple[str, date | None]]:
+    """From which day on the changes of a station by forms hold, oldest first."""
+    query = """
+    SELECT table_name, effective_on FROM ledger.register_changes
+    WHERE source = 'form' AND station_id IS NOT NULL ORDER BY id
+    """
+    with database.connect("owner") as conn:
+        return conn.execute(query).fetchall()
 
 
 def test_a_changed_station_writes_its_operation_of_today_and_keeps_the_first(office: Database) -> None:

@@ -41,6 +41,15 @@ def changing(actor: Actor, reason: str, source: Source, effective_on: date | Non
         _say(before)
 
 
+@contextmanager
+def at_once() -> Iterator[None]:
+    """Within a change that holds from a day to come: what is written here holds now."""
+    before = _lock_and_read()
+    _say({**before, "effective_on": ""})
+    yield
+    _say(before)
+
+
 def _lock_and_read() -> dict[str, str]:
     columns = ", ".join(f"coalesce(current_setting('youjian.{name}', true), '')" for name in _SETTINGS)
     with connection.cursor() as cursor:

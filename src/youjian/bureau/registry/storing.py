@@ -1,6 +1,7 @@
 """Checked rows into the ledger, and what follows from them: operations, companies, dispensers."""
 
 from collections.abc import Sequence
+from contextlib import nullcontext
 from datetime import date
 from typing import Any
 
@@ -10,6 +11,7 @@ from youjian.bureau.database import raw_connection
 from youjian.bureau.language import pick
 from youjian.bureau.problems import Problem
 from youjian.bureau.registry import stored
+from youjian.bureau.registry.changing import at_once
 from youjian.bureau.registry.drafts import Draft, Row
 from youjian.bureau.registry.sheets import OPERATIONS
 from youjian.bureau.sheets.fields import Sheet
@@ -42,7 +44,8 @@ def _store_stations(sheet: Sheet, drafts: Sequence[Draft], effective_on: date | 
     moving = [draft for draft in drafts if draft.before is not None and draft.touches(*OPERATING)]
     _refuse_hidden_by_later(moving, day)
     begin_operations(raw_connection(), _stations(moving))
-    _write(sheet, [_with_old_operation(draft) for draft in drafts])
+    with at_once() if day > business_day(now()) else nullcontext():
+        _write(sheet, [_with_old_operation(draft) for draft in drafts])
     begin_operations(raw_connection(), _stations(drafts))
     _write(OPERATIONS, [_operation(draft, day) for draft in moving])
     _take_into_force(_stations(drafts))
