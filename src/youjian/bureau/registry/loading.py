@@ -20,7 +20,7 @@ from youjian.bureau.registry.profile import Profile, profile_digest, read_profil
 from youjian.bureau.registry.profile_checks import bad_operations, bad_stations, strangers
 from youjian.bureau.registry.profile_rows import ContactRow
 from youjian.bureau.registry.profile_words import TERMS
-from youjian.bureau.registry.services import checked, name_companies, need, storing, write_register
+from youjian.bureau.registry.services import checked, name_companies, naming_refusals, need, write_register
 from youjian.bureau.times import now
 from youjian.contract.fields import business_day
 from youjian.contract.registry import Station
@@ -47,7 +47,7 @@ def load_profile(actor: Actor, profile_dir: Path) -> dict[str, Counts]:
         accounts.take_roles([msgspec.to_builtins(one) for one in profile.file.roles])
         accounts.take_accounts([msgspec.to_builtins(one) for one in profile.file.accounts])
         calendar.take_shipped(actor)
-        with storing():
+        with naming_refusals():
             counts = _write_register(profile, register, day)
         _write_devices(profile)
         _write_rules(profile)

@@ -124,7 +124,7 @@ def write_register(register: RegistryFolder, *, noted: bool = True) -> dict[str,
 
     Operations, dispensers and companies that it tells of are `noted`, unless the caller does it.
     """
-    with storing():
+    with naming_refusals():
         counts = replace_registry(raw_connection(), register.tables, noted=noted)
     if noted:
         name_companies()
@@ -132,7 +132,7 @@ def write_register(register: RegistryFolder, *, noted: bool = True) -> dict[str,
 
 
 @contextmanager
-def storing() -> Iterator[None]:
+def naming_refusals() -> Iterator[None]:
     """Say what the database refuses of a folder's rows as a ValueError."""
     try:
         yield
