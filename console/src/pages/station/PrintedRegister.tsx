@@ -7,7 +7,7 @@ import { RegisterRows } from "./RegisterRows";
 export function PrintedRegister({ known }: { known: Dossier }) {
   return (
     <div className="print-only">
-      {SHEETS_OF_A_STATION.map((name) => <RegisterRows key={name} sheet={name} known={known} columns={name === "tank_charts" ? CHART_COLUMNS : undefined} />)}
+      {SHEETS_OF_A_STATION.map((name) => <RegisterRows key={name} whole sheet={name} known={known} columns={name === "tank_charts" ? CHART_COLUMNS : undefined} />)}
     </div>
   );
 }

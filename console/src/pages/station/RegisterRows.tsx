@@ -17,18 +17,20 @@ interface RegisterRowsProps {
   known: Dossier;
   /** Columns to show; without it, those that the sheet's list opens with. */
   columns?: readonly string[];
+  /** For paper: every row, and nothing to press. */
+  whole?: boolean;
 }
 
 /** The rows of one sheet that belong to a station: what is registered, not what is live. */
-export function RegisterRows({ sheet: name, known, columns }: RegisterRowsProps) {
+export function RegisterRows({ sheet: name, known, columns, whole = false }: RegisterRowsProps) {
   const sheet = useSheet(name);
-  const may = useMay("registry.manage") && !known.on;
+  const may = useMay("registry.manage") && !known.on && !whole;
   const open = useOpenRow();
   const { change } = useUrlState();
   if (!sheet) return null;
   const rows = known.rows[name] ?? [];
   // A chart is looked at on a page of its own.
-  const openable = name !== "tank_charts" && !known.on;
+  const openable = name !== "tank_charts" && !known.on && !whole;
   return (
     <section className="register-rows">
       <div className="section-head">
@@ -41,7 +43,7 @@ export function RegisterRows({ sheet: name, known, columns }: RegisterRowsProps)
         columns={columnsOf(sheet, known, columns, openable ? (row) => open(name, row) : null)}
         dataSource={rows}
         rowClassName={(row) => (retiredOn(row) ? "retired" : "")}
-        pagination={rows.length > 20 ? { pageSize: 20, size: "small", showSizeChanger: false } : false}
+        pagination={rows.length > 20 && !whole ? { pageSize: 20, size: "small", showSizeChanger: false } : false}
         scroll={{ x: "max-content" }}
         locale={{ emptyText: <Nothing what={known.on ? tr("那一天没有登记", "Nothing was registered on that day") : tr(`还没有登记${sheet.title}`, `No ${sheet.title.toLowerCase()} registered yet`)} how={may ? tr("点右上角新增，或用 Excel 批量登记", "Add one, or register many by Excel") : undefined} /> }}
       />
