@@ -1,7 +1,7 @@
 /** People, their departments, posts, roles and deputies, and one's own account. */
 import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
 
-import { api, ask, type Schemas } from "./client";
+import { api, ask, rememberCsrf, type Schemas } from "./client";
 
 export type Person = Schemas["PersonOut"];
 export type NewPassword = Schemas["NewPasswordOut"];
@@ -87,6 +87,8 @@ export const endSession = (id: number | null) =>
 
 /** Acts for somebody from now on, or for oneself again; everything shown is somebody else's then, so the console starts anew. */
 export async function actFor(delegation: number | null): Promise<void> {
+  // After a delegation ended nothing was told of the token yet.
+  rememberCsrf((await ask(api.GET("/api/v1/auth/csrf"))).csrf_token);
   await ask(api.POST("/api/v1/auth/act-for", { body: { delegation_id: delegation } }));
   window.location.assign("/");
 }

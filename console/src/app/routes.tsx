@@ -58,7 +58,7 @@ export const ROUTES: readonly PageRoute[] = [
   { name: "departments", path: "/departments", load: () => import("@/pages/people/DepartmentsPage"), permission: "accounts.see", module: "", group: "system", label: tr("部门和岗位", "Departments") },
   { name: "delegations", path: "/delegations", load: () => import("@/pages/people/DelegationsPage"), permission: "accounts.see", module: "", group: "system", label: tr("代理（AB角）", "Delegations") },
   { name: "calendar", path: "/calendar", load: () => import("@/pages/calendar/CalendarPage"), permission: "", module: "", group: "system", label: tr("工作日历", "Calendar") },
-  { name: "account", path: "/account", load: () => import("@/pages/people/AccountPage"), permission: "", module: "", group: "desk", label: tr("我的账号", "My account") },
+  { name: "account", path: "/account", load: () => import("@/pages/people/AccountPage"), permission: "", module: "", group: "system", label: tr("我的账号", "My account") },
 ];
 
 /** Pages of an object stand behind their list and not in the navigation. */

@@ -47,7 +47,7 @@ export function TakeNotice({ onClose, onTaken }: Props) {
       <Form<Typed> form={form} layout="vertical" onFinish={(typed) => look.mutate(typed)} onValuesChange={() => setShown(null)}>
         {look.isError ? <div className="form-problem"><ProblemView problem={problemOf(look.error)} /></div> : null}
         <Form.Item name="text" label={tr("国务院办公厅通知全文", "Text of the State Council's notice")} rules={[{ required: true, whitespace: true, message: tr("请粘贴通知全文", "Please paste the notice") }]} extra={tr("从中国政府网复制全文粘贴即可，也可以上传文本或 Word 文件。", "Copy it from gov.cn and paste it here, or upload a text or Word file.")}>
-          <Input.TextArea autoSize={{ minRows: 6, maxRows: 14 }} maxLength={20_000} placeholder={tr("一、元旦：1月1日（周四）至3日（周六）放假调休，共3天。1月4日（周日）上班。……", "一、元旦：1月1日（周四）至3日（周六）放假调休，共3天。…")} />
+          <Input.TextArea autoSize={{ minRows: 6, maxRows: 14 }} maxLength={20_000} placeholder={tr("一、元旦：1月1日（周四）至3日（周六）放假调休，共3天。1月4日（周日）上班。……", "The notice is in Chinese; paste it as it is.")} />
         </Form.Item>
         <Form.Item name="year" label={tr("年份（文中写明时不必填）", "Year (only if the text does not say it)")}><InputNumber min={2000} max={2099} controls={false} /></Form.Item>
         <div className="calendar-buttons">

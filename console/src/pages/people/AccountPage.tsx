@@ -46,8 +46,8 @@ function OwnData() {
     [tr("手机号", "Mobile"), me.mobile || "—"],
     [tr("部门", "Department"), me.department?.name ?? "—"],
     [tr("岗位", "Post"), me.post || "—"],
-    [tr("角色", "Role"), me.role.name],
-    [tr("管辖范围", "Scope"), me.scope_name],
+    [me.acting_for ? tr("代理身份的角色", "Role acted in") : tr("角色", "Role"), me.role.name],
+    [me.acting_for ? tr("代理身份的管辖范围", "Scope acted in") : tr("管辖范围", "Scope"), me.scope_name],
   ];
   return (
     <section className="block">

@@ -30,7 +30,7 @@ _LOG = logging.getLogger(__name__)
 POLL_SECONDS = 0.5
 LIVE_EVERY_POLLS = 4
 HEARTBEAT_SECONDS = 15.0
-SESSION_CHECK_SECONDS = 60.0
+SESSION_CHECK_SECONDS = 10.0
 RETRY_MS = 3000
 _CHUNK = 500
 _QUEUE = 2000
@@ -175,28 +175,38 @@ async def _stream(actor: Actor, cookies: dict[str, str], resume_from: int | None
                 for event in missed:
                     yield _format(event)
                 last = missed[-1].number
-        async for text in _live(subscriber, cookies, last):
+        async for text in _live(subscriber, actor, cookies, last):
             yield text
 
 
-async def _live(subscriber: Subscriber, cookies: dict[str, str], last: int) -> AsyncIterator[str]:
+async def _live(
+    subscriber: Subscriber, actor: Actor, cookies: dict[str, str], last: int
+) -> AsyncIterator[str]:
+    """What happens from now on, until the session ends or stands for another scope."""
     clock = asyncio.get_running_loop().time
     check_at = clock() + SESSION_CHECK_SECONDS
     while not subscriber.lost:
-        try:
-            item = await asyncio.wait_for(subscriber.waiting.get(), HEARTBEAT_SECONDS)
-        except TimeoutError:
-            yield ": heartbeat\n\n"
-        else:
-            if isinstance(item, list):
-                yield f"event: live\ndata: {json.dumps({'stations': item})}\n\n"
-            elif item.number > last:
-                last = item.number
-                yield _format(item)
+        item = await _next(subscriber)
         if clock() > check_at:
             check_at = clock() + SESSION_CHECK_SECONDS
-            if await in_thread(lambda: actor_of_session(cookies, "")) is None:
+            still = await in_thread(lambda: actor_of_session(cookies, ""))
+            if still is None or still.scope != actor.scope:
                 return
+        if item is None:
+            yield ": heartbeat\n\n"
+        elif isinstance(item, list):
+            yield f"event: live\ndata: {json.dumps({'stations': item})}\n\n"
+        elif item.number > last:
+            last = item.number
+            yield _format(item)
+
+
+async def _next(subscriber: Subscriber) -> Told | list[str] | None:
+    """What waits for a subscriber; None when nothing came for the time of a heartbeat."""
+    try:
+        return await asyncio.wait_for(subscriber.waiting.get(), HEARTBEAT_SECONDS)
+    except TimeoutError:
+        return None
 
 
 def _format(event: Told) -> str:
