@@ -36,7 +36,7 @@ const help: HelpText = {
       <h3>Often asked</h3>
       <ul>
         <li>A credit code like 9.13E+17: format the cell as text and type it again from the licence.</li>
-        <li>2025-09-01, 2025.9.1 and 2025年9月1日 are read; 1/9/2025 may be month or day first and is refused.</li>
+        <li>2025-09-01, 2025.9.1 and <span lang="zh-CN">2025年9月1日</span> are read; 1/9/2025 may be month or day first and is refused.</li>
         <li>An empty optional cell clears the old value; delete whole columns that should not change.</li>
         <li>“The register changed” means that somebody wrote meanwhile: look at the new preview and commit again.</li>
       </ul>

@@ -77,7 +77,7 @@ const lastDay = (bound: string): string => fullTime(Date.parse(bound) - 1).slice
 function View({ row }: { row: Downtime }) {
   const minute = (moment: string): string => fullTime(moment).slice(0, 16);
   const items: [string, React.ReactNode][] = [
-    [tr("加油站", "Station"), <Link key="s" to={`/stations/${row.station_id}`}>{row.station_name}（{row.station_id}）</Link>],
+    [tr("加油站", "Station"), <Link key="s" to={`/stations/${row.station_id}`}>{tr(<>{row.station_name}（{row.station_id}）</>, <>{row.station_name} ({row.station_id})</>)}</Link>],
     [tr("停机范围", "What stands still"), row.device_name],
     [tr("类别", "Kind"), row.kind_name],
     [tr("开始", "From"), minute(row.starts_at)],

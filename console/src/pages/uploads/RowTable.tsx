@@ -27,7 +27,7 @@ export function RowTable({ data, loading, onPage }: Props) {
     { key: "row", title: tr("问题", "Problems"), width: 200, render: (_, row) => <RowWords row={row} /> },
     ...shown.map((column) => ({
       key: column.name,
-      title: column.unit ? `${column.title}（${column.unit}）` : column.title,
+      title: column.unit ? tr(`${column.title}（${column.unit}）`, `${column.title} (${column.unit})`) : column.title,
       onCell: (row: UploadRow) => ({ className: row.errors.some((one) => one.field === column.name) ? "cell-bad" : undefined }),
       render: (_: unknown, row: UploadRow) => <CellWords row={row} name={column.name} />,
     })),
@@ -88,5 +88,5 @@ function CellWords({ row, name }: { row: UploadRow; name: string }) {
 
 const noteWords = (note: UploadRow["notes"][number]): string => {
   const read = tr(`读作 ${note.read}`, `read as ${note.read}`);
-  return note.message ? `${read}（${note.message}）` : read;
+  return note.message ? tr(`${read}（${note.message}）`, `${read} (${note.message})`) : read;
 };

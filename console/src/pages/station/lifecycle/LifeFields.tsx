@@ -43,7 +43,7 @@ export function MoveFields({ station }: { station: LifeStation }) {
       <Form.Item name="longitude" label={tr("新经度", "New longitude")} rules={[NEEDED, DEGREES]}><Input inputMode="decimal" placeholder={station.longitude.toFixed(5)} autoComplete="off" /></Form.Item>
       <Form.Item name="latitude" label={tr("新纬度", "New latitude")} rules={[NEEDED, DEGREES]}><Input inputMode="decimal" placeholder={station.latitude.toFixed(5)} autoComplete="off" /></Form.Item>
       <Form.Item name="region_code" label={tr("县区", "County")}>
-        <Select allowClear placeholder={tr("不变", "As it is")} options={counties.map((one) => ({ value: one.region_code, label: `${one.name}（${one.region_code}）` }))} />
+        <Select allowClear placeholder={tr("不变", "As it is")} options={counties.map((one) => ({ value: one.region_code, label: tr(`${one.name}（${one.region_code}）`, `${one.name} (${one.region_code})`) }))} />
       </Form.Item>
       <Form.Item name="address" label={tr("新地址", "New address")}><Input maxLength={512} autoComplete="off" /></Form.Item>
       {leaves ? <Licence needed /> : null}
