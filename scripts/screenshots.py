@@ -107,7 +107,7 @@ def take_all(browser: Browser, url: str, lang: str, folder: Path) -> None:
         if screen.user not in windows:
             windows[screen.user] = window(browser, url, lang, screen.user)
         take(windows[screen.user], screen, folder)
-        sys.stdout.write(f"{folder.relative_to(ROOT)} {screen.name}\n")
+        sys.stderr.write(f"{folder.relative_to(ROOT)} {screen.name}\n")
     for context in windows.values():
         context.close()
 
