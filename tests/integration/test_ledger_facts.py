@@ -12,7 +12,7 @@ from youjian.contract.columns import arrow_schema, to_table
 from youjian.contract.findings import Finding
 from youjian.contract.platform import READABLE_TABLES
 from youjian.contract.records import Declaration, Fuelling, Invoice, Record, TankReading, Trip
-from youjian.contract.registry import Nozzle, Station, Tank, TankChart
+from youjian.contract.registry import Nozzle, Station, Tank, TankChart, Verification
 from youjian.contract.tables import TABLES
 from youjian.detection.facts import MemoryFacts
 from youjian.ledger import doors, findings
@@ -163,6 +163,17 @@ def tank(**changes: Any) -> Tank:
     return Tank(**(fields | changes))
 
 
+def verification() -> Verification:
+    return Verification(
+        station_id=STATION,
+        nozzle_id=3,
+        verified_on=date(2026, 6, 1),
+        certificate_no="检1",
+        result="pass",
+        valid_until=date(2026, 11, 30),
+    )
+
+
 def nozzle(**changes: Any) -> Nozzle:
     fields = {"station_id": STATION, "nozzle_id": 3, "dispenser_id": 1, "tank_id": 1, "product": "92"}
     return Nozzle(**(fields | changes))
@@ -218,6 +229,23 @@ def test_only_the_stations_asked_for_and_the_time_from_the_start_are_read(ledger
 def test_a_nozzle_that_was_always_there_comes_with_its_null_date(ledger):
     known = LedgerFacts(ledger, None, BEGINNING).known("nozzles", NOW)
     assert set(known["valid_from"].to_pylist()) == {None, after(-5)}
+
+
+def test_a_nozzle_out_of_use_has_no_certificate_to_lapse(database):
+    with database.connect("bureau") as conn:
+        set_scope(conn, ["36"])
+        replace_registry(conn, {"stations": [station()], "tanks": [tank()], "nozzles": [nozzle()]})
+        replace_registry(conn, {"verifications": [verification()]})
+        conn.execute("UPDATE ledger.nozzles SET retired_on = %s", [date(2026, 11, 20)])
+
+        def certificates(at: datetime) -> list[str]:
+            known = LedgerFacts(conn, None, BEGINNING).known("verifications", at)
+            return known["certificate_no"].to_pylist()
+
+        assert certificates(NOW - timedelta(days=3)) == ["检1"]
+        assert certificates(NOW) == []
+        replace_registry(conn, {"nozzles": [nozzle(valid_from=NOW)]})
+        assert certificates(NOW) == ["检1"]
 
 
 def test_door_spans_end_at_the_stop_at_the_last_sign_of_life_or_at_the_moment_asked(database):

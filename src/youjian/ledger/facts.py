@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 import pyarrow as pa
 from psycopg import Connection, sql
 
+from youjian.contract.fields import business_day
 from youjian.contract.findings import Finding
 from youjian.contract.known import versions
 from youjian.contract.platform import READABLE_TABLES, Conflict, DoorSpan
@@ -42,7 +43,7 @@ class LedgerFacts:
         if name == "conflicts":
             query = self._select(spec, [sql.SQL("t.received_at <= {}").format(sql.Literal(as_of))])
             return arrow.fetch(self._conn, Conflict, query, spec.key)
-        query = self._select(spec, []) if spec.kind == "registry" else self._facts(spec, as_of)
+        query = self._registered(spec, as_of) if spec.kind == "registry" else self._facts(spec, as_of)
         return arrow.fetch(self._conn, spec.type, query, spec.key)
 
     def history(self, name: str) -> pa.Table:
@@ -85,6 +86,11 @@ class LedgerFacts:
     def _where(self, spec: Table, conditions: Sequence[sql.Composable]) -> sql.Composed:
         return sql.SQL(" AND ").join([self._of_stations(spec.station), *conditions])
 
+    def _registered(self, spec: Table, as_of: datetime) -> sql.Composed:
+        """A registry table whole; of verifications only those of nozzles that were still in use."""
+        in_use = sql.SQL(_IN_USE).format(sql.Literal(business_day(as_of)))
+        return self._select(spec, [in_use] if spec.name == "verifications" else [])
+
     def _facts(self, spec: Table, as_of: datetime) -> sql.Composed:
         known = sql.SQL("t.received_at <= {}").format(sql.Literal(as_of))
         conditions = [sql.SQL("NOT t.test"), known, *self._device_time(spec, as_of)]
@@ -117,3 +123,11 @@ class LedgerFacts:
             "SELECT started_at, least(coalesce(stopped_at, last_alive_at), {0}) AS ended_at, door AS note "
             "FROM ledger.door_spans WHERE started_at <= {0}"
         ).format(sql.Literal(as_of))
+
+
+# A certificate of a nozzle that was taken out of use may lapse without anybody's neglect.
+_IN_USE = """NOT coalesce((
+    SELECT n.retired_on <= {} FROM ledger.nozzles AS n
+    WHERE n.station_id = t.station_id AND n.nozzle_id = t.nozzle_id
+    ORDER BY n.valid_from DESC NULLS LAST LIMIT 1
+), false)"""
