@@ -21,8 +21,9 @@ def phone(browser: Any, city: tuple[dict[str, str], str], pictures: Any) -> Any:
 
 def choose(page: Page, label: str, text: str) -> None:
     """Pick an entry of a drop-down by what it says."""
-    page.get_by_role("combobox", name=label).click()
-    page.get_by_role("combobox", name=label).fill(text)
+    field = page.get_by_role("dialog").get_by_role("combobox", name=label)
+    field.click()
+    field.fill(text)
     page.locator(".ant-select-item-option", has_text=text).first.click()
     page.keyboard.press("Escape")
 
