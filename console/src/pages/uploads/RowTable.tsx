@@ -1,5 +1,5 @@
 import { Switch, Table, type TableProps } from "antd";
-import { useId, useState } from "react";
+import { cloneElement, isValidElement, useId, useState, type AriaAttributes } from "react";
 
 import type { Upload, UploadRow } from "@/api/uploads";
 import { count } from "@/format/quantity";
@@ -8,6 +8,9 @@ import { Nothing } from "@/ui/PageState";
 import { StateSymbol } from "@/ui/StateSymbol";
 
 import { ROW_LOOKS, tellingColumns } from "./looks";
+
+/** The buttons that show a sign alone say what they do. */
+const TURNS: Partial<Record<string, string>> = { prev: tr("上一页", "Previous page"), next: tr("下一页", "Next page") };
 
 interface Props {
   data: Upload;
@@ -55,6 +58,7 @@ export function RowTable({ data, loading, onPage }: Props) {
           pageSizeOptions: [50, 100, 200, 500],
           showTotal: (total) => tr(`共 ${count(total)} 行`, `${count(total)} rows`),
           onChange: onPage,
+          itemRender: (_, type, item) => (type in TURNS && isValidElement<AriaAttributes>(item) ? cloneElement(item, { "aria-label": TURNS[type] }) : item),
         }}
       />
     </>
