@@ -19,22 +19,14 @@ function mark(box: HTMLElement): void {
   }
 }
 
-const NAMES: Record<string, string> = { search: tr("查找", "Find"), left: tr("上一页", "Previous page"), right: tr("下一页", "Next page"), close: tr("关闭", "Close") };
-
-/** A button of nothing but an icon keeps a name: its own title, else what the icon stands for. */
-function nameHolder(icon: HTMLElement): void {
-  const holder = icon.closest<HTMLElement>("button, a, [role=button]");
-  if (!holder || holder.textContent?.trim() || holder.hasAttribute("aria-label") || holder.hasAttribute("aria-labelledby")) return;
-  const name = icon.getAttribute("aria-label") ?? "";
-  holder.setAttribute("aria-label", holder.title || holder.parentElement?.title || NAMES[name] || name);
-}
-
 /** What buttons with nothing but an icon do, by the icon's own name. */
 const WORDS: Record<string, string> = {
   search: tr("查找", "Find"),
   ellipsis: tr("更多", "More"),
   close: tr("关闭", "Close"),
   down: tr("展开", "Open"),
+  left: tr("上一页", "Previous page"),
+  right: tr("下一页", "Next page"),
 };
 
 /** An icon carries its own English name: words beside it say more, and a button without words gets one. */
