@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { differences, faults, greatest, readPasted, volumeAt } from "@/pages/charts/compare";
+import { differences, faults, greatest, readPasted, shownFirst, volumeAt } from "@/pages/charts/compare";
 import { fenOfYuan, plain, readDay, readMoment, readNumber, typedMoment } from "@/ui/RecordFormReading";
 
 describe("what a person types into a field", () => {
@@ -44,6 +44,13 @@ const LINES = [0, 1000, 2000].map((height) => ({ height_mm: height, volume_l: he
 const OTHER = [0, 500, 1000, 2500].map((height) => ({ height_mm: height, volume_l: height * 10 + (height === 1000 ? 40 : 0) }));
 
 describe("two charts", () => {
+  it("opens with the chart in force, and with the newest while none is", () => {
+    const version = (name: string, in_force: boolean) => ({ name, in_force });
+    expect(shownFirst([version("next year", false), version("now", true), version("once", false)])?.name).toBe("now");
+    expect(shownFirst([version("in two years", false), version("next year", false)])?.name).toBe("in two years");
+    expect(shownFirst([])).toBeUndefined();
+  });
+
   it("says nothing outside a chart", () => {
     expect(volumeAt(LINES, 1500)).toBe(15_000);
     expect(volumeAt(LINES, 0)).toBe(0);

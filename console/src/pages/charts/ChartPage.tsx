@@ -20,7 +20,7 @@ import { useUrlState } from "@/ui/useUrlState";
 import { AddChart } from "./AddChart";
 import { ChartPicture } from "./ChartPicture";
 import { ChartTable } from "./ChartTable";
-import { differences, greatest, type Difference } from "./compare";
+import { differences, greatest, shownFirst, type Difference } from "./compare";
 import "./charts.css";
 
 /** A tank's chart and how it differs from the one before, or any other. */
@@ -41,7 +41,7 @@ function ChartView({ station, tank, found }: ViewProps) {
   const may = useMay("registry.manage");
   const [adding, setAdding] = useState(false);
   const name = useQuery(stationNames(station)).data?.[0]?.name ?? station;
-  const current = found.versions.find((version) => version.in_force) ?? found.versions.at(-1);
+  const current = shownFirst(found.versions);
   return (
     <div className="page">
       <div className="page-head">
@@ -77,13 +77,13 @@ function Comparison({ versions, current }: { versions: ChartVersion[]; current: 
   const picture = useRef<ECharts | null>(null);
   return (
     <>
-      <Answer>{sentence(one, other, current, greatest(found))}</Answer>
+      <Answer>{sentence(one, other, greatest(found))}</Answer>
       <section className="block">
         <div className="chart-tools">
-          <VersionSelect label={tr("罐容表", "Chart")} versions={versions} current={current} value={one} onChange={(value) => change({ one: value })} />
+          <VersionSelect label={tr("罐容表", "Chart")} versions={versions} value={one} onChange={(value) => change({ one: value })} />
           <span>{tr("对比", "against")}</span>
-          <VersionSelect label={tr("对比的罐容表", "Chart to compare with")} versions={versions} current={current} value={other} none onChange={(value) => change({ other: value })} />
-          <Button icon={<DownloadOutlined />} onClick={() => save(picture.current, `${one.valid_from.slice(0, 10)}.png`)}>{tr("存为图片", "Save as a picture")}</Button>
+          <VersionSelect label={tr("对比的罐容表", "Chart to compare with")} versions={versions} value={other} none onChange={(value) => change({ other: value })} />
+          <Button icon={<DownloadOutlined />} onClick={() => save(picture.current, `${dayOf(one).slice(0, 10)}.png`)}>{tr("存为图片", "Save as a picture")}</Button>
         </div>
         <div className="chart-and-table">
           <ChartPicture one={one} other={other} found={found} onReady={(chart) => (picture.current = chart)} />
@@ -104,8 +104,8 @@ function NotedBy({ version: { noted } }: { version: ChartVersion }) {
 
 const dayOf = (version: ChartVersion): string => typedMoment(version.valid_from);
 
-function sentence(one: ChartVersion, other: ChartVersion | undefined, current: ChartVersion, most: Difference | null) {
-  const which = one === current ? tr("现行罐容表", "The chart in force") : tr("所选罐容表", "The chosen chart");
+function sentence(one: ChartVersion, other: ChartVersion | undefined, most: Difference | null) {
+  const which = one.in_force ? tr("现行罐容表", "The chart in force") : tr("所选罐容表", "The chosen chart");
   const head = tr(`${which}自 ${dayOf(one)} 起用，共 ${count(one.lines.length)} 行`, `${which} applies since ${dayOf(one)} and has ${count(one.lines.length)} lines`);
   if (!other) return tr(`${head}；没有可对比的其他版本。`, `${head}; there is no other version to compare it with.`);
   const against = tr(`与 ${dayOf(other)} 起用的一版相比`, `against the one of ${dayOf(other)}`);
@@ -121,16 +121,15 @@ function sentence(one: ChartVersion, other: ChartVersion | undefined, current: C
 interface SelectProps {
   label: string;
   versions: ChartVersion[];
-  current: ChartVersion;
   value: ChartVersion | undefined;
   none?: boolean;
   onChange: (value: string) => void;
 }
 
-function VersionSelect({ label, versions, current, value, none, onChange }: SelectProps) {
+function VersionSelect({ label, versions, value, none, onChange }: SelectProps) {
   const options = versions.map((version) => ({
     value: version.valid_from,
-    label: tr(`${dayOf(version)} 起${version === current ? "（现行）" : ""}`, `since ${dayOf(version)}${version === current ? " (in force)" : ""}`),
+    label: tr(`${dayOf(version)} 起${version.in_force ? "（现行）" : ""}`, `since ${dayOf(version)}${version.in_force ? " (in force)" : ""}`),
   }));
   return (
     <Select

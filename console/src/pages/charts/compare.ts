@@ -38,6 +38,9 @@ export function differences(one: readonly ChartLine[], other: readonly ChartLine
     });
 }
 
+/** Of versions, newest first, the one that a page opens with: the one in force, else the newest. */
+export const shownFirst = <V extends { in_force: boolean }>(versions: readonly V[]): V | undefined => versions.find((version) => version.in_force) ?? versions[0];
+
 /** The greatest difference, whichever its sign; null when the charts share no height. */
 export const greatest = (found: readonly Difference[]): Difference | null =>
   found.reduce<Difference | null>((most, one) => (most && Math.abs(most.litres) >= Math.abs(one.litres) ? most : one), null);
