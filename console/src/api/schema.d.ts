@@ -5210,17 +5210,34 @@ export interface components {
         };
         /**
          * ColumnOut
-         * @description A column of the table that the file holds.
+         * @description A column: how it is headed, what it holds, what may be asked of it.
+         *
+         *     `link` is an address of the console with columns in braces; `width` is in pixels, 0 for none of its own.
          */
         ColumnOut: {
             /** Name */
             name: string;
             /** Title */
             title: string;
-            /** Kind */
-            kind: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "text" | "code" | "choice" | "integer" | "number" | "litres" | "date" | "moment" | "flag" | "uscc" | "station" | "region" | "time" | "link";
             /** Unit */
             unit: string;
+            /** Sortable */
+            sortable: boolean;
+            /** Filterable */
+            filterable: boolean;
+            /** Choices */
+            choices: components["schemas"]["ChoiceOut"][];
+            /** Shown */
+            shown: boolean;
+            /** Link */
+            link: string;
+            /** Width */
+            width: number;
         };
         /**
          * TablePage
@@ -5337,6 +5354,20 @@ export interface components {
             message: string;
         };
         /**
+         * FileColumnOut
+         * @description A column of the table that the file holds.
+         */
+        FileColumnOut: {
+            /** Name */
+            name: string;
+            /** Title */
+            title: string;
+            /** Kind */
+            kind: string;
+            /** Unit */
+            unit: string;
+        };
+        /**
          * RowCounts
          * @description How many rows there are, and what writing them would do.
          */
@@ -5390,7 +5421,7 @@ export interface components {
             /** Header Row */
             header_row: number;
             /** Columns */
-            columns: components["schemas"]["ColumnOut"][];
+            columns: components["schemas"]["FileColumnOut"][];
             /** Remarks */
             remarks: string[];
             counts: components["schemas"]["RowCounts"];

@@ -5,6 +5,7 @@ import importlib
 import json
 import re
 import stat
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -17,7 +18,9 @@ from youjian.bureau.openapi import DEFAULT, document
 
 setup()
 
-from youjian.bureau.accounts.passwords import CharacterClassValidator  # noqa: E402 - Django must be set up
+from ninja import Schema  # noqa: E402 - Django must be set up
+
+from youjian.bureau.accounts.passwords import CharacterClassValidator  # noqa: E402
 from youjian.bureau.console import serve_file  # noqa: E402
 from youjian.bureau.journal.chain import CONTENT, GENESIS, digest  # noqa: E402
 from youjian.bureau.problems import reference  # noqa: E402
@@ -30,6 +33,18 @@ def test_the_api_document_in_the_console_is_the_api_s() -> None:
     assert json.loads(DEFAULT.read_text(encoding="utf-8")) == json.loads(document()), (
         "the API changed: run `python -m youjian.bureau.openapi`"
     )
+
+
+def test_no_two_bodies_of_the_api_share_a_name() -> None:
+    document()
+    ours = [kind for kind in subclasses(Schema) if kind.__module__.startswith("youjian.")]
+    twice = [name for name, count in Counter(kind.__name__ for kind in ours).items() if count > 1]
+    assert twice == [], "in the API document one of them would overwrite the other"
+
+
+def subclasses(kind: type) -> list[type]:
+    """Every class below one."""
+    return [below for child in kind.__subclasses__() for below in (child, *subclasses(child))]
 
 
 def test_every_operation_that_shows_data_asks_for_a_session() -> None:

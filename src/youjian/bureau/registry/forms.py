@@ -11,7 +11,6 @@ from youjian.bureau.registry.changing import changing
 from youjian.bureau.registry.drafts import Row
 from youjian.bureau.registry.register_contracts import (
     ChangedBy,
-    ChoiceOut,
     FieldOut,
     RegisterRow,
     RowIn,
@@ -22,6 +21,7 @@ from youjian.bureau.registry.values import UnreadableError, plain, read
 from youjian.bureau.registry.writing import sheet_of, write_rows
 from youjian.bureau.scope import covers
 from youjian.bureau.sheets.fields import Field, Sheet
+from youjian.bureau.tables.contracts import ChoiceOut
 from youjian.bureau.times import now
 from youjian.contract.fields import SHANGHAI, business_day
 

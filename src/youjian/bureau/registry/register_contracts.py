@@ -5,12 +5,7 @@ from typing import Any
 
 from ninja import Field, Schema
 
-
-class ChoiceOut(Schema):
-    """One value of a closed list with its name."""
-
-    code: str
-    title: str
+from youjian.bureau.tables.contracts import ChoiceOut
 
 
 class FieldOut(Schema):

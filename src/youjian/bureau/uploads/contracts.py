@@ -13,7 +13,7 @@ RowState = Literal["new", "changed", "same", "bad"]
 """新增 变更 不变 有误."""
 
 
-class ColumnOut(Schema):
+class FileColumnOut(Schema):
     """A column of the table that the file holds."""
 
     name: str
@@ -87,7 +87,7 @@ class UploadOut(Schema):
     display_name: str
     worksheet: str
     header_row: int
-    columns: list[ColumnOut]
+    columns: list[FileColumnOut]
     remarks: list[str]
     counts: RowCounts
     summary: str

@@ -14,7 +14,7 @@ from youjian.bureau.uploads.contracts import (
     CellChange,
     CellError,
     CellNote,
-    ColumnOut,
+    FileColumnOut,
     RowCounts,
     RowFilter,
     UploadOut,
@@ -123,10 +123,10 @@ def said(sheet: Sheet, name: str, value: Any, regions: Mapping[str, str]) -> str
         return str(value)
 
 
-def _columns(sheet: Sheet, columns: Mapping[str, int]) -> list[ColumnOut]:
+def _columns(sheet: Sheet, columns: Mapping[str, int]) -> list[FileColumnOut]:
     # The database does not keep the order of a JSON object: a column's place in the file does.
     fields = [sheet.field(name) for name, _ in sorted(columns.items(), key=itemgetter(1))]
-    return [ColumnOut(name=f.name, title=f.title, kind=f.kind, unit=f.unit) for f in fields]
+    return [FileColumnOut(name=f.name, title=f.title, kind=f.kind, unit=f.unit) for f in fields]
 
 
 def _title(sheet: Sheet, name: str | None) -> str:
