@@ -78,6 +78,27 @@ def test_older_wordings() -> None:
     assert days_of("元旦:1月1日(周三)放假1天,不调休。", 2025) == {date(2025, 1, 1): False}
 
 
+def test_days_off_and_days_worked_in_one_sentence() -> None:
+    told = "春节：2月15日至23日放假调休，共9天，2月14日（周六）、2月28日（周六）正常上班，鼓励错峰返程。"
+    days = days_of(told, 2026)
+    assert [day for day, working in days.items() if working] == [date(2026, 2, 14), date(2026, 2, 28)]
+    assert len(days) == 11
+    assert days_of("劳动节：5月9日补班，5月1日至5日放假。", 2026)[date(2026, 5, 9)] is True
+
+
+@pytest.mark.parametrize("text", ["", "（一）", "● ", "**一、"])
+def test_headings_as_they_are_copied(text: str) -> None:
+    after = "：**" if text.startswith("**") else "："
+    notice = read_notice(f"{text}元旦{after}1月1日（周四）至3日（周六）放假。1月4日（周日）补班。", 2026)
+    assert ({one.name for one in notice.days}, len(notice.days)) == ({"元旦"}, 4)
+
+
+def test_a_notice_copied_as_one_line_reads_the_same() -> None:
+    signed = f"{YEAR_2026}\n国务院办公厅\n2025年11月4日"
+    whole, line = read_notice(signed), read_notice(signed.replace("\n", ""))
+    assert (line.problems, line.days, line.number) == ((), whole.days, whole.number)
+
+
 @pytest.mark.parametrize(
     ("old", "new", "told"),
     [

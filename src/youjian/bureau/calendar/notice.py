@@ -20,16 +20,20 @@ FIRST_YEAR, LAST_YEAR = 2000, 2099
 _LONGEST = timedelta(days=16)
 _WEEKDAYS = "一二三四五六日"
 _NUMBER = re.compile(r"国办发[^\s〔\[(]{0,4}[〔\[(]\s*\d{4}\s*[〕\])]\s*第?\d{1,3}号")
+_SIGNED = re.compile(r"国务院办公厅\d{4}年\d{1,2}月\d{1,2}日")
 _YEAR = re.compile(r"关于\s*(\d{4})\s*年")
 _TITLE = re.compile(r"国务院办公厅关于\s*\d{4}\s*年[^。]{0,40}?通知")
 _HEADING = re.compile(
-    r"^(?:[一二三四五六七八九十]+[、.]|\d+[、.])?\s*([\u4e00-\u9fff]{2,6}(?:、[\u4e00-\u9fff]{2,6})*):"
+    r"^[^\w(]*(?:\(?[一二三四五六七八九十]+[)、.]+|\(?\d+[)、.]+)?"
+    r"([\u4e00-\u9fff]{2,6}(?:、[\u4e00-\u9fff]{2,6})*):\W*"
 )
 _DAY = re.compile(r"(?:(\d{4})年)?(?:(\d{1,2})月)?(\d{1,2})[日号](?:\(([^()]*)\))?")
 _LINK = re.compile(r"\s*(?:至|到|—+|-+|~|–)\s*")
 _ADVICE = re.compile(r"鼓励|可以|妥善|落实")
 _GENERAL = re.compile(r"起|延长|增加")
-_ABOUT_DAYS = re.compile(r"放假|休息|假期|上班|调休")
+_ABOUT_DAYS = re.compile(r"放假|休息|假期|上班|补班|调休")
+_WORKED = re.compile(r"(?:上|补)班(?:\(.*\))?$")
+_SAID = re.compile(r"放假|休息|(?:上|补)班")
 _COUNT = re.compile(r"(?:共|放假)(\d{1,2})天")
 
 
@@ -92,7 +96,7 @@ def read_notice(text: str, year: int | None = None) -> Notice:
             f"通知标题是{titled[1]}年，所选年份是{year}年，请核对。",
             f"The title says {titled[1]}, the chosen year is {year}.",
         )
-    for name, sentence in _sentences(plain):
+    for name, sentence in _sentences(_SIGNED.sub("", _NUMBER.sub("", plain))):
         _read_sentence(reading, name, sentence)
     if not reading.days and not reading.problems:
         reading.wrong(
@@ -112,12 +116,25 @@ def _plain(text: str) -> str:
 def _sentences(plain: str) -> Iterator[tuple[str, str]]:
     """Sentences with the holiday that stands before them; a paragraph without a heading has none."""
     for line in plain.splitlines():
-        heading = _HEADING.match(line)
-        name = heading[1] if heading else ""
-        rest = line[heading.end() :] if heading else line
-        for sentence in re.split(r"[。;]", rest):
-            if sentence:
-                yield name, sentence
+        name = ""
+        for sentence in re.split(r"[。;]", line):
+            heading = _HEADING.match(sentence)
+            name = heading[1] if heading else name
+            for part in _parts(sentence[heading.end() :] if heading else sentence):
+                yield name, part
+
+
+def _parts(sentence: str) -> Iterator[str]:
+    """A sentence that says both off and worked, cut at the comma before the days of the other one."""
+    part = ""
+    for clause in [sentence] if _GENERAL.search(sentence) else sentence.split(","):
+        if _SAID.search(part) and (_DAY.search(clause) or _ADVICE.search(clause)):
+            yield part
+            part = clause
+        else:
+            part = f"{part},{clause}" if part else clause
+    if part:
+        yield part
 
 
 def _read_sentence(reading: _Reading, name: str, sentence: str) -> None:
@@ -128,7 +145,7 @@ def _read_sentence(reading: _Reading, name: str, sentence: str) -> None:
         _left_over(reading, name, sentence)
         return
     reading.month = None
-    if sentence.endswith("上班"):
+    if _WORKED.search(sentence):
         for day in _spans(reading, sentence, days, working=True):
             _put(reading, Special(day, True, name or "调休上班"))
     else:
