@@ -167,6 +167,33 @@ def test_an_administrator_names_a_deputy_and_sees_all_delegations(office: Databa
     assert Person("zhiban").see("/delegations").json()[0]["may_end"]
 
 
+def test_an_administrator_gets_nobodys_rights_by_delegation(office: Database) -> None:
+    from youjian.bureau.accounts import services
+    from youjian.bureau.accounts.models import User
+
+    services.take_accounts([account("guanli2", "admin", ["3602"])])
+    admin = Person("guanli")
+    assert code_of(delegate(admin, "guanli", principal="leping")) == (403, "own_rights")
+    assert code_of(delegate(Person("shenji"), "guanli")) == (422, "kept_apart")
+    delegate(Person("shenji"), "fuzhi")
+    assert code_of(admin.send("/people/fuzhi/deactivate", {"successor": "guanli"})) == (403, "own_rights")
+    assert code_of(admin.send("/people/fuzhi/deactivate", {"successor": "guanli2"})) == (422, "kept_apart")
+    User.objects.filter(username="fuzhi").update(role="admin")
+    deputy = Person("fuzhi")
+    act_for(deputy, deputy.see("/auth/me").json()["may_act_for"][0]["delegation_id"])
+    assert deputy.see("/journal").status_code == 403, "appointed after the delegation was made"
+
+
+def test_a_stations_people_do_not_act_for_officials(office: Database) -> None:
+    from youjian.bureau.accounts import services
+
+    services.take_accounts(
+        [account("zhanzhang", "station", [ZHUSHAN]), account("banzhang", "station", [ZHUSHAN])]
+    )
+    assert code_of(delegate(Person("zhiban"), "zhanzhang")) == (422, "bad_deputy")
+    assert delegate(Person("zhanzhang"), "banzhang").status_code == 201
+
+
 def test_who_leaves_hands_open_work_over(office: Database) -> None:
     say(office, gap(LEPING), gap(ZHUSHAN), gap(ZHUSHAN, 50))
     publish()

@@ -125,6 +125,18 @@ def test_who_may_not_changes_nothing(office: Database) -> None:
     assert person.see("/calendar/due?day=2026-01-01&n=100000").status_code == 422
 
 
+def test_a_county_does_not_change_the_citys_calendar(office: Database) -> None:
+    from youjian.bureau.accounts.models import User
+
+    User.objects.filter(username="guanli").update(scope=["360281"])
+    person = Person("guanli")
+    assert take(person).status_code == 403
+    refused = days(person, ("2026-12-01", "rest"))
+    assert refused.status_code == 403
+    assert "工作日历是全市共用的" in refused.json()["message"]
+    assert state(person, "2026-12-01") == (True, "")
+
+
 def test_rows_come_from_excel_as_people_write_them(office: Database) -> None:
     admin, book = Person("guanli"), openpyxl.Workbook()
     sheet = book.active

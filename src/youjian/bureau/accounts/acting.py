@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from youjian.bureau.accounts.contracts import NEVER_DELEGATED, Actor
+from youjian.bureau.accounts.contracts import JOURNAL, MANAGE, NEVER_DELEGATED, Actor
 from youjian.bureau.accounts.models import Delegation, User
 from youjian.bureau.accounts.selectors import actor_of
 from youjian.bureau.language import pick
@@ -49,11 +49,12 @@ def actor_in(session: Mapping[str, Any], user: User, address: str = "") -> Actor
 
 
 def _deputy(own: Actor, principal: User) -> Actor:
+    apart = {JOURNAL} if own.may(MANAGE) else set[str]()
     return Actor(
         username=own.username,
         display_name=f"{own.display_name}（代{principal.display_name}）",
         scope=tuple(principal.scope),
-        permissions=frozenset(principal.role.permissions) - NEVER_DELEGATED,
+        permissions=frozenset(principal.role.permissions) - NEVER_DELEGATED - apart,
         user_id=own.user_id,
         address=own.address,
         acting_for=principal.username,

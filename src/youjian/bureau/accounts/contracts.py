@@ -57,6 +57,8 @@ class Actor:
         return replace(self, address=address)
 
 
+MANAGE, JOURNAL = "accounts.manage", "journal.see"
+"""Who manages people does not read the journal, and the other way round (三员分立)."""
 NEVER_DELEGATED = frozenset({"accounts.see", "accounts.manage"})
 """What a deputy does not get: rights over people and rights."""
 

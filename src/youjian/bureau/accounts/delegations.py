@@ -7,11 +7,10 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from youjian.bureau.accounts.acting import as_oneself
-from youjian.bureau.accounts.contracts import Actor
+from youjian.bureau.accounts.contracts import JOURNAL, MANAGE, Actor
 from youjian.bureau.accounts.forms import DelegationIn
 from youjian.bureau.accounts.models import Delegation, User
 from youjian.bureau.accounts.names import wanted_name
-from youjian.bureau.accounts.people import MANAGE
 from youjian.bureau.accounts.scopes import only_stations, people_within
 from youjian.bureau.accounts.work import WorkItem
 from youjian.bureau.journal import services as journal
@@ -136,6 +135,7 @@ class Duties:
             handed += 1
             if old.principal_id == successor.pk:
                 continue
+            _check_fit(actor, old.principal, successor)
             Delegation.objects.create(
                 principal_id=old.principal_id,
                 deputy=successor,
@@ -164,14 +164,15 @@ def _title(delegation: Delegation) -> str:
 
 def _principal(actor: Actor, username: str | None) -> User:
     if username is None or username == actor.username:
-        return User.objects.select_related("department").get(pk=actor.user_id)
+        return User.objects.select_related("department", "role").get(pk=actor.user_id)
     if not actor.may(MANAGE):
         message = pick(
             "只能为本人指定代理人；为他人指定须由管理员办理。",
             "You can name a deputy for yourself only; for others an administrator does it.",
         )
         raise Problem(403, "own_delegation_only", message)
-    principal = people_within(actor).filter(username=username, is_active=True).first()
+    within = people_within(actor).select_related("role")
+    principal = within.filter(username=username, is_active=True).first()
     if principal is None:
         raise not_found(pick(f"在岗人员“{username[:40]}”", f"The active person “{username[:40]}”"))
     return principal
@@ -184,14 +185,44 @@ def _deputy(actor: Actor, principal: User, username: str) -> User:
         )
         raise Problem(422, "bad_deputy", message)
     pool = colleagues_of(actor) | User.objects.filter(pk=actor.user_id, is_active=True)
-    deputy = pool.filter(username=username).first()
+    deputy = pool.select_related("role").filter(username=username).first()
     if deputy is None:
         message = pick(
             f"没有可以代理的在岗人员“{username[:40]}”。",
             f"There is no active person “{username[:40]}” to act.",
         )
         raise Problem(422, "bad_deputy", message)
+    _check_fit(actor, principal, deputy)
     return deputy
+
+
+def _check_fit(actor: Actor, principal: User, deputy: User) -> None:
+    """Raise Problem 403 or 422 for a deputy who must not have what the principal has.
+
+    Nobody gives another's rights to themselves; who manages people does not get to read the journal; a
+    station's people do not act for officials.
+    """
+    if deputy.pk == actor.user_id:
+        message = pick(
+            "不能指定自己代理他人，请由被代理人本人或其他管理员办理。",
+            "Nobody names themselves to act for another; please ask that person or another administrator.",
+        )
+        raise Problem(403, "own_rights", message)
+    if MANAGE in deputy.role.permissions and JOURNAL in principal.role.permissions:
+        message = pick(
+            f"按三员分立的要求，管理人员与权限的{deputy.display_name}不能代理查看操作日志的"
+            f"{principal.display_name}，请另选一人。",
+            f"{deputy.display_name} manages people and cannot act for {principal.display_name}, who reads the"
+            " journal; please choose somebody else.",
+        )
+        raise Problem(422, "kept_apart", message)
+    if only_stations(deputy.scope) and not only_stations(principal.scope):
+        message = pick(
+            f"{deputy.display_name}是加油站人员，不能代理监管人员，请另选一人。",
+            f"{deputy.display_name} works for a station and cannot act for an official; please choose"
+            " somebody else.",
+        )
+        raise Problem(422, "bad_deputy", message)
 
 
 def _check_days(from_on: date, until_on: date) -> None:

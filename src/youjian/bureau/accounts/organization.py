@@ -6,7 +6,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
 
 from youjian.bureau.accounts.acting import as_oneself
-from youjian.bureau.accounts.contracts import PERMISSIONS, Actor, permission_name
+from youjian.bureau.accounts.contracts import JOURNAL, MANAGE, PERMISSIONS, Actor, permission_name
 from youjian.bureau.accounts.forms import (
     DepartmentChange,
     DepartmentIn,
@@ -17,7 +17,6 @@ from youjian.bureau.accounts.forms import (
 )
 from youjian.bureau.accounts.models import Department, Post, Role, User
 from youjian.bureau.accounts.names import wanted_name
-from youjian.bureau.accounts.people import MANAGE
 from youjian.bureau.accounts.scopes import whole_city
 from youjian.bureau.journal import services as journal
 from youjian.bureau.language import pick
@@ -25,8 +24,7 @@ from youjian.bureau.problems import Problem, not_found
 from youjian.bureau.scope import acting
 from youjian.bureau.sheets.wording import tidy
 
-APART = (MANAGE, "journal.see")
-"""Who manages people does not read the journal, and the other way round (三员分立)."""
+APART = (MANAGE, JOURNAL)
 _LONG, _SHORT = 128, 64
 
 

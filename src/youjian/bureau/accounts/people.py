@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 
 from youjian.bureau.accounts import sessions, work
 from youjian.bureau.accounts.acting import as_oneself
-from youjian.bureau.accounts.contracts import Actor
+from youjian.bureau.accounts.contracts import MANAGE, Actor
 from youjian.bureau.accounts.forms import PersonChange, PersonIn
 from youjian.bureau.accounts.models import Delegation, Department, Post, Role, User
 from youjian.bureau.accounts.names import (
@@ -26,7 +26,6 @@ from youjian.bureau.problems import Problem, not_found
 from youjian.bureau.scope import acting
 from youjian.bureau.times import now
 
-MANAGE = "accounts.manage"
 _NAME_LENGTH = 40
 
 

@@ -86,13 +86,13 @@ def people_within(actor: Actor) -> QuerySet[User]:
     )
 
 
-def whole_city(actor: Actor) -> None:
+def whole_city(actor: Actor, zh: str = "角色和部门", en: str = "Roles and departments") -> None:
     """Raise Problem 403 unless the actor's scope is the whole city: what follows concerns everybody."""
     roots = Region.objects.filter(parent_code__isnull=True).values_list("region_code", flat=True)
     if not holds(actor.scope, roots):
         message = pick(
-            "角色和部门是全市共用的，只有管辖全市的管理员可以修改。",
-            "Roles and departments are shared by the whole city; only its administrators may change them.",
+            f"{zh}是全市共用的，只有管辖全市的管理员可以修改。",
+            f"{en}: shared by the whole city; only its administrators may change this.",
         )
         raise Problem(403, "whole_city_only", message)
 

@@ -189,9 +189,12 @@ def _refused(username: str, address: str) -> Problem:
     if failures >= settings.AXES_FAILURE_LIMIT:
         minutes = _minutes_left(attempts)
         journal.record(actor, "account.locked", f"account:{username}", result=f"locked for {minutes} min")
-        return Problem(
-            423, "locked", f"密码连续输错{settings.AXES_FAILURE_LIMIT}次，账号已锁定，请{minutes}分钟后再试。"
+        told = pick(
+            f"密码连续输错{settings.AXES_FAILURE_LIMIT}次，账号已锁定，请{minutes}分钟后再试。",
+            f"{settings.AXES_FAILURE_LIMIT} wrong passwords in a row: the account is locked. Please try again in"
+            f" {minutes} minutes.",
         )
+        return Problem(423, "locked", told)
     left = settings.AXES_FAILURE_LIMIT - failures
     journal.record(actor, "account.login_failed", f"account:{username}", result=f"{left} tries left")
     told = pick(

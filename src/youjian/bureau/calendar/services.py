@@ -8,6 +8,7 @@ from typing import Any
 from django.db import connection
 
 from youjian.bureau.accounts.contracts import Actor
+from youjian.bureau.accounts.scopes import whole_city
 from youjian.bureau.calendar.contracts import DayRow
 from youjian.bureau.calendar.models import SpecialDay, Taking
 from youjian.bureau.calendar.notice import FIRST_YEAR, LAST_YEAR, Notice, Special, read_notice
@@ -26,8 +27,10 @@ Change = dict[str, Any]
 def take_notice(actor: Actor, text: str, year: int | None, number: str = "", reason: str = "") -> Taking:
     """Take a notice: it takes the place of what was known of its year, days by hand included.
 
-    Raises Problem 422 naming everything in the text that cannot be right, 409 when it would change nothing.
+    Raises Problem 422 naming everything in the text that cannot be right, 409 when it would change nothing,
+    403 for who has not the whole city.
     """
+    _whole_city(actor)
     notice = read_notice(text, year)
     if notice.problems:
         raise Problem(422, "bad_notice", pick("；", "; ").join(pick(*told) for told in notice.problems))
@@ -58,8 +61,10 @@ def _take(actor: Actor, notice: Notice, number: str, text: str, reason: str) -> 
 def take_days(actor: Actor, rows: Iterable[DayRow], reason: str) -> list[Taking]:
     """Set single days by hand, or give them back to the week (`plain`); one taking for each year.
 
-    Raises Problem 422 for a day that is said twice or lies out of reach, 409 when nothing would change.
+    Raises Problem 422 for a day that is said twice or lies out of reach, 409 when nothing would change, 403
+    for who has not the whole city.
     """
+    _whole_city(actor)
     listed = list(rows)
     _check_rows(listed)
     with acting(actor):
@@ -183,6 +188,10 @@ def _differs(before: SpecialDay | Special | None, after: SpecialDay | Special | 
     if before is None or after is None:
         return before is not after
     return (before.working, before.name) != (after.working, after.name)
+
+
+def _whole_city(actor: Actor) -> None:
+    whole_city(actor, "工作日历", "The working-day calendar")
 
 
 def _lock() -> None:
