@@ -7,6 +7,10 @@ import type { components, paths } from "./schema";
 
 export type Schemas = components["schemas"];
 
+/** A schema with some of its fields told closer than the document can: values whose columns only the platform knows. */
+export type Told<Schema, Closer extends { [Name in keyof Closer]: Name extends keyof Schema ? Schema[Name] : never }> =
+  Omit<Schema, keyof Closer> & Closer;
+
 let csrfToken = "";
 
 /** The token for writing requests, as the bureau last said it. */

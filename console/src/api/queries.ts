@@ -2,7 +2,6 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions, type QueryClient } from "@tanstack/react-query";
 
 import { api, ask } from "./client";
-import { request } from "./raw";
 import type { operations } from "./schema";
 
 /** How often live figures are asked for again when no event came, ms. */
@@ -16,20 +15,14 @@ function renewing(client: QueryClient, queryKey: readonly unknown[]): Record<str
 type QueryOf<Name extends keyof operations> = operations[Name]["parameters"] extends { query?: infer Q }
   ? NonNullable<Q>
   : never;
-export type AlertFilter = QueryOf<"youjian_bureau_alerts_api_alerts">;
-export type JournalFilter = QueryOf<"youjian_bureau_journal_api_journal">;
+type AlertFilter = QueryOf<"youjian_bureau_alerts_api_alerts">;
 
 /** What the city's profile says of the console: its modules, its own words. */
 export const city = queryOptions({
   queryKey: ["city"],
-  queryFn: () => request<City>("GET", "/api/v1/city"),
+  queryFn: () => ask(api.GET("/api/v1/city")),
   staleTime: Infinity,
 });
-
-interface City {
-  modules: string[];
-  terms: Record<string, string>;
-}
 
 export const overview = queryOptions({
   queryKey: ["overview"],
@@ -116,22 +109,7 @@ export const alert = (id: number) =>
     staleTime: Infinity,
   });
 
-export const journal = (filter: JournalFilter) =>
-  infiniteQueryOptions({
-    queryKey: ["journal", filter],
-    queryFn: ({ pageParam }) => ask(api.GET("/api/v1/journal", { params: { query: { ...filter, before: pageParam } } })),
-    initialPageParam: null as number | null,
-    getNextPageParam: (last) => last.next_before,
-  });
-
 export const journalChain = queryOptions({
   queryKey: ["journal", "chain"],
   queryFn: () => ask(api.GET("/api/v1/journal/chain")),
-});
-
-export const doorJournal = infiniteQueryOptions({
-  queryKey: ["door-journal"],
-  queryFn: ({ pageParam }) => ask(api.GET("/api/v1/door-journal", { params: { query: { before: pageParam, limit: 50 } } })),
-  initialPageParam: null as number | null,
-  getNextPageParam: (last) => last.next_before,
 });

@@ -1,50 +1,23 @@
 /** The register: what its tables hold, one row, its changes; and writing it. */
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 
-import { api, ask } from "./client";
+import { api, ask, type Schemas, type Told } from "./client";
 import { request, type Query } from "./raw";
-import type { Choice, Kind, TablePage } from "./tables";
+import type { TablePage } from "./tables";
 
-export interface Field {
-  name: string;
-  title: string;
-  kind: Kind;
-  key: boolean;
-  required: boolean;
-  choices: Choice[];
-  note: string;
-  example: string;
-  unit: string;
-  shown: boolean;
-}
+export type Field = Schemas["FieldOut"];
 
 /** A table of the register as a form, a template and a list know it. */
-export interface Sheet {
-  name: string;
-  title: string;
-  note: string;
-  per_station: boolean;
-  fields: Field[];
-}
+export type Sheet = Schemas["SheetOut"];
 
 export type RowValues = Record<string, string | number | boolean | null | undefined>;
 /** The values of a row's key fields by name. */
 export type RowKey = Record<string, string>;
 
-export interface RegisterRow {
-  sheet: string;
-  key: RowKey;
-  values: RowValues;
-  editable: boolean;
-}
+export type RegisterRow = Told<Schemas["RegisterRow"], { values: RowValues }>;
 
-export interface Saving {
-  values: RowValues;
-  reason: string;
-  effective_on: string | null;
-  /** The row as the person saw it, null for a new one: the platform refuses when it stands otherwise by now. */
-  seen: RowValues | null;
-}
+/** `seen` is the row as the person saw it, null for a new one: the platform refuses when it stands otherwise by now. */
+export type Saving = Told<Schemas["RowIn"], { values: RowValues; seen: RowValues | null }>;
 
 const at = (sheet: string): string => `/api/v1/register/${encodeURIComponent(sheet)}`;
 const asQuery = (key: RowKey): Query => Object.entries(key);
@@ -73,20 +46,7 @@ export const registerRow = (sheet: string, key: RowKey) =>
 export const saveRow = (sheet: string, body: Saving) => request<RegisterRow>("POST", at(sheet), { body });
 
 /** A row's state before and after, who changed it, when, why, by which way and from which day on. */
-export interface RegisterChange {
-  id: number;
-  at: string;
-  kind: "added" | "changed" | "removed";
-  kind_title: string;
-  before: RowValues | null;
-  after: RowValues | null;
-  username: string;
-  display_name: string;
-  reason: string;
-  source: string;
-  source_title: string;
-  effective_on: string | null;
-}
+export type RegisterChange = Told<Schemas["ChangeOut"], { before: RowValues | null; after: RowValues | null }>;
 
 export const rowChanges = (sheet: string, key: RowKey) =>
   queryOptions({
@@ -95,38 +55,7 @@ export const rowChanges = (sheet: string, key: RowKey) =>
   });
 
 /** Counts over the register: what there is, what lapses soon. */
-export interface Standing {
-  stations: number;
-  operating: number;
-  suspended: number;
-  closed: number;
-  online: number;
-  licences_lapsed: number;
-  licences_lapsing: number;
-  companies: number;
-  tanks: number;
-  tanks_without_chart: number;
-  tanks_retired: number;
-  charts: number;
-  dispensers: number;
-  dispensers_without_serial: number;
-  dispensers_outside_ecqs: number;
-  nozzles: number;
-  verifications_lapsed: number;
-  verifications_lapsing: number;
-  never_verified: number;
-  failed: number;
-  seals: number;
-  seals_broken: number;
-  collectors: number;
-  collectors_pending: number;
-  stations_without_collector: number;
-  price_caps: number;
-  price_caps_ahead: number;
-  changes_today: number;
-  changes_week: number;
-  people_week: number;
-}
+export type Standing = Schemas["RegisterStanding"];
 
 export const standing = queryOptions({
   queryKey: ["register", "standing"],
@@ -134,27 +63,10 @@ export const standing = queryOptions({
 });
 
 /** A station that this one went on as, or from. */
-export interface StationLink {
-  station_id: string;
-  name: string | null;
-  role: "predecessor" | "successor";
-  kind: string;
-  happened_on: string;
-  reason: string;
-}
+export type StationLink = Schemas["StationLink"];
 
 /** What is registered of a station, today or as it was on a day. */
-export interface Dossier {
-  station_id: string;
-  on: string | null;
-  as_of: string;
-  there: boolean;
-  known_since: string | null;
-  status_since: string | null;
-  rows: Record<string, RowValues[]>;
-  companies: Record<string, string>;
-  links: StationLink[];
-}
+export type Dossier = Told<Schemas["DossierOut"], { rows: Record<string, RowValues[]> }>;
 
 export const dossier = (station: string, on: string | null) =>
   queryOptions({
@@ -163,20 +75,9 @@ export const dossier = (station: string, on: string | null) =>
   });
 
 /** A tank chart as it came into force, heights rising. */
-export interface ChartVersion {
-  valid_from: string;
-  in_force: boolean;
-  lines: { height_mm: number; volume_l: number }[];
-  noted: { at: string; display_name: string; reason: string } | null;
-}
+export type ChartVersion = Schemas["ChartVersion"];
 
-export interface TankCharts {
-  product: string;
-  capacity_l: number;
-  diameter_mm: number;
-  /** Newest first. */
-  versions: ChartVersion[];
-}
+export type TankCharts = Schemas["ChartsOut"];
 
 const chartsAt = (station: string, tank: number): string => `/api/v1/stations/${encodeURIComponent(station)}/tanks/${tank}/charts`;
 
@@ -189,25 +90,9 @@ export const tankCharts = (station: string, tank: number) =>
 export const saveChart = (station: string, tank: number, body: Pick<ChartVersion, "valid_from" | "lines"> & { reason: string }) =>
   request<unknown>("POST", chartsAt(station, tank), { body });
 
-export interface Delivery {
-  delivery_id: string;
-  tank_id: number | null;
-  product: string;
-  delivered_at: string;
-  documented_volume_ml: number;
-  reference: string;
-  temp_c: number;
-  supplier_uscc: string | null;
-  supplier: string | null;
-  waybill_no: string | null;
-  invoice_no: string | null;
-  test: boolean;
-}
+export type Delivery = Schemas["DeliveryOut"];
 
-interface DeliveryPage {
-  items: Delivery[];
-  next_before: string | null;
-}
+type DeliveryPage = Schemas["DeliveryList"];
 
 export const deliveries = (station: string) =>
   infiniteQueryOptions({

@@ -1,13 +1,9 @@
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 
+import type { Schemas } from "./client";
 import { request } from "./raw";
 
-export interface Hit {
-  kind: string;
-  title: string;
-  subtitle: string;
-  path: string;
-}
+export type Hit = Schemas["Hit"];
 
 /** What the platform finds for a text, whatever kind it is. */
 export const found = (text: string) =>

@@ -1,52 +1,20 @@
 /** The one interface of every list: columns, rows, saved views. */
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 
+import type { Schemas, Told } from "./client";
 import { request, type Query } from "./raw";
 
-export type Kind =
-  | "text" | "code" | "choice" | "integer" | "number" | "litres" | "date" | "moment" | "time"
-  | "flag" | "uscc" | "station" | "region" | "link";
+export type Kind = Schemas["ColumnOut"]["kind"];
+export type Choice = Schemas["ChoiceOut"];
 
-export interface Choice {
-  code: string;
-  title: string;
-}
-
-export interface Column {
-  name: string;
-  title: string;
-  kind: Kind;
-  unit: string;
-  sortable: boolean;
-  filterable: boolean;
-  choices: Choice[];
-  /** Whether the column is there before somebody chooses columns. */
-  shown: boolean;
-  /** A path with `{column}` for values of the row; empty when the value leads nowhere. */
-  link: string;
-  width: number;
-}
+/** `shown` tells whether it is there before somebody chooses columns; `link` is a path with `{column}` for values of the row. */
+export type Column = Schemas["ColumnOut"];
 
 export type Row = Record<string, unknown> & { _key: string };
 
-export interface TablePage {
-  name: string;
-  title: string;
-  columns: Column[];
-  items: Row[];
-  total: number;
-  page: number;
-  size: number;
-  as_of: string;
-}
+export type TablePage = Told<Schemas["TablePage"], { items: Row[] }>;
 
-export interface SavedView {
-  id: number;
-  name: string;
-  query: string;
-  shared: boolean;
-  mine: boolean;
-}
+export type SavedView = Schemas["ViewOut"];
 
 const at = (name: string): string => `/api/v1/tables/${encodeURIComponent(name)}`;
 

@@ -47,7 +47,7 @@ export function AddChart({ station, tank, capacity, current, onDone }: AddProps)
       onDone();
     },
   });
-  const drawn: ChartVersion = { valid_from: valid ?? new Date().toISOString(), in_force: false, lines: read.lines, noted: null };
+  const drawn: ChartVersion = { valid_from: valid ?? new Date().toISOString(), in_force: false, lines: read.lines, valid_until: null, compared: null, noted: null };
   return (
     <ObjectDrawer open title={tr(`新增 ${tank}号罐 罐容表`, `Add a chart of tank ${tank}`)} onClose={onDone} actions={<ButtonLink to="/uploads?sheet=tank_charts">{tr("改用 Excel 文件", "Use an Excel file")}</ButtonLink>}>
       <Form<Typed> form={form} name="chart" layout="vertical" className="record-form" onFinish={(typed) => save.mutate(typed)}>
