@@ -255,6 +255,19 @@ def test_move_within_the_county_keeps_the_number(city: Database) -> None:
     assert rows(city, "SELECT count(*) FROM ledger.successions") == [(0,)]
 
 
+@pytest.mark.parametrize(("longitude", "latitude"), [(29.3, 17.2), (28.9, 89.0)])
+def test_no_station_moves_out_of_sight(city: Database, longitude: float, latitude: float) -> None:
+    clerk, place = office.Person("dangan"), {"longitude": longitude, "latitude": latitude}
+    new = {"station_id": "3602030099", "name": "新站", "licence_no": "证", **place}
+    elsewhere = {"region_code": "360203", "new_station_id": "3602030099", "licence_no": "证"}
+    answers = [
+        clerk.send(f"/stations/{LEPING}/move", order(**place)),
+        clerk.send(f"/stations/{LEPING}/move", order(**place, **elsewhere)),
+        clerk.send("/stations/merge", order(station_ids=[LEPING, LEPING_2], new_station=new)),
+    ]
+    assert [(a.status_code, a.json()["code"]) for a in answers] == [(422, "outside_city")] * 3
+
+
 def test_move_into_another_county_goes_on_as_a_new_station(city: Database) -> None:
     place = {"longitude": 117.2, "latitude": 29.29, "region_code": "360203"}
     clerk = office.Person("dangan")

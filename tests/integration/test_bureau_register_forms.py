@@ -166,3 +166,24 @@ def test_a_chart_follows_the_one_before_and_is_compared_with_it(office: Database
         * 2
     )
     assert change["fields"][0]["after"] == "0 mm: 0 L、1250 mm: 15,150 L、2500 mm: 29,900 L"
+
+
+def test_what_cannot_be_stored_is_refused_and_never_a_failure(office: Database) -> None:
+    person = Person("leping")
+    place = f"/stations/{LEPING}"
+    closing = {"effective_on": "2026-11-01", "reason": "关停\x00", "dry_run": True}
+    chart = {"valid_from": "0001-01-01", "lines": [{"height_mm": h, "volume_l": h} for h in (0, 9)]}
+    answers = [
+        person.send(f"{place}/close", closing),
+        save(person, "tanks", {**TANK, "safe_fill_l": 26000}, reason="核对\x00"),
+        save(person, "stations", {"station_id": LEPING, "contact_name": "\ud800"}),
+        person.send(f"{place}/tanks/1/charts", chart),
+        person.see(f"{place}/tanks/1/charts?at=0001-01-01"),
+        person.see(f"/register/tanks/state?station_id={LEPING}&tank_id=1&at=0001-01-01"),
+        person.see(f"{place}/changes?before={10**30}"),
+        person.see(f"/downtimes?page={10**30}"),
+        person.see("/downtimes?station_id=3602%00"),
+    ]
+    assert [answer.status_code for answer in answers] == [422] * len(answers)
+    assert {answer.json()["code"] for answer in answers} == {"bad_value"}
+    assert person.see(TANK_ROW).json()["values"]["safe_fill_l"] != 26000

@@ -392,3 +392,32 @@ def _keys(database: Database, table: str, column: str) -> list[tuple[Any, ...]]:
     names = psycopg.sql.Identifier(column), psycopg.sql.Identifier(table)
     with database.connect("owner") as conn:
         return conn.execute(query.format(*names)).fetchall()
+
+
+@pytest.mark.parametrize(
+    ("sheet", "values"),
+    [
+        ("stations", {"station_id": LEPING, "name": "乐平城北加油站"}),
+        ("tanks", {"station_id": LEPING, "tank_id": 1, "safe_fill_l": 26000}),
+    ],
+)
+def test_what_cannot_wait_for_its_day_is_not_taken_early(
+    office: Database, sheet: str, values: dict[str, Any]
+) -> None:
+    from youjian.bureau.times import now
+    from youjian.contract.fields import business_day
+
+    key = {name: value for name, value in values.items() if name.endswith("_id")}
+    before = row(sheet, **key)
+    with pytest.raises(Problem) as refused:
+        write(sheet, values, effective_on=business_day(now()) + timedelta(days=1))
+    assert refused.value.details["fields"][0]["name"] == "effective_on"
+    assert row(sheet, **key) == before
+    write(sheet, values, effective_on=business_day(now()))
+    assert row(sheet, **key) != before
+
+
+def test_a_station_without_a_number_is_told_in_words_only(office: Database) -> None:
+    said = faults("stations", {"name": "无编号加油站", "region_code": "360281"})
+    assert "station_id" in said
+    assert not any("None" in text for text in said.values())

@@ -5,7 +5,8 @@ import secrets
 from collections.abc import Mapping
 from typing import Any
 
-from django.db import transaction
+import psycopg
+from django.db import DataError, transaction
 from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI, Schema
 from ninja.errors import AuthenticationError, HttpError, ValidationError
@@ -79,6 +80,11 @@ def register_handlers(api: NinjaAPI) -> None:
         body = {**problem.details, "code": problem.code, "message": problem.message, "reference": number}
         return api.create_response(request, body, status=problem.status)
 
+    def on_unstorable(request: HttpRequest, error: Any) -> HttpResponse:
+        transaction.set_rollback(True)
+        _LOG.warning("%s %s: %s", request.method, request.path, error)
+        return on_refusal(request, _unstorable())
+
     def on_failure(request: HttpRequest, error: Any) -> HttpResponse:
         transaction.set_rollback(True)
         number = reference()
@@ -88,6 +94,8 @@ def register_handlers(api: NinjaAPI) -> None:
 
     for refused in (Problem, AuthenticationError, ValidationError, HttpError):
         api.add_exception_handler(refused, on_refusal)
+    for unstorable in (DataError, psycopg.DataError, UnicodeEncodeError):
+        api.add_exception_handler(unstorable, on_unstorable)
     api.add_exception_handler(Exception, on_failure)
 
 
@@ -108,6 +116,15 @@ def _problem_of(request: HttpRequest, error: Exception) -> Problem:
 def _idle() -> Problem:
     message = pick("长时间未操作，已自动退出。请重新登录。", "You were logged out for lack of activity.")
     return Problem(401, "idle", message)
+
+
+def _unstorable() -> Problem:
+    """A character (NUL, half a surrogate pair) or a number that no column of the database can hold."""
+    message = pick(
+        "内容里有系统无法保存的字符或过大的数字，没有生效。请改正后再试。",
+        "There is a character or a number too large to be stored; nothing was changed. Please correct it.",
+    )
+    return Problem(422, "bad_value", message)
 
 
 def _failure() -> str:

@@ -14,7 +14,7 @@ from youjian.bureau.registry import selectors, stored
 from youjian.bureau.registry.drafts import Row
 from youjian.bureau.registry.register_contracts import ChangeOut, FieldChange
 from youjian.bureau.registry.sheets import DESCRIBED
-from youjian.bureau.registry.values import plain, read_moment, read_row, shown
+from youjian.bureau.registry.values import asked_moment, plain, read_row, shown
 from youjian.bureau.registry.words import CHANGE_KINDS, CHANGE_SOURCES
 from youjian.bureau.scope import covers
 from youjian.bureau.sheets.fields import Choice, Sheet
@@ -74,7 +74,7 @@ def state_at(sheet: Sheet, key: Row, moment: datetime) -> Row | None:
 def row_state(actor: Actor, sheet: Sheet, key: Row, moment: datetime) -> Row | None:
     """`state_at` for a person; raises Problem 404 when the row is of a station outside the scope."""
     _must_see(actor, key)
-    return state_at(sheet, key, read_moment(moment))
+    return state_at(sheet, key, asked_moment(moment))
 
 
 def row_key(sheet: Sheet, key: Row) -> dict[str, Any]:

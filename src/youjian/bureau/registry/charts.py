@@ -22,7 +22,7 @@ from youjian.bureau.registry.register_contracts import (
     Noted,
 )
 from youjian.bureau.registry.sheets import SHEETS
-from youjian.bureau.registry.values import read_moment
+from youjian.bureau.registry.values import asked_moment
 from youjian.bureau.registry.writing import write_rows
 from youjian.bureau.times import now
 from youjian.fuel.charts import Chart
@@ -36,7 +36,7 @@ def charts(actor: Actor, station_id: str, tank_id: int, at: datetime | None = No
     versions = _versions(station_id, tank_id)
     starts = sorted(versions)
     noted = changes.last_words(SHEETS["tank_charts"], [_key(tank, start) for start in starts])
-    position = bisect_right(starts, read_moment(at or now())) - 1
+    position = bisect_right(starts, asked_moment(at or now())) - 1
     in_force = starts[position] if position >= 0 else None
     return ChartsOut(
         station_id=station_id,
@@ -60,7 +60,7 @@ def add_chart(actor: Actor, station_id: str, tank_id: int, chart: ChartIn) -> Ch
     `write_rows` does.
     """
     _tank(actor, station_id, tank_id)
-    valid_from = read_moment(chart.valid_from)
+    valid_from = asked_moment(chart.valid_from)
     if valid_from in _versions(station_id, tank_id):
         raise Problem(
             409,

@@ -134,7 +134,8 @@ def _check_scope(actor: Actor, draft: Draft) -> None:
 
 
 def _check_region(draft: Draft, regions: set[str]) -> None:
-    if not draft.touches("station_id", "region_code") or draft.after.get("region_code") is None:
+    missing = None in (draft.key[0], draft.after.get("region_code"))
+    if missing or not draft.touches("station_id", "region_code"):
         return
     code, station_id = str(draft.after["region_code"]), str(draft.key[0])
     if code not in regions:
@@ -187,22 +188,10 @@ def _check_closing(draft: Draft) -> None:
 
 def _check_place(draft: Draft, bounds: city_bounds.Bounds) -> None:
     longitude, latitude = draft.after.get("longitude"), draft.after.get("latitude")
-    if longitude is None or latitude is None or bounds.hold(longitude, latitude):
+    if longitude is None or latitude is None:
         return
-    said, said_en = f"经度{longitude:g}、纬度{latitude:g}", f"Longitude {longitude:g}, latitude {latitude:g}"
-    if bounds.hold(latitude, longitude):
-        draft.fault(
-            "longitude",
-            f"{said}写反了，请对调。",
-            f"{said_en} are swapped; please exchange them.",
-        )
-        return
-    where, where_en = bounds.said()
-    draft.fault(
-        "longitude",
-        f"{said}不在本市范围内（{where}），请核对。",
-        f"{said_en} lie outside the city ({where_en}); please check.",
-    )
+    if wrong := bounds.misplaced(longitude, latitude):
+        draft.fault("longitude", *wrong)
 
 
 def _check_licences(drafts: Sequence[Draft]) -> None:

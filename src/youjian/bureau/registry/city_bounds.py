@@ -35,6 +35,23 @@ class Bounds:
             f"longitude {self.west:.2f} to {self.east:.2f}, latitude {self.south:.2f} to {self.north:.2f}",
         )
 
+    def misplaced(self, longitude: float, latitude: float) -> tuple[str, str] | None:
+        """What is wrong with a place outside, in Chinese and in English; None within.
+
+        >>> CHINA.misplaced(29.3, 117.2)[0], CHINA.misplaced(117.2, 29.3)
+        ('经度29.3、纬度117.2写反了，请对调。', None)
+        """
+        if self.hold(longitude, latitude):
+            return None
+        zh, en = f"经度{longitude:g}、纬度{latitude:g}", f"Longitude {longitude:g}, latitude {latitude:g}"
+        if self.hold(latitude, longitude):
+            return f"{zh}写反了，请对调。", f"{en} are swapped; please exchange them."
+        where, where_en = self.said()
+        return (
+            f"{zh}不在本市范围内（{where}），请核对。",
+            f"{en} lie outside the city ({where_en}); please check.",
+        )
+
 
 CHINA = Bounds(73.0, 136.0, 3.0, 54.0)
 

@@ -8,6 +8,7 @@ from youjian.bureau.events.services import announce
 from youjian.bureau.journal import services as journal
 from youjian.bureau.language import pick
 from youjian.bureau.problems import Problem, not_found
+from youjian.bureau.registry import city_bounds
 from youjian.bureau.registry.life_contracts import LifeIn, LifeOut
 from youjian.bureau.registry.life_reads import closed_on
 from youjian.bureau.registry.models import Region, Station
@@ -110,6 +111,14 @@ def check_region(region_code: str, station_id: str) -> None:
             f"没有代码为{region_code}的县区，请核对。",
             f"There is no region with the code {region_code}. Please check it.",
         )
+
+
+def check_place(longitude: float | None, latitude: float | None) -> None:
+    """Raise Problem 422 for a new place outside the city; None is a place that stays."""
+    if longitude is None or latitude is None:
+        return
+    if wrong := city_bounds.bounds().misplaced(longitude, latitude):
+        raise bad("outside_city", *wrong)
 
 
 def bad(code: str, zh: str, en: str) -> Problem:

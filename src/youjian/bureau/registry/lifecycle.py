@@ -73,6 +73,7 @@ def move_within(actor: Actor, station: Station, order: MoveIn) -> LifeOut:
     """Move a station within its county: it keeps its number; the caller has locked and checked it."""
     region = order.region_code or station.region_code
     checks.check_region(region, station.station_id)
+    checks.check_place(order.longitude, order.latitude)
     changes = {
         "longitude": order.longitude,
         "latitude": order.latitude,

@@ -20,15 +20,21 @@ from youjian.contract.fields import business_day
 from youjian.ledger.operations import OPERATING, add_dispensers, apply_operations, begin_operations
 from youjian.ledger.registry import write_rows
 
+_UNDATED = ("companies", "tanks", "dispensers")
+"""Tables beside the stations whose rows hold at once: no column says from which day on."""
+
 
 def store(sheet: Sheet, drafts: Sequence[Draft], effective_on: date | None) -> None:
     """Write new and changed rows in the caller's transaction.
 
-    Raises Problem 422 when who runs a station is to change from a day on that another change stands after.
+    Raises Problem 422 when who runs a station is to change from a day on that another change stands after,
+    and when what cannot wait is to change from a day that is still to come.
     """
     if sheet.name == "stations":
         _store_stations(sheet, drafts, effective_on)
         return
+    if sheet.name in _UNDATED:
+        _refuse_waiting(drafts, effective_on or business_day(now()))
     if sheet.name == "operations":
         begin_operations(raw_connection(), _stations(drafts))
     _write(sheet, [draft.after for draft in drafts])
@@ -43,6 +49,8 @@ def _store_stations(sheet: Sheet, drafts: Sequence[Draft], effective_on: date | 
     day = effective_on or business_day(now())
     moving = [draft for draft in drafts if draft.before is not None and draft.touches(*OPERATING)]
     _refuse_hidden_by_later(moving, day)
+    if not moving:
+        _refuse_waiting(drafts, day)
     begin_operations(raw_connection(), _stations(moving))
     with at_once() if day > business_day(now()) else nullcontext():
         _write(sheet, [_with_old_operation(draft) for draft in drafts])
@@ -88,8 +96,23 @@ def _refuse_hidden_by_later(moving: Sequence[Draft], day: date) -> None:
             )
 
 
+def _refuse_waiting(drafts: Sequence[Draft], day: date) -> None:
+    """Only who runs a station can wait for its day: anything else would hold at once, and the day be lost."""
+    changed = next((draft for draft in drafts if draft.before is not None), None)
+    if changed is not None and day > business_day(now()):
+        _refuse(
+            changed,
+            f"{day}还没有到。只有经营企业、性质、集团、控股和经营方式的变更可以预先登记；"
+            "其他内容请在当天或之后填写。",
+            f"{day} has not come yet. Only who runs a station, and how, can be entered ahead; "
+            "enter anything else on the day or later.",
+        )
+
+
 def _refuse(draft: Draft, zh: str, en: str) -> None:
-    message = pick(f"加油站{draft.key[0]}：{zh}", f"Station {draft.key[0]}: {en}")
+    key = " ".join(str(part) for part in draft.key)
+    one = draft.sheet.en.removesuffix("s") if draft.sheet.name == "stations" else draft.sheet.en
+    message = pick(f"{draft.sheet.zh}{key}：{zh}", f"{one} {key}: {en}")
     fields = [{"name": "effective_on", "message": message}]
     raise Problem(
         422, "invalid_row", message, {"fields": fields, "rows": [{"index": draft.index, "fields": fields}]}

@@ -142,6 +142,7 @@ class _Succession:
         if self.new is not None:
             checks.check_number(self.actor, self.to)
             checks.check_region(self._region(self.new), self.to)
+            checks.check_place(self.new.longitude, self.new.latitude)
         for station, equipment in zip(self.ending, self.coming, strict=True):
             for piece in equipment.all:
                 what = f"{checks.titled(station)}{pick('的', ', ')}{piece.name}"

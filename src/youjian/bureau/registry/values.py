@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from youjian.bureau.language import pick
+from youjian.bureau.problems import Problem
 from youjian.bureau.sheets.fields import Field, Sheet
 from youjian.contract.fields import SHANGHAI
 
@@ -159,3 +160,11 @@ def read_moment(value: Any) -> datetime:
             f"“{value}”不是时间，请填如2026-01-31 08:00。",
             f"“{value}” is no time; write it as 2026-01-31 08:00.",
         ) from None
+
+
+def asked_moment(value: datetime) -> datetime:
+    """A moment that a request names; raises Problem 422 for one that no clock shows."""
+    try:
+        return read_moment(value)
+    except UnreadableError as error:
+        raise Problem(422, "bad_value", pick(error.zh, error.en)) from None
