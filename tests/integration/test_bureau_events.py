@@ -196,6 +196,11 @@ def test_a_stream_resumes_after_the_last_number_and_shows_only_its_scope(
 
 def test_nobody_listens_without_a_session(office: Database, served: str) -> None:
     assert Stream(served, "forged").open().status == 401
+    refused = urllib3.request("GET", f"{served}/api/v1/events", headers={"Cookie": "youjian_lang=en"})
+    assert (refused.status, refused.json()["message"]) == (
+        401,
+        "You are not logged in any more. Please log in.",
+    )
 
 
 def test_the_office_answers_health_headers_and_its_page(office: Database, served: str) -> None:

@@ -4,7 +4,8 @@ A browser names its language in the cookie `youjian_lang`, a program in the head
 either it is Chinese. What is stored (a journal's action, a reason that a person wrote) is never translated.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Literal, TypeVar
 
@@ -31,6 +32,17 @@ def pick(zh: _Said, en: _Said) -> _Said:
     return en if language() == "en" else zh
 
 
+@contextmanager
+def speaking(headers: Mapping[str, str], cookies: Mapping[str, str]) -> Iterator[None]:
+    """The language that a request asks for, for as long as the context lasts."""
+    wanted = headers.get(HEADER) or cookies.get(COOKIE)
+    token = _LANGUAGE.set("en" if wanted == "en" else "zh")
+    try:
+        yield
+    finally:
+        _LANGUAGE.reset(token)
+
+
 class RequestLanguage:
     """Binds the language for as long as a request is answered."""
 
@@ -38,9 +50,5 @@ class RequestLanguage:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        wanted = request.headers.get(HEADER) or request.COOKIES.get(COOKIE)
-        token = _LANGUAGE.set("en" if wanted == "en" else "zh")
-        try:
+        with speaking(request.headers, request.COOKIES):
             return self.get_response(request)
-        finally:
-            _LANGUAGE.reset(token)

@@ -21,7 +21,8 @@ from youjian.bureau.accounts.contracts import Actor
 from youjian.bureau.accounts.sessions import actor_of_session
 from youjian.bureau.events import selectors
 from youjian.bureau.events.selectors import Told
-from youjian.bureau.problems import reference
+from youjian.bureau.language import speaking
+from youjian.bureau.problems import not_logged_in, reference
 from youjian.bureau.registry.live import latest_changes
 from youjian.bureau.scope import EVERYWHERE, covers, scoped
 from youjian.bureau.times import now
@@ -137,12 +138,10 @@ async def endpoint(request: Request) -> Response:
     cookies, address = request.cookies, request.client.host if request.client else ""
     actor = await in_thread(lambda: actor_of_session(cookies, address))
     if actor is None:
-        body = {
-            "code": "not_logged_in",
-            "message": "尚未登录或登录已失效。请重新登录。",
-            "reference": reference(),
-        }
-        return JSONResponse(body, status_code=401)
+        with speaking(request.headers, cookies):
+            problem = not_logged_in()
+        body = {"code": problem.code, "message": problem.message, "reference": reference()}
+        return JSONResponse(body, status_code=problem.status)
     headers = {"Cache-Control": "no-cache, no-transform", "X-Accel-Buffering": "no"}
     stream = _stream(actor, cookies, _resume_from(request))
     return StreamingResponse(stream, media_type="text/event-stream", headers=headers)
