@@ -33,7 +33,7 @@ const WORDS: Record<string, string> = {
 function silence(icon: HTMLElement): void {
   const name = icon.getAttribute("aria-label") ?? "";
   if (icon.querySelector("svg")?.dataset.icon !== name) return;
-  const button = icon.closest<HTMLElement>("button, a, [role=button], [role=tab]");
+  const button = icon.closest<HTMLElement>("button, a[href], [role=button], [role=tab]");
   const named = !button || button.textContent?.trim() || button.ariaLabel || button.title;
   if (!named && !WORDS[name]) return;
   if (!named) button.setAttribute("aria-label", WORDS[name] ?? name);
