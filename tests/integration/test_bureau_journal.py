@@ -36,6 +36,32 @@ def test_an_open_page_that_asks_again_is_one_look_of_each_person(office: Databas
     assert sorted(entry["username"] for entry in entries) == ["leping", "zhiban"]
 
 
+def test_a_county_reads_what_its_own_people_did(office: Database) -> None:
+    from youjian.bureau.accounts.models import User
+
+    for name in ("zhiban", "leping"):
+        Person(name).see(f"/stations/{LEPING}")
+    User.objects.filter(username="shenji").update(scope=["360281"])
+    auditor = Person("shenji")
+    for path, rows in (("/journal", "items"), ("/tables/journal", "items")):
+        entries = auditor.see(path).json()[rows]
+        logged_in = {entry["username"] for entry in entries if entry["action"] == "account.login"}
+        assert logged_in == {"leping", "shenji"}
+        assert {e["username"] for e in entries if e["action"] == "station.view"} == {"leping", "zhiban"}
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [("13800138000", "138****8000"), ("Kiln-and-9-glazes", "?"), ("zhiban", "zhiban"), ("nobody", "nobody")],
+)
+def test_what_was_typed_as_a_name_is_no_secret_in_the_journal(
+    office: Database, typed: str, kept: str
+) -> None:
+    Person().log_in(typed, "wrong-Password-1")
+    [entry] = Person("shenji").see("/journal?action=account.login_failed").json()["items"]
+    assert entry["object"] == f"account:{kept}"
+
+
 def test_the_office_can_neither_change_nor_delete_an_entry(office: Database) -> None:
     Person("zhiban")
     for statement in (

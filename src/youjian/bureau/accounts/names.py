@@ -48,10 +48,19 @@ def wanted_mobile(text: str) -> str | None:
     return mobile
 
 
+def is_username(text: str) -> bool:
+    """Whether a text is built as an account's name.
+
+    >>> is_username("zhiban"), is_username("13800138000"), is_username("Kiln-and-9-glazes")
+    (True, False, False)
+    """
+    return _USERNAME.fullmatch(text) is not None
+
+
 def wanted_username(text: str) -> str:
     """A name for an account; raises Problem 422 saying how one is built."""
     username = code(text)
-    if not _USERNAME.fullmatch(username):
+    if not is_username(username):
         message = pick(
             f"账号“{username[:40]}”不正确：2至32位小写字母、数字或._-，至少含一个字母。",
             f"“{username[:40]}” is no account: 2 to 32 small letters, digits or ._-, a letter among them.",

@@ -17,7 +17,7 @@ from youjian.bureau.accounts import sessions
 from youjian.bureau.accounts.acting import ACTING_KEY, as_oneself
 from youjian.bureau.accounts.contracts import ANONYMOUS, PERMISSIONS, Actor
 from youjian.bureau.accounts.models import Department, Post, Role, User
-from youjian.bureau.accounts.names import mobile_of
+from youjian.bureau.accounts.names import is_username, masked, mobile_of
 from youjian.bureau.accounts.selectors import actor_of
 from youjian.bureau.journal import services as journal
 from youjian.bureau.language import pick
@@ -185,23 +185,30 @@ def _refused(username: str, address: str) -> Problem:
     """The answer to a failed login: locked with minutes, or wrong with the tries that are left."""
     attempts = list(AccessAttempt.objects.filter(username=username, attempt_time__gt=_window_start()))
     failures = sum(attempt.failures_since_start for attempt in attempts)
-    actor = ANONYMOUS.at(address)
+    actor, named = ANONYMOUS.at(address), f"account:{_journaled(username)}"
     if failures >= settings.AXES_FAILURE_LIMIT:
         minutes = _minutes_left(attempts)
-        journal.record(actor, "account.locked", f"account:{username}", result=f"locked for {minutes} min")
+        journal.record(actor, "account.locked", named, result=f"locked for {minutes} min")
         told = pick(
             f"密码连续输错{settings.AXES_FAILURE_LIMIT}次，账号已锁定，请{minutes}分钟后再试。",
-            f"{settings.AXES_FAILURE_LIMIT} wrong passwords in a row: the account is locked. Please try again in"
-            f" {minutes} minutes.",
+            f"{settings.AXES_FAILURE_LIMIT} wrong passwords in a row: the account is locked. Please try again"
+            f" in {minutes} minutes.",
         )
         return Problem(423, "locked", told)
     left = settings.AXES_FAILURE_LIMIT - failures
-    journal.record(actor, "account.login_failed", f"account:{username}", result=f"{left} tries left")
+    journal.record(actor, "account.login_failed", named, result=f"{left} tries left")
     told = pick(
         f"用户名或密码不正确，还可尝试{left}次，之后账号将被锁定。",
         f"Name or password is not right. {left} more tries, then the account is locked.",
     )
     return Problem(401, "wrong_credentials", told)
+
+
+def _journaled(typed: str) -> str:
+    """A name that failed to log in, as the journal keeps it: people type numbers and passwords there too."""
+    if is_username(typed) or User.objects.filter(username=typed).exists():
+        return typed
+    return masked(mobile_of(typed)) or "?"
 
 
 def _minutes_left(attempts: list[AccessAttempt]) -> int:

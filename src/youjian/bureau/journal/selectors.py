@@ -1,12 +1,14 @@
 """Reading the journal and checking its chain."""
 
-from django.db.models import Q
+from django.db.models import Exists, Q
 
 from youjian.bureau.accounts.contracts import Actor
+from youjian.bureau.accounts.scopes import people_within
 from youjian.bureau.journal.chain import CONTENT, GENESIS, digest
 from youjian.bureau.journal.contracts import ChainOut, JournalEntryOut, JournalFilter, JournalOut
 from youjian.bureau.journal.models import JournalEntry, JournalHead
 from youjian.bureau.language import pick
+from youjian.bureau.registry.models import Region
 from youjian.bureau.scope import EVERYWHERE, set_scope, within
 
 ACTION_NAMES: dict[str, tuple[str, str]] = {
@@ -78,11 +80,18 @@ def action_name(action: str) -> str:
     return pick(*ACTION_NAMES.get(action, (action, action)))
 
 
+def seen_by(actor: Actor) -> Q:
+    """Entries on stations within the scope, and on none: for the whole city all, else of the own people."""
+    about_none = Q(station_id__isnull=True)
+    if "*" not in actor.scope:
+        others = Region.objects.filter(~within(actor.scope, "region_code"), parent_code__isnull=True)
+        about_none &= ~Q(Exists(others)) | Q(username__in=people_within(actor).values("username"))
+    return about_none | within(actor.scope)
+
+
 def entries(actor: Actor, wanted: JournalFilter) -> JournalOut:
-    """Entries about stations within the scope and about no station, newest first."""
-    rows = JournalEntry.objects.filter(Q(station_id__isnull=True) | within(actor.scope)).filter(
-        *_conditions(wanted)
-    )
+    """Entries that the actor may see, newest first."""
+    rows = JournalEntry.objects.filter(seen_by(actor), *_conditions(wanted))
     found = list(rows.order_by("-number")[: wanted.limit + 1])
     shown = found[: wanted.limit]
     return JournalOut(

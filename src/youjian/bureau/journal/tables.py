@@ -2,21 +2,18 @@
 
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from youjian.bureau.accounts.contracts import Actor
 from youjian.bureau.journal.models import JournalEntry
-from youjian.bureau.journal.selectors import ACTION_NAMES
-from youjian.bureau.scope import within
+from youjian.bureau.journal.selectors import ACTION_NAMES, seen_by
 from youjian.bureau.sheets.fields import Choice
 from youjian.bureau.tables.beside import beside_station, station_columns
 from youjian.bureau.tables.spec import Column, TableSpec
 
 
 def _entries(actor: Actor) -> QuerySet[Any]:
-    """Entries about stations within the scope and about no station."""
-    mine = Q(station_id__isnull=True) | within(actor.scope)
-    return beside_station(JournalEntry.objects.filter(mine))
+    return beside_station(JournalEntry.objects.filter(seen_by(actor)))
 
 
 def _actions() -> tuple[Choice, ...]:

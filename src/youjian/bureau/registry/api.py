@@ -1,9 +1,8 @@
 """The register, the map and a station's records."""
 
-from datetime import datetime
-
 from django.http import HttpRequest
 from ninja import Query, Router
+from pydantic import AwareDatetime
 
 from youjian.bureau.access import actor_with
 from youjian.bureau.problems import ProblemOut
@@ -14,14 +13,10 @@ from youjian.bureau.registry.contracts import (
     CodeOut,
     CollectorOut,
     CollectorStateIn,
-    CompanyOut,
-    DoorJournalOut,
     FuellingFilter,
     FuellingList,
     MapOut,
-    Older,
     Overview,
-    QuarantineList,
     StationFilter,
     StationList,
     StationOut,
@@ -51,12 +46,6 @@ def boundaries(request: HttpRequest) -> BoundariesOut:
     return selectors.boundaries()
 
 
-@router.get("/companies", response={200: list[CompanyOut], **_REFUSALS})
-def companies(request: HttpRequest) -> list[CompanyOut]:
-    """The companies that run stations within the scope."""
-    return selectors.companies(actor_with(request, "station.see"))
-
-
 @router.get("/stations", response={200: StationList, **_REFUSALS})
 def stations(request: HttpRequest, wanted: Query[StationFilter]) -> StationList:
     """Stations within the scope, by id."""
@@ -80,8 +69,8 @@ def readings(
     request: HttpRequest,
     station_id: str,
     tank_id: int,
-    from_at: datetime | None = None,
-    to_at: datetime | None = None,
+    from_at: AwareDatetime | None = None,
+    to_at: AwareDatetime | None = None,
 ) -> TankSeries:
     """Level and volume of a tank; by default the last 24 hours, at most 31 days."""
     return records.readings(actor_with(request, "station.see"), station_id, tank_id, from_at, to_at)
@@ -109,15 +98,3 @@ def collector_state(
     """Accept a collector after its joint test, refuse it, or send it back to testing."""
     actor = actor_with(request, "registry.manage")
     return services.set_collector_state(actor, station_id, collector_id, body.state, body.reason)
-
-
-@router.get("/quarantine", response={200: QuarantineList, **_REFUSALS})
-def quarantine(request: HttpRequest, wanted: Query[Older]) -> QuarantineList:
-    """Records that wait for a person to look at them, newest first."""
-    return records.quarantine(actor_with(request, "quarantine.see"), wanted)
-
-
-@router.get("/door-journal", response={200: DoorJournalOut, **_REFUSALS})
-def door_journal(request: HttpRequest, wanted: Query[Older]) -> DoorJournalOut:
-    """What the doors refused, newest first."""
-    return records.door_journal(actor_with(request, "quarantine.see"), wanted)
