@@ -125,7 +125,7 @@ def test_a_company_is_named_and_shown_with_its_group(office: Database) -> None:
         "control": "state_holding",
     }
     assert save(person, "companies", values).status_code == 200
-    [company] = [c for c in person.see("/companies").json() if c["uscc"] == uscc]
+    [company] = person.see(f"/tables/companies?uscc={uscc}").json()["items"]
     assert (company["name"], company["controlling_group"], company["control"]) == (
         "乐平能源有限公司",
         "赣能",

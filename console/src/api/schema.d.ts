@@ -976,26 +976,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/companies": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Companies
-         * @description The companies that run stations within the scope.
-         */
-        get: operations["youjian_bureau_registry_api_companies"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/stations": {
         parameters: {
             query?: never;
@@ -1130,46 +1110,6 @@ export interface paths {
          * @description Accept a collector after its joint test, refuse it, or send it back to testing.
          */
         post: operations["youjian_bureau_registry_api_collector_state"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/quarantine": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Quarantine
-         * @description Records that wait for a person to look at them, newest first.
-         */
-        get: operations["youjian_bureau_registry_api_quarantine"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/door-journal": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Door Journal
-         * @description What the doors refused, newest first.
-         */
-        get: operations["youjian_bureau_registry_api_door_journal"];
-        put?: never;
-        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3305,22 +3245,6 @@ export interface components {
             };
         };
         /**
-         * CompanyOut
-         * @description The legal entity that runs a station, by its 统一社会信用代码.
-         */
-        CompanyOut: {
-            /** Uscc */
-            uscc: string;
-            /** Name */
-            name: string;
-            /** Controlling Group */
-            controlling_group: string | null;
-            /** Control */
-            control: string | null;
-            /** Stations */
-            stations: number;
-        };
-        /**
          * StationFilter
          * @description What a person looks for among stations; empty fields filter nothing.
          */
@@ -3734,87 +3658,6 @@ export interface components {
             reason: string;
         };
         /**
-         * Older
-         * @description Which part of a list, newest first: what has a smaller number than `before`.
-         */
-        Older: {
-            /** Before */
-            before?: number | null;
-            /**
-             * Limit
-             * @default 50
-             */
-            limit: number;
-        };
-        /**
-         * QuarantineList
-         * @description A page of quarantined records, newest first.
-         */
-        QuarantineList: {
-            /** Items */
-            items: components["schemas"]["QuarantineRow"][];
-            /** Next Before */
-            next_before: number | null;
-        };
-        /**
-         * QuarantineRow
-         * @description A record that was not stored among the facts, and why (待核数据).
-         */
-        QuarantineRow: {
-            /** Id */
-            id: number;
-            /**
-             * At
-             * Format: date-time
-             */
-            at: string;
-            /** Station Id */
-            station_id: string | null;
-            /** Station Name */
-            station_name: string | null;
-            /** Table */
-            table: string;
-            /** Reason */
-            reason: string;
-            /** Detail */
-            detail: string;
-            /** Record */
-            record: unknown;
-        };
-        /**
-         * DoorEntryOut
-         * @description Something that happened at the door: a refused frame, a fork, a wrong signature.
-         */
-        DoorEntryOut: {
-            /** Id */
-            id: number;
-            /**
-             * At
-             * Format: date-time
-             */
-            at: string;
-            /** Door */
-            door: string;
-            /** Sender */
-            sender: string;
-            /** Code */
-            code: string;
-            /** Detail */
-            detail: string;
-            /** Station Id */
-            station_id: string | null;
-        };
-        /**
-         * DoorJournalOut
-         * @description A page of the door's journal, newest first.
-         */
-        DoorJournalOut: {
-            /** Items */
-            items: components["schemas"]["DoorEntryOut"][];
-            /** Next Before */
-            next_before: number | null;
-        };
-        /**
          * CityDepartmentOut
          * @description A department of the plan: its kind, and its duties in our words.
          */
@@ -4093,6 +3936,19 @@ export interface components {
             coming: {
                 [key: string]: unknown;
             }[];
+        };
+        /**
+         * Older
+         * @description Which part of a list, newest first: what has a smaller number than `before`.
+         */
+        Older: {
+            /** Before */
+            before?: number | null;
+            /**
+             * Limit
+             * @default 50
+             */
+            limit: number;
         };
         /**
          * ChangeOut
@@ -8581,53 +8437,6 @@ export interface operations {
             };
         };
     };
-    youjian_bureau_registry_api_companies: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["CompanyOut"][];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProblemOut"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProblemOut"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProblemOut"];
-                };
-            };
-        };
-    };
     youjian_bureau_registry_api_stations: {
         parameters: {
             query?: {
@@ -8963,106 +8772,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CollectorOut"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProblemOut"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProblemOut"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProblemOut"];
-                };
-            };
-        };
-    };
-    youjian_bureau_registry_api_quarantine: {
-        parameters: {
-            query?: {
-                before?: number | null;
-                limit?: number;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["QuarantineList"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProblemOut"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProblemOut"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProblemOut"];
-                };
-            };
-        };
-    };
-    youjian_bureau_registry_api_door_journal: {
-        parameters: {
-            query?: {
-                before?: number | null;
-                limit?: number;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DoorJournalOut"];
                 };
             };
             /** @description Unauthorized */

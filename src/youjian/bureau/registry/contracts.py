@@ -62,16 +62,6 @@ class BoundariesOut(Schema):
     geojson: dict[str, Any]
 
 
-class CompanyOut(Schema):
-    """The legal entity that runs a station, by its 统一社会信用代码."""
-
-    uscc: str
-    name: str
-    controlling_group: str | None
-    control: str | None
-    stations: int
-
-
 class StationRow(Schema):
     """A line of the list of stations."""
 
@@ -285,45 +275,6 @@ class FuellingFilter(Schema):
     nozzle_id: int | None = None
     before: datetime | None = None
     limit: int = Field(50, ge=1, le=500)
-
-
-class QuarantineRow(Schema):
-    """A record that was not stored among the facts, and why (待核数据)."""
-
-    id: int
-    at: datetime
-    station_id: str | None
-    station_name: str | None
-    table: str
-    reason: str
-    detail: str
-    record: Any
-
-
-class QuarantineList(Schema):
-    """A page of quarantined records, newest first."""
-
-    items: list[QuarantineRow]
-    next_before: int | None
-
-
-class DoorEntryOut(Schema):
-    """Something that happened at the door: a refused frame, a fork, a wrong signature."""
-
-    id: int
-    at: datetime
-    door: str
-    sender: str
-    code: str
-    detail: str
-    station_id: str | None
-
-
-class DoorJournalOut(Schema):
-    """A page of the door's journal, newest first."""
-
-    items: list[DoorEntryOut]
-    next_before: int | None
 
 
 class CodeIn(Schema):

@@ -1,10 +1,9 @@
-"""Reads of the facts of one station, and of what was not stored among the facts."""
+"""Reads of the facts of one station."""
 
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-import msgspec
 from django.db import connection
 from django.db.models import Q
 
@@ -13,22 +12,15 @@ from youjian.bureau.language import pick
 from youjian.bureau.problems import Problem, not_found
 from youjian.bureau.registry import selectors
 from youjian.bureau.registry.contracts import (
-    DoorEntryOut,
-    DoorJournalOut,
     FuellingFilter,
     FuellingList,
     FuellingOut,
-    Older,
-    QuarantineList,
-    QuarantineRow,
     TankPoint,
     TankSeries,
 )
 from youjian.bureau.registry.models import (
-    DoorEntry,
     FuellingRecord,
     Nozzle,
-    QuarantinedRecord,
     Tank,
     TankChart,
 )
@@ -39,7 +31,6 @@ from youjian.fuel.charts import ChartHistory, chart_histories
 
 MAX_WINDOW = timedelta(days=31)
 MAX_POINTS = 1500
-_RAW_SHOWN = 20_000
 
 
 def fuellings(actor: Actor, station_id: str, wanted: FuellingFilter) -> FuellingList:
@@ -140,45 +131,6 @@ def chart_volume(history: ChartHistory | None, at: datetime, height_mm: float) -
     return volume if volume == volume else None  # noqa: PLR0124 - NaN is not equal to itself
 
 
-def quarantine(actor: Actor, wanted: Older) -> QuarantineList:
-    """Records held in quarantine, newest first."""
-    rows = QuarantinedRecord.objects.filter(within(actor.scope), status="held")
-    if wanted.before is not None:
-        rows = rows.filter(id__lt=wanted.before)
-    found = list(rows.order_by("-id")[: wanted.limit + 1])
-    shown = found[: wanted.limit]
-    heads = selectors.station_heads(actor, [row.station_id for row in shown if row.station_id])
-    names = {station_id: station.name for station_id, station in heads.items()}
-    return QuarantineList(
-        items=[_quarantined(row, names) for row in shown],
-        next_before=shown[-1].id if len(found) > wanted.limit else None,
-    )
-
-
-def door_journal(actor: Actor, wanted: Older) -> DoorJournalOut:
-    """Entries of the doors' journal, newest first."""
-    rows = DoorEntry.objects.filter(within(actor.scope))
-    if wanted.before is not None:
-        rows = rows.filter(id__lt=wanted.before)
-    found = list(rows.order_by("-id")[: wanted.limit + 1])
-    shown = found[: wanted.limit]
-    return DoorJournalOut(
-        items=[
-            DoorEntryOut(
-                id=row.id,
-                at=row.at,
-                door=row.door,
-                sender=row.peer,
-                code=row.kind,
-                detail=row.detail,
-                station_id=row.station_id,
-            )
-            for row in shown
-        ],
-        next_before=shown[-1].id if len(found) > wanted.limit else None,
-    )
-
-
 def _product(mappings: Sequence[Nozzle], row: FuellingRecord) -> str | None:
     beginning = datetime.min.replace(tzinfo=UTC)
     applied = [
@@ -235,24 +187,3 @@ def _point(row: tuple[Any, ...], history: ChartHistory | None) -> TankPoint:
     at, product_mm, water_mm, temp_c, volume_l = row
     known = volume_l if volume_l is not None else chart_volume(history, at, product_mm)
     return TankPoint(at=at, product_mm=product_mm, water_mm=water_mm, temp_c=temp_c, volume_l=known)
-
-
-def _quarantined(row: QuarantinedRecord, names: dict[str, str]) -> QuarantineRow:
-    return QuarantineRow(
-        id=row.id,
-        at=row.received_at,
-        station_id=row.station_id,
-        station_name=names.get(row.station_id or ""),
-        table=row.table_name,
-        reason=row.reason,
-        detail=row.detail,
-        record=_readable(bytes(row.raw)),
-    )
-
-
-def _readable(raw: bytes) -> Any:
-    """A quarantined record as it came: JSON where it is JSON, else its bytes as text."""
-    try:
-        return msgspec.json.decode(raw)
-    except msgspec.DecodeError:
-        return raw[:_RAW_SHOWN].decode("utf-8", errors="backslashreplace")

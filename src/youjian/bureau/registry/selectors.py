@@ -6,13 +6,13 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from youjian.bureau.accounts.contracts import Actor
 from youjian.bureau.language import pick
 from youjian.bureau.problems import not_found
-from youjian.bureau.registry.contracts import BoundariesOut, CompanyOut, RegionOut, StationFilter
-from youjian.bureau.registry.models import City, Company, Region, Station
+from youjian.bureau.registry.contracts import BoundariesOut, RegionOut, StationFilter
+from youjian.bureau.registry.models import City, Region, Station
 from youjian.bureau.scope import within
 
 
@@ -60,15 +60,6 @@ def region_names() -> dict[str, str]:
     return dict(Region.objects.values_list("region_code", "name"))
 
 
-def companies(actor: Actor) -> list[CompanyOut]:
-    """Companies with stations in the scope, those with most stations first."""
-    counted = (
-        stations_of(actor).values("uscc").annotate(stations=Count("station_id")).order_by("-stations", "uscc")
-    )
-    known = Company.objects.in_bulk()
-    return [_company(row["uscc"], row["stations"], known.get(row["uscc"])) for row in counted]
-
-
 def stations_of(actor: Actor) -> QuerySet[Station]:
     """Every station within the actor's scope."""
     return Station.objects.filter(within(actor.scope))
@@ -107,16 +98,6 @@ def station_heads(actor: Actor, station_ids: Iterable[str]) -> dict[str, Station
         stations_of(actor).filter(station_id__in=set(station_ids)).only("station_id", "name", "region_code")
     )
     return {station.station_id: station for station in wanted}
-
-
-def _company(uscc: str, stations: int, company: Company | None) -> CompanyOut:
-    return CompanyOut(
-        uscc=uscc,
-        name=company.name if company else "",
-        controlling_group=company.controlling_group if company else None,
-        control=company.control if company else None,
-        stations=stations,
-    )
 
 
 def _region(region: Region, centre: Sequence[Any] | None) -> RegionOut:
