@@ -116,6 +116,9 @@ def swapped(old: str, new: str) -> Change:
     return change
 
 
+_ROLE = '[[roles]]\ncode = "own"\nname = "自设"\npermissions = '
+
+
 @pytest.mark.parametrize(
     ("change", "told"),
     [
@@ -140,6 +143,18 @@ def swapped(old: str, new: str) -> Change:
             r"there is no rule 'collector\.off'",
         ),
         (swapped('code = "others"', 'code = "majors"'), r"ownership_groups: 'majors' is there twice"),
+        (
+            swapped('scope = ["4101"]', 'scope = ["3602"]'),
+            r":\d+: '3602' does not lie within the city \(4101\)",
+        ),
+        (
+            swapped("[[accounts]]", f'{_ROLE}["map.sea"]\n[[accounts]]'),
+            r":\d+: there is no permission 'map\.sea'",
+        ),
+        (
+            swapped("[[accounts]]", f'{_ROLE}["accounts.manage", "journal.see"]\n[[accounts]]'),
+            r":\d+: accounts\.manage and journal\.see are kept apart",
+        ),
         (swapped("[rules]", "[rules"), r"profile\.toml: .*line \d+"),
     ],
 )

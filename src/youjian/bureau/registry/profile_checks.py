@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import date
 
+from youjian.bureau.accounts.contracts import JOURNAL, MANAGE, PERMISSIONS
 from youjian.bureau.registry.profile_lines import line_of
 from youjian.bureau.registry.profile_rows import Lines, OperationRow
 from youjian.bureau.registry.profile_sections import OwnershipGroupSection, ProfileFile, RulesSection
@@ -20,6 +21,7 @@ def bad_sections(file: ProfileFile, text: str) -> Iterator[str]:
     at = _places(_FILE, text)
     yield from _twice(file, at)
     yield from _bad_accounts(file, at)
+    yield from _bad_roles(file, at)
     yield from _bad_milestones(file, at)
     if file.rules is not None:
         yield from bad_rules(file.rules, _FILE, text)
@@ -92,6 +94,20 @@ def _bad_accounts(file: ProfileFile, at: At) -> Iterator[str]:
         elif account.post and account.post not in posts.get(account.department, ()):
             where = at("accounts", number, "post")
             yield f"{where}: {account.department or 'no department'} has no post {account.post!r}"
+        for prefix in account.scope:
+            if prefix != "*" and not prefix.startswith(file.city.code):
+                where = at("accounts", number, "scope")
+                yield f"{where}: {prefix!r} does not lie within the city ({file.city.code})"
+
+
+def _bad_roles(file: ProfileFile, at: At) -> Iterator[str]:
+    for number, role in enumerate(file.roles):
+        where = at("roles", number, "permissions")
+        for name in role.permissions:
+            if name not in PERMISSIONS:
+                yield f"{where}: there is no permission {name!r}; there are {', '.join(PERMISSIONS)}"
+        if {MANAGE, JOURNAL}.issubset(role.permissions):
+            yield f"{where}: {MANAGE} and {JOURNAL} are kept apart and cannot be given to one role"
 
 
 def _bad_milestones(file: ProfileFile, at: At) -> Iterator[str]:
