@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import expect
 
-from tests.acceptance.console_kit import Console, seed
+from tests.acceptance.console_kit import Console, dress, seed, sign_in
 
 GAP = "累计泵码与加油量不符"
 LITRES = "412.34"
@@ -110,3 +110,15 @@ def test_an_auditor_reads_who_did_what_and_that_the_journal_is_whole(console: Co
     expect(page.get_by_text(re.compile(r"操作日志共 \d+ 条，逐条相扣，校验完整"))).to_be_visible()
     expect(page.get_by_role("row").filter(has_text="shenji").first).to_be_visible()
     console.picture("14-journal")
+
+
+def test_an_alert_speaks_english_to_whoever_reads_english(console: Console) -> None:
+    page = console.page
+    sign_in(page.context, console.url, "zhiban")
+    dress(page.context, console.url, "en", "light")
+    console.open("/alerts/1")
+    expect(page.get_by_role("heading", level=1)).to_have_text("totalizer gap")
+    expect(page).to_have_title(re.compile("^totalizer gap"))
+    expect(page.get_by_text(GAP)).to_have_count(0)
+    revisions = page.locator("section").filter(has_text="Revisions of the judgement").last
+    expect(revisions.get_by_text("The totalizer rose by 442.34 L")).to_be_visible()

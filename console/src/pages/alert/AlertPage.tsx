@@ -27,7 +27,7 @@ type Row = Schemas["AlertRow"];
 export default function AlertPage() {
   const { alertId = "" } = useParams();
   const query = useQuery(queries.alert(Number(alertId)));
-  useTitle(query.data ? `${query.data.rule.name} · ${query.data.alert.station_name}` : tr("预警", "Alert"));
+  useTitle(query.data ? `${query.data.alert.rule_name} · ${query.data.alert.station_name}` : tr("预警", "Alert"));
   return (
     <FetchedView query={query} loading={<PageLoading />} page>
       {(page) => <AlertView page={page} />}
@@ -41,7 +41,7 @@ function AlertView({ page }: { page: Page }) {
     <div className="page alert-page">
       <div className="page-head">
         <LevelSymbol level={alert.colour} />
-        <h1>{page.rule.name}</h1>
+        <h1>{alert.rule_name}</h1>
         <VerdictTag verdict={alert.verdict} />
         <Badge status={ALERT_STATUS[alert.status].badge} text={ALERT_STATUS[alert.status].word} />
         <Actions alert={alert} />
@@ -102,7 +102,7 @@ function About({ page: { alert, rule, revisions, evidence } }: { page: Page }) {
   const latest = revisions.at(-1);
   const parameters = readable(evidence.parameters);
   const items: [string, React.ReactNode][] = [
-    [tr("规则", "Rule"), <span>{rule.name}<br /><span className="quiet code">{rule.code}</span></span>],
+    [tr("规则", "Rule"), <span>{alert.rule_name}<br /><span className="quiet code">{rule.code}</span></span>],
     [tr("依据", "Basis"), rule.basis],
     [tr("规则集版本", "Rule set"), latest?.rule_set ?? "—"],
     [tr("规则性质", "Kind of rule"), rule.kind === "exact" ? tr("恒等判定", "An identity") : tr("测量推断（带区间）", "Measured, with an interval")],
@@ -139,7 +139,7 @@ const REVISION_COLUMNS: TableProps<Revision>["columns"] = [
   { title: tr("状态", "State"), dataIndex: "status", width: 88, render: (status: string) => FINDING_STATUS[status] ?? status },
   { title: tr("结论", "Verdict"), dataIndex: "verdict", width: 120, render: (verdict: string) => <VerdictTag verdict={verdict} /> },
   { title: tr("大小", "Size"), key: "size", width: 130, align: "right", render: (_, r) => size(r.estimate, r.unit) },
-  { title: tr("内容", "What it says"), dataIndex: "message" },
+  { title: tr("内容", "What it says"), key: "message", render: (_, { message, message_en }) => tr(message, message_en || message) },
 ];
 
 function Revisions({ page: { revisions, alert } }: { page: Page }) {
