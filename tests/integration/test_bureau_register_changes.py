@@ -28,6 +28,25 @@ def office(office_database: Database) -> Database:
     return office_database
 
 
+def test_a_company_without_stations_in_the_scope_is_not_shown(office: Database) -> None:
+    from youjian.bureau.registry.models import Station
+
+    write("companies", {"uscc": "91350100M000100Y43", "name": "乐平石油"})
+    with scoped():
+        Station.objects.filter(station_id=ZHUSHAN).update(uscc="91360202MA00010015")
+    keeper, person = Person("zhiban"), Person("jiancha")
+    for page in ("row?", "changes?", "state?at=2030-01-01T00:00:00Z&"):
+        path = f"/register/companies/{page}uscc=91350100M000100Y43"
+        assert (keeper.see(path).status_code, person.see(path).status_code) == (200, 200)
+    listed = [who.see("/tables/changes").json()["items"] for who in (keeper, person)]
+    assert ["companies" in {row["table_name"] for row in rows} for rows in listed] == [True, False]
+    with scoped():
+        Station.objects.exclude(station_id=ZHUSHAN).update(uscc="91360202MA00010015")
+    for page in ("row?", "changes?", "state?at=2030-01-01T00:00:00Z&"):
+        path = f"/register/companies/{page}uscc=91350100M000100Y43"
+        assert (keeper.see(path).status_code, person.see(path).status_code) == (200, 404)
+
+
 def write(sheet: str, *rows: dict[str, Any], reason: str = "核对档案", **said: Any) -> Any:
     from youjian.bureau.registry.writing import write_rows
 

@@ -72,7 +72,7 @@ def state_at(sheet: Sheet, key: Row, moment: datetime) -> Row | None:
 
 
 def row_state(actor: Actor, sheet: Sheet, key: Row, moment: datetime) -> Row | None:
-    """`state_at` for a person; raises Problem 404 when the row is of a station outside the scope."""
+    """`state_at` for a person; raises Problem 404 when the row lies outside the scope."""
     _must_see(actor, key)
     return state_at(sheet, key, asked_moment(moment))
 
@@ -108,6 +108,8 @@ def _must_see(actor: Actor, key: Row) -> None:
     station_id = key.get("station_id")
     if station_id is not None and not covers(actor.scope, str(station_id)):
         raise not_found(pick(f"加油站{station_id}", f"Station {station_id}"))
+    if selectors.hides_company(actor, key):
+        raise not_found(pick(f"企业{key['uscc']}", f"Company {key['uscc']}"))
 
 
 def _state_now(sheet: Sheet, key: Row) -> dict[str, Any] | None:

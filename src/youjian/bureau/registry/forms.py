@@ -6,7 +6,7 @@ from typing import Any
 from youjian.bureau.accounts.contracts import Actor
 from youjian.bureau.language import pick
 from youjian.bureau.problems import Problem, not_found
-from youjian.bureau.registry import changes, stored
+from youjian.bureau.registry import changes, selectors, stored
 from youjian.bureau.registry.changing import changing
 from youjian.bureau.registry.drafts import Row
 from youjian.bureau.registry.register_contracts import (
@@ -84,7 +84,8 @@ def save_row(actor: Actor, sheet_name: str, given: RowIn) -> RegisterRow:
 def _row(actor: Actor, sheet: Sheet, key: Row) -> RegisterRow:
     values = stored.row_of(sheet, key)
     station_id = key.get("station_id")
-    if values is None or (station_id is not None and not covers(actor.scope, str(station_id))):
+    outside = station_id is not None and not covers(actor.scope, str(station_id))
+    if values is None or outside or selectors.hides_company(actor, key):
         named = " ".join(str(plain(part)) for part in key.values())
         raise not_found(f"{sheet.title} {named}")
     last = changes.last_change(sheet, key)

@@ -3,7 +3,7 @@
 `live` reads what changes by the second, `records` the facts of one station, `pages` puts them together.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -110,3 +110,10 @@ def _region(region: Region, centre: Sequence[Any] | None) -> RegionOut:
         longitude=longitude,
         latitude=latitude,
     )
+
+
+def hides_company(actor: Actor, key: Mapping[str, Any]) -> bool:
+    """Whether a key is that of a company with no station in the scope; who keeps the register sees all."""
+    if "uscc" not in key or "station_id" in key or actor.may("registry.manage"):
+        return False
+    return not Station.objects.filter(within(actor.scope), uscc=key["uscc"]).exists()

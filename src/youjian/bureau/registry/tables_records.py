@@ -64,9 +64,13 @@ def _collectors(actor: Actor) -> QuerySet[Any]:
 
 
 def _changes(actor: Actor) -> QuerySet[Any]:
-    """Changes of stations in the scope, and of what belongs to no station."""
-    mine = within(actor.scope) | Q(station_id__isnull=True)
-    return beside_station(_CHANGES.objects.filter(mine))  # type: ignore[attr-defined]
+    """Changes of stations in the scope, and of what belongs to no station; those of companies are listed for who
+    keeps the register, others see them with the company.
+    """
+    apart = Q(station_id__isnull=True)
+    if not actor.may("registry.manage"):
+        apart &= ~Q(table_name="companies")
+    return beside_station(_CHANGES.objects.filter(within(actor.scope) | apart))  # type: ignore[attr-defined]
 
 
 def _quarantine(actor: Actor) -> QuerySet[Any]:
