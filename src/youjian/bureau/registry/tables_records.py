@@ -64,8 +64,8 @@ def _collectors(actor: Actor) -> QuerySet[Any]:
 
 
 def _changes(actor: Actor) -> QuerySet[Any]:
-    """Changes of stations in the scope, and of what belongs to no station; those of companies are listed for who
-    keeps the register, others see them with the company.
+    """Changes of stations in the scope, and of what belongs to no station; those of companies for who
+    keeps the register, others see them with the company itself.
     """
     apart = Q(station_id__isnull=True)
     if not actor.may("registry.manage"):
