@@ -139,6 +139,16 @@ def test_timeline_of_a_merged_station_shows_both_pasts(city: Database) -> None:
     assert next(i for i in items if i["kind"] == "succession")["path"] == f"/stations/{LEPING_2}"
 
 
+def test_a_merged_station_is_not_reopened_by_its_form(city: Database) -> None:
+    clerk = office.Person("dangan")
+    body = order(station_ids=[LEPING, LEPING_2], into=LEPING)
+    assert clerk.send("/stations/merge", body).status_code == 200
+    values = {"station_id": LEPING_2, "status": "operating", "closed_on": None}
+    answer = clerk.send("/register/stations", {"values": values, "reason": "恢复"})
+    assert answer.status_code == 422, answer.json()
+    assert LEPING in answer.json()["fields"][0]["message"]
+
+
 def new_station(**changes: Any) -> dict[str, Any]:
     """A station that begins."""
     return {"station_id": "3602810009", "name": "乐平九站", "licence_no": "示零证第九号", **changes}

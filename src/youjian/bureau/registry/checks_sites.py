@@ -8,6 +8,7 @@ from typing import Any
 from youjian.bureau.accounts.contracts import Actor
 from youjian.bureau.registry import city_bounds, stored
 from youjian.bureau.registry.drafts import Draft
+from youjian.bureau.registry.life_reads import successor_of
 from youjian.bureau.registry.models import Region
 from youjian.bureau.scope import covers
 from youjian.bureau.times import now
@@ -29,6 +30,7 @@ def check_stations(actor: Actor, drafts: Sequence[Draft]) -> None:
         check_order(draft, *_STATION_DATES)
         _check_opening(draft, latest)
         _check_closing(draft)
+        _check_goes_on(draft)
         if draft.touches("longitude", "latitude"):
             _check_place(draft, bounds)
     _check_licences(drafts)
@@ -183,6 +185,21 @@ def _check_closing(draft: Draft) -> None:
             "closed_on",
             "填了关停日期，经营状态却不是“已关停”；请改状态或清空日期。",
             "There is a closing date but the status is not closed; change one of them.",
+        )
+
+
+def _check_goes_on(draft: Draft) -> None:
+    """A station whose equipment went over to another one stays closed: its form and its file say so too."""
+    was = draft.before and draft.before.get("status")
+    if was != "closed" or draft.after.get("status") == "closed":
+        return
+    successor = successor_of(str(draft.key[0]))
+    if successor is not None:
+        draft.fault(
+            "status",
+            f"该站已于{successor.happened_on}由{successor.name}（{successor.station_id}）承接，不能恢复营业。",
+            f"It went on as {successor.name} ({successor.station_id}) on {successor.happened_on}: "
+            "it cannot operate again.",
         )
 
 
