@@ -39,6 +39,10 @@ export function wordsOf(station: MapStation): string {
   return `${station.name}${tr("：", ": ")}${stationLook(station).word}${alerts}`;
 }
 
+const MARGIN = 24;
+/** Room at the left for the legend, so that it covers no station; on a phone it stands below the map. */
+const LEGEND_WIDTH = tr(120, 196);
+
 interface MapView {
   stations: MapStation[];
   layer: Layer;
@@ -60,8 +64,8 @@ export function mapOption(view: MapView): EChartsCoreOption {
       scaleLimit: { min: 0.8, max: 24 },
       top: 64,
       bottom: 56,
-      left: 24,
-      right: 24,
+      left: view.narrow ? MARGIN : LEGEND_WIDTH,
+      right: MARGIN,
       label: { show: true, color: "var(--map-name)", fontSize: 13 },
       itemStyle: { areaColor: "var(--map-area)", borderColor: "var(--map-edge)", borderWidth: 1.2 },
       emphasis: { label: { color: "var(--map-ring)" }, itemStyle: { areaColor: "var(--map-area-over)" } },

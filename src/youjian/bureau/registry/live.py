@@ -129,12 +129,12 @@ def _point(
 
 
 def _sentence(actor: Actor, said: counts.Today, down: int) -> str:
-    offline = pick(f"；{down}站离线", f"; {down} stations offline") if down else ""
+    offline = pick(f"；{down}站离线", f"; {down} station{'' if down == 1 else 's'} offline") if down else ""
     if said.stations == 0:
         return pick(f"当前没有未办结的预警{offline}。", f"No alerts are open{offline}.")
     head = pick(
         f"{said.stations}站有未办结预警，{said.unsigned}条待签收{offline}",
-        f"{said.stations} stations have open alerts, {said.unsigned} to be signed for{offline}",
+        f"{_open_alerts(said.stations)}, {said.unsigned} to be signed for{offline}",
     )
     if said.worst is None:
         return head + pick("。", ".")
@@ -142,3 +142,7 @@ def _sentence(actor: Actor, said: counts.Today, down: int) -> str:
     name = station.name if station else said.worst.station_id
     shown = said.worst.message_shown
     return pick(f"{head}；最需核查：{name}，{shown}", f"{head}; look first at {name}: {shown}")
+
+
+def _open_alerts(stations: int) -> str:
+    return "1 station has open alerts" if stations == 1 else f"{stations} stations have open alerts"
