@@ -40,15 +40,16 @@ def city(office_database: Database) -> Database:
     for number, station_id in enumerate(office.STATIONS):
         office.fuel(office_database, station_id, 7, 1_000_000, datetime(2026, 3, number + 1, 4, tzinfo=UTC))
     return office_database
-    return office_database
 
 
-def new(station_id: str) -> NewStation:
+def new(station_id: str, licence_no: str) -> NewStation:
     """A station that begins under a number."""
-    return NewStation.model_validate({"station_id": station_id, "name": "新站", "licence_no": "示新证"})
+    return NewStation.model_validate({"station_id": station_id, "name": "新站", "licence_no": licence_no})
 
 
 _STATION = st.sampled_from(STATIONS)
+_LICENCE = st.integers(1, 9_999).map("示新证{}".format)
+_NEW = st.builds(new, _STATION, _LICENCE)
 _DATED = st.builds(LifeIn, effective_on=_DAYS, reason=st.just("变更"), dry_run=st.booleans())
 _VERBS = st.one_of(
     st.tuples(st.sampled_from([lifecycle.close, lifecycle.suspend, lifecycle.reopen]), _STATION, _DATED),
@@ -63,7 +64,7 @@ _VERBS = st.one_of(
             latitude=st.just(29.2),
             new_station_id=st.sampled_from(["", *STATIONS]),
             region_code=st.sampled_from(["", "360203", "360281"]),
-            licence_no=st.just("示新证"),
+            licence_no=_LICENCE,
         ),
     ),
     st.tuples(
@@ -75,7 +76,7 @@ _VERBS = st.one_of(
             reason=st.just("合并"),
             station_ids=st.lists(_STATION, min_size=2, max_size=3),
             into=st.sampled_from(["", *STATIONS]),
-            new_station=st.one_of(st.none(), _STATION.map(new)),
+            new_station=st.one_of(st.none(), _NEW),
         ),
     ),
     st.tuples(
@@ -85,7 +86,7 @@ _VERBS = st.one_of(
             SplitIn,
             effective_on=_DAYS,
             reason=st.just("分立"),
-            new_station=_STATION.map(new),
+            new_station=_NEW,
             dispensers=st.lists(st.integers(1, 3), max_size=2),
             tanks=st.lists(st.integers(1, 3), max_size=2),
         ),

@@ -221,6 +221,11 @@ def test_split_takes_dispenser_tank_certificate_and_seal_along(city: Database) -
             "number_taken",
         ),
         (
+            {"dispensers": [2], "tanks": [2], "new_station": new_station(licence_no=f"示{LEPING_2} ")},
+            409,
+            "licence_taken",
+        ),
+        (
             {"dispensers": [2], "tanks": [2], "new_station": new_station(station_id="4101050001")},
             403,
             "out_of_scope",

@@ -33,8 +33,8 @@ def city(module_database: Database, django_db_blocker: Any) -> Iterator[Database
         office.furnish(module_database)
         grow(module_database, 100, 2)
         from youjian.bureau.accounts import services
-        from youjian.bureau.accounts.contracts import PERMISSIONS
         from youjian.bureau.accounts.models import Role
+        from youjian.bureau.accounts.permissions import PERMISSIONS
 
         Role.objects.create(code="everything", name="全部", permissions=sorted(PERMISSIONS))
         services.take_accounts([office._person("quanbu", "everything", ["*"])])

@@ -6,7 +6,8 @@ from ninja.security import APIKeyCookie
 from ninja.utils import check_csrf
 
 from youjian.bureau.accounts.acting import delegation_over
-from youjian.bureau.accounts.contracts import Actor, permission_name
+from youjian.bureau.accounts.contracts import Actor
+from youjian.bureau.accounts.permissions import permission_name
 from youjian.bureau.language import pick
 from youjian.bureau.problems import Problem, forbidden
 

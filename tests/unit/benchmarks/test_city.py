@@ -8,7 +8,11 @@ import pytest
 from benchmarks.city import big_register
 from scripts.make_profiles import PROFILES, main
 from youjian.archive.folder import read_registry
-from youjian.bureau.registry.profile import profile_digest, read_profile
+from youjian.bureau import setup
+
+setup()
+
+from youjian.bureau.registry.profile import profile_digest, read_profile  # noqa: E402 - needs Django set up
 
 
 def lines(path: Path) -> list[dict[str, str]]:

@@ -8,8 +8,9 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from youjian.bureau.accounts.contracts import JOURNAL, MANAGE, NEVER_DELEGATED, Actor
+from youjian.bureau.accounts.contracts import Actor
 from youjian.bureau.accounts.models import Delegation, User
+from youjian.bureau.accounts.permissions import JOURNAL, MANAGE, NEVER_DELEGATED
 from youjian.bureau.accounts.selectors import actor_of
 from youjian.bureau.language import pick
 from youjian.bureau.problems import Problem

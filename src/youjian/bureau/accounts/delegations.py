@@ -7,10 +7,11 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from youjian.bureau.accounts.acting import as_oneself
-from youjian.bureau.accounts.contracts import JOURNAL, MANAGE, Actor
+from youjian.bureau.accounts.contracts import Actor
 from youjian.bureau.accounts.forms import DelegationIn
 from youjian.bureau.accounts.models import Delegation, User
 from youjian.bureau.accounts.names import wanted_name
+from youjian.bureau.accounts.permissions import JOURNAL, MANAGE
 from youjian.bureau.accounts.scopes import only_stations, people_within
 from youjian.bureau.accounts.work import WorkItem
 from youjian.bureau.journal import services as journal

@@ -6,7 +6,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
 
 from youjian.bureau.accounts.acting import as_oneself
-from youjian.bureau.accounts.contracts import JOURNAL, MANAGE, PERMISSIONS, Actor, permission_name
+from youjian.bureau.accounts.contracts import Actor
 from youjian.bureau.accounts.forms import (
     DepartmentChange,
     DepartmentIn,
@@ -17,6 +17,7 @@ from youjian.bureau.accounts.forms import (
 )
 from youjian.bureau.accounts.models import Department, Post, Role, User
 from youjian.bureau.accounts.names import wanted_name
+from youjian.bureau.accounts.permissions import JOURNAL, MANAGE, PERMISSIONS, permission_name
 from youjian.bureau.accounts.scopes import whole_city
 from youjian.bureau.journal import services as journal
 from youjian.bureau.language import pick

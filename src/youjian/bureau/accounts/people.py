@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 
 from youjian.bureau.accounts import sessions, work
 from youjian.bureau.accounts.acting import as_oneself
-from youjian.bureau.accounts.contracts import MANAGE, Actor
+from youjian.bureau.accounts.contracts import Actor
 from youjian.bureau.accounts.forms import PersonChange, PersonIn
 from youjian.bureau.accounts.models import Delegation, Department, Post, Role, User
 from youjian.bureau.accounts.names import (
@@ -19,6 +19,7 @@ from youjian.bureau.accounts.names import (
     wanted_name,
     wanted_username,
 )
+from youjian.bureau.accounts.permissions import MANAGE
 from youjian.bureau.accounts.scopes import holds, people_within, wanted_scope
 from youjian.bureau.journal import services as journal
 from youjian.bureau.language import pick

@@ -7,7 +7,7 @@ from ninja import Query, Router, Status
 
 from youjian.bureau.access import actor_with
 from youjian.bureau.accounts import delegations, organization, people, reads, work
-from youjian.bureau.accounts.contracts import PERMISSIONS, Actor, permission_name
+from youjian.bureau.accounts.contracts import Actor
 from youjian.bureau.accounts.forms import (
     ColleagueOut,
     DelegationIn,
@@ -35,6 +35,7 @@ from youjian.bureau.accounts.forms import (
     WorkItemOut,
     WorkOut,
 )
+from youjian.bureau.accounts.permissions import PERMISSIONS, permission_name
 from youjian.bureau.problems import ProblemOut
 
 router = Router(tags=["people"])

@@ -15,9 +15,10 @@ from django.utils import timezone, translation
 
 from youjian.bureau.accounts import sessions
 from youjian.bureau.accounts.acting import ACTING_KEY, as_oneself
-from youjian.bureau.accounts.contracts import ANONYMOUS, PERMISSIONS, Actor
+from youjian.bureau.accounts.contracts import ANONYMOUS, Actor
 from youjian.bureau.accounts.models import Department, Post, Role, User
 from youjian.bureau.accounts.names import is_username, masked, mobile_of
+from youjian.bureau.accounts.permissions import PERMISSIONS
 from youjian.bureau.accounts.selectors import actor_of
 from youjian.bureau.journal import services as journal
 from youjian.bureau.language import pick

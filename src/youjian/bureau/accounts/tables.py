@@ -5,10 +5,11 @@ from typing import Any
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Case, CharField, Count, F, Q, QuerySet, Value, When
 
-from youjian.bureau.accounts.contracts import PERMISSIONS, Actor, permission_name
+from youjian.bureau.accounts.contracts import Actor
 from youjian.bureau.accounts.delegations import seen_by
 from youjian.bureau.accounts.models import Delegation, Department, Role
 from youjian.bureau.accounts.names import masked
+from youjian.bureau.accounts.permissions import PERMISSIONS, permission_name
 from youjian.bureau.accounts.reads import locked_out
 from youjian.bureau.accounts.scopes import people_within
 from youjian.bureau.language import pick

@@ -4,7 +4,8 @@ from django.http import HttpRequest
 from ninja import Query, Router
 
 from youjian.bureau.access import actor_with
-from youjian.bureau.accounts.contracts import Actor, permission_name
+from youjian.bureau.accounts.contracts import Actor
+from youjian.bureau.accounts.permissions import permission_name
 from youjian.bureau.downtime import selectors, services
 from youjian.bureau.downtime.contracts import (
     DowntimeDevice,

@@ -5,7 +5,8 @@ An approval writes `maintenance`, which detection, the sweep of devices and the 
 
 from datetime import datetime
 
-from youjian.bureau.accounts.contracts import Actor, permission_name
+from youjian.bureau.accounts.contracts import Actor
+from youjian.bureau.accounts.permissions import permission_name
 from youjian.bureau.downtime import asking, selectors, upkeep
 from youjian.bureau.downtime.asking import bad
 from youjian.bureau.downtime.contracts import DowntimeIn, DowntimeOut

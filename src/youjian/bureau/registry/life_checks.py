@@ -1,6 +1,6 @@
 """What the verbs of a station's life share: the stations locked, dates that can be, what is told of them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
 
 from youjian.bureau.accounts.contracts import Actor
@@ -93,6 +93,21 @@ def check_number(actor: Actor, station_id: str) -> None:
             pick(
                 f"编号{station_id}已由{taken.name}使用，请换一个编号。",
                 f"The number {station_id} is taken by {taken.name}. Please choose another one.",
+            ),
+        )
+
+
+def check_licence(licence_no: str, ending: Collection[str]) -> None:
+    """Raise Problem 409 when a licence is held by an open station other than those that end here."""
+    holders = Station.objects.filter(licence_no=licence_no.strip()).exclude(status="closed")
+    holder = holders.exclude(station_id__in=list(ending)).order_by("station_id").first()
+    if holder is not None:
+        raise Problem(
+            409,
+            "licence_taken",
+            pick(
+                f"零售许可证号“{licence_no.strip()}”已由{titled(holder)}使用，请核对。",
+                f"The licence “{licence_no.strip()}” is that of {titled(holder)}. Please check it.",
             ),
         )
 

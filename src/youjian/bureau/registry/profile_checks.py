@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import date
 
-from youjian.bureau.accounts.contracts import JOURNAL, MANAGE, PERMISSIONS
+from youjian.bureau.accounts.permissions import JOURNAL, MANAGE, PERMISSIONS
 from youjian.bureau.registry.profile_lines import line_of
 from youjian.bureau.registry.profile_rows import Lines, OperationRow
 from youjian.bureau.registry.profile_sections import OwnershipGroupSection, ProfileFile, RulesSection

@@ -10,7 +10,8 @@ import psycopg
 from django.db import connection
 
 from youjian.archive.folder import BadFolderError, RegistryFolder, read_registry
-from youjian.bureau.accounts.contracts import Actor, permission_name
+from youjian.bureau.accounts.contracts import Actor
+from youjian.bureau.accounts.permissions import permission_name
 from youjian.bureau.database import raw_connection
 from youjian.bureau.journal import services as journal
 from youjian.bureau.language import pick

@@ -142,6 +142,8 @@ class _Succession:
         if self.new is not None:
             checks.check_number(self.actor, self.to)
             checks.check_region(self._region(self.new), self.to)
+            closing = [] if self.kind == "split" else [station.station_id for station in self.ending]
+            checks.check_licence(self.new.licence_no, closing)
             checks.check_place(self.new.longitude, self.new.latitude)
         for station, equipment in zip(self.ending, self.coming, strict=True):
             for piece in equipment.all:

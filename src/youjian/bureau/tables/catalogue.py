@@ -7,7 +7,8 @@ from importlib.util import find_spec
 
 from django.apps import apps
 
-from youjian.bureau.accounts.contracts import Actor, permission_name
+from youjian.bureau.accounts.contracts import Actor
+from youjian.bureau.accounts.permissions import permission_name
 from youjian.bureau.language import pick
 from youjian.bureau.problems import forbidden, not_found
 from youjian.bureau.tables.spec import TableSpec
