@@ -30,7 +30,7 @@ from tests.integration.intake_kit import (
 from youjian.contract.records import Fuelling
 from youjian.detection import registry
 from youjian.detection.samples import STATION, fuelling
-from youjian.intake import door as door_module
+from youjian.intake import rules as rules_module
 from youjian.intake import station_api
 from youjian.intake.records import sort_records
 from youjian.ledger.connection import VARIABLES, connect
@@ -200,12 +200,12 @@ def test_a_batch_that_takes_long_to_sort_keeps_nobody_else_waiting(
 def test_a_record_that_breaks_the_transaction_is_set_aside_alone(
     owner: psycopg.Connection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fragile(tables: Any, as_of: datetime) -> Any:
+    def fragile(tables: Any, as_of: datetime, schedule: Any) -> Any:
         if "fuellings" in tables and 13 in tables["fuellings"]["seq"].to_pylist():
             raise ArithmeticError("thirteen")
-        return registry.judge_pairwise(tables, as_of)
+        return registry.judge_pairwise(tables, as_of, schedule=schedule)
 
-    monkeypatch.setattr(door_module, "judge_pairwise", fragile)
+    monkeypatch.setattr(rules_module, "judge_pairwise", fragile)
     with running_door() as running:
         box = enrolled_box(running, owner)
         receipt = box.receipt(fuellings=[sale(n) for n in range(10, 17)])
@@ -219,12 +219,12 @@ def test_a_record_that_breaks_the_transaction_is_set_aside_alone(
 def test_records_that_break_the_transaction_only_together_do_not_block_their_sender(
     owner: psycopg.Connection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fragile(tables: Any, as_of: datetime) -> Any:
+    def fragile(tables: Any, as_of: datetime, schedule: Any) -> Any:
         if {11, 14} <= set(tables["fuellings"]["seq"].to_pylist()):
             raise ArithmeticError("too much for one sum")
-        return registry.judge_pairwise(tables, as_of)
+        return registry.judge_pairwise(tables, as_of, schedule=schedule)
 
-    monkeypatch.setattr(door_module, "judge_pairwise", fragile)
+    monkeypatch.setattr(rules_module, "judge_pairwise", fragile)
     with running_door() as running:
         receipt = enrolled_box(running, owner).receipt(fuellings=[sale(n) for n in range(10, 17)])
     assert receipt["stored"] == 6
@@ -236,10 +236,10 @@ def test_records_that_break_the_transaction_only_together_do_not_block_their_sen
 def test_trouble_of_the_platform_itself_acknowledges_nothing(
     owner: psycopg.Connection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def broken(tables: Any, as_of: datetime) -> Any:
+    def broken(tables: Any, as_of: datetime, schedule: Any) -> Any:
         raise RuntimeError("out of order")
 
-    monkeypatch.setattr(door_module, "judge_pairwise", broken)
+    monkeypatch.setattr(rules_module, "judge_pairwise", broken)
     with running_door() as running:
         box = enrolled_box(running, owner)
         assert box.send(box.body(fuellings=[sale(1)])).status == 503
