@@ -34,8 +34,8 @@ migrations: ## models and migrations agree
 console-check: ## the console's types, unit tests and API drift
 	@PATH="$(CURDIR)/.tools/node/bin:$$PATH" npm --prefix console run --silent check
 
-tests: ## pytest alone
-	$(RUN)/pytest -q
+tests: ## pytest alone, on two cores
+	@./scripts/tests.sh
 
 soak: ## endurance runs (long): full numbers of what `make test` holds reduced
 	YOUJIAN_KILL_ROUNDS=200 $(RUN)/pytest -q tests/integration/test_kill_rounds.py --timeout 7200
