@@ -80,6 +80,7 @@ def test_rows_are_put_in_order_and_columns_chosen_and_the_address_says_so(consol
     expect(page.get_by_text("共 40 条", exact=True)).to_be_visible()
     page.get_by_role("columnheader", name=re.compile("加油站编号")).click()
     page.wait_for_url("**sort=station_id**")
+    expect(page.locator("th[aria-sort=ascending]")).to_have_count(1)
     ascending = column(page, 1)
     page.get_by_role("columnheader", name=re.compile("加油站编号")).click()
     page.wait_for_url("**sort=-station_id**")

@@ -26,20 +26,21 @@ interface Props {
 /** One person: who it is, what they may, and what an administrator may do with them. */
 export function PersonDrawer({ username, onClose, onCreated }: Props) {
   const [made, setMade] = useState<NewPassword | null>(null);
-  const seen = (done: NewPassword) => {
-    setMade(done);
-    onCreated(done.person.username);
+  // The password comes first: the new person's drawer would open above it.
+  const noted = () => {
+    setMade(null);
+    if (made && username === null) onCreated(made.person.username);
   };
   return (
     <>
       {username === null ? (
         <ObjectDrawer open title={tr("新增人员", "Add a person")} onClose={onClose}>
-          <PersonForm onCreated={seen} onChanged={onClose} />
+          <PersonForm onCreated={setMade} onChanged={onClose} />
         </ObjectDrawer>
       ) : (
         <Known key={username} username={username} onClose={onClose} onPassword={setMade} />
       )}
-      {made ? <InitialPassword made={made} onClose={() => setMade(null)} /> : null}
+      {made ? <InitialPassword made={made} onClose={noted} /> : null}
     </>
   );
 }
