@@ -46,8 +46,9 @@ export function PersonMenu({ onLeave, onPassword, onShortcuts }: Props) {
   const items: Item[] = [
     { key: "who", type: "group", label: who },
     ...account,
-    { key: "lang", icon: <GlobalOutlined />, label: tr("语言 Language", "Language 语言"), children: choices(LANGS, LANG, chooseLang) },
-    { key: "theme", icon: <BgColorsOutlined />, label: tr("外观", "Appearance"), children: choices(APPEARANCES, appearance, chooseAppearance) },
+    // Groups, not submenus: a submenu opens by hovering, which a finger cannot and a pointer may do too early.
+    { key: "lang", type: "group", label: <><GlobalOutlined /> {tr("语言 Language", "Language 语言")}</>, children: choices(LANGS, LANG, chooseLang) },
+    { key: "theme", type: "group", label: <><BgColorsOutlined /> {tr("外观", "Appearance")}</>, children: choices(APPEARANCES, appearance, chooseAppearance) },
     { key: "keys", icon: <QuestionOutlined />, label: tr("键盘快捷键", "Keyboard shortcuts"), onClick: onShortcuts },
     { key: "password", icon: <KeyOutlined />, label: tr("修改密码", "Change password"), onClick: onPassword },
     { type: "divider" },
