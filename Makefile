@@ -15,7 +15,7 @@ demo: setup ## a simulated city on real device protocols, until Ctrl-C
 	@exec $(RUN)/youjian demo
 
 test: ## the whole suite: lint, types, import rules, migrations, unit to acceptance
-	@./scripts/setup.sh browser
+	@./scripts/setup.sh tests
 	@$(MAKE) --no-print-directory lint types imports migrations console-check tests
 
 lint: ## style
@@ -49,6 +49,7 @@ screenshots: ## a picture of every page: Chinese and English, furnished and empt
 docs: ## generated reference pages
 	$(RUN)/python -m youjian.contract.reference docs
 	$(RUN)/python -m youjian.detection.reference docs
+	$(RUN)/python -m youjian.protocols.station.reference docs
 	$(RUN)/python -m youjian.bureau.openapi
 
 clean: ## remove what setup made (not the demo's data)

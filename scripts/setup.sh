@@ -71,9 +71,14 @@ ensure_browser() {
     fc-list 2>/dev/null | grep -qi 'cjk' || install_debian fontconfig fonts-noto-cjk
 }
 
+ensure_broker() {
+    if command -v mosquitto >/dev/null || [ -x /usr/sbin/mosquitto ]; then return; fi
+    install_debian mosquitto
+}
+
 ensure_python
 ensure_uv
 ensure_environment
 ensure_node
 ensure_console
-if [ "${1:-}" = browser ]; then ensure_browser; fi
+if [ "${1:-}" = tests ]; then ensure_browser && ensure_broker; fi

@@ -6,7 +6,7 @@ import os
 import signal
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Self
 
@@ -15,12 +15,9 @@ import msgspec
 from youjian.collector import keys
 from youjian.collector.backoff import Backoff
 from youjian.collector.board import Board
-from youjian.collector.config import Device, StationConfig, TankGauge, TaxPort
+from youjian.collector.config import StationConfig
 from youjian.collector.desk import Desk
-from youjian.collector.drivers.hj212 import VapourListener
-from youjian.collector.drivers.port import PortLoop
-from youjian.collector.drivers.taxport import TaxPortDriver
-from youjian.collector.drivers.tls350 import GaugeDriver
+from youjian.collector.drivers.registry import Work, worker_for
 from youjian.collector.enrol import EnrolmentError, enrol
 from youjian.collector.outbox import Outbox
 from youjian.collector.platform import Platform, UnreachableError
@@ -32,7 +29,6 @@ STATUS_FILE = "status.json"
 OUTBOX_FILE = "outbox.sqlite"
 _STATUS_S = 10.0
 _JOIN_S = 8.0
-Work = Callable[[threading.Event], None]
 
 
 class BusyError(Exception):
@@ -141,15 +137,6 @@ class StationRunner:
         )
         self._threads.append(thread)
         thread.start()
-
-
-def worker_for(device: Device, desk: Desk) -> Work:
-    """The loop of one device's thread."""
-    if isinstance(device, TaxPort):
-        return PortLoop(device.url, TaxPortDriver(device, desk), desk).run
-    if isinstance(device, TankGauge):
-        return PortLoop(device.url, GaugeDriver(device, desk), desk).run
-    return VapourListener(device, desk).run
 
 
 def guarded(work: Work, stop: threading.Event, name: str) -> None:

@@ -17,6 +17,8 @@ from msgspec import Struct
 from youjian import __version__
 from youjian.collector.backoff import Backoff
 from youjian.collector.board import Board
+from youjian.collector.desk import utc_now
+from youjian.collector.orders import Orders
 from youjian.collector.outbox import Batch, Identity, Outbox
 from youjian.collector.platform import Answer, Platform, UnreachableError
 from youjian.contract.fields import EventCode
@@ -61,6 +63,7 @@ class Uplink:
             raise ValueError("the collector is not enrolled: run `youjian collect enrol` with a code")
         self._identity: Identity = identity
         self._outbox = outbox
+        self._orders = Orders(outbox, utc_now)
         self._platform = platform
         self._signer = signer
         self._board = board
@@ -145,22 +148,9 @@ class Uplink:
         if reply is None:
             return min(self._heartbeat_s, self._after_failure(answer))
         self._measure(reply.server_time)
-        self._obey(reply.commands)
+        self._orders.obey(reply.commands)
         self._report_results()
         return self._heartbeat_s
-
-    def _obey(self, commands: list[station.Command]) -> None:
-        """This collector knows no commands yet: each is answered once, so that nobody waits for it."""
-        for command in commands:
-            expired = command.expires_at is not None and command.expires_at < datetime.now(UTC)
-            self._outbox.remember_result(
-                station.CommandResult(
-                    command_id=command.command_id,
-                    status="expired" if expired else "refused",
-                    at=datetime.now(UTC),
-                    detail=None if expired else f"this collector does not know {command.name!r}",
-                )
-            )
 
     def _report_results(self) -> None:
         results = self._outbox.results()
@@ -243,7 +233,7 @@ class Uplink:
             )
         self._board.count("quarantined", len(receipt.quarantined))
         self._outbox.acknowledge(batch.batch_no)
-        self._obey(receipt.commands)
+        self._orders.obey(receipt.commands)
         return 0.0
 
     def _chain_differs(self, batch: Batch, answer: Answer) -> float:

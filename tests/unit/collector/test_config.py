@@ -4,7 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from youjian.collector.config import ConfigError, TankGauge, TaxPort, load
+from youjian.collector.config import ConfigError, load
+from youjian.collector.settings.taxport import TaxPort
+from youjian.collector.settings.tls350 import TankGauge
 
 GOOD = """
 station_id = "3602030017"

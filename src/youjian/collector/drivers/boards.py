@@ -6,8 +6,8 @@ Command 83. The factory number that counts is on disk, stored together with the 
 import time
 from collections.abc import Callable
 
-from youjian.collector.config import TaxNozzle
 from youjian.collector.desk import Desk
+from youjian.collector.settings.taxport import TaxNozzle
 from youjian.contract.records import DeviceEvent, Record, TaxState
 from youjian.protocols import taxport
 

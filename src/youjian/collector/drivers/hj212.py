@@ -14,8 +14,8 @@ import time
 from urllib.parse import urlsplit
 
 from youjian.collector.backoff import Backoff
-from youjian.collector.config import VapourMonitor
 from youjian.collector.desk import Desk
+from youjian.collector.settings.hj212 import VapourMonitor
 from youjian.contract.records import PressureReading, Record, VapourFill
 from youjian.contract.validation import problems
 from youjian.protocols import hj212

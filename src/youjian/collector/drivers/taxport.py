@@ -11,7 +11,6 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import TypeVar
 
-from youjian.collector.config import TaxNozzle, TaxPort
 from youjian.collector.desk import Desk
 from youjian.collector.drivers.boards import Boards
 from youjian.collector.drivers.port import SilentError
@@ -26,6 +25,7 @@ from youjian.collector.fuellings import (
     first_state,
     needs_fill,
 )
+from youjian.collector.settings.taxport import TaxNozzle, TaxPort
 from youjian.collector.transport import Transport
 from youjian.protocols import taxport
 

@@ -9,9 +9,9 @@ import time
 from collections.abc import Sequence
 from datetime import datetime
 
-from youjian.collector.config import GaugeTank, TankGauge
 from youjian.collector.desk import Desk
 from youjian.collector.drivers.port import SilentError
+from youjian.collector.settings.tls350 import GaugeTank, TankGauge
 from youjian.collector.transport import Transport
 from youjian.contract.fields import SHANGHAI
 from youjian.contract.records import TankReading

@@ -25,10 +25,14 @@ BATCHES = "/station/v1/batches"
 BOOT = "/station/v1/boot"
 HEARTBEAT = "/station/v1/heartbeat"
 COMMAND_RESULTS = "/station/v1/command-results"
+KEYS = "/station/v1/keys"
 
 Count = Annotated[int, Meta(ge=0, le=2**63 - 1)]
 Digest = Annotated[str, Meta(pattern=rf"^[0-9a-f]{{64}}{END}", description="SM3, lower-case hexadecimal")]
 Seconds = Annotated[int, Meta(ge=1, le=86_400, description="s")]
+Iccid = Annotated[
+    str, Meta(pattern=rf"^[0-9]{{18,20}}[0-9A-Fa-f]?{END}", description="the SIM card's number")
+]
 DeviceStates = dict[Device, Annotated[str, Meta(max_length=64)]]
 
 
@@ -49,11 +53,35 @@ class Command(Reply, frozen=True, kw_only=True):
     expires_at: Moment | None = None
 
 
-class BatchBody(Request, frozen=True, kw_only=True):
+class RecordChain(Request, frozen=True, kw_only=True):
+    """The part of one device's record chain that a batch carries, in the order of the chain.
+
+    Record number n has the digest d(n) = SM3(d(n-1) + c(n)), c(n) = SM3(table + 0x00 + the record's bytes as
+    they stand in the body); d(0) is 32 zero bytes. An entry names a record of this batch by table and index
+    (from 0), or gives c(n) itself where telemetry was thinned on the box. `first_no` is the number of the
+    first entry, `previous_digest` d(first_no - 1), `digest` that of the last entry.
+    """
+
+    device: Device
+    first_no: Annotated[int, Meta(ge=1, le=2**63 - 1)]
+    previous_digest: Digest
+    digest: Digest
+    records: list[tuple[str, Count] | Digest]
+
+
+class ChainHead(Request, frozen=True, kw_only=True):
+    """Number and digest of the newest record of a device's chain: what can no longer be changed unseen."""
+
+    no: Count
+    digest: Digest
+
+
+class BatchBody(Request, frozen=True, kw_only=True, omit_defaults=True):
     """Records of one batch by table name, each kept undecoded until it is judged on its own."""
 
     sent_at: Moment
     records: dict[str, list[Raw]]
+    chains: list[RecordChain] = []
 
 
 class Quarantined(Reply, frozen=True, kw_only=True):
@@ -111,7 +139,7 @@ class BootReply(Reply, frozen=True, kw_only=True):
     reason: str | None = None
 
 
-class HeartbeatReport(Request, frozen=True, kw_only=True):
+class HeartbeatReport(Request, frozen=True, kw_only=True, omit_defaults=True):
     """Sent every `heartbeat_s`: the collector's own state and what it knows of its devices."""
 
     at: Moment
@@ -121,9 +149,11 @@ class HeartbeatReport(Request, frozen=True, kw_only=True):
     devices: DeviceStates = {}
     link: Text | None = None
     signal_dbm: float | None = None
+    iccid: Iccid | None = None
     clock_offset_s: Annotated[float, Meta(description="s, collector minus platform as last seen")] | None = (
         None
     )
+    chain_heads: dict[Device, ChainHead] = {}
 
 
 class HeartbeatReply(Reply, frozen=True, kw_only=True):
@@ -167,6 +197,22 @@ class EnrolmentRequest(Request, frozen=True, kw_only=True):
     firmware: Text | None = None
 
 
+class KeyRotation(Request, frozen=True, kw_only=True):
+    """Body of `POST /station/v1/keys`, signed with the present key: the key that will sign from now on."""
+
+    public_key: Annotated[
+        bytes, Meta(min_length=32, max_length=128, description="raw public key; base64 in JSON")
+    ]
+    algorithm: Literal["ed25519", "sm2"] = "ed25519"
+
+
+class KeyRotationReply(Reply, frozen=True, kw_only=True):
+    """The new key's name. The old key is revoked when the new one has signed for the first time."""
+
+    key_id: str
+    server_time: Moment
+
+
 class NozzleState(Reply, frozen=True, kw_only=True):
     """The last fuelling of a nozzle as the platform knows it: the next `seq` is one more."""
 
@@ -187,7 +233,7 @@ class EnrolmentReply(Reply, frozen=True, kw_only=True):
 
 MESSAGES: tuple[type[Struct], ...] = (
     BatchBody, BatchReceipt, ChainState, Problem, Boot, BootReply, HeartbeatReport, HeartbeatReply,
-    CommandResults, CommandResultsReply, EnrolmentRequest, EnrolmentReply,
+    CommandResults, CommandResultsReply, EnrolmentRequest, EnrolmentReply, KeyRotation, KeyRotationReply,
 )  # fmt: skip
 
 

@@ -1,0 +1,7 @@
+"""Every kind of device that a station's file may name; `driver` tells them apart."""
+
+from youjian.collector.settings.hj212 import VapourMonitor
+from youjian.collector.settings.taxport import TaxPort
+from youjian.collector.settings.tls350 import TankGauge
+
+Device = TaxPort | TankGauge | VapourMonitor

@@ -1,0 +1,38 @@
+"""A dispenser's tax port in a station's file."""
+
+from collections.abc import Sequence
+from typing import Annotated, Literal
+
+from msgspec import Meta
+
+from youjian.collector.settings.base import Byte, DeviceSection, Interval, Positive, Section, twice
+from youjian.contract.fields import DispenserId, NozzleId
+
+
+class TaxNozzle(Section, frozen=True, kw_only=True):
+    """A nozzle behind a tax port: its number in the register and its address on the port."""
+
+    nozzle_id: NozzleId
+    address: Byte
+
+
+class TaxPort(DeviceSection, frozen=True, kw_only=True, tag="taxport", tag_field="driver"):
+    """A dispenser's tax port, polled for totals and last fills."""
+
+    role: Literal["dispenser"] = "dispenser"
+    nozzles: Annotated[list[TaxNozzle], Meta(min_length=1)]
+    dispenser_id: DispenserId | None = None
+    poll_s: Interval = 1.0
+    timeout_s: Interval = 1.0
+    hole_s: Interval = 30.0
+    flow_l_min: Positive = 40.0
+
+    @property
+    def nozzle_ids(self) -> Sequence[int]:
+        """Nozzles whose records this port makes."""
+        return [nozzle.nozzle_id for nozzle in self.nozzles]
+
+    def problems(self) -> list[str]:
+        """What types cannot say of this port alone."""
+        doubled = twice("address", [nozzle.address for nozzle in self.nozzles])
+        return [*super().problems(), *([f"nozzles: {doubled}"] if doubled else [])]
