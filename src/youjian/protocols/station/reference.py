@@ -1,4 +1,4 @@
-"""Writes the station API's JSON Schema from its types: `python -m youjian.protocols.station.reference docs`."""
+"""Writes the station API's JSON Schema: `python -m youjian.protocols.station.reference docs`."""
 
 import json
 import sys
