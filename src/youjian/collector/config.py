@@ -31,6 +31,7 @@ class StationConfig(Section, frozen=True, kw_only=True):
     home: str = ""
     link: Text | None = None
     outbox_mib: Annotated[int, Meta(ge=1, le=100_000)] = 256
+    frames_mib: Annotated[int, Meta(ge=2, le=100_000)] = 64
     verify_tls: bool = True
     ca_file: str | None = None
     device: Annotated[list[Device], Meta(min_length=1)]

@@ -2,10 +2,11 @@
 
 import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from youjian.collector.board import Board
+from youjian.collector.frames import Frames
 from youjian.collector.fuellings import NozzleState
 from youjian.collector.outbox import Outbox, OutboxFullError
 from youjian.contract.fields import EventCode
@@ -21,12 +22,17 @@ def utc_now() -> datetime:
 
 @dataclass(frozen=True)
 class Desk:
-    """One station inside the collector."""
+    """One station inside the collector.
+
+    `intervals` are seconds between polls by device name, where the platform asked for others than the file's.
+    """
 
     station_id: str
     outbox: Outbox
     board: Board
     now: Callable[[], datetime] = utc_now
+    frames: Frames = field(default_factory=Frames)
+    intervals: dict[str, float] = field(default_factory=dict[str, float])
 
     def store(
         self,

@@ -19,6 +19,7 @@ from youjian.collector.config import StationConfig
 from youjian.collector.desk import Desk
 from youjian.collector.drivers.registry import Work, worker_for
 from youjian.collector.enrol import EnrolmentError, enrol
+from youjian.collector.frames import Frames
 from youjian.collector.outbox import Outbox
 from youjian.collector.platform import Platform, UnreachableError
 from youjian.collector.uplink import Pace, Uplink
@@ -27,6 +28,7 @@ from youjian.protocols import station
 log = logging.getLogger(__name__)
 STATUS_FILE = "status.json"
 OUTBOX_FILE = "outbox.sqlite"
+FRAMES_FILE = "frames.sqlite"
 _STATUS_S = 10.0
 _JOIN_S = 8.0
 
@@ -45,7 +47,8 @@ class StationRunner:
         self._lock = FolderLock(config.folder)
         self.outbox = Outbox(config.folder / OUTBOX_FILE, config.outbox_mib * 2**20)
         self.board = Board()
-        self.desk = Desk(config.station_id, self.outbox, self.board)
+        self.frames = Frames(config.folder / FRAMES_FILE, config.frames_mib * 2**20)
+        self.desk = Desk(config.station_id, self.outbox, self.board, frames=self.frames)
         self._platform = Platform(config.platform, verify_tls=config.verify_tls, ca_file=config.ca_file)
         self._stop = threading.Event()
         self._threads: list[threading.Thread] = []
@@ -72,17 +75,20 @@ class StationRunner:
             thread.join(max(0.0, end - time.monotonic()))
         self._platform.close()
         self.write_status()
+        self.frames.close()
         self.outbox.close()
         self._lock.close()
 
     def write_status(self) -> None:
-        """Replace the status file, for `youjian collect status`."""
+        """Replace the status file, for `youjian collect status`; put the frames of these seconds on disk."""
+        self.frames.flush()
         status = {
             "station_id": self.config.station_id,
             "at": self.desk.now(),
             "outbox_depth": self.outbox.depth,
             "acknowledged_batch": self.outbox.head.batch_no,
             "stopped": self.outbox.stopped,
+            "frames_lost": self.frames.lost,
             **self.board.as_dict(),
         }
         path = self.config.folder / STATUS_FILE
