@@ -8,7 +8,8 @@ from typing import cast
 from starlette.concurrency import run_in_threadpool
 
 from youjian.intake.batcher import Batcher, DatabaseAwayError, DoorClosingError, QueueFullError
-from youjian.intake.committer import Committer
+from youjian.intake.commands import Commands
+from youjian.intake.committer import Committer, utc_now
 from youjian.intake.database import Database
 from youjian.intake.devices import Devices
 from youjian.intake.logs import fields
@@ -18,7 +19,9 @@ from youjian.intake.rules import RulesInForce
 from youjian.intake.settings import Settings
 from youjian.ledger import doors
 from youjian.ledger.batch import Outcome
+from youjian.ledger.collectors import Collector
 from youjian.ledger.doors import DoorEntry
+from youjian.protocols.station import Command
 
 log = logging.getLogger("youjian.intake")
 
@@ -32,6 +35,7 @@ class Door:
         self.hj212_connections = 0
         self.database = Database(size=settings.workers + settings.readers)
         self.devices = Devices(self.database, settings.key_ttl_s)
+        self.commands = Commands(self.database, settings.command_look_s, settings.command_again_s)
         self.batcher: Batcher[Offer, Decision] = Batcher(
             Committer(self.database, RulesInForce(), self.metrics), lambda offer: offer.rows, settings.limits
         )
@@ -64,6 +68,12 @@ class Door:
             ) from error
         self._count(decision)
         return decision
+
+    async def commands_for(self, collector: Collector) -> list[Command]:
+        """What a reply to this collector carries; never fails and rarely asks the database."""
+        if self.commands.none_open(collector.collector_id):
+            return []
+        return await run_in_threadpool(self.commands.for_reply, collector, utc_now())
 
     async def journal(self, entries: list[DoorEntry]) -> None:
         """Write to the doors' journal, durable on return. Raises DatabaseAwayError."""

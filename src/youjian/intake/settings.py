@@ -16,7 +16,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     `key_ttl_s`: how long a device's key is believed without asking the database again, so also how long a
     revoked key may still be accepted. `hj212_port` 0 means no HJ 212 door. `heartbeat_s` and
     `batch_s` are what a booting collector is asked to keep to. `readers` are database connections beside
-    those of the committing workers.
+    those of the committing workers. `command_look_s`: how long it is believed which collectors have a command
+    open; `command_again_s`: how long a command without an answer rests before it is handed out again.
     """
 
     host: str = "127.0.0.1"
@@ -36,6 +37,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     alive_s: float = 15.0
     heartbeat_s: int = 60
     batch_s: int = 10
+    command_look_s: float = 2.0
+    command_again_s: float = 20.0
 
     @property
     def limits(self) -> BatchLimits:
