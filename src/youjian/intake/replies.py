@@ -1,22 +1,27 @@
-"""Replies in the notation of the request, and who it came from."""
+"""What the door answers, in the notation of the question."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from msgspec import Struct
-from starlette.requests import Request
-from starlette.responses import Response
 
-from youjian.intake.requests import content_type
+from youjian.intake.requests import Question
 from youjian.protocols.station import JSON, BodyError, encode_body
 
 
-def reply_to(request: Request, message: Struct, status: int = 200) -> Response:
-    """A message in the sender's own notation; JSON when that is none of ours."""
-    notation = content_type(request) or JSON
+@dataclass(frozen=True)
+class Answer:
+    """A message with its status as the published table has it, and headers such as `Retry-After`."""
+
+    message: Struct
+    status: int = 200
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+def encoded(question: Question, answer: Answer) -> tuple[str, bytes]:
+    """Content type and body of an answer in the sender's own notation; JSON when that is none of ours."""
+    notation = question.content_type or JSON
     try:
-        return Response(encode_body(message, notation), status, media_type=notation)
+        return notation, encode_body(answer.message, notation)
     except BodyError:
-        return Response(encode_body(message), status, media_type=JSON)
-
-
-def peer_of(request: Request) -> str:
-    """Address and port of the other side."""
-    return f"{request.client.host}:{request.client.port}" if request.client else "unknown"
+        return JSON, encode_body(answer.message)

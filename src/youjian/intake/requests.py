@@ -1,11 +1,11 @@
-"""Requests of the station API read and authenticated; whatever is wrong becomes a refusal."""
+"""Questions of the station API, whatever door they came through: read, authenticated, or refused."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from msgspec import Struct
 from starlette.concurrency import run_in_threadpool
-from starlette.requests import Request
 
 from youjian.contract.validation import nul_characters
 from youjian.intake.chain import admission_problem
@@ -22,30 +22,49 @@ T = TypeVar("T", bound=Struct)
 
 
 @dataclass(frozen=True)
+class Question:
+    """What a device sent: `path` names the verb, `headers` have lower-case names, `body` is as sent.
+
+    `peer` is who the door saw. `patience` are the pauses, in s, in which a batch that is ahead of its chain
+    waits for those before it: a broker that hands questions to several intakes keeps no order.
+    """
+
+    path: str
+    headers: Mapping[str, str]
+    body: bytes
+    peer: str
+    patience: Iterable[float] = ()
+
+    @property
+    def content_type(self) -> str | None:
+        """What the sender says its body is, and so what the reply will be."""
+        return self.headers.get("content-type")
+
+
+@dataclass(frozen=True)
 class Signed(Generic[H]):
-    """A request whose body is what the key signed."""
+    """A question whose body is what the key signed."""
 
     headers: H
     key: KnownKey
     body: bytes
 
 
-async def signed(request: Request, kind: type[H], devices: Devices) -> Signed[H]:
-    """The authenticated request; refuses with 401 or 413. A batch's epoch is judged with its chain."""
+async def signed(question: Question, kind: type[H], devices: Devices) -> Signed[H]:
+    """The authenticated question; refuses with 401. A batch's epoch is judged with its chain."""
     try:
-        headers = kind.from_mapping(request.headers)
+        headers = kind.from_mapping(question.headers)
     except HeaderError as error:
         raise unauthorised(str(error)) from None
-    body = await sent_body(request)
     name = (headers.collector_id, headers.key_id)
     known = devices.key.fresh(name) or (await run_in_threadpool(devices.key, name),)
     if known[0] is None:
         raise unauthorised(f"key {headers.key_id} of collector {headers.collector_id} is not known; enrol it")
     try:
-        station.check(headers, body, known[0].verifier)
+        station.check(headers, question.body, known[0].verifier)
     except SignatureError as error:
         raise unauthorised(str(error)) from None
-    return Signed(headers, known[0], body)
+    return Signed(headers, known[0], question.body)
 
 
 def require_admission(message: Signed[MessageHeaders]) -> None:
@@ -55,32 +74,16 @@ def require_admission(message: Signed[MessageHeaders]) -> None:
         raise unauthorised(problem)
 
 
-async def sent_body(request: Request) -> bytes:
-    """The body as sent; refuses with 413 as soon as it is known to be too long."""
-    announced = request.headers.get("content-length", "0")
-    if announced.isdigit() and int(announced) > LIMIT:
-        raise too_large(f"{announced} bytes announced, {LIMIT} are taken; send fewer records per batch")
-    chunks = bytearray()
-    async for chunk in request.stream():
-        chunks += chunk
-        if len(chunks) > LIMIT:
-            raise too_large(f"more than {LIMIT} bytes sent; send fewer records per batch")
-    return bytes(chunks)
-
-
-def decoded(request: Request, body: bytes, kind: type[T]) -> T:
-    """The message in a body; refuses with 413 or 422."""
+def decoded(question: Question, kind: type[T]) -> T:
+    """The message in a question's body; refuses with 413 or 422."""
+    if len(question.body) > LIMIT:
+        raise too_large(f"{len(question.body)} bytes sent, {LIMIT} are taken; send fewer records per batch")
     try:
-        unpacked = station.unpack(body, request.headers.get("content-encoding"), LIMIT)
-        message = station.decode_body(unpacked, kind, content_type(request))
+        unpacked = station.unpack(question.body, question.headers.get("content-encoding"), LIMIT)
+        message = station.decode_body(unpacked, kind, question.content_type)
     except BodyError as error:
         raise unreadable(error) from None
     found = "; ".join(nul_characters(message))
     if found:
         raise unreadable(BodyError("invalid", found))
     return message
-
-
-def content_type(request: Request) -> str | None:
-    """What the sender says its body is, and so what the reply will be."""
-    return request.headers.get("content-type")

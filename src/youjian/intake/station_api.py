@@ -1,26 +1,32 @@
-"""The handlers of the station API: replies exactly as the published table has them."""
+"""The verbs of the station API, the same for every door: replies exactly as the published table has them."""
 
+import asyncio
 import logging
+from collections.abc import Awaitable, Callable
 from datetime import datetime
 
 import msgspec
+from msgspec import structs
 from starlette.concurrency import run_in_threadpool
-from starlette.requests import Request
-from starlette.responses import Response
 
 from youjian.intake import enrolment, signs_of_life
+from youjian.intake.batcher import DatabaseAwayError, QueueFullError
 from youjian.intake.committer import utc_now
 from youjian.intake.door import Door
 from youjian.intake.logs import fields
-from youjian.intake.offers import Accepted, Chained, NotAdmitted, OutOfChain
+from youjian.intake.offers import Accepted, Chained, Decision, NotAdmitted, OutOfChain
 from youjian.intake.records import WholeTables, sort_records
-from youjian.intake.refusals import RefusalError, unauthorised, unreadable
-from youjian.intake.replies import peer_of, reply_to
-from youjian.intake.requests import Signed, content_type, decoded, require_admission, sent_body, signed
+from youjian.intake.refusals import RefusalError, away, busy, unauthorised, unreadable
+from youjian.intake.replies import Answer
+from youjian.intake.requests import Question, Signed, decoded, require_admission, signed
 from youjian.ledger import collectors
 from youjian.ledger.collectors import EnrolmentError
-from youjian.ledger.doors import DoorEntry
 from youjian.protocols.station import (
+    BATCHES,
+    BOOT,
+    COMMAND_RESULTS,
+    ENROL,
+    HEARTBEAT,
     BatchHeaders,
     BatchReceipt,
     BodyError,
@@ -34,20 +40,58 @@ from youjian.protocols.station import (
     HeartbeatReply,
     HeartbeatReport,
     MessageHeaders,
+    Problem,
 )
 
 log = logging.getLogger("youjian.intake")
+Verb = Callable[[Question], Awaitable[Answer]]
 
 
 class StationApi:
-    """The handlers of the station API over one door."""
+    """The verbs of the station API over one database; `verbs` has them by path."""
 
     def __init__(self, door: Door) -> None:
         self._door = door
+        self.verbs: dict[str, Verb] = {
+            ENROL: self.enrol,
+            BATCHES: self.batches,
+            BOOT: self.boot,
+            HEARTBEAT: self.heartbeat,
+            COMMAND_RESULTS: self.command_results,
+        }
 
-    async def enrol(self, request: Request) -> Response:
+    async def answer(self, question: Question) -> Answer:
+        """The answer to any question: a failure is told as a refusal, and every answer is counted."""
+        try:
+            verb = self.verbs.get(question.path)
+            if verb is None:
+                raise RefusalError(404, "unknown_path", f"{question.path[:80]!r} is no path of this door")
+            answer = await verb(question)
+        except Exception as error:
+            return self.refused(question, _refusal_for(error, self._door.settings.retry_after_s))
+        return self._counted(question, answer)
+
+    def refused(self, question: Question, refusal: RefusalError) -> Answer:
+        """A refusal as the answer, told to the log."""
+        said = fields(
+            path=question.path,
+            status=refusal.status,
+            detail=refusal.detail,
+            peer=question.peer,
+            collector=question.headers.get("collector-id"),
+        )
+        log.warning("refused", extra=said)
+        problem = Problem(error=refusal.error, detail=refusal.detail)
+        return self._counted(question, Answer(problem, refusal.status, refusal.headers))
+
+    def _counted(self, question: Question, answer: Answer) -> Answer:
+        path = question.path if question.path in self.verbs else "unknown"
+        self._door.metrics.count("youjian_intake_requests_total", path=path, status=str(answer.status))
+        return answer
+
+    async def enrol(self, question: Question) -> Answer:
         """A one-time code and a public key for an identity."""
-        message = decoded(request, await sent_body(request), EnrolmentRequest)
+        message = decoded(question, EnrolmentRequest)
         try:
             reply = await run_in_threadpool(self._enrol, message)
         except EnrolmentError as error:
@@ -58,35 +102,47 @@ class StationApi:
             "enrolled",
             extra=fields(collector=reply.collector_id, epoch=reply.epoch, hardware=message.hardware_id),
         )
-        return reply_to(request, reply)
+        return Answer(reply)
 
-    async def batches(self, request: Request) -> Response:
+    async def batches(self, question: Question) -> Answer:
         """Records of one batch: acknowledged when durable and judged."""
-        batch = await signed(request, BatchHeaders, self._door.devices)
-        body = decoded(request, batch.body, WholeTables)
+        batch = await signed(question, BatchHeaders, self._door.devices)
+        body = decoded(question, WholeTables)
         try:
             # a mebibyte of bad records takes seconds, in which the other stations must be heard
-            content = await run_in_threadpool(sort_records, body.records, content_type(request))
+            content = await run_in_threadpool(sort_records, body.records, question.content_type)
         except BodyError as error:
             raise unreadable(error) from None
-        decision = await self._door.decide(Chained(batch.headers, content, peer_of(request)))
-        match decision:
+        match await self._in_turn(Chained(batch.headers, content, question.peer), question):
             case Accepted(reply):
-                return reply_to(request, msgspec.convert(reply, BatchReceipt))
-            case OutOfChain():
+                receipt = msgspec.convert(reply, BatchReceipt)
+                # the receipt is kept as it was; what is asked now goes beside it
+                commands = await self._door.commands_for(batch.key.collector)
+                return Answer(structs.replace(receipt, commands=commands))
+            case OutOfChain() as decision:
                 _log_out_of_chain(batch.headers, decision)
                 state = ChainState(expected_no=decision.expected_no, last_digest=decision.last_digest.hex())
-                return reply_to(request, state, 409)
+                return Answer(state, 409)
             case NotAdmitted(detail):
                 raise unauthorised(detail)
-            case _:
+            case decision:
                 raise TypeError(f"a chained batch was decided as {decision!r}")
 
-    async def boot(self, request: Request) -> Response:
+    async def _in_turn(self, offer: Chained, question: Question) -> Decision:
+        """The decision; a batch ahead of its chain is offered again after each pause of its patience."""
+        decision = await self._door.decide(offer)
+        for pause in question.patience:
+            if not isinstance(decision, OutOfChain) or decision.expected_no >= offer.headers.batch_no:
+                break
+            await asyncio.sleep(pause)
+            decision = await self._door.decide(offer)
+        return decision
+
+    async def boot(self, question: Question) -> Answer:
         """The collector started: whether the rollout takes it, and how often to call."""
-        message = await signed(request, MessageHeaders, self._door.devices)
+        message = await signed(question, MessageHeaders, self._door.devices)
         arrived_at = utc_now()
-        boot = decoded(request, message.body, Boot)
+        boot = decoded(question, Boot)
         collector = message.key.collector
         settings = self._door.settings
         log.info(
@@ -109,38 +165,28 @@ class StationApi:
             server_time=utc_now(),
             reason="the rollout has not taken this collector" if collector.state == "refused" else None,
         )
-        return reply_to(request, reply)
+        return Answer(reply)
 
-    async def heartbeat(self, request: Request) -> Response:
+    async def heartbeat(self, question: Question) -> Answer:
         """A sign of life, stored and judged like any record."""
-        message = await self._admitted(request)
+        message = await self._admitted(question)
         arrived_at = utc_now()
-        report = decoded(request, message.body, HeartbeatReport)
+        report = decoded(question, HeartbeatReport)
         await self._door.decide(signs_of_life.of_heartbeat(report, message.key.collector, arrived_at))
-        return reply_to(request, HeartbeatReply(server_time=utc_now()))
+        commands = await self._door.commands_for(message.key.collector)
+        return Answer(HeartbeatReply(server_time=utc_now(), commands=commands))
 
-    async def command_results(self, request: Request) -> Response:
-        """What became of commands: kept in the door's journal."""
-        message = await self._admitted(request)
-        results = decoded(request, message.body, CommandResults).results
-        collector = message.key.collector
-        entries = [
-            DoorEntry(
-                at=utc_now(),
-                door="station",
-                peer=peer_of(request),
-                kind="command_result",
-                detail=msgspec.json.encode(result).decode(),
-                station_id=collector.station_id,
-            )
-            for result in results
-        ]
-        await self._door.journal(entries)
-        received = [result.command_id for result in results]
-        return reply_to(request, CommandResultsReply(received=received, server_time=utc_now()))
+    async def command_results(self, question: Question) -> Answer:
+        """What became of commands: kept with them, and in the door's journal."""
+        message = await self._admitted(question)
+        results = decoded(question, CommandResults).results
+        received = await run_in_threadpool(
+            self._door.commands.take, message.key.collector, results, question.peer, utc_now()
+        )
+        return Answer(CommandResultsReply(received=received, server_time=utc_now()))
 
-    async def _admitted(self, request: Request) -> Signed[MessageHeaders]:
-        message = await signed(request, MessageHeaders, self._door.devices)
+    async def _admitted(self, question: Question) -> Signed[MessageHeaders]:
+        message = await signed(question, MessageHeaders, self._door.devices)
         require_admission(message)
         return message
 
@@ -160,3 +206,17 @@ def _log_out_of_chain(headers: BatchHeaders, decision: OutOfChain) -> None:
             collector=headers.collector_id, batch_no=headers.batch_no, expected_no=decision.expected_no
         ),
     )
+
+
+def _refusal_for(error: Exception, retry_after_s: int) -> RefusalError:
+    """What a failure is answered with: never as a success, and always so that the box keeps its records."""
+    match error:
+        case RefusalError():
+            return error
+        case QueueFullError():
+            return busy(retry_after_s)
+        case DatabaseAwayError():
+            return away(str(error), retry_after_s)
+        case _:
+            log.error("request failed", exc_info=error)
+            return away("the platform is in trouble; its log says why", retry_after_s)
