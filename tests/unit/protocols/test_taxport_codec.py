@@ -1,8 +1,9 @@
 """Tax port: round trips, refusals, and a reader that always finds its way back."""
 
 from contextlib import suppress
-from datetime import date
+from datetime import date, datetime
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -39,9 +40,10 @@ ANSWERS = st.one_of(
         st.binary(min_size=21, max_size=21),
         BYTE,
     ),
+    st.builds(taxport.Nothing, st.sampled_from([0x86, 0x87, 0x88, 0x89]), BYTE),
     st.builds(
         taxport.TaxInfoPart,
-        st.integers(0, 254),
+        BYTE,
         st.sampled_from([17, 19]).flatmap(lambda n: st.binary(min_size=n, max_size=n)),
     ),
     st.builds(
@@ -153,6 +155,83 @@ def test_a_request_that_is_none_is_refused_with_its_reason(frame, reason):
     with pytest.raises(taxport.TaxPortError) as refused:
         taxport.decode_request(bytes.fromhex(frame))
     assert refused.value.reason == reason
+
+
+IDENTITIES = st.builds(
+    taxport.TaxIdentity,
+    st.integers(1, 255),
+    st.from_regex(r"[0-9A-Z]{10}", fullmatch=True),
+    st.binary(min_size=2, max_size=2),
+    st.from_regex(r"[0-9A-Z]{0,20}", fullmatch=True),
+    st.from_regex(r"[0-9A-Z-]{0,4}", fullmatch=True),
+    st.none() | st.datetimes().map(lambda at: at.replace(year=max(at.year, 1000), second=0, microsecond=0)),
+    st.sampled_from([b"", b"\0\0"]),
+)
+
+
+@given(IDENTITIES)
+def test_the_identity_of_a_nozzle_survives_its_two_frames(identity):
+    first, second = (
+        taxport.decode_answer(taxport.encode_answer(part)) for part in taxport.split_tax_info(identity)
+    )
+    assert not taxport.is_whole(first)
+    assert taxport.join_tax_info(first, second) == identity
+    assert taxport.join_tax_info(first).taxpayer == ""
+
+
+@given(st.binary(max_size=38), st.none() | st.binary(max_size=19))
+def test_an_identity_is_read_out_of_any_bytes(raw, part):
+    second = None if part is None else taxport.TaxInfoPart(0x22, part)
+    joined = taxport.join_tax_info(taxport.TaxInfo(1, "1234567890", raw, 0x21), second)
+    assert joined.factory_no == "1234567890"
+
+
+def test_the_frame_lengths_of_an_identity_are_those_of_the_known_makers():
+    known = taxport.TaxIdentity(
+        1, "K123456789", b"01", "91360200MA35X1234T", "92", datetime.fromisoformat("2025-09-01T10:15")
+    )
+    lengths = [len(taxport.encode_answer(part)) for part in taxport.split_tax_info(known)]
+    spare = msgspec.structs.replace(known, spare=b"\0\0")
+    assert lengths == [37, 22]
+    assert [len(taxport.encode_answer(part)) for part in taxport.split_tax_info(spare)] == [37, 24]
+    short = taxport.split_tax_info(msgspec.structs.replace(known, status=0))
+    assert [len(taxport.encode_answer(part)) for part in short] == [16]
+    assert taxport.is_whole(short[0])
+    assert [taxport.has_spare_bytes(number) for number in ("A123456789", "0123456789", "")] == [
+        True,
+        False,
+        False,
+    ]
+
+
+def test_a_day_without_a_fill_is_told_by_its_status_however_long_the_answer():
+    full = taxport.encode_answer(taxport.DayTotal(date(2025, 9, 1), 0, 0, 0, status=0))
+    assert taxport.decode_answer(full).status == 0
+    assert taxport.decode_answer(bytes.fromhex("BB 04 FF 87 00 78")) == taxport.Nothing(0x87, 0)
+    blank = bytes((0xFF, 0x87, 0)) + b" " * 28
+    check = 0
+    for value in blank:
+        check ^= value
+    framed = bytes((0xBB, len(blank) + 1)) + blank + bytes((check,))
+    assert taxport.decode_answer(framed) == taxport.Nothing(0x87, 0)
+
+
+@given(st.binary(max_size=12), FRAMES)
+def test_an_answer_hidden_behind_noise_is_found_when_the_time_is_over(noise, frame):
+    reader = taxport.FrameReader()
+    found = reader.feed(noise + b"\xbb\x3e" + frame) + reader.flush()
+    assert found[-1:] == [frame]
+    assert reader.pending == 0
+
+
+@given(st.lists(st.binary(max_size=40), max_size=30), FRAMES)
+def test_whatever_came_before_the_next_good_frame_after_a_pause_is_read(pieces, frame):
+    reader = taxport.FrameReader()
+    for piece in pieces:
+        reader.feed(piece)
+        assert reader.pending <= 64
+    reader.flush()
+    assert reader.feed(frame) == [frame]
 
 
 def test_an_initialised_nozzle_is_told_in_two_frames_kept_raw():

@@ -6,6 +6,12 @@ Layout: collector firmware `POD_V0.2`, `gas.h` and `gas.c`; legal base 国税函
 
 from youjian.protocols.taxport.answers import decode_answer, encode_answer
 from youjian.protocols.taxport.frames import FrameReader, TaxPortError
+from youjian.protocols.taxport.identity import (
+    has_spare_bytes,
+    is_whole,
+    join_tax_info,
+    split_tax_info,
+)
 from youjian.protocols.taxport.messages import (
     Answer,
     DayTotal,
@@ -16,7 +22,9 @@ from youjian.protocols.taxport.messages import (
     LastFillRequest,
     MonthTotal,
     MonthTotalRequest,
+    Nothing,
     Request,
+    TaxIdentity,
     TaxInfo,
     TaxInfoPart,
     TaxInfoRequest,
@@ -34,7 +42,9 @@ __all__ = [
     "LastFillRequest",
     "MonthTotal",
     "MonthTotalRequest",
+    "Nothing",
     "Request",
+    "TaxIdentity",
     "TaxInfo",
     "TaxInfoPart",
     "TaxInfoRequest",
@@ -43,4 +53,8 @@ __all__ = [
     "decode_request",
     "encode_answer",
     "encode_request",
+    "has_spare_bytes",
+    "is_whole",
+    "join_tax_info",
+    "split_tax_info",
 ]

@@ -28,12 +28,16 @@ from youjian.protocols.taxport.messages import (
     GrandTotal,
     LastFill,
     MonthTotal,
+    Nothing,
     TaxInfo,
     TaxInfoPart,
 )
 
 _FACTORY_NO = 10
 _FIRST_PART = 21
+_PART = 17
+_WHOLE = 38
+_SPARE = 2
 _LAST_FILL_DIGITS = 22
 
 
@@ -44,6 +48,8 @@ def encode_answer(answer: Answer) -> bytes:
             return _encode_tax_info(answer)
         case TaxInfoPart():
             return frame(answer.rfn, TAX_INFO, answer.raw)
+        case Nothing():
+            return frame(SINGLE_FRAME, answer.command, byte(answer.status, "status"))
         case LastFill():
             command, data = LAST_FILL, _last_fill_data(answer)
         case GrandTotal():
@@ -104,23 +110,30 @@ def decode_answer(data: bytes) -> Answer:
         return _tax_info(rfn, payload)
     if command not in _READERS:
         raise TaxPortError("command", f"{command:02X} is none of the tax port's answers")
+    if len(payload) == 1:
+        return Nothing(command, payload[0])
     sizes, read = _READERS[command]
     if len(payload) - 1 not in sizes:
         expected = " or ".join(map(str, sizes))
         raise TaxPortError("length", f"answer {command:02X} has {expected} bytes, got {len(payload) - 1}")
-    return read(payload[0], payload[1:])
+    try:
+        return read(payload[0], payload[1:])
+    except TaxPortError:
+        if payload[0]:
+            raise
+        return Nothing(command, 0)  # status 0 before data that are no figures: one maker's day without a fill
 
 
 def _tax_info(rfn: int, payload: bytes) -> Answer:
-    single = rfn == SINGLE_FRAME and len(payload) == 1 + _FACTORY_NO
-    if single or len(payload) == 1 + _FACTORY_NO + _FIRST_PART:
+    """The frame of 83 that has this many bytes; the frame counter decides nothing, its bits are not known."""
+    if len(payload) in (_PART, _PART + _SPARE):
+        return TaxInfoPart(rfn, payload)
+    if len(payload) - 1 - _FACTORY_NO in (0, _FIRST_PART, _WHOLE, _WHOLE + _SPARE):
         factory_no = payload[1 : 1 + _FACTORY_NO]
         if not factory_no.isascii() or not factory_no.isalnum():
             raise TaxPortError("digits", f"factory number is {factory_no!r}, not letters and digits")
         return TaxInfo(payload[0], factory_no.decode("ascii"), payload[1 + _FACTORY_NO :], rfn)
-    if rfn == SINGLE_FRAME:
-        raise TaxPortError("length", f"a single tax information frame has 11 data bytes, got {len(payload)}")
-    return TaxInfoPart(rfn, payload)
+    raise TaxPortError("length", f"no tax information (83) has {len(payload)} bytes from its status on")
 
 
 def _last_fill(status: int, data: bytes) -> LastFill:

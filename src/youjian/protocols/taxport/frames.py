@@ -5,9 +5,11 @@ from typing import Literal
 PREAMBLE = 0xBB
 SINGLE_FRAME = 0xFF
 TAX_INFO, LAST_FILL, DAY_TOTAL, MONTH_TOTAL, GRAND_TOTAL = 0x83, 0x86, 0x87, 0x88, 0x89
+COMMANDS = frozenset({TAX_INFO, LAST_FILL, DAY_TOTAL, MONTH_TOTAL, GRAND_TOTAL})
 _HEADER = 2
 _LEAST = 4
 _MOST = 64
+_COMMAND_AT = 3
 
 Reason = Literal["preamble", "truncated", "length", "check", "command", "digits", "range"]
 
@@ -69,6 +71,17 @@ class FrameReader:
         """Forget a half frame, as after a time-out."""
         self._drop(len(self._buffer))
 
+    def flush(self) -> list[bytes]:
+        """Wait no longer for the frame that has begun: the whole frames behind its preamble.
+
+        For the end of a time-out: noise that looks like the beginning of a longer frame hides the answer.
+        """
+        found: list[bytes] = []
+        while self._buffer:
+            self._drop(1)
+            found += self.feed(b"")
+        return found
+
     def feed(self, data: bytes) -> list[bytes]:
         """The frames that these bytes complete."""
         self._buffer += data
@@ -91,13 +104,15 @@ class FrameReader:
         return None
 
     def _align(self) -> bool:
-        """Move to the next preamble with a possible length; False while more bytes are needed."""
+        """Move to the next preamble with a possible length and command; False while more bytes are needed."""
         while self._buffer:
             start = self._buffer.find(PREAMBLE)
             self._drop(len(self._buffer) if start < 0 else start)
             if len(self._buffer) < _HEADER:
                 return False
-            if _LEAST - 1 <= self._buffer[1] <= _MOST - _HEADER:
+            command = self._buffer[_COMMAND_AT : _COMMAND_AT + 1]
+            possible = _LEAST - 1 <= self._buffer[1] <= _MOST - _HEADER
+            if possible and (not command or command[0] in COMMANDS):
                 return True
             self._drop(1)
         return False

@@ -3,7 +3,7 @@
 Volumes are mL (the port counts in 0.01 L), money is fen, prices are fen per litre.
 """
 
-from datetime import date
+from datetime import date, datetime
 
 from msgspec import Struct
 
@@ -49,8 +49,9 @@ class MonthTotalRequest(Struct, frozen=True):
 class TaxInfo(Struct, frozen=True):
     """Answer to 83: status 0 says the nozzle is not tax-initialised and gives the factory number alone.
 
-    For an initialised nozzle this is the first of two frames; `raw` keeps what follows the factory number
-    (two nozzle codes and 19 of the taxpayer's 20 characters) unread, and `rfn` the frame counter.
+    For an initialised nozzle this is the first of two frames; `raw` holds what follows the factory number
+    (two nozzle codes and 19 of the taxpayer's 20 characters), `rfn` the frame counter, whose bits are not
+    known. `identity.join_tax_info` reads both frames together.
     """
 
     status: int
@@ -60,10 +61,33 @@ class TaxInfo(Struct, frozen=True):
 
 
 class TaxInfoPart(Struct, frozen=True):
-    """The second frame of an initialised nozzle's tax information, kept raw: it has no status byte."""
+    """The second frame of an initialised nozzle's tax information: it has no status byte."""
 
     rfn: int
     raw: bytes
+
+
+class TaxIdentity(Struct, frozen=True):
+    """What 83 tells of an initialised nozzle: its two frames read together.
+
+    `taxpayer` and `product` are without the blanks around them; `chip_time` is the chip's own time of
+    Asia/Shanghai without seconds, None where its digits are no time; `spare` are bytes of no known meaning.
+    """
+
+    status: int
+    factory_no: str
+    nozzle_codes: bytes
+    taxpayer: str
+    product: str
+    chip_time: datetime | None
+    spare: bytes = b""
+
+
+class Nothing(Struct, frozen=True):
+    """An answer whose status says that there is nothing to tell, as on a day (87) without a fill."""
+
+    command: int
+    status: int = 0
 
 
 class LastFill(Struct, frozen=True):
@@ -108,4 +132,4 @@ class MonthTotal(Struct, frozen=True):
 
 
 Request = TaxInfoRequest | LastFillRequest | GrandTotalRequest | DayTotalRequest | MonthTotalRequest
-Answer = TaxInfo | TaxInfoPart | LastFill | GrandTotal | DayTotal | MonthTotal
+Answer = Nothing | TaxInfo | TaxInfoPart | LastFill | GrandTotal | DayTotal | MonthTotal
