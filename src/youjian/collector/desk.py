@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from youjian.collector.board import Board
 from youjian.collector.frames import Frames
 from youjian.collector.fuellings import NozzleState
+from youjian.collector.lines import Lines
 from youjian.collector.outbox import Outbox, OutboxFullError
 from youjian.contract.fields import EventCode
 from youjian.contract.records import DeviceEvent, Record
@@ -33,6 +34,7 @@ class Desk:
     now: Callable[[], datetime] = utc_now
     frames: Frames = field(default_factory=Frames)
     intervals: dict[str, float] = field(default_factory=dict[str, float])
+    lines: Lines = field(default_factory=Lines)
 
     def store(
         self,

@@ -3,7 +3,8 @@
 import logging
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Protocol
 
 from youjian.collector.backoff import Backoff
@@ -43,7 +44,8 @@ class PortLoop:
         backoff: Backoff | None = None,
         opener: Callable[[str], Transport] = open_transport,
     ) -> None:
-        self._url = url
+        self.url = url
+        self._busy = threading.Lock()
         self._driver = driver
         self._desk = desk
         self._backoff = backoff or Backoff(0.5, 30.0)
@@ -54,18 +56,36 @@ class PortLoop:
 
     def run(self, stop: threading.Event) -> None:
         """Poll until told to stop."""
+        self._desk.lines.add(self)
         try:
             while not stop.is_set():
                 stop.wait(self.step())
         finally:
+            self._desk.lines.remove(self)
             self._close()
 
     def step(self) -> float:
         """One poll; seconds until the next."""
+        with self._busy:
+            return self._poll()
+
+    @contextmanager
+    def paused(self) -> Iterator[None]:
+        """While the context lasts the line is closed and nothing is asked; it counts as no failure."""
+        with self._busy:
+            self._close()
+            yield
+
+    @property
+    def _poll_s(self) -> float:
+        """Seconds between polls: the file's, unless the platform asked for others."""
+        return self._desk.intervals.get(self._driver.name, self._driver.poll_s)
+
+    def _poll(self) -> float:
         began = time.monotonic()
         try:
             if self._line is None:
-                self._line = self._opener(self._url)
+                self._line = self._opener(self.url)
             self._driver.poll(self._line)
         except TransportError as error:
             self._close()
@@ -74,14 +94,14 @@ class PortLoop:
         except SilentError as error:
             self._silent += 1
             if self._silent < SILENT_POLLS:
-                return self._driver.poll_s
+                return self._poll_s
             self._close()
             self._lost(str(error))
-            return self._backoff.failed(self._driver.poll_s)
+            return self._backoff.failed(self._poll_s)
         self._silent = 0
         self._backoff.succeeded()
         self._found()
-        return max(0.0, self._driver.poll_s - (time.monotonic() - began))
+        return max(0.0, self._poll_s - (time.monotonic() - began))
 
     def _close(self) -> None:
         if self._line is not None:
@@ -93,7 +113,7 @@ class PortLoop:
             return
         self._up = False
         log.warning(
-            "%s: %s on %s does not answer: %s", self._desk.station_id, self._driver.name, self._url, why
+            "%s: %s on %s does not answer: %s", self._desk.station_id, self._driver.name, self.url, why
         )
         self._show("unreachable")
         self._desk.event(self._driver.devices, "port_disconnected", why[:200])
@@ -104,7 +124,7 @@ class PortLoop:
         if self._up is False:
             self._desk.event(self._driver.devices, "port_connected")
         self._up = True
-        log.info("%s: %s on %s answers", self._desk.station_id, self._driver.name, self._url)
+        log.info("%s: %s on %s answers", self._desk.station_id, self._driver.name, self.url)
         self._show("ok")
 
     def _show(self, state: str) -> None:
