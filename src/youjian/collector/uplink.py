@@ -7,7 +7,7 @@ jitter, `Retry-After` is obeyed, a refused key or body is tried again slowly and
 import logging
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TypeVar
@@ -57,13 +57,17 @@ class Uplink:
         link: str | None = None,
         pace: Pace | None = None,
         on_heartbeat: Callable[[], None] | None = None,
+        orders: Orders | None = None,
+        intervals: Mapping[str, float] | None = None,
     ) -> None:
         identity = outbox.identity
         if identity is None:
             raise ValueError("the collector is not enrolled: run `youjian collect enrol` with a code")
         self._identity: Identity = identity
         self._outbox = outbox
-        self._orders = Orders(outbox, utc_now)
+        self._orders = orders or Orders(outbox, utc_now)
+        self._intervals = intervals if intervals is not None else {}
+        self._results_at = 0.0
         self._platform = platform
         self._signer = signer
         self._board = board
@@ -92,6 +96,8 @@ class Uplink:
         if time.monotonic() >= self._heartbeat_at:
             pause = self._beat() if self._booted else self._boot()
             self._heartbeat_at = time.monotonic() + pause
+        if self._booted:
+            self._report_results()
         if not self._booted or self._outbox.stopped:
             return max(self._heartbeat_at - time.monotonic(), 0.0)
         if time.monotonic() < self._batch_at:
@@ -149,17 +155,21 @@ class Uplink:
             return min(self._heartbeat_s, self._after_failure(answer))
         self._measure(reply.server_time)
         self._orders.obey(reply.commands)
-        self._report_results()
-        return self._heartbeat_s
+        return self._intervals.get("heartbeat", self._heartbeat_s)
 
     def _report_results(self) -> None:
+        """Tell what became of commands, until the platform has it; after a refusal no sooner than it asks."""
         results = self._outbox.results()
-        if not results:
+        if not results or time.monotonic() < self._results_at:
             return
         answer = self._exchange(station.COMMAND_RESULTS, station.CommandResults(results=results))
         reply = self._decoded(answer, station.CommandResultsReply)
-        if reply is not None:
-            self._outbox.forget_results(reply.received)
+        if reply is None:
+            self._results_at = time.monotonic() + self._after_failure(answer)
+            return
+        self._outbox.forget_results(reply.received)
+        if {result.command_id for result in results} - set(reply.received):
+            self._results_at = time.monotonic() + self._pace.slow
 
     def _exchange(self, path: str, message: Struct) -> Answer | None:
         self._sent_at = datetime.now(UTC)
