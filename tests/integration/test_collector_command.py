@@ -102,7 +102,7 @@ def test_it_runs_until_told_to_stop_and_leaves_a_status(
         box.wait()
     assert box.returncode == 0
     assert all(json.loads(line)["level"] in ("info", "warning") for line in log.splitlines())
-    done = said("status", file)
+    done = said("status", file, "--json")
     assert done.returncode == 0
     assert json.loads(done.stdout)["outbox_depth"] == 0
 

@@ -2,6 +2,7 @@
 
 import threading
 from collections import Counter
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -14,6 +15,7 @@ class Board:
         self._devices: dict[str, str] = {"collector": "ok"}
         self._counts: Counter[str] = Counter()
         self._facts: dict[str, Any] = {}
+        self._heard_at: dict[str, datetime] = {}
         self._last_record_at: datetime | None = None
         self._clock_offset_s: float | None = None
 
@@ -23,6 +25,17 @@ class Board:
             news = self._devices.get(device) != state
             self._devices[device] = state[:64]
             return news
+
+    def heard(self, name: str, at: datetime) -> None:
+        """A device of the file, by its name there, has just answered or sent something."""
+        with self._lock:
+            self._heard_at[name] = at
+
+    def forget(self, devices: Iterable[str]) -> None:
+        """Devices that are no longer in the station's file."""
+        with self._lock:
+            for device in devices:
+                self._devices.pop(device, None)
 
     def count(self, name: str, more: int = 1) -> None:
         """Count a deviation or a success."""
@@ -49,6 +62,12 @@ class Board:
         """State of every device."""
         with self._lock:
             return dict(self._devices)
+
+    @property
+    def heard_at(self) -> dict[str, datetime]:
+        """When each device of the file last gave an answer."""
+        with self._lock:
+            return dict(self._heard_at)
 
     @property
     def clock_offset_s(self) -> float | None:

@@ -4,6 +4,7 @@ One TOML file per station; docs/collector.md explains every key. Nothing is gues
 are written down, because no frame carries them.
 """
 
+import ipaddress
 import tomllib
 from pathlib import Path
 from typing import Annotated, Any
@@ -15,12 +16,19 @@ from youjian.collector.settings.base import Section, address_problem, twice
 from youjian.collector.settings.devices import Device
 from youjian.collector.settings.templates import TemplateError, with_defaults
 from youjian.contract.fields import StationId, Text
+from youjian.protocols import station
 
 _PLATFORM_SCHEMES = ("http", "https")
 
 
 class ConfigError(ValueError):
     """A station's file that cannot be used: the file, the key and what is wrong with it."""
+
+
+class Status(Section, frozen=True, kw_only=True):
+    """The page for people who stand beside the box: an address of this machine alone, or "" for none."""
+
+    listen: str = "127.0.0.1:9180"
 
 
 class StationConfig(Section, frozen=True, kw_only=True):
@@ -32,6 +40,8 @@ class StationConfig(Section, frozen=True, kw_only=True):
     link: Text | None = None
     outbox_mib: Annotated[int, Meta(ge=1, le=100_000)] = 256
     frames_mib: Annotated[int, Meta(ge=2, le=100_000)] = 64
+    clock_jump_s: Annotated[float, Meta(ge=0.5, le=60)] = 2.0
+    status: Status = Status()
     verify_tls: bool = True
     ca_file: str | None = None
     device: Annotated[list[Device], Meta(min_length=1)]
@@ -81,6 +91,11 @@ def _filled(path: Path, number: int, device: Any) -> Any:
         raise ConfigError(msg) from None
 
 
+def digest(config: StationConfig) -> str:
+    """Sixteen digits (of SM3) that stand for what a file says, its defaults filled in."""
+    return station.sm3(msgspec.json.encode(config)).hex()[:16]
+
+
 def problems(config: StationConfig) -> list[str]:
     """What types cannot say: addresses that cannot be, numbers used twice."""
     devices = config.device
@@ -88,6 +103,7 @@ def problems(config: StationConfig) -> list[str]:
         address_problem(f"$.platform[{number}]", url, _PLATFORM_SCHEMES)
         for number, url in enumerate(config.platform)
     ]
+    found.append(listen_problem(config.status.listen))
     found += [
         f"$.device[{number}].{what}" for number, device in enumerate(devices) for what in device.problems()
     ]
@@ -97,3 +113,15 @@ def problems(config: StationConfig) -> list[str]:
         twice("tank_id", [tank_id for device in devices for tank_id in device.tank_ids]),
     )
     return [*filter(None, found), *(f"$.device: {what}" for what in doubled if what)]
+
+
+def listen_problem(listen: str) -> str | None:
+    """Why the status page cannot be there, or None: it is for people at the box alone."""
+    if not listen:
+        return None
+    host, _, port = listen.rpartition(":")
+    try:
+        inside = ipaddress.ip_address(host.strip("[]")).is_loopback and 0 <= int(port) < 65_536
+    except ValueError:
+        inside = False
+    return None if inside else f'$.status.listen: {listen!r} is no loopback address as "127.0.0.1:9180"'

@@ -1,57 +1,77 @@
-"""Stations running in one process: a thread per line to a device and one for the way up."""
+"""One station running: its files, its devices' threads, the thread towards the platform.
 
-import fcntl
+Everything that a command of the platform or a reload of the file may reach is an attribute or a verb of
+`StationRunner`; `collector.process` runs several of them until it is told to stop.
+"""
+
 import logging
-import os
-import signal
+import sqlite3
 import threading
 import time
-from collections.abc import Sequence
-from pathlib import Path
-from typing import Self
+from collections.abc import Callable
+from datetime import datetime
 
 import msgspec
 
-from youjian.collector import keys
+from youjian.collector import clock, keys, status
 from youjian.collector.backoff import Backoff
 from youjian.collector.board import Board
-from youjian.collector.config import StationConfig
+from youjian.collector.changes import Change, difference
+from youjian.collector.config import StationConfig, digest
 from youjian.collector.desk import Desk
-from youjian.collector.drivers.registry import Work, worker_for
+from youjian.collector.drivers.registry import worker_for
 from youjian.collector.enrol import EnrolmentError, enrol
 from youjian.collector.frames import Frames
+from youjian.collector.lock import BusyError, FolderLock
 from youjian.collector.outbox import Outbox
 from youjian.collector.platform import Platform, UnreachableError
+from youjian.collector.settings.base import DeviceSection
+from youjian.collector.status import OUTBOX_FILE, STATUS_FILE
 from youjian.collector.uplink import Pace, Uplink
+from youjian.collector.watch import Watch
+from youjian.collector.workers import Workers
 from youjian.protocols import station
 
+__all__ = ["OUTBOX_FILE", "STATUS_FILE", "BusyError", "FolderLock", "StationRunner"]
+
 log = logging.getLogger(__name__)
-STATUS_FILE = "status.json"
-OUTBOX_FILE = "outbox.sqlite"
 FRAMES_FILE = "frames.sqlite"
-_STATUS_S = 10.0
 _JOIN_S = 8.0
-
-
-class BusyError(Exception):
-    """Another process runs this station: two would send every record twice."""
+_CHANGE_S = 60.0
+_UPLINK = "uplink"
 
 
 class StationRunner:
-    """One station: its files, its threads."""
+    """One station: its files, its threads.
 
-    def __init__(self, config: StationConfig, code: str | None = None, pace: Pace | None = None) -> None:
+    `now` is the wall clock, `steady` the clock that it is compared with; a fast world injects both.
+    """
+
+    def __init__(
+        self,
+        config: StationConfig,
+        code: str | None = None,
+        pace: Pace | None = None,
+        *,
+        now: Callable[[], datetime] = clock.utc_now,
+        steady: Callable[[], float] = clock.steady,
+    ) -> None:
         self.config = config
+        self.now = now
+        self.started_at = now()
+        self.reading = status.Reading(at=self.started_at, digest=digest(config))
         self._code = code
         self._pace = pace or Pace()
         self._lock = FolderLock(config.folder)
+        self._changing = threading.Lock()
         self.outbox = Outbox(config.folder / OUTBOX_FILE, config.outbox_mib * 2**20)
-        self.board = Board()
         self.frames = Frames(config.folder / FRAMES_FILE, config.frames_mib * 2**20)
-        self.desk = Desk(config.station_id, self.outbox, self.board, frames=self.frames)
-        self._platform = Platform(config.platform, verify_tls=config.verify_tls, ca_file=config.ca_file)
-        self._stop = threading.Event()
-        self._threads: list[threading.Thread] = []
+        self.board = Board()
+        self.desk = Desk(config.station_id, self.outbox, self.board, now, self.frames)
+        self.watch = Watch(self.desk, self.reading.digest, config.clock_jump_s, steady=steady)
+        self.platform = _platform_of(config)
+        self.uplink: Uplink | None = None
+        self._workers = Workers(config.station_id)
         if code is None and self.outbox.identity is None:
             self.close()
             raise EnrolmentError(
@@ -61,61 +81,117 @@ class StationRunner:
 
     def start(self) -> None:
         """Start the station's threads; devices are read as soon as enrolment has said where records go on."""
-        self._spawn("start", self._begin)
+        self._workers.start("start", self._begin)
 
     def stop(self) -> None:
         """Ask every thread to end."""
-        self._stop.set()
+        self._workers.stop_all()
         self.outbox.wake()
 
     def close(self, deadline: float | None = None) -> None:
         """Wait for the threads until `deadline` (monotonic), write the last status, close the files."""
-        end = deadline or time.monotonic() + _JOIN_S
-        for thread in self._threads:
-            thread.join(max(0.0, end - time.monotonic()))
-        self._platform.close()
+        self._workers.join(deadline or time.monotonic() + _JOIN_S)
+        self.platform.close()
+        try:
+            self.watch.end()
+        except sqlite3.Error as error:
+            log.error("%s: the orderly end cannot be noted: %s", self.config.station_id, error)
         self.write_status()
         self.frames.close()
         self.outbox.close()
         self._lock.close()
 
     def write_status(self) -> None:
-        """Replace the status file, for `youjian collect status`; put the frames of these seconds on disk."""
+        """Replace the status file and put the frames of these seconds on disk; a full disk leaves the old one."""
         self.frames.flush()
-        status = {
-            "station_id": self.config.station_id,
-            "at": self.desk.now(),
-            "outbox_depth": self.outbox.depth,
-            "acknowledged_batch": self.outbox.head.batch_no,
-            "stopped": self.outbox.stopped,
-            "frames_lost": self.frames.lost,
-            **self.board.as_dict(),
-        }
-        path = self.config.folder / STATUS_FILE
-        temporary = path.with_suffix(".new")
-        temporary.write_bytes(msgspec.json.format(msgspec.json.encode(status), indent=1))
-        temporary.replace(path)
+        try:
+            status.write(self.config.folder, status.of(self))
+        except (OSError, sqlite3.Error) as error:
+            log.warning("%s: the status file cannot be written: %s", self.config.station_id, error)
 
-    def _begin(self, stop: threading.Event) -> None:
-        if self.outbox.identity is None and not self._enrolled(stop):
-            return
+    # going over to a changed file
+
+    def reload(self, config: StationConfig) -> Change:
+        """Let another reading of the file hold; RefusedError, everything as before, where that cannot be.
+
+        Devices and uplink that the file left alone keep running. What has changed is stopped first and then
+        started anew from what is on disk: a fuelling is stored with its nozzle's state, so none is lost or
+        made twice.
+        """
+        with self._changing:
+            change = difference(self.config, config)
+            platform = _platform_of(config) if change.uplink else self.platform
+            gone = self._stop_devices([*change.removed, *change.changed])
+            running = self.uplink is not None
+            if change.uplink:
+                self._stop_uplink()
+            before, self.config, self.platform = self.platform, config, platform
+            self.outbox.limit_bytes = config.outbox_mib * 2**20
+            self.board.forget(gone - _devices_of(config))
+            if running:
+                self._start_devices([*change.changed, *change.added])
+            if change.uplink:
+                before.close()
+                if running:
+                    self._start_uplink()
+            self.reading = status.Reading(self.now(), digest(config), self.reading.number + 1, str(change))
+            if change:
+                self.watch.configured(self.reading.digest, str(change))
+            log.info("%s: configuration read again: %s", config.station_id, change)
+            return change
+
+    def refuse(self, why: str) -> None:
+        """Show that a changed file was not taken; what ran goes on."""
+        self.reading = msgspec.structs.replace(self.reading, refused=why, number=self.reading.number + 1)
+        log.error("%s: the changed file is not taken, the old one holds: %s", self.config.station_id, why)
+
+    def _stop_devices(self, names: list[str]) -> set[str]:
+        """End devices' threads and wait for them; the devices of the contract that were theirs."""
+        ending = self._workers.stop([_key(name) for name in names])
+        for worker in ending:
+            worker.thread.join(_CHANGE_S)
+        stopped = [device for device in self.config.device if device.name in names]
+        return {device for settings in stopped for device in _devices_of_one(settings)}
+
+    def _start_devices(self, names: list[str]) -> None:
+        for device in self.config.device:
+            if device.name in names:
+                self._workers.start(_key(device.name), worker_for(device, self.desk))
+
+    def _stop_uplink(self) -> None:
+        ending = self._workers.stop([_UPLINK])
+        self.outbox.wake()
+        for worker in ending:
+            worker.thread.join(_CHANGE_S)
+
+    def _start_uplink(self) -> None:
         identity = self.outbox.identity
         if identity is None:
-            return
+            raise RuntimeError("the uplink starts after enrolment")
         signer = station.Ed25519Signer(keys.load(self.config.folder), identity.key_id)
-        uplink = Uplink(
-            self.outbox, self._platform, signer, self.board, link=self.config.link, pace=self._pace
+        self.uplink = Uplink(
+            self.outbox, self.platform, signer, self.board, link=self.config.link, pace=self._pace
         )
-        for device in self.config.device:
-            self._spawn(device.name, worker_for(device, self.desk))
-        self._spawn("uplink", uplink.run)
+        self._workers.start(_UPLINK, self.uplink.run)
+
+    # the start
+
+    def _begin(self, stop: threading.Event) -> None:
+        self.watch.begin()
+        self._workers.start("watch", self.watch.run)
+        if self.outbox.identity is None and not self._enrolled(stop):
+            return
+        with self._changing:
+            if self.outbox.identity is not None and not stop.is_set():
+                self._start_uplink()
+                self._start_devices([device.name for device in self.config.device])
 
     def _enrolled(self, stop: threading.Event) -> bool:
         """Enrol with the code, trying until somebody answers; False when refused or told to stop."""
         backoff = Backoff(self._pace.base, self._pace.longest)
         while not stop.is_set() and self._code is not None:
             try:
-                identity = enrol(self.config, self.outbox, self._platform, self._code)
+                identity = enrol(self.config, self.outbox, self.platform, self._code)
             except UnreachableError as error:
                 if self.board.device("collector", "link_lost"):
                     log.warning("%s: cannot enrol yet: %s", self.config.station_id, error)
@@ -134,70 +210,24 @@ class StationRunner:
                 return True
         return False
 
-    def _spawn(self, name: str, work: Work) -> None:
-        thread = threading.Thread(
-            target=guarded,
-            args=(work, self._stop, name),
-            name=f"{self.config.station_id} {name}",
-            daemon=True,
-        )
-        self._threads.append(thread)
-        thread.start()
+
+def _platform_of(config: StationConfig) -> Platform:
+    return Platform(config.platform, verify_tls=config.verify_tls, ca_file=config.ca_file)
 
 
-def guarded(work: Work, stop: threading.Event, name: str) -> None:
-    """Run a thread's work; an unforeseen error (a full disk, a bug) is logged, the work begun again."""
-    backoff = Backoff(1.0, 60.0)
-    while not stop.is_set():
-        try:
-            work(stop)
-        except Exception:
-            if stop.is_set():
-                return
-            log.exception("%s failed, it is started again", name)
-            stop.wait(backoff.failed())
-        else:
-            return
+def _key(name: str) -> str:
+    """The key of a device's thread; the file may call a device `uplink`."""
+    return f"device {name}"
 
 
-class FolderLock:
-    """A station's folder held by this process; BusyError when another one has it.
-
-    The folder itself is locked, so that no file stays behind, and the system frees it when we die.
-    """
-
-    def __init__(self, folder: Path) -> None:
-        folder.mkdir(parents=True, exist_ok=True)
-        self._descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            fcntl.flock(self._descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            self.close()
-            raise BusyError(f"another collector runs in {folder}") from None
-
-    def close(self) -> None:
-        """Let go of the folder."""
-        os.close(self._descriptor)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
+def _devices_of(config: StationConfig) -> set[str]:
+    return {device for settings in config.device for device in _devices_of_one(settings)}
 
 
-def run_stations(runners: Sequence[StationRunner]) -> None:
-    """Run stations until SIGTERM or SIGINT, then end their threads and close their files."""
-    stop = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stop.set())
-    for runner in runners:
-        runner.start()
-    while not stop.wait(_STATUS_S):
-        for runner in runners:
-            runner.write_status()
-    for runner in runners:
-        runner.stop()
-    deadline = time.monotonic() + _JOIN_S
-    for runner in runners:
-        runner.close(deadline)
+def _devices_of_one(settings: DeviceSection) -> set[str]:
+    """The contract's names of what a device section makes records or states of."""
+    dispenser = getattr(settings, "dispenser_id", None)
+    found = {f"nozzle:{nozzle_id}" for nozzle_id in settings.nozzle_ids}
+    found |= {f"tank:{tank_id}" for tank_id in settings.tank_ids}
+    found |= {f"dispenser:{dispenser}"} if dispenser is not None else set()
+    return found | ({"vapour"} if getattr(settings, "role", "") == "vapour" else set())

@@ -61,6 +61,8 @@ def _head(station_id: str, wiring: Wiring) -> str:
     return f"""station_id = "{station_id}"
 platform = ["http://127.0.0.1:{wiring.intake_port}"]
 link = "wired"
+[status]
+listen = ""
 """
 
 

@@ -44,7 +44,7 @@ def test_every_live_station_gets_a_file_that_its_collector_accepts(station_id: s
     assert drivers.count("TankGauge") == 1
     assert drivers.count("TaxPort") == len(plan.dispensers)
     assert drivers.count("VapourMonitor") == through_collector
-    nozzles = {n.nozzle_id for d in loaded.device if isinstance(d, config.TaxPort) for n in d.nozzles}
+    nozzles = {nozzle_id for device in loaded.device for nozzle_id in device.nozzle_ids}
     assert nozzles == set(plan.nozzles)
 
 
