@@ -1,104 +1,108 @@
-"""HTTP to the platform: one connection, signed messages, addresses tried in turn."""
+"""The platform as one collector sees it: signed questions, several addresses, one at a time."""
 
 import threading
-from collections.abc import Sequence
-from dataclasses import dataclass
+import time
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 
-import urllib3
 from msgspec import Struct
 
+from youjian.collector.channels.base import Access, Answer, Channel, UnreachableError
+from youjian.collector.channels.choice import Choice
+from youjian.collector.channels.http import HttpChannel
+from youjian.collector.channels.mqtt import MqttChannel
 from youjian.collector.outbox import Batch, Identity
 from youjian.protocols import station
 
-_TIMEOUT = urllib3.Timeout(connect=5.0, read=30.0)
-_LONGEST_RETRY_AFTER_S = 3600.0
+__all__ = ["Answer", "Platform", "UnreachableError"]
 
-
-class UnreachableError(Exception):
-    """No answer from the platform: which address, and what happened."""
-
-
-@dataclass(frozen=True)
-class Answer:
-    """Status and body of a reply; `retry_after_s` as the platform asked, 0 when it did not."""
-
-    status: int
-    body: bytes
-    retry_after_s: float = 0.0
-
-    @property
-    def problem(self) -> str:
-        """What the platform said against it, for logs."""
-        try:
-            problem = station.decode_body(self.body, station.Problem)
-        except station.BodyError:
-            return f"status {self.status}: {self.body[:200].decode('utf-8', 'replace')}"
-        return f"status {self.status}: {problem.error}: {problem.detail}"
+HOME_S = 600.0
+"""Seconds after which the first address is tried again."""
+_AWAY = 503
+"""One door without its database; another one may have it."""
 
 
 class Platform:
-    """The platform as one collector sees it; moves to the next address when one does not answer."""
+    """Asks one address until it fails, then the next; the first is gone back to after `home_s`."""
 
     def __init__(
-        self, addresses: Sequence[str], *, verify_tls: bool = True, ca_file: str | None = None
+        self,
+        addresses: Sequence[str],
+        *,
+        verify_tls: bool = True,
+        ca_file: str | None = None,
+        access: Access | None = None,
+        home_s: float = HOME_S,
+        steady: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._addresses = [address.rstrip("/") for address in addresses]
-        self._current = 0
+        access = access or Access(verify_tls=verify_tls, ca_file=ca_file)
+        self.addresses = list(addresses)
+        self._channels = [open_channel(address, access) for address in addresses]
+        self._choice = Choice(len(self._channels), home_s)
+        self._asked = 0
+        self._steady = steady
         self._lock = threading.Lock()
-        if not verify_tls:
-            urllib3.disable_warnings(urllib3.exceptions.InsecureRequestWarning)
-        self._pool = urllib3.PoolManager(
-            num_pools=1,
-            maxsize=1,
-            retries=False,
-            timeout=_TIMEOUT,
-            cert_reqs="CERT_REQUIRED" if verify_tls else "CERT_NONE",
-            ca_certs=ca_file,
-        )
+
+    @property
+    def address(self) -> str:
+        """The address that was asked last."""
+        return self.addresses[self._asked]
 
     def close(self) -> None:
-        """Drop the connection."""
-        self._pool.clear()
+        """Drop every connection; a question in flight ends unanswered."""
+        for channel in self._channels:
+            channel.close()
 
     def send_batch(self, batch: Batch) -> Answer:
-        """Post a batch exactly as it was built."""
-        return self._post(
-            station.BATCHES, batch.body, {**batch.headers.to_mapping(), "Content-Encoding": "gzip"}
-        )
+        """Send a batch exactly as it was built."""
+        headers = {**batch.headers.to_mapping(), "Content-Encoding": "gzip"}
+        return self._ask(station.BATCHES, headers, batch.body)
 
-    def send_message(self, path: str, message: Struct, signer: station.Signer, identity: Identity) -> Answer:
-        """Post a boot, heartbeat or command-results body."""
+    def send_message(
+        self,
+        path: str,
+        message: Struct,
+        signer: station.Signer,
+        identity: Identity,
+        sent_at: datetime | None = None,
+    ) -> Answer:
+        """Send a boot, a heartbeat, results of commands or a new key, signed."""
         body = station.encode_body(message)
         headers = station.sign_message(
             signer,
             body,
             collector_id=identity.collector_id,
             epoch=identity.epoch,
-            sent_at=datetime.now(UTC),
+            sent_at=sent_at or datetime.now(UTC),
         )
-        return self._post(path, body, headers.to_mapping())
+        return self._ask(path, headers.to_mapping(), body)
 
     def enrol(self, request: station.EnrolmentRequest) -> Answer:
-        """Post an enrolment, the only message without a signature."""
-        return self._post(station.ENROL, station.encode_body(request), {})
+        """Send an enrolment, the only message without a signature."""
+        return self._ask(station.ENROL, {}, station.encode_body(request))
 
-    def _post(self, path: str, body: bytes, headers: dict[str, str]) -> Answer:
+    def _ask(self, path: str, headers: dict[str, str], body: bytes) -> Answer:
         with self._lock:
-            address = self._addresses[self._current]
+            index = self._choice.current(self._steady())
+            if index != self._asked:
+                self._channels[self._asked].close()
+                self._asked = index
             try:
-                reply = self._pool.request(
-                    "POST", address + path, body=body, headers={"Content-Type": station.JSON, **headers}
-                )
-            except (urllib3.exceptions.HTTPError, OSError) as error:
-                self._current = (self._current + 1) % len(self._addresses)
-                msg = f"{address}: {error}"
-                raise UnreachableError(msg) from None
-        return Answer(reply.status, reply.data, _retry_after(reply.headers.get("Retry-After")))
+                answer = self._channels[index].ask(path, headers, body)
+            except UnreachableError:
+                self._choice.failed(self._steady())
+                raise
+            if answer.status == _AWAY and len(self._channels) > 1:
+                self._choice.failed(self._steady())
+            return answer
 
 
-def _retry_after(text: str | None) -> float:
-    """Seconds of a Retry-After header; a date or nonsense counts as none."""
-    if text is None or not text.strip().isdigit():
-        return 0.0
-    return min(float(text.strip()), _LONGEST_RETRY_AFTER_S)
+def open_channel(address: str, access: Access) -> Channel:
+    """The channel of an address; nothing is connected yet. ValueError for a scheme that there is not."""
+    scheme = address.partition("://")[0]
+    if scheme in ("http", "https"):
+        return HttpChannel(address, access)
+    if scheme in ("mqtt", "mqtts"):
+        return MqttChannel(address, access)
+    msg = f"{address!r} is none of http://, https://, mqtt://, mqtts://"
+    raise ValueError(msg)

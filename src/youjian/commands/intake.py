@@ -3,6 +3,9 @@
 Whatever a device was told is received is in the database, and judged by the pairwise rules. Several doors may
 run side by side on one database. SIGTERM or Ctrl-C: takes nothing more, commits what waits, ends.
 
+With --mqtt (or YOUJIAN_MQTT_URL, which keeps a password out of the list of processes) the station API is also
+answered over MQTT 5 at the brokers named, with commas between them.
+
 Settings beyond the addresses come from the environment: YOUJIAN_INTAKE_ROWS, YOUJIAN_INTAKE_WORKERS,
 YOUJIAN_INTAKE_QUEUE_ROWS, YOUJIAN_INTAKE_KEY_TTL_S, YOUJIAN_INTAKE_HJ212_IDLE_S and the others of
 `youjian.intake.settings`. With YOUJIAN_DATABASE_URL unset a private PostgreSQL is started in $YOUJIAN_HOME.
@@ -20,6 +23,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--host", default="127.0.0.1", help="address of both doors (default %(default)s)")
     parser.add_argument("--port", type=int, default=8100, help="station API (default %(default)s)")
     parser.add_argument("--hj212-port", type=int, default=8212, help="HJ 212, 0 = none (default %(default)s)")
+    parser.add_argument(
+        "--mqtt",
+        metavar="URL",
+        default=os.environ.get("YOUJIAN_MQTT_URL", ""),
+        help="also at this broker, such as mqtt://127.0.0.1:1883 (default $YOUJIAN_MQTT_URL)",
+    )
 
 
 def run(args: argparse.Namespace) -> int:
@@ -30,7 +39,12 @@ def run(args: argparse.Namespace) -> int:
     logs.configure()
     try:
         settings = from_environment(
-            os.environ, host=args.host, port=args.port, hj212_host=args.host, hj212_port=args.hj212_port
+            os.environ,
+            host=args.host,
+            port=args.port,
+            hj212_host=args.host,
+            hj212_port=args.hj212_port,
+            **({"mqtt_url": args.mqtt} if args.mqtt else {}),
         )
     except ValueError as error:
         print(f"youjian intake: {error}", file=sys.stderr)

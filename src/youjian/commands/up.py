@@ -19,12 +19,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--hj212-port", type=int, default=8212, help="HJ 212 door, 0 = none (default %(default)s)"
     )
+    parser.add_argument(
+        "--mqtt", metavar="URL", help="station API also at this MQTT 5 broker (default $YOUJIAN_MQTT_URL)"
+    )
 
 
 def platform_children(arguments: argparse.Namespace) -> list[Child]:
     """The processes of a platform, in starting order."""
     host = arguments.host
     doors = ["--port", str(arguments.intake_port), "--hj212-port", str(arguments.hj212_port)]
+    if getattr(arguments, "mqtt", None):
+        doors += ["--mqtt", arguments.mqtt]
     return [
         Child("intake", ["intake", "--host", host, *doors]),
         Child("worker", ["worker"]),

@@ -9,6 +9,7 @@ COUNTERS: dict[str, str] = {
     "youjian_intake_requests_total": "requests answered, by path and status",
     "youjian_intake_records_total": "records decided, by outcome: stored, duplicate, quarantined",
     "youjian_intake_transactions_total": "transactions, by outcome: committed, failed, away",
+    "youjian_mqtt_questions_total": "messages that brokers handed over",
     "youjian_hj212_frames_total": "HJ 212 frames, by outcome: good, refused",
     "youjian_hj212_connections_total": "HJ 212 connections opened",
 }

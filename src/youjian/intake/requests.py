@@ -1,6 +1,6 @@
 """Questions of the station API, whatever door they came through: read, authenticated, or refused."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -11,8 +11,10 @@ from youjian.contract.validation import nul_characters
 from youjian.intake.chain import admission_problem
 from youjian.intake.devices import Devices, KnownKey
 from youjian.intake.refusals import too_large, unauthorised, unreadable
+from youjian.ledger.collectors import Collector
 from youjian.protocols import station
 from youjian.protocols.station import BatchHeaders, BodyError, HeaderError, MessageHeaders, SignatureError
+from youjian.protocols.station.mqtt import Place
 
 LIMIT = 1024 * 1024
 """Neither what comes over the line nor what it unpacks to may be longer."""
@@ -26,14 +28,16 @@ class Question:
     """What a device sent: `path` names the verb, `headers` have lower-case names, `body` is as sent.
 
     `peer` is who the door saw. `patience` are the pauses, in s, in which a batch that is ahead of its chain
-    waits for those before it: a broker that hands questions to several intakes keeps no order.
+    waits for those before it: a broker that hands questions to several intakes keeps no order. `place` is
+    the topic's station and collector, which must be those of the key.
     """
 
     path: str
     headers: Mapping[str, str]
     body: bytes
     peer: str
-    patience: Iterable[float] = ()
+    patience: Sequence[float] = ()
+    place: Place | None = None
 
     @property
     def content_type(self) -> str | None:
@@ -64,7 +68,16 @@ async def signed(question: Question, kind: type[H], devices: Devices) -> Signed[
         station.check(headers, question.body, known[0].verifier)
     except SignatureError as error:
         raise unauthorised(str(error)) from None
+    _require_place(question.place, known[0].collector)
     return Signed(headers, known[0], question.body)
+
+
+def _require_place(place: Place | None, collector: Collector) -> None:
+    """Refuse (401) what came on the topic of another collector: its answer would go there."""
+    if place is not None and place != Place(collector.station_id, collector.collector_id):
+        raise unauthorised(
+            f"{collector.collector_id} of station {collector.station_id} does not send on {place.up}"
+        )
 
 
 def require_admission(message: Signed[MessageHeaders]) -> None:

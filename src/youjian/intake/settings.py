@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlsplit
 
 import msgspec
 
@@ -18,6 +19,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     `batch_s` are what a booting collector is asked to keep to. `readers` are database connections beside
     those of the committing workers. `command_look_s`: how long it is believed which collectors have a command
     open; `command_again_s`: how long a command without an answer rests before it is handed out again.
+
+    `mqtt_url` names the brokers at which questions are taken, with commas between them; empty for none. A
+    broker hands out `mqtt_in_flight` questions at most before answers go back. `mqtt_patience` are the pauses
+    in which a batch ahead of its chain waits for those before it, which another intake may have in hand.
     """
 
     host: str = "127.0.0.1"
@@ -39,6 +44,27 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     batch_s: int = 10
     command_look_s: float = 2.0
     command_again_s: float = 20.0
+
+    mqtt_url: str = ""
+    mqtt_password: str = ""
+    mqtt_ca_file: str = ""
+    mqtt_client_cert: str = ""
+    mqtt_client_key: str = ""
+    mqtt_in_flight: int = 64
+    mqtt_reconnect_s: int = 15
+    mqtt_patience: tuple[float, ...] = (0.05, 0.1, 0.2, 0.4, 0.8)
+
+    def __post_init__(self) -> None:
+        """Refuse what cannot be the address of a broker."""
+        for url in self.brokers:
+            parts = urlsplit(url)
+            if parts.scheme not in ("mqtt", "mqtts") or not parts.hostname:
+                raise ValueError(f"{url!r} is no broker: write mqtt://host:1883 or mqtts://host:8883")
+
+    @property
+    def brokers(self) -> list[str]:
+        """The brokers' addresses."""
+        return [url.strip() for url in self.mqtt_url.split(",") if url.strip()]
 
     @property
     def limits(self) -> BatchLimits:

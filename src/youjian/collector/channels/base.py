@@ -1,0 +1,71 @@
+"""What every way to the platform offers: ask one question, get its answer or hear that nobody answers."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from youjian.protocols import station
+
+_LONGEST_RETRY_AFTER_S = 3600.0
+
+
+class UnreachableError(Exception):
+    """No answer from the platform: which address, and what happened."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Status and body of a reply; `retry_after_s` as the platform asked, 0 when it did not."""
+
+    status: int
+    body: bytes
+    retry_after_s: float = 0.0
+
+    @property
+    def problem(self) -> str:
+        """What the platform said against it, for logs."""
+        try:
+            problem = station.decode_body(self.body, station.Problem)
+        except station.BodyError:
+            return f"status {self.status}: {self.body[:200].decode('utf-8', 'replace')}"
+        return f"status {self.status}: {problem.error}: {problem.detail}"
+
+
+@dataclass(frozen=True)
+class Access:
+    """How to get in: whom to trust, and who we are to a proxy or broker; to the platform the key says it.
+
+    `answer_s` is how long an answer is waited for, in s.
+    """
+
+    station_id: str = ""
+    verify_tls: bool = True
+    ca_file: str | None = None
+    client_cert: str | None = None
+    client_key: str | None = None
+    username: str | None = None
+    password: str | None = None
+    answer_s: float = 30.0
+
+
+class Channel(Protocol):
+    """One address of the platform. Asked from one thread at a time."""
+
+    def ask(self, path: str, headers: Mapping[str, str], body: bytes) -> Answer:
+        """Send one question (JSON, perhaps compressed) and wait for its answer; UnreachableError."""
+        ...
+
+    def close(self) -> None:
+        """Drop the connection; the next question opens another."""
+        ...
+
+
+def retry_after(text: str | None) -> float:
+    """Seconds of a Retry-After header; a date or nonsense counts as none.
+
+    >>> retry_after("7"), retry_after("soon"), retry_after(None)
+    (7.0, 0.0, 0.0)
+    """
+    if text is None or not text.strip().isascii() or not text.strip().isdigit():
+        return 0.0
+    return min(float(text.strip()), _LONGEST_RETRY_AFTER_S)

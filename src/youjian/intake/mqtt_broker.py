@@ -1,0 +1,140 @@
+"""The connection to one broker: subscribed to every collector's questions, kept up by a thread of its own."""
+
+import logging
+import secrets
+import ssl
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from paho.mqtt.client import Client
+from paho.mqtt.enums import CallbackAPIVersion, MQTTProtocolVersion
+from paho.mqtt.packettypes import PacketTypes
+from paho.mqtt.properties import Properties
+from paho.mqtt.subscribeoptions import SubscribeOptions
+
+from youjian.intake.logs import fields
+from youjian.intake.settings import Settings
+from youjian.protocols.station import mqtt
+
+log = logging.getLogger("youjian.intake.mqtt")
+_KEEPALIVE_S = 30
+_LONGEST_PACKET = 4 * 1024 * 1024
+"""The broker keeps longer ones to itself; those above 1 MiB are answered 413."""
+_NEVER_RETAINED = 2
+_QOS = 1
+
+
+@dataclass(frozen=True)
+class Ticket:
+    """A message by its number within one connection."""
+
+    connection: int
+    mid: int
+
+
+class Broker:
+    """`mqtt://user:password@host:1883` or `mqtts://…`; the password may stand in the settings instead.
+
+    The session ends with the connection: what the broker had not been told to be done is asked again by the
+    collector, or handed to another intake.
+    """
+
+    def __init__(self, url: str, settings: Settings, received: Callable[[Any], None]) -> None:
+        parts = urlsplit(url)
+        self._host, tls = parts.hostname or "localhost", parts.scheme == "mqtts"
+        self._port = parts.port or (8883 if tls else 1883)
+        self.name = f"{parts.scheme}://{self._host}:{self._port}"
+        self._settings = settings
+        self._closing = False
+        self._connections = 0
+        self._client = client = Client(
+            CallbackAPIVersion.VERSION2,
+            client_id=f"youjian-intake-{secrets.token_hex(6)}",
+            protocol=MQTTProtocolVersion.MQTTv5,
+            manual_ack=True,
+        )
+        if parts.username:
+            client.username_pw_set(unquote(parts.username), unquote(parts.password or settings.mqtt_password))
+        if tls:
+            client.tls_set_context(_tls_context(settings))
+        client.reconnect_delay_set(1, settings.mqtt_reconnect_s)
+        client.on_connect = self._on_connect
+        client.on_disconnect = self._on_disconnect
+        client.on_subscribe = self._on_subscribe
+        client.on_message = lambda _client, _data, message: received(message)
+
+    @property
+    def connected(self) -> bool:
+        """Whether the broker is there now."""
+        return self._client.is_connected()
+
+    def open(self) -> None:
+        """Connect in the background, again and again until it succeeds."""
+        properties = packet_properties(
+            "CONNECT",
+            ReceiveMaximum=self._settings.mqtt_in_flight,
+            MaximumPacketSize=_LONGEST_PACKET,
+            SessionExpiryInterval=0,
+        )
+        self._client.connect_async(
+            self._host, self._port, _KEEPALIVE_S, clean_start=True, properties=properties
+        )
+        self._client.loop_start()
+
+    def unsubscribe(self) -> None:
+        """Ask for no more questions."""
+        self._closing = True
+        self._client.unsubscribe(mqtt.SHARED_SUBSCRIPTION)
+
+    def close(self) -> None:
+        """Leave in order."""
+        self._closing = True
+        self._client.disconnect()
+        self._client.loop_stop()
+
+    def ticket(self, mid: int) -> Ticket:
+        """What names a message that was just received."""
+        return Ticket(self._connections, mid)
+
+    def acknowledge(self, ticket: Ticket) -> None:
+        """Tell the broker that a message is done; when its connection has ended its number means nothing."""
+        if ticket.connection == self._connections:
+            self._client.ack(ticket.mid, _QOS)
+
+    def publish(self, topic: str, body: bytes, properties: Properties) -> None:
+        """Send an answer; while the broker is away it waits here until it expires there."""
+        self._client.publish(topic, body, qos=_QOS, properties=properties)
+
+    def _on_connect(self, client: Client, _data: Any, _flags: Any, reason: Any, _properties: Any) -> None:
+        self._connections += 1
+        if reason.is_failure:
+            log.error("broker refuses", extra=fields(broker=self.name, reason=str(reason)))
+        elif not self._closing:
+            log.info("broker connected", extra=fields(broker=self.name))
+            options = SubscribeOptions(qos=_QOS, retainHandling=_NEVER_RETAINED)
+            client.subscribe(mqtt.SHARED_SUBSCRIPTION, options=options)
+
+    def _on_subscribe(self, _client: Client, _data: Any, _mid: int, reasons: Any, _properties: Any) -> None:
+        if any(reason.is_failure for reason in reasons):
+            log.error("broker refuses the subscription", extra=fields(broker=self.name, why=str(reasons[0])))
+
+    def _on_disconnect(self, _client: Client, _data: Any, _flags: Any, reason: Any, _properties: Any) -> None:
+        if not self._closing:
+            log.warning("broker away", extra=fields(broker=self.name, reason=str(reason)))
+
+
+def packet_properties(packet: str, **values: Any) -> Properties:
+    """MQTT 5 properties of a packet."""
+    properties = Properties(getattr(PacketTypes, packet))
+    for name, value in values.items():
+        setattr(properties, name, value)
+    return properties
+
+
+def _tls_context(settings: Settings) -> ssl.SSLContext:
+    context = ssl.create_default_context(cafile=settings.mqtt_ca_file or None)
+    if settings.mqtt_client_cert:
+        context.load_cert_chain(settings.mqtt_client_cert, settings.mqtt_client_key or None)
+    return context

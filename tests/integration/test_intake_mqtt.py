@@ -1,0 +1,241 @@
+"""The MQTT 5 profile over a real Mosquitto and a real database: answers as over HTTP, after commit."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import psycopg
+import pytest
+
+from tests.integration.intake_kit import Box, RunningDoor, add_station, enrolled_box, eventually, running_door
+from tests.integration.mqtt_kit import Broker, running_broker
+from tests.integration.test_intake_station_api import count, sale
+from youjian.collector.channels.base import Access, Answer, UnreachableError
+from youjian.collector.channels.mqtt import MqttChannel
+from youjian.detection.samples import STATION
+from youjian.ledger import collectors
+from youjian.protocols import station
+
+
+@pytest.fixture
+def owner(database: Any) -> Iterator[psycopg.Connection]:
+    with database.connect("owner") as conn:
+        add_station(conn)
+        yield conn
+
+
+@pytest.fixture
+def broker(tmp_path: Path) -> Iterator[Broker]:
+    with running_broker(tmp_path / "broker") as broker:
+        yield broker
+
+
+def subscribed(running: RunningDoor, broker: Broker) -> MqttChannel:
+    """A channel, once the door answers over it."""
+    channel = MqttChannel(broker.url, Access(station_id=STATION, answer_s=20.0))
+    request = station.EnrolmentRequest(code="no such code", public_key=bytes(32))
+
+    def asked() -> Answer | None:
+        try:
+            return channel.ask(station.ENROL, {}, station.encode_body(request))
+        except UnreachableError:
+            return None
+
+    assert eventually(asked, "the door answers at the broker").status == 401
+    return channel
+
+
+@pytest.fixture
+def running(owner: psycopg.Connection, broker: Broker) -> Iterator[RunningDoor]:
+    with running_door(mqtt_url=broker.url, mqtt_reconnect_s=1) as running:
+        yield running
+
+
+@pytest.fixture
+def channel(running: RunningDoor, broker: Broker) -> Iterator[MqttChannel]:
+    channel = subscribed(running, broker)
+    yield channel
+    channel.close()
+
+
+def send(channel: MqttChannel, box: Box, body: bytes, number: int | None = None) -> Answer:
+    """The next batch of a box, or one under another number."""
+    headers = box.signed(body, number)
+    answer = channel.ask(station.BATCHES, headers, body)
+    if answer.status == 200:
+        box.next_no, box.last_digest = box.next_no + 1, bytes.fromhex(headers["Digest"])
+    return answer
+
+
+def test_a_box_enrols_boots_and_sends_over_a_broker_alone(
+    channel: MqttChannel, owner: psycopg.Connection
+) -> None:
+    now = datetime.now(UTC)
+    code = collectors.create_code(
+        owner,
+        station_id=STATION,
+        collector_id="C-9",
+        created_by="t",
+        now=now,
+        expires_at=now + timedelta(hours=1),
+    )
+    owner.commit()
+    private = station.generate_private_key()
+    request = station.EnrolmentRequest(code=code, public_key=station.public_key_of(private))
+    enrolled = station.decode_body(
+        channel.ask(station.ENROL, {}, station.encode_body(request)).body, station.EnrolmentReply
+    )
+    box = Box(
+        "", enrolled.collector_id, enrolled.epoch, signer=station.Ed25519Signer(private, enrolled.key_id)
+    )
+    boot = station.encode_body(station.Boot(at=now, firmware="1.0", reason="start"))
+    headers = station.sign_message(box.signer, boot, collector_id="C-9", epoch=1, sent_at=now).to_mapping()
+    reply = station.decode_body(channel.ask(station.BOOT, headers, boot).body, station.BootReply)
+    assert (enrolled.collector_id, reply.status) == ("C-9", "pending")
+    receipt = station.decode_body(
+        send(channel, box, box.body(fuellings=[sale(1), sale(2)])).body, station.BatchReceipt
+    )
+    assert (receipt.batch_no, receipt.stored) == (1, 2)
+    assert count(owner, "SELECT count(*) FROM ledger.fuellings") == 2
+
+
+def test_the_same_question_twice_gets_the_same_receipt_and_one_record(
+    channel: MqttChannel, running: RunningDoor, owner: psycopg.Connection
+) -> None:
+    box = enrolled_box(running, owner)
+    body = box.body(fuellings=[sale(1)])
+    headers = box.signed(body)
+    first, second = (channel.ask(station.BATCHES, headers, body) for _ in range(2))
+    assert (first.status, first.body) == (second.status, second.body)
+    assert count(owner, "SELECT count(*) FROM ledger.fuellings") == 1
+
+
+def test_refusals_are_those_of_http(
+    channel: MqttChannel, running: RunningDoor, owner: psycopg.Connection
+) -> None:
+    box = enrolled_box(running, owner)
+    body = box.body(fuellings=[sale(1)])
+    assert channel.ask(station.BATCHES, {**box.signed(body), "Signature": "AAAA"}, body).status == 401
+    assert channel.ask(station.BATCHES, {"Collector-Id": box.collector_id}, body).status == 401
+    assert send(channel, box, b"not json").status == 422
+    assert send(channel, box, b" " * 1_100_000).status == 413
+    assert channel.ask("/station/v1/dance", box.signed(body), body).status == 404
+    gap = send(channel, box, body, number=5)
+    assert gap.status == 409
+    assert station.decode_body(gap.body, station.ChainState).expected_no == 1
+    assert send(channel, box, body).status == 200
+
+
+def test_another_collectors_topic_is_refused(
+    channel: MqttChannel, running: RunningDoor, owner: psycopg.Connection, broker: Broker
+) -> None:
+    box = enrolled_box(running, owner)
+    body = box.body(fuellings=[sale(1)])
+    elsewhere = MqttChannel(broker.url, Access(station_id="3602030099", answer_s=20.0))
+    answer = elsewhere.ask(station.BATCHES, box.signed(body), body)
+    elsewhere.close()
+    assert (answer.status, b"does not send on" in answer.body) == (401, True)
+    assert count(owner, "SELECT count(*) FROM ledger.fuellings") == 0
+
+
+def test_the_door_comes_back_after_the_broker_did(
+    channel: MqttChannel, running: RunningDoor, owner: psycopg.Connection, broker: Broker
+) -> None:
+    box = enrolled_box(running, owner)
+    assert send(channel, box, box.body(fuellings=[sale(1)])).status == 200
+    broker.stop()
+    body = box.body(fuellings=[sale(2)])
+    headers = box.signed(body)
+    with pytest.raises(UnreachableError):
+        channel.ask(station.BATCHES, headers, body)
+    broker.start()
+
+    def answered() -> Answer | None:
+        try:
+            return channel.ask(station.BATCHES, headers, body)
+        except UnreachableError:
+            return None
+
+    assert eventually(answered, "an answer after the restart").status == 200
+    assert count(owner, "SELECT count(*) FROM ledger.fuellings") == 2
+
+
+def test_a_connection_that_ends_without_farewell_is_a_line_in_the_journal(
+    channel: MqttChannel, running: RunningDoor, owner: psycopg.Connection
+) -> None:
+    box = enrolled_box(running, owner)
+    assert send(channel, box, box.body(fuellings=[sale(1)])).status == 200
+    connection = channel._connection
+    assert connection is not None
+    wills = "SELECT count(*) FROM ledger.door_journal WHERE kind = 'will' AND station_id IS NOT NULL"
+    assert count(owner, wills) == 0
+    connection._client.socket().shutdown(2)
+    eventually(lambda: count(owner, wills) == 1, "the will in the journal")
+    assert send(channel, box, box.body(fuellings=[sale(2)])).status == 200
+    channel.close()
+    other = MqttChannel(channel._name, Access(station_id=STATION, answer_s=20.0))
+    assert send(other, box, box.body(fuellings=[sale(3)])).status == 200
+    other.close()
+    assert count(owner, wills) == 1
+
+
+def test_several_intakes_share_the_questions_of_one_broker(owner: psycopg.Connection, broker: Broker) -> None:
+    with running_door(mqtt_url=broker.url) as one, running_door(mqtt_url=broker.url) as two:
+        channel = subscribed(one, broker)
+        box = enrolled_box(one, owner)
+
+        def questions(running: RunningDoor) -> int:
+            page = running.get("/metrics").data.decode()
+            lines = [line for line in page.splitlines() if line.startswith("youjian_mqtt_questions_total ")]
+            return int(lines[0].split()[1]) if lines else 0
+
+        def both() -> bool:
+            assert send(channel, box, box.body(fuellings=[sale(box.next_no)])).status == 200
+            return questions(one) > 2 and questions(two) > 2
+
+        eventually(both, "both intakes take questions")
+        channel.close()
+    assert count(owner, "SELECT count(*) FROM ledger.fuellings") == box.next_no - 1
+
+
+def test_batches_that_overtake_one_another_are_put_in_order(
+    channel: MqttChannel, running: RunningDoor, owner: psycopg.Connection, broker: Broker
+) -> None:
+    """A supplier's box that sends several at once: the second waits for the first, a gap gets its 409."""
+    import threading
+
+    box = enrolled_box(running, owner)
+    bodies = [box.body(fuellings=[sale(number)]) for number in (1, 2)]
+    signed = []
+    for body in bodies:
+        signed.append(box.signed(body))
+        box.next_no, box.last_digest = box.next_no + 1, bytes.fromhex(signed[-1]["Digest"])
+    answers: dict[int, Answer] = {}
+    channels = {1: channel, 0: _named(broker, "second")}
+
+    def ask(index: int) -> None:
+        answers[index] = channels[index].ask(station.BATCHES, signed[index], bodies[index])
+
+    second = threading.Thread(target=ask, args=(1,))
+    second.start()
+    page = 'youjian_intake_requests_total{path="/station/v1/batches"'
+    assert page not in running.get("/metrics").data.decode()
+    ask(0)
+    second.join()
+    receipts = [msgspec.json.decode(answers[index].body) for index in (0, 1)]
+    assert [receipt.get("batch_no") for receipt in receipts] == [1, 2]
+
+
+def _named(broker: Broker, client_id: str) -> MqttChannel:
+    """A channel whose connection does not push the other one of the same collector out."""
+    channel = MqttChannel(broker.url, Access(station_id=STATION, answer_s=20.0))
+    made = channel._client_settings
+
+    def settings(client: Any) -> None:
+        made(client)
+        client._client_id = client_id.encode()
+
+    channel._client_settings = settings  # type: ignore[method-assign]
+    return channel
