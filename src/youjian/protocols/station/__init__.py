@@ -52,6 +52,12 @@ from youjian.protocols.station.packing import (
     record_object,
     unpack,
 )
+from youjian.protocols.station.record_chain import (
+    chained_device,
+    content_digest,
+    digests,
+    following_digest,
+)
 from youjian.protocols.station.signing import SignatureError, check, sign_batch, sign_message
 
 __all__ = [
@@ -94,9 +100,13 @@ __all__ = [
     "Signer",
     "Verifier",
     "chain_digest",
+    "chained_device",
     "check",
+    "content_digest",
     "decode_body",
+    "digests",
     "encode_body",
+    "following_digest",
     "generate_private_key",
     "json_schema",
     "load_private_key",

@@ -53,13 +53,14 @@ class Command(Reply, frozen=True, kw_only=True):
     expires_at: Moment | None = None
 
 
-class RecordChain(Request, frozen=True, kw_only=True):
+class RecordChain(Request, frozen=True, kw_only=True, omit_defaults=True):
     """The part of one device's record chain that a batch carries, in the order of the chain.
 
     Record number n has the digest d(n) = SM3(d(n-1) + c(n)), c(n) = SM3(table + 0x00 + the record's bytes as
     they stand in the body); d(0) is 32 zero bytes. An entry names a record of this batch by table and index
     (from 0), or gives c(n) itself where telemetry was thinned on the box. `first_no` is the number of the
-    first entry, `previous_digest` d(first_no - 1), `digest` that of the last entry.
+    first entry, `previous_digest` d(first_no - 1), `digest` that of the last entry. `again` marks a part that
+    was acknowledged before and is sent once more: it moves no head.
     """
 
     device: Device
@@ -67,6 +68,7 @@ class RecordChain(Request, frozen=True, kw_only=True):
     previous_digest: Digest
     digest: Digest
     records: list[tuple[str, Count] | Digest]
+    again: bool = False
 
 
 class ChainHead(Request, frozen=True, kw_only=True):
