@@ -197,6 +197,15 @@ class Outbox:
                 [(state.nozzle_id, msgspec.json.encode(state)) for state in states],
             )
 
+    def rekeyed(self, key_id: str) -> None:
+        """The platform knows a new key of ours by this name: it signs from now on, in the same epoch."""
+        identity = self.identity
+        if identity is None:
+            raise ValueError("the collector is not enrolled: there is no key to replace")
+        renamed = msgspec.structs.replace(identity, key_id=key_id)
+        with self._transaction() as db:
+            db.execute("INSERT OR REPLACE INTO meta VALUES ('identity', ?)", (msgspec.json.encode(renamed),))
+
     @property
     def head(self) -> Head:
         """The last acknowledged batch."""
