@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from youjian.protocols import hj212
+from youjian.protocols.vapour import family_named
 
 DOCUMENT = json.loads((Path(__file__).parent / "vectors" / "hj212_frames.json").read_text(encoding="utf-8"))
 FRAMES = DOCUMENT["frames"]
@@ -105,7 +106,8 @@ def test_a_stream_gives_its_frames_and_counts_what_it_discards(stream):
 
 @pytest.mark.parametrize("vector", [f for f in VALID if f.get("family") in ("b", "c")], ids=by_note)
 def test_a_fuelling_of_every_family_is_the_same_in_our_units(vector):
-    (fill,) = hj212.vapour_upload(hj212.decode_frame(sent(vector)), vector["family"]).fills
+    family = family_named(vector["family"])
+    (fill,) = hj212.vapour_upload(hj212.decode_frame(sent(vector)), family).fills
     assert (fill.nozzle_id, fill.fuel_ml, fill.vapour_ml, fill.ratio) == (3, 30_000, 32_400, 1.08)
     assert (fill.fuel_l_min, fill.vapour_l_min) == (31.0, 33.5)
     assert fill.ended_at.isoformat() == "2025-09-01T02:15:00+00:00"
@@ -116,7 +118,7 @@ def test_the_tank_pressure_of_the_hefei_family_is_read():
     (vector,) = [f for f in VALID if f.get("family") == "d"]
     upload = hj212.vapour_upload(hj212.decode_frame(sent(vector)))
     (pressure,) = upload.pressures
-    assert (upload.family, pressure.pressure_pa, pressure.vapour_ppm) == ("d", -120.0, None)
+    assert (upload.family, pressure.pressure_pa, pressure.vapour_ppm) == ("hefei", -120.0, None)
     assert pressure.at.isoformat() == "2025-09-01T02:15:00.123000+00:00"
     assert upload.others == {"back_pressure": "45", "nozzle_temperature": "24.5", "ratio": "1.08"}
 

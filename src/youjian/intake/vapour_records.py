@@ -1,7 +1,5 @@
 """What a vapour monitor uploads, as records of its station."""
 
-from typing import cast, get_args
-
 from msgspec import structs
 
 from youjian.contract.records import Record
@@ -11,15 +9,14 @@ from youjian.intake.devices import VapourMonitor
 from youjian.intake.offers import Loose
 from youjian.ledger.batch import Bad, Batch
 from youjian.protocols.hj212 import Fill, Frame, Pressure, VapourUpload, vapour_upload
-from youjian.protocols.hj212.factors import Family
+from youjian.protocols.vapour import family_named
 
 _TABLE = {Fill: "vapour_fills", Pressure: "pressure_readings"}
 
 
 def read_upload(frame: Frame, monitor: VapourMonitor) -> VapourUpload:
     """The upload in a frame; the monitor's registered family decides, an unregistered one is read off."""
-    known = monitor.family in get_args(Family)
-    return vapour_upload(frame, cast("Family", monitor.family) if known else None)
+    return vapour_upload(frame, family_named(monitor.family))
 
 
 def offer_of(upload: VapourUpload, raw: bytes, monitor: VapourMonitor) -> Loose:

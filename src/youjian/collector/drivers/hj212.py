@@ -115,7 +115,7 @@ class VapourListener:
         return hj212.answers_for(item, known_mn=True, password_ok=True)
 
     def _take(self, frame: hj212.Frame) -> bool:
-        upload = hj212.vapour_upload(frame, ratio_unit=self._settings.ratio_unit)
+        upload = hj212.vapour_upload(frame, units=hj212.Units(ratio=self._settings.ratio_unit))
         for problem in upload.problems:
             self._desk.board.count("hj212_bad_values")
             log.warning("%s: %s: %s", self._desk.station_id, self.name, problem)

@@ -7,8 +7,8 @@ from typing import Literal
 from msgspec import Struct
 
 from youjian.contract.fields import SHANGHAI
-from youjian.protocols.hj212.checksum import crc, modbus_crc
-from youjian.protocols.hj212.segment import Layout, SegmentError, parse_segment, segment_text
+from youjian.protocols.hj212.checksum import crc, mistaken_for
+from youjian.protocols.hj212.segment import AreaText, Layout, SegmentError, parse_segment, segment_text
 
 MAX_SEGMENT = 1024
 HEADER = b"##"
@@ -60,7 +60,10 @@ class Frame(Struct, frozen=True, kw_only=True):
 
 
 class FrameError(ValueError):
-    """A frame that a conforming centre refuses: why, and whom to tell if that can be read at all."""
+    """A frame that a conforming centre refuses: why, and whom to tell if that can be read at all.
+
+    `wrong_crc` names the checksum that the sender computes instead of the standard's, where it is known.
+    """
 
     def __init__(
         self,
@@ -72,6 +75,7 @@ class FrameError(ValueError):
         pw: str | None = None,
         flag: int | None = None,
         raw: bytes = b"",
+        wrong_crc: str | None = None,
     ) -> None:
         super().__init__(f"{reason}: {detail}")
         self.reason: Reason = reason
@@ -81,6 +85,7 @@ class FrameError(ValueError):
         self.pw = pw
         self.flag = flag
         self.raw = raw
+        self.wrong_crc = wrong_crc
 
 
 def qn_of(moment: datetime) -> str:
@@ -94,10 +99,10 @@ def qn_of(moment: datetime) -> str:
     return f"{local:%Y%m%d%H%M%S}{local.microsecond // 1000:03d}"
 
 
-def encode_frame(frame: Frame) -> bytes:
+def encode_frame(frame: Frame, seal_area: AreaText | None = None) -> bytes:
     """The frame's bytes with CR LF; raises FrameError (`fields`, `too_long`) for what cannot be framed."""
     try:
-        segment = segment_text(frame).encode("utf-8")
+        segment = segment_text(frame, seal_area).encode("utf-8")
     except SegmentError as error:
         raise FrameError("fields", str(error), frame.qn, frame.mn) from None
     if len(segment) > MAX_SEGMENT:
@@ -115,14 +120,14 @@ def _check_text(check: int, written: str | None) -> str:
     return written if written is not None and written.upper() == text else text
 
 
-def decode_frame(data: bytes) -> Frame:
+def decode_frame(data: bytes, open_area: AreaText | None = None) -> Frame:
     """The frame in these bytes, from `##` to the CRC, with or without a terminator; raises FrameError."""
     body = _unterminated(data)
     marker, segment = _segment_of(body)
     check = body[len(body) - _CRC :]
     _verify_crc(segment, check, body)
     try:
-        fields = parse_segment(segment.decode("utf-8"))
+        fields = parse_segment(segment.decode("utf-8"), open_area)
     except (SegmentError, UnicodeDecodeError) as error:
         raise refusal("fields", str(error), body) from None
     text = check.decode("ascii")
@@ -132,7 +137,7 @@ def decode_frame(data: bytes) -> Frame:
     return frame
 
 
-def refusal(reason: Reason, detail: str, body: bytes) -> FrameError:
+def refusal(reason: Reason, detail: str, body: bytes, wrong_crc: str | None = None) -> FrameError:
     """A FrameError with whatever of QN, MN, PW and Flag can still be read in the bytes."""
     found: dict[str, str] = {}
     for match in _READABLE.finditer(body):
@@ -146,6 +151,7 @@ def refusal(reason: Reason, detail: str, body: bytes) -> FrameError:
         pw=found.get("PW"),
         flag=int(flag) if re.fullmatch(r"\d{1,3}", flag, re.ASCII) else None,
         raw=body,
+        wrong_crc=wrong_crc,
     )
 
 
@@ -179,7 +185,9 @@ def _verify_crc(segment: bytes, check: bytes, body: bytes) -> None:
     seen = int(check, 16) if re.fullmatch(rb"[0-9A-Fa-f]{4}", check) else None
     if seen == expected:
         return
-    if seen == modbus_crc(segment):
-        detail = f"the CRC {check.decode()} is CRC-16/MODBUS; HJ 212 annex A gives {expected:04X}"
-        raise refusal("crc_modbus", detail, body)
+    kind = None if seen is None else mistaken_for(seen, segment, body[:-_CRC])
+    if kind is not None:
+        detail = f"the CRC {check.decode()} is {kind}; HJ 212 annex A gives {expected:04X}"
+        reason: Reason = "crc_modbus" if kind == "CRC-16/MODBUS" else "crc"
+        raise refusal(reason, detail, body, kind)
     raise refusal("crc", f"the CRC is {check!r}, computed {expected:04X}", body)

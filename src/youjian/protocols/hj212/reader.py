@@ -4,6 +4,7 @@ import re
 from collections import Counter
 
 from youjian.protocols.hj212.frame import HEADER, MAX_SEGMENT, Frame, FrameError, decode_frame
+from youjian.protocols.hj212.segment import AreaText
 
 LIMIT = 1100
 """One frame has at most this many bytes; a sender of more without a frame is cut off."""
@@ -20,9 +21,11 @@ class FrameReader:
 
     `discarded` counts bytes that belonged to nothing, `deviations` the terminators that were not CR LF
     (`lf`, `literal`, `missing`). After a refusal `too_long` the connection should be closed.
+    `open_area` opens data areas that come encrypted.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, open_area: AreaText | None = None) -> None:
+        self._open_area = open_area
         self._buffer = bytearray()
         self._after_frame = False
         self._noise = 0
@@ -120,7 +123,7 @@ class FrameReader:
         self._after_frame = True
         self._noise = 0
         try:
-            return decode_frame(data)
+            return decode_frame(data, self._open_area)
         except FrameError as error:
             return error
 

@@ -1,6 +1,7 @@
 """The data segment: header fields, then the data area `CP=&&…&&` with items parted by `;` and `,`."""
 
 import re
+from collections.abc import Callable
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +14,7 @@ STANDARD_ORDER = ("QN", "ST", "CN", "PW", "MN", "Flag", "PNUM", "PNO")
 _SEGMENT = re.compile(r"(?P<header>.*?)CP=&&(?P<area>.*)&&", re.DOTALL)
 _ITEM = re.compile(r"(?P<name>[^=;,&]+)=(?P<value>//.*?//|[^;,]*)(?P<end>[;,]|$)", re.DOTALL)
 _NUMBER = re.compile(r"\d{1,9}", re.ASCII)
+AreaText = Callable[[str], str]
 _NUMBERS = ("Flag", "PNUM", "PNO")
 
 
@@ -26,13 +28,16 @@ class Layout(Struct, frozen=True):
     separators: str
 
 
-def parse_segment(text: str) -> dict[str, Any]:
-    """The fields of a frame by their names in `Frame`; raises SegmentError."""
+def parse_segment(text: str, open_area: AreaText | None = None) -> dict[str, Any]:
+    """The fields of a frame by their names in `Frame`; raises SegmentError.
+
+    `open_area` turns the data area as sent into its items, where it comes encrypted.
+    """
     match = _SEGMENT.fullmatch(text)
     if match is None:
         raise SegmentError("the data segment does not end in a data area CP=&&…&&")
     header = _header_fields(match["header"])
-    cp, separators = _items(match["area"])
+    cp, separators = _items(open_area(match["area"]) if open_area else match["area"])
     if "CN" not in header:
         raise SegmentError("the field CN is missing")
     known = {name.lower(): _value(name, header[name]) for name in STANDARD_ORDER if name in header}
@@ -46,14 +51,15 @@ def parse_segment(text: str) -> dict[str, Any]:
     }
 
 
-def segment_text(frame: "Frame") -> str:
+def segment_text(frame: "Frame", seal_area: AreaText | None = None) -> str:
     """The data segment of a frame, in the sender's order and with the sender's separators if recorded."""
     fields = _present(frame)
     order = frame.order or _our_order(tuple(fields))
     if sorted(order) != sorted(fields):
         raise SegmentError(f"order names {', '.join(order)}, the frame has {', '.join(fields)}")
     header = "".join(f"{name}={_checked(name, fields[name])};" for name in order)
-    return f"{header}CP=&&{_area_text(frame)}&&"
+    area = _area_text(frame)
+    return f"{header}CP=&&{seal_area(area) if seal_area else area}&&"
 
 
 def _header_fields(text: str) -> dict[str, str]:
