@@ -48,11 +48,11 @@ class Hands(Protocol):
         """The time at the platform as far as it is known; commands expire by it."""
         ...
 
-    def resend_range(self, command_id: str, wanted: ResendRange) -> str:
+    def resend_range(self, wanted: ResendRange) -> str:
         """Queue acknowledged records of a range again."""
         ...
 
-    def set_interval(self, command_id: str, wanted: SetInterval) -> str:
+    def set_interval(self, wanted: SetInterval) -> str:
         """Poll a device, or call the platform, in another rhythm, within bounds and from now on."""
         ...
 
@@ -60,7 +60,7 @@ class Hands(Protocol):
         """Set the box's clock by the platform's."""
         ...
 
-    def run_probe(self, command_id: str, wanted: RunProbe) -> str:
+    def run_probe(self, wanted: RunProbe) -> str:
         """What answers on a device's line, as JSON."""
         ...
 
@@ -72,7 +72,7 @@ class Hands(Protocol):
         """Remember maintenance; its beginning and end are recorded when they come."""
         ...
 
-    def check_update(self, command_id: str, wanted: CheckUpdate) -> str:
+    def check_update(self, wanted: CheckUpdate) -> str:
         """Compare versions."""
         ...
 
@@ -179,11 +179,11 @@ class Orders:
 
 
 _VERBS: dict[type[Wanted], Callable[[Hands, str, Any], str]] = {
-    ResendRange: lambda hands, command_id, wanted: hands.resend_range(command_id, wanted),
-    SetInterval: lambda hands, command_id, wanted: hands.set_interval(command_id, wanted),
+    ResendRange: lambda hands, _, wanted: hands.resend_range(wanted),
+    SetInterval: lambda hands, _, wanted: hands.set_interval(wanted),
     SynchroniseClock: lambda hands, command_id, _: hands.synchronise_clock(command_id),
-    RunProbe: lambda hands, command_id, wanted: hands.run_probe(command_id, wanted),
+    RunProbe: lambda hands, _, wanted: hands.run_probe(wanted),
     RotateKey: lambda hands, command_id, _: hands.rotate_key(command_id),
     AnnounceMaintenance: lambda hands, command_id, wanted: hands.announce_maintenance(command_id, wanted),
-    CheckUpdate: lambda hands, command_id, wanted: hands.check_update(command_id, wanted),
+    CheckUpdate: lambda hands, _, wanted: hands.check_update(wanted),
 }

@@ -22,7 +22,9 @@ from youjian.collector.desk import Desk
 from youjian.collector.drivers.registry import worker_for
 from youjian.collector.enrol import EnrolmentError, enrol
 from youjian.collector.frames import Frames
+from youjian.collector.hands import StationHands
 from youjian.collector.lock import BusyError, FolderLock
+from youjian.collector.orders import Orders
 from youjian.collector.outbox import Outbox
 from youjian.collector.platform import Platform, UnreachableError
 from youjian.collector.settings.base import DeviceSection
@@ -71,6 +73,8 @@ class StationRunner:
         self.watch = Watch(self.desk, self.reading.digest, config.clock_jump_s, steady=steady)
         self.platform = _platform_of(config)
         self.uplink: Uplink | None = None
+        self.hands = StationHands(self.desk, lambda: self.config, lambda: self.uplink)
+        self.orders = Orders(self.outbox, now, self.hands)
         self._workers = Workers(config.station_id)
         if code is None and self.outbox.identity is None:
             self.close()
@@ -102,7 +106,7 @@ class StationRunner:
         self._lock.close()
 
     def write_status(self) -> None:
-        """Replace the status file and put the frames of these seconds on disk; a full disk leaves the old one."""
+        """Replace the status file, put these seconds' frames on disk; a full disk leaves the old one."""
         self.frames.flush()
         try:
             status.write(self.config.folder, status.of(self))
@@ -170,7 +174,14 @@ class StationRunner:
             raise RuntimeError("the uplink starts after enrolment")
         signer = station.Ed25519Signer(keys.load(self.config.folder), identity.key_id)
         self.uplink = Uplink(
-            self.outbox, self.platform, signer, self.board, link=self.config.link, pace=self._pace
+            self.outbox,
+            self.platform,
+            signer,
+            self.board,
+            link=self.config.link,
+            pace=self._pace,
+            orders=self.orders,
+            intervals=self.desk.intervals,
         )
         self._workers.start(_UPLINK, self.uplink.run)
 
@@ -183,6 +194,7 @@ class StationRunner:
             return
         with self._changing:
             if self.outbox.identity is not None and not stop.is_set():
+                self._workers.start("orders", self.orders.run)
                 self._start_uplink()
                 self._start_devices([device.name for device in self.config.device])
 
