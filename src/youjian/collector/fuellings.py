@@ -5,110 +5,60 @@ amount and price come from the last fill as read, the totalizer from the grand t
 docs/collector.md and reference/taxport.md, "Consequences".
 """
 
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
-from msgspec import Struct, structs
+from msgspec import structs
 
-from youjian.contract.fields import SHANGHAI
+from youjian.collector.fuellings_ports import LIKE_ML, exchanged, one_for_both, unrolled
+from youjian.collector.fuellings_state import (
+    REMEMBERED,
+    Derived,
+    Fill,
+    Limits,
+    NozzleState,
+    Pending,
+    Reading,
+    first_state,
+    needs_fill,
+    worth_storing,
+)
+from youjian.collector.fuellings_time import end_of, minute_of, start_of
+from youjian.collector.fuellings_totals import as_waited, held_still, risen_amount, spanning, waiting
 from youjian.contract.records import DeviceEvent, Fuelling
+
+__all__ = [
+    "Derived",
+    "Fill",
+    "Limits",
+    "NozzleState",
+    "Pending",
+    "Reading",
+    "derive",
+    "end_of",
+    "exchanged",
+    "first_state",
+    "minute_of",
+    "needs_fill",
+    "one_for_both",
+    "restarted",
+    "unrolled",
+    "worth_storing",
+]
 
 TWIN_WITHIN = timedelta(seconds=60)
 """A last fill names its minute only: a second, equal fill can hide behind it for no longer than that."""
-_LAST_OF_MINUTE = timedelta(seconds=59, milliseconds=999)
-
-
-class Fill(Struct, frozen=True):
-    """The last fill as the tax port gives it: end in device time, mL, fen, fen per litre."""
-
-    day: int
-    hour: int
-    minute: int
-    volume_ml: int
-    amount_fen: int
-    unit_price_fen: int
-
-
-class Reading(Struct, frozen=True, kw_only=True):
-    """One settled reading of a nozzle: totals that held still while the fill was read.
-
-    `fill` is None when it was not needed or could not be read; `sibling_ml` is the total of the port's other
-    nozzle from the same round.
-    """
-
-    at: datetime
-    total_ml: int
-    amount_fen: int
-    fill: Fill | None = None
-    sibling_ml: int | None = None
-
-
-class NozzleState(Struct, frozen=True, kw_only=True):
-    """What must outlive a crash: stored in the transaction that stores the record made from it.
-
-    `total_ml` is where the next difference starts (the last record's totalizer, or the first reading),
-    `seen_*` the latest reading, `fill` the last fill that already counts, `before_ml` the total
-    before `last`.
-    """
-
-    nozzle_id: int
-    seq: int
-    total_ml: int
-    seen_total_ml: int
-    seen_amount_fen: int | None
-    seen_at: datetime
-    fill: Fill | None = None
-    ended_at: datetime | None = None
-    before_ml: int | None = None
-    last: Fuelling | None = None
-
-
-@dataclass(frozen=True)
-class Limits:
-    """Assumptions that a station's file may set.
-
-    `hole`: a longer time without a reading may hold several fills. `flow_l_min`: the mean flow by which the
-    start of a fuelling is estimated from its end and volume, as the tax port names no start.
-    """
-
-    hole: timedelta = timedelta(seconds=30)
-    flow_l_min: float = 40.0
-
-
-@dataclass(frozen=True)
-class Derived:
-    """The outcome of one reading: the state to store, the record and the event to store with it."""
-
-    state: NozzleState
-    fuelling: Fuelling | None = None
-    event: DeviceEvent | None = None
-
-
-def needs_fill(state: NozzleState | None, total_ml: int) -> bool:
-    """Whether the last fill must be read before this total can be understood."""
-    return state is None or state.fill is None or total_ml != state.total_ml
-
-
-def first_state(nozzle_id: int, reading: Reading, seq: int = 0) -> NozzleState:
-    """Where differences start on a nozzle nobody has seen before; nothing is recorded."""
-    return NozzleState(
-        nozzle_id=nozzle_id,
-        seq=seq,
-        total_ml=reading.total_ml,
-        seen_total_ml=reading.total_ml,
-        seen_amount_fen=reading.amount_fen,
-        seen_at=reading.at,
-        fill=reading.fill,
-    )
+_OWN_MINUTE = timedelta(seconds=60)
 
 
 def derive(station_id: str, state: NozzleState, reading: Reading, limits: Limits) -> Derived:
     """What a reading means after `state`; the same reading twice means nothing the second time."""
-    if reading.total_ml < state.seen_total_ml:
-        return _fallen(station_id, state, reading)
+    if reading.total_ml < state.highest_ml:
+        return _fallen(station_id, state, reading, limits)
+    if reading.total_ml == state.seen_total_ml and (reading.totals_only or reading.fill is None):
+        return Derived(_seen(state, reading))
     if reading.total_ml == state.total_ml:
         return Derived(_seen(state, reading, fill=state.fill or reading.fill))
-    if reading.fill is None:
+    if reading.totals_only or reading.fill is None:
         return _without_detail(station_id, state, reading, limits)
     if reading.fill == state.fill and not _twin(state, reading):
         return Derived(_seen(state, reading))
@@ -117,13 +67,18 @@ def derive(station_id: str, state: NozzleState, reading: Reading, limits: Limits
 
 def _announced(station_id: str, state: NozzleState, reading: Reading, fill: Fill, limits: Limits) -> Derived:
     """The total rose and the last fill is a new one."""
+    waited = state.pending
+    if waited and waited.unread and 0 < fill.volume_ml <= reading.total_ml - waited.total_ml:
+        return _spanned(station_id, state, as_waited(waited), limits)
     risen = reading.total_ml - state.total_ml
     newly_risen = reading.total_ml - state.seen_total_ml
     if fill.volume_ml > risen and not _hole(state, reading, limits):
-        return Derived(state)
+        return Derived(waiting(state, reading))
+    if state.fill is None and fill.volume_ml != newly_risen and not _recent(fill, state, reading):
+        return _without_detail(station_id, state, reading, limits)
     several = newly_risen > 0 and fill.volume_ml < newly_risen
     if several and fill.volume_ml != risen and _hole(state, reading, limits):
-        return _spanning(station_id, state, reading, fill)
+        return _spanned(station_id, state, reading, limits)
     ended_at = end_of(fill, state.seen_at, reading.at)
     return _recorded(
         state,
@@ -132,7 +87,7 @@ def _announced(station_id: str, state: NozzleState, reading: Reading, fill: Fill
             station_id=station_id,
             nozzle_id=state.nozzle_id,
             seq=state.seq + 1,
-            started_at=_start_of(fill, ended_at, state.ended_at, limits),
+            started_at=start_of(fill.volume_ml, ended_at, state.ended_at, limits.flow_l_min),
             ended_at=ended_at,
             volume_ml=fill.volume_ml,
             unit_price_fen=fill.unit_price_fen,
@@ -145,61 +100,59 @@ def _announced(station_id: str, state: NozzleState, reading: Reading, fill: Fill
 
 
 def _without_detail(station_id: str, state: NozzleState, reading: Reading, limits: Limits) -> Derived:
-    """The total rose but the fill cannot be read: wait, then one record that spans the time."""
-    if not _hole(state, reading, limits) or reading.total_ml == state.seen_total_ml:
-        return Derived(state)
-    return _spanning(station_id, state, reading, None)
+    """The total rose and no fill explains it: wait for the fill or a still total, then one record.
+
+    A port that tells fills is given the time of a hole to do so.
+    """
+    if reading.total_ml == state.seen_total_ml:
+        return Derived(_seen(state, reading, fill=reading.fill))
+    still = held_still(state, reading)
+    over = still >= limits.still
+    if not reading.totals_only:
+        over = _hole(state, reading, limits) and still >= min(limits.still, limits.hole)
+    if not over:
+        return Derived(waiting(state, reading))
+    return _spanned(station_id, state, reading, limits)
 
 
-def _spanning(station_id: str, state: NozzleState, reading: Reading, fill: Fill | None) -> Derived:
-    """One `total_diff` record from the last reading before the hole to the first after it."""
-    volume = reading.total_ml - state.seen_total_ml
-    price = fill or state.fill
-    amount = _risen_amount(state, reading)
-    if amount is None:
-        amount = round(volume * price.unit_price_fen / 1000) if price else 0
-    record = Fuelling(
-        station_id=station_id,
-        nozzle_id=state.nozzle_id,
-        seq=state.seq + 1,
-        started_at=max(state.seen_at, state.ended_at or state.seen_at),
-        ended_at=reading.at,
-        volume_ml=volume,
-        unit_price_fen=_mean_price(amount, volume, price.unit_price_fen if price else None),
-        amount_fen=amount,
-        totalizer_ml=reading.total_ml,
-        kind="sale",
-        source="total_diff",
-    )
-    return _recorded(state, reading, record)
+def _spanned(station_id: str, state: NozzleState, reading: Reading, limits: Limits) -> Derived:
+    """All that rose since the last reading that was understood, as one record."""
+    return _recorded(state, reading, spanning(station_id, state, reading, limits))
 
 
-def _risen_amount(state: NozzleState, reading: Reading) -> int | None:
-    if state.seen_amount_fen is None or reading.amount_fen < state.seen_amount_fen:
-        return None
-    return reading.amount_fen - state.seen_amount_fen
+def _recent(fill: Fill, state: NozzleState, reading: Reading) -> bool:
+    """Whether the fill's own minute lies between the two readings: it cannot be an older one."""
+    minute = minute_of(fill, reading.at)
+    return minute is not None and state.seen_at - _OWN_MINUTE < minute <= reading.at
 
 
-def _mean_price(amount_fen: int, volume_ml: int, price_fen: int | None) -> int:
-    """The price read, where it explains the amount; else the mean over all fills of the span."""
-    if price_fen is not None and abs(volume_ml * price_fen / 1000 - amount_fen) <= 1 + price_fen * 0.005:
-        return price_fen
-    return round(amount_fen * 1000 / volume_ml)
-
-
-def _fallen(station_id: str, state: NozzleState, reading: Reading) -> Derived:
+def _fallen(station_id: str, state: NozzleState, reading: Reading, limits: Limits) -> Derived:
     """The total fell: the port had mixed up its nozzles and now cured it, or the counter was reset."""
     if _was_siblings(state, reading):
         return _cured(state, reading)
+    waited = state.pending
+    if waited is not None and waited.total_ml - state.seen_total_ml >= LIKE_ML:
+        return derive(station_id, structs.replace(state, pending=None), reading, limits)
+    why = f"totalizer fell from {state.highest_ml} mL to {reading.total_ml} mL"
+    if waited is None:
+        return restarted(station_id, state, reading, why)
+    made = _spanned(station_id, state, as_waited(waited), limits)
+    after = restarted(station_id, made.state, reading, why)
+    return Derived(after.state, made.fuelling, after.event, made.replayed)
+
+
+def restarted(station_id: str, state: NozzleState, reading: Reading, why: str) -> Derived:
+    """Differences start anew: an event says why, numbers go on, nothing is recorded."""
     event = DeviceEvent(
         station_id=station_id,
         device=f"nozzle:{state.nozzle_id}",
         at=reading.at,
         code="totalizer_reset",
-        detail=f"totalizer fell from {state.seen_total_ml} mL to {reading.total_ml} mL",
+        detail=why,
     )
     start = first_state(state.nozzle_id, reading, state.seq)
-    return Derived(structs.replace(start, ended_at=state.ended_at), event=event)
+    kept = structs.replace(start, ended_at=state.ended_at, recent=state.recent)
+    return Derived(kept, event=event)
 
 
 def _was_siblings(state: NozzleState, reading: Reading) -> bool:
@@ -208,32 +161,58 @@ def _was_siblings(state: NozzleState, reading: Reading) -> bool:
     Without that proof a fall is a reset: a totalizer turned back must never pass for a correction.
     """
     own = state.before_ml if state.before_ml is not None else state.total_ml
+    if state.pending is not None:
+        own = state.seen_total_ml
     sibling = reading.sibling_ml
-    return sibling is not None and 0 <= sibling - state.seen_total_ml < _LIKE_ML and reading.total_ml >= own
+    return sibling is not None and 0 <= sibling - state.highest_ml < LIKE_ML and reading.total_ml >= own
 
 
 def _cured(state: NozzleState, reading: Reading) -> Derived:
     """Back to the nozzle's own total; the record made with the other's is sent again, corrected."""
+    if state.pending is not None:
+        return Derived(structs.replace(state, pending=None))
     after = _seen(state, reading)
     last, before = state.last, state.before_ml
     if reading.total_ml >= state.total_ml or last is None or before is None:
         return Derived(after)
-    corrected = structs.replace(last, totalizer_ml=before + last.volume_ml, source="corrected")
+    corrected = _corrected(state, reading, last, before)
     return Derived(
         structs.replace(after, total_ml=corrected.totalizer_ml, last=corrected), fuelling=corrected
     )
 
 
-def _recorded(state: NozzleState, reading: Reading, record: Fuelling) -> Derived:
-    after = structs.replace(
-        _seen(state, reading, fill=reading.fill or state.fill),
-        seq=record.seq,
-        total_ml=reading.total_ml,
-        ended_at=record.ended_at,
-        before_ml=state.total_ml,
-        last=record,
+def _corrected(state: NozzleState, reading: Reading, last: Fuelling, before_ml: int) -> Fuelling:
+    """The last record with the nozzle's own totals: a fill keeps its figures, a difference is taken anew."""
+    if last.source != "total_diff":
+        return structs.replace(last, totalizer_ml=before_ml + last.volume_ml, source="corrected")
+    volume = reading.total_ml - before_ml
+    amount = reading.amount_fen - state.before_fen if state.before_fen is not None else -1
+    return structs.replace(
+        last,
+        volume_ml=volume,
+        amount_fen=amount if amount >= 0 else round(volume * last.unit_price_fen / 1000),
+        totalizer_ml=reading.total_ml,
+        source="corrected",
     )
-    return Derived(after, fuelling=record)
+
+
+def _recorded(state: NozzleState, reading: Reading, record: Fuelling) -> Derived:
+    seen = _seen(state, reading)
+    after = structs.replace(seen, total_ml=reading.total_ml, fill=reading.fill)
+    if record.totalizer_ml in state.recent:
+        return Derived(after, replayed=True)
+    return Derived(
+        structs.replace(
+            after,
+            seq=record.seq,
+            ended_at=record.ended_at,
+            before_ml=state.total_ml,
+            before_fen=state.seen_amount_fen,
+            last=record,
+            recent=(*state.recent, record.totalizer_ml)[-REMEMBERED:],
+        ),
+        fuelling=record,
+    )
 
 
 def _seen(state: NozzleState, reading: Reading, fill: Fill | None = None) -> NozzleState:
@@ -243,6 +222,7 @@ def _seen(state: NozzleState, reading: Reading, fill: Fill | None = None) -> Noz
         seen_amount_fen=reading.amount_fen,
         seen_at=reading.at,
         fill=fill or state.fill,
+        pending=None,
     )
 
 
@@ -261,53 +241,6 @@ def _twin(state: NozzleState, reading: Reading) -> bool:
         and last is not None
         and state.seen_total_ml == state.total_ml
         and reading.total_ml - state.total_ml == fill.volume_ml
-        and _risen_amount(state, reading) == fill.amount_fen
+        and risen_amount(state, reading.amount_fen) == fill.amount_fen
         and timedelta(0) <= state.seen_at - last.ended_at < TWIN_WITHIN
     )
-
-
-def end_of(fill: Fill, after: datetime, until: datetime) -> datetime:
-    """The end of a fill seen to have happened in (after, until]: the fill's own minute where it fits.
-
-    A minute outside that interval says that the dispenser's clock is wrong; then `until` stands.
-    """
-    minute = minute_of(fill, until)
-    if minute is None:
-        return until
-    latest = min(until, minute + _LAST_OF_MINUTE)
-    return latest if latest > max(after, minute) else until
-
-
-def minute_of(fill: Fill, near: datetime) -> datetime | None:
-    """The minute in which a fill ended: its day and time in the month that lies nearest to `near`."""
-    local = near.astimezone(SHANGHAI)
-    found: list[datetime] = []
-    for months in (-1, 0, 1):
-        year, month = divmod(local.year * 12 + local.month - 1 + months, 12)
-        try:
-            found.append(datetime(year, month + 1, fill.day, fill.hour, fill.minute, tzinfo=SHANGHAI))
-        except ValueError:
-            continue
-    if not found:
-        return None
-    return min(found, key=lambda moment: abs(moment - near)).astimezone(near.tzinfo)
-
-
-def _start_of(fill: Fill, ended_at: datetime, previous_end: datetime | None, limits: Limits) -> datetime:
-    """End less the time that the volume takes at the assumed flow, not before the fuelling before."""
-    estimate = ended_at - timedelta(minutes=fill.volume_ml / 1000 / limits.flow_l_min)
-    return max(estimate, previous_end) if previous_end and previous_end < ended_at else estimate
-
-
-def exchanged(states: tuple[NozzleState, NozzleState], totals_ml: tuple[int, int]) -> bool:
-    """Whether a port answers with the totals of its two nozzles exchanged (seen in firmware, later cured).
-
-    Each total must continue the other nozzle's by less than 500 L, and one of them must have fallen.
-    """
-    (first, second), (a, b) = states, totals_ml
-    if a >= first.seen_total_ml and b >= second.seen_total_ml:
-        return False
-    return 0 <= a - second.seen_total_ml < _LIKE_ML and 0 <= b - first.seen_total_ml < _LIKE_ML
-
-
-_LIKE_ML = 500_000
