@@ -25,7 +25,7 @@ def settled(path: Path, config: StationConfig) -> Iterator[str]:
     for device, settings, written in zip(config.device, devices, raw["device"], strict=True):
         yield ""
         yield f"[[device]] # {_headline(device)}"
-        yield from _keys(settings, written)
+        yield from _keys({key: value for key, value in settings.items() if key != "role"}, written)
 
 
 def _headline(device: Any) -> str:

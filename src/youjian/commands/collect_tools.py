@@ -7,7 +7,8 @@ from typing import Any
 
 def add_actions(actions: Any) -> None:
     """Their arguments."""
-    _add_probe(actions)
+    for add in (_add_probe, _add_simulate):
+        add(actions)
 
 
 def _add_probe(actions: Any) -> None:
@@ -34,27 +35,26 @@ def _add_probe(actions: Any) -> None:
 
 
 def _probe(arguments: argparse.Namespace) -> int:
-    import msgspec
-
-    from youjian.collector.probing import PROBERS, probe
+    from youjian.collector.probing import PROBERS, ProbeError, probe, render
 
     options, wrong = _options(arguments.option)
     if arguments.driver not in PROBERS:
-        wrong = f"driver {arguments.driver!r} is none of {', '.join(sorted(PROBERS))}"
+        wrong = f"driver {arguments.driver!r} is none of {', '.join(PROBERS)}"
     if wrong:
         print(f"youjian collect: {wrong}", file=sys.stderr)
         return 2
     try:
         report = probe(arguments.driver, arguments.address, options)
-    except ValueError as error:
+    except ProbeError as error:
         print(f"youjian collect: {error}", file=sys.stderr)
-        return 2
-    found = msgspec.to_builtins(report)
+        return 1
     if arguments.json:
-        print(msgspec.json.format(msgspec.json.encode(found), indent=1).decode())
+        import msgspec
+
+        print(msgspec.json.format(msgspec.json.encode(report), indent=1).decode())
     else:
-        _print_report(found)
-    return 0 if found["model"] or found["tanks"] or found["nozzles"] else 1
+        print(render(report))
+    return 0
 
 
 def _options(given: list[str]) -> tuple[dict[str, str], str | None]:
@@ -68,13 +68,58 @@ def _options(given: list[str]) -> tuple[dict[str, str], str | None]:
     return options, None
 
 
-def _print_report(found: dict[str, Any]) -> None:
-    """What was found, for people: a line per tank, nozzle, alarm and note."""
-    print(f"model: {found['model'] or 'nothing that can be named'}")
-    for kind in ("tanks", "nozzles"):
-        for entry in found[kind]:
-            values = (f"{key} {'?' if value is None else value}" for key, value in entry.items())
-            print(f"  {kind[:-1]}: {', '.join(values)}")
-    for kind in ("alarms", "notes"):
-        for text in found[kind]:
-            print(f"  {kind[:-1]}: {text}")
+def _add_simulate(actions: Any) -> None:
+    simulate = actions.add_parser(
+        "simulate",
+        help="a device to try a collector with",
+        description="Stands in for a device until Ctrl-C: sells, empties and fills its tanks, and answers. "
+        "Prints its address and the [[device]] section that fits it.",
+        epilog="youjian collect simulate tls350 --port 10001\n"
+        "youjian collect simulate taxport --pty --nozzles 2\n"
+        "youjian collect simulate hj212 --to 127.0.0.1:9212",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    simulate.add_argument("driver", metavar="DRIVER", help="which device; a wrong word lists them")
+    place = simulate.add_mutually_exclusive_group()
+    place.add_argument("--port", type=int, default=0, help="TCP port to answer on; default a free one")
+    place.add_argument("--pty", action="store_true", help="answer on a pseudo terminal, as on a serial line")
+    place.add_argument("--to", metavar="HOST:PORT", help="where the collector listens for this device")
+    simulate.add_argument("--nozzles", type=int, default=2, help="default %(default)s")
+    simulate.add_argument("--tanks", type=int, default=2, help="default %(default)s")
+    simulate.add_argument(
+        "--rate", type=float, default=30.0, help="sales per nozzle and hour; default %(default)g"
+    )
+    simulate.set_defaults(act=_simulate)
+
+
+def _simulate(arguments: argparse.Namespace) -> int:
+    import signal
+    import threading
+
+    from youjian.collector.emulators import Wish, WishError, emulate
+
+    host, _, port = (arguments.to or "").rpartition(":")
+    try:
+        if arguments.to and not (host and port.isdigit()):
+            raise WishError(f"--to {arguments.to!r}: write HOST:PORT")
+        wish = Wish(
+            nozzles=max(0, arguments.nozzles),
+            tanks=max(0, arguments.tanks),
+            sales_per_hour=max(0.0, arguments.rate),
+            port=arguments.port,
+            pty=arguments.pty,
+            to=(host, int(port)) if arguments.to else None,
+        )
+        emulated = emulate(arguments.driver, wish)
+    except (WishError, OSError, OverflowError) as error:
+        print(f"youjian collect: {error}", file=sys.stderr)
+        return 2
+    print(f"{arguments.driver} on {emulated.url}, until Ctrl-C; for a station's file:\n")
+    print(emulated.section, flush=True)
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    while not stop.wait(0.5):
+        emulated.world.advance()
+    emulated.line.close()
+    return 0

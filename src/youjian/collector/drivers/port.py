@@ -100,6 +100,7 @@ class PortLoop:
             return self._backoff.failed(self._poll_s)
         self._silent = 0
         self._backoff.succeeded()
+        self._desk.board.heard(self._driver.name, self._desk.now())
         self._found()
         return max(0.0, self._poll_s - (time.monotonic() - began))
 
