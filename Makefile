@@ -39,6 +39,7 @@ tests: ## pytest alone, on two cores
 
 soak: ## endurance runs (long): full numbers of what `make test` holds reduced
 	YOUJIAN_KILL_ROUNDS=200 $(RUN)/pytest -q tests/integration/test_kill_rounds.py --timeout 7200
+	$(RUN)/python -m benchmarks.soak --write docs/soak.md
 
 figures: ## remake every table in docs
 	$(RUN)/python -m benchmarks.figures

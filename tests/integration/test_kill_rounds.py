@@ -10,14 +10,12 @@ import os
 import random
 import shutil
 import signal
-import socket
-import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, closing
-from datetime import UTC, datetime, timedelta
+from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -25,9 +23,9 @@ import psycopg
 import pytest
 import urllib3
 
-from tests.integration.intake_kit import add_station, free_port
-from youjian.ledger import collectors
-from youjian.ledger.connection import VARIABLES
+from benchmarks.soak.processes import Processes, free_ports, until
+from benchmarks.soak.world import addresses, codes, migrated, station_file
+from tests.integration.intake_kit import free_port
 from youjian.ledger.server import EmbeddedServer
 
 ROUNDS = int(os.environ.get("YOUJIAN_KILL_ROUNDS", "20"))
@@ -35,68 +33,6 @@ REGISTRY = Path(__file__).parents[2] / "src/youjian/profiles/jingdezhen/registry
 STATIONS = ("3602030008", "3602030009", "3602030010", "3602030011")
 FILL_INTERVAL_S = 15
 Row = tuple[str, int, int]
-
-
-class Processes:
-    """The commands of this installation as processes; a killed one is started again with its words."""
-
-    def __init__(self, folder: Path, environment: dict[str, str]) -> None:
-        self._folder = folder
-        self._environment = {**os.environ, **environment, "YOUJIAN_HOME": str(folder)}
-        self._words: dict[str, list[str]] = {}
-        self._running: dict[str, subprocess.Popen[bytes]] = {}
-
-    def start(self, name: str, *words: str) -> None:
-        """Start `youjian WORDS`, its output in a file."""
-        self._words[name] = list(words)
-        with (self._folder / f"{name}.log").open("ab") as log:
-            self._running[name] = subprocess.Popen(
-                [sys.executable, "-m", "youjian.cli", *words],
-                env=self._environment,
-                stdout=log,
-                stderr=log,
-                start_new_session=True,
-            )
-
-    def kill(self, name: str) -> None:
-        """Kill -9, and start again at once."""
-        process = self._running[name]
-        process.send_signal(signal.SIGKILL)
-        process.wait()
-        self.start(name, *self._words[name])
-
-    def alive(self, name: str) -> bool:
-        """Whether it runs."""
-        return self._running[name].poll() is None
-
-    def log(self, name: str) -> str:
-        """The end of its output."""
-        return (self._folder / f"{name}.log").read_text(errors="replace")[-3000:]
-
-    def close(self) -> None:
-        """End all."""
-        for process in self._running.values():
-            process.terminate()
-        for process in self._running.values():
-            try:
-                process.wait(15)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
-
-
-def until(condition: Any, what: str, seconds: float = 60.0) -> Any:
-    """The first true value of a condition; a database that is away counts as not yet."""
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
-        try:
-            value = condition()
-        except (psycopg.Error, urllib3.exceptions.HTTPError):
-            value = None
-        if value:
-            return value
-        time.sleep(0.1)
-    raise AssertionError(f"not within {seconds:.0f} s: {what}")
 
 
 @pytest.fixture
@@ -111,83 +47,6 @@ def server() -> Iterator[EmbeddedServer]:
     finally:
         server.stop()
         shutil.rmtree(home, ignore_errors=True)
-
-
-def free_ports(count: int) -> int:
-    """The first of so many ports in a row that nobody listens on, below those the system hands out."""
-    for first in random.Random(os.getpid()).sample(range(20_000, 30_000, count), 20):  # noqa: S311
-        with ExitStack() as held:
-            try:
-                for port in range(first, first + count):
-                    held.enter_context(socket.create_server(("127.0.0.1", port)))
-            except OSError:
-                continue
-            return first
-    raise AssertionError(f"no {count} free ports in a row")
-
-
-def addresses(server: EmbeddedServer) -> dict[str, str]:
-    return {VARIABLES[role]: server.url(role) for role in VARIABLES}
-
-
-def migrated(server: EmbeddedServer) -> None:
-    code = "from youjian.commands.migrate import migrate_all; migrate_all()"
-    environment = {**os.environ, **addresses(server)}
-    done = subprocess.run(
-        [sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=False
-    )
-    assert done.returncode == 0, done.stderr
-
-
-def codes(server: EmbeddedServer) -> dict[str, str]:
-    now = datetime.now(UTC)
-    with psycopg.connect(server.url("owner")) as conn:
-        conn.execute("SET youjian.scope = '*'")
-        for station_id in STATIONS:
-            add_station(conn, station_id)
-        return {
-            station_id: collectors.create_code(
-                conn,
-                station_id=station_id,
-                collector_id=f"C{station_id}",
-                created_by="test",
-                now=now,
-                expires_at=now + timedelta(hours=1),
-            )
-            for station_id in STATIONS
-        }
-
-
-def collector_file(folder: Path, station_id: str, doors: dict[str, Any], intake_port: int) -> Path:
-    lines = [f'station_id = "{station_id}"', f'platform = ["http://127.0.0.1:{intake_port}"]']
-    for name, door in doors["dispensers"].items():
-        nozzles = ", ".join(
-            f"{{nozzle_id = {n}, address = {place}}}" for place, n in enumerate(door["nozzles"], start=1)
-        )
-        lines += [
-            "[[device]]",
-            'driver = "taxport"',
-            f'name = "dispenser {name}"',
-            f"dispenser_id = {name}",
-            f'url = "tcp://127.0.0.1:{door["port"]}"',
-            f"nozzles = [{nozzles}]",
-            "poll_s = 0.5",
-        ]
-    tanks = ", ".join(f"{{number = {n}, tank_id = {n}}}" for n in doors["gauge"]["tanks"])
-    lines += [
-        "[[device]]",
-        'driver = "tls350"',
-        'name = "gauge"',
-        f'url = "tcp://127.0.0.1:{doors["gauge"]["port"]}"',
-        f"tanks = [{tanks}]",
-        'volume_unit = "L"',
-        'height_unit = "mm"',
-        'temperature_unit = "C"',
-        "poll_s = 2",
-    ]
-    path = folder / f"{station_id}.toml"
-    path.write_text("\n".join(lines))
-    return path
 
 
 class World:
@@ -205,21 +64,27 @@ class World:
         """Start everything."""
         folder, server, base = self._folder, self.server, free_ports(20 * len(STATIONS) + 20)
         migrated(server)
-        given = codes(server)
-        self.processes.start("intake", "intake", "--port", str(self.intake_port), "--hj212-port", "0")
-        self.processes.start(
-            "simulate", "simulate", "run", "--registry", str(REGISTRY), "--state", str(self.state),
+        given = codes(server, STATIONS, datetime.now(UTC))
+        self._start("intake", "--port", str(self.intake_port), "--hj212-port", "0")
+        self._start(
+            "simulate", "run", "--registry", str(REGISTRY), "--state", str(self.state),
             "--stations", ",".join(STATIONS), "--base-port", str(base),
             "--fill-interval", str(FILL_INTERVAL_S),
         )  # fmt: skip
         doors = until(self._doors, "the simulated stations open their doors")
-        files = [collector_file(folder, s, doors["stations"][s], self.intake_port) for s in STATIONS]
+        platform = f"http://127.0.0.1:{self.intake_port}"
+        files = [
+            station_file(folder, s, doors["stations"][s], platform, poll_s=0.5, gauge_s=2.0) for s in STATIONS
+        ]
         given_words = [word for s in STATIONS for word in ("--code", f"{s}={given[s]}")]
         until(self.healthy, "the door opens")
-        self.processes.start("collect", "collect", "run", *map(str, files), *given_words)
+        self._start("collect", "run", *map(str, files), *given_words)
         self.nozzles = sum(
             len(door["nozzles"]) for s in STATIONS for door in doors["stations"][s]["dispensers"].values()
         )
+
+    def _start(self, name: str, *words: str) -> None:
+        self.processes.start(name, sys.executable, "-m", "youjian.cli", name, *words)
 
     def _doors(self) -> Any:
         assert self.processes.alive("simulate"), self.processes.log("simulate")
@@ -246,6 +111,7 @@ class World:
             self.server.start()
         else:
             self.processes.kill(victim)
+            self.processes.again(victim)
 
     def ledger(self) -> dict[Row, dict[str, Any]]:
         """The ledger's fuellings by station, nozzle and totalizer."""
