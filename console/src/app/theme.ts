@@ -9,6 +9,9 @@ const FONT =
 
 const SHARED = { borderRadius: 6, fontFamily: FONT, fontSize: 14, controlHeight: 30 };
 
+/** Whoever asks their computer for less motion gets none here. */
+const MOTION = !window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+
 const LIGHT = {
   colorPrimary: "#0958d9",
   colorLink: "#0958d9",
@@ -50,7 +53,7 @@ export function themeOf(shade: Shade): ThemeConfig {
   const panel = PANELS[shade];
   return {
     algorithm: ALGORITHMS[shade],
-    token: { ...SHARED, ...(shade === "dark" ? DARK : LIGHT) },
+    token: { ...SHARED, motion: MOTION, ...(shade === "dark" ? DARK : LIGHT) },
     components: {
       Layout: { headerBg: NAVY[shade], headerHeight: 52, headerPadding: "0 16px", siderBg: panel.sider },
       Table: { headerBg: panel.tableHead, cellPaddingBlockSM: 7, cellPaddingInlineSM: 10 },
