@@ -253,9 +253,11 @@ def test_a_display_report_that_is_not_read_says_so():
     assert refused.value.reason == "function"
 
 
-def test_a_value_that_is_not_a_number_is_refused():
-    nan = struct.pack(">f", float("nan")).hex().upper()
-    reply = tls350.OtherReply(function="i201", at=None, body="01" + "1" + "0000" + "06" + nan * 6)
-    with pytest.raises(tls350.TlsError) as refused:
-        tls350.parse(tls350.encode_reply(reply))
-    assert refused.value.reason == "layout"
+@pytest.mark.parametrize("word", [struct.pack(">f", float("nan")).hex().upper(), "FF800000", "????????"])
+def test_a_value_that_a_tank_does_not_have_is_none_and_the_others_are_read(word):
+    body = "01" + "1" + "0000" + "07" + "447A0000" + word + "????????" + "447A0000" + word + "41A00000" + word
+    reply = tls350.parse(tls350.encode_reply(tls350.OtherReply(function="i201", at=None, body=body)))
+    assert isinstance(reply, tls350.Inventory)
+    (tank,) = reply.tanks
+    assert (tank.volume, tank.height, tank.temperature) == (1000.0, 1000.0, 20.0)
+    assert (tank.tc_volume, tank.ullage, tank.water, tank.water_volume) == (None, None, None, None)

@@ -84,6 +84,9 @@ class GaugeDriver:
         if mapped is None:
             self._desk.board.count("tls350_unmapped_tank")
             return None
+        if tank.height is None or tank.temperature is None:
+            self._fault(mapped, "no level: the console has no value for this tank")
+            return None
         reading = self._converted(tank, mapped, at)
         fault = _fault_of(tank, mapped, reading)
         if fault is not None:
@@ -96,17 +99,17 @@ class GaugeDriver:
 
     def _converted(self, tank: tls350.TankInventory, mapped: GaugeTank, at: datetime) -> TankReading:
         height = _MILLIMETRES[self._settings.height_unit]
-        celsius = (
-            tank.temperature if self._settings.temperature_unit == "C" else (tank.temperature - 32.0) / 1.8
-        )
+        shown = tank.temperature or 0.0
+        celsius = shown if self._settings.temperature_unit == "C" else (shown - 32.0) / 1.8
+        volume = tank.volume
         return TankReading(
             station_id=self._desk.station_id,
             tank_id=mapped.tank_id,
             at=at,
-            product_mm=round(tank.height * height, 3),
-            water_mm=round(tank.water * height, 3),
+            product_mm=round((tank.height or 0.0) * height, 3),
+            water_mm=round((tank.water or 0.0) * height, 3),
             temp_c=round(celsius, 3),
-            volume_l=round(tank.volume * _LITRES[self._settings.volume_unit], 3),
+            volume_l=None if volume is None else round(volume * _LITRES[self._settings.volume_unit], 3),
         )
 
     def _fault(self, tank: GaugeTank, what: str) -> None:

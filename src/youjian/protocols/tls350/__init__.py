@@ -14,7 +14,8 @@ from youjian.protocols.tls350.commands import (
     decode_command,
     encode_command,
 )
-from youjian.protocols.tls350.envelope import TlsError, checksum
+from youjian.protocols.tls350.display_status import display_alarms
+from youjian.protocols.tls350.envelope import SOH, TlsError, checksum
 from youjian.protocols.tls350.messages import (
     AdjustedDeliveries,
     AdjustedDelivery,
@@ -25,22 +26,26 @@ from youjian.protocols.tls350.messages import (
     ChartSecurity,
     Deliveries,
     DisplayForm,
+    DisplayReport,
     Inventory,
     OtherReply,
     PastAlarm,
     Reply,
+    Software,
     TankAdjustedDeliveries,
     TankAlarmHistory,
     TankChartAudit,
     TankDeliveries,
     TankDelivery,
     TankInventory,
+    Units,
     UnknownCommand,
 )
 from youjian.protocols.tls350.reader import Message, MessageReader
 
 __all__ = [
     "ALLOWED",
+    "SOH",
     "AdjustedDeliveries",
     "AdjustedDelivery",
     "Alarm",
@@ -53,6 +58,7 @@ __all__ = [
     "CommandReader",
     "Deliveries",
     "DisplayForm",
+    "DisplayReport",
     "ForbiddenCommand",
     "Inventory",
     "Message",
@@ -60,6 +66,7 @@ __all__ = [
     "OtherReply",
     "PastAlarm",
     "Reply",
+    "Software",
     "TankAdjustedDeliveries",
     "TankAlarmHistory",
     "TankChartAudit",
@@ -67,10 +74,12 @@ __all__ = [
     "TankDelivery",
     "TankInventory",
     "TlsError",
+    "Units",
     "UnknownCommand",
     "check_outgoing",
     "checksum",
     "decode_command",
+    "display_alarms",
     "encode_command",
     "encode_inventory",
     "encode_reply",

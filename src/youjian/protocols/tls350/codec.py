@@ -1,10 +1,11 @@
 """Replies of a console: bytes to messages and back, by function code."""
 
+import re
 from collections.abc import Callable
 from datetime import datetime
 
 from youjian.protocols.tls350 import drops, reports
-from youjian.protocols.tls350.display import encode_display, parse_display
+from youjian.protocols.tls350.display import encode_display, encode_report, parse_display
 from youjian.protocols.tls350.envelope import ETX, SOH, UNKNOWN_COMMAND, TlsError, content_of, envelope
 from youjian.protocols.tls350.fields import Cursor, moment_text
 from youjian.protocols.tls350.messages import (
@@ -16,20 +17,26 @@ from youjian.protocols.tls350.messages import (
     ChartSecurity,
     Computer,
     Deliveries,
+    DisplayReport,
     Inventory,
     OtherReply,
     Reply,
+    Software,
     UnknownCommand,
 )
 from youjian.protocols.tls350.reader import Message
 
+_SOFTWARE, _CREATED = "SOFTWARE#", "CREATED - "
 _BLANK = b"\r\n\x00 \t"
+_COMPUTER = re.compile(rb"i[0-9A-Fa-f]{3}\d\d(?![\r\n\x00])")
+"""A display report may echo its command in lower case; there a line ends behind it."""
 
 
-def parse(message: Message | bytes, *, etx: int = ETX) -> Reply:
+def parse(message: Message | bytes, *, etx: int = ETX, near: datetime | None = None) -> Reply:
     """The reply in one message; raises TlsError (`checksum`, `layout`, `function`, `empty`).
 
     A computer-format reply is read only with a right checksum; SOH may be missing in display format only.
+    `near` is the console's local time as the reader believes it, for display dates that can be read twice.
     """
     raw = message.raw if isinstance(message, Message) else message
     body = raw.lstrip(bytes((SOH,))).rstrip(bytes((etx,))).strip(_BLANK)
@@ -37,9 +44,9 @@ def parse(message: Message | bytes, *, etx: int = ETX) -> Reply:
         raise TlsError("empty", "the console answered SOH ETX without content")
     if body == UNKNOWN_COMMAND:
         return UnknownCommand(bare=raw[:1] != bytes((SOH,)))
-    if body[:1] == b"i":
+    if _COMPUTER.match(body):
         return _parse_computer(content_of(raw, etx))
-    return parse_display(raw, etx)
+    return parse_display(raw, etx, near)
 
 
 def _parse_computer(content: str) -> Reply:
@@ -90,6 +97,13 @@ def _chart_security(cursor: Cursor, function: str, device: int, at: datetime | N
     return ChartSecurity(function=function, device=device, at=at, enabled=flag == "1")
 
 
+def _software(cursor: Cursor, function: str, device: int, at: datetime | None) -> Reply:
+    version, marked, created = cursor.rest().removeprefix(_SOFTWARE).partition(_CREATED)
+    if marked and not created:
+        version = version + marked
+    return Software(function=function, device=device, at=at, version=version.strip(), created=created.strip())
+
+
 def _deliveries(cursor: Cursor, function: str, device: int, at: datetime | None) -> Reply:
     tanks, inactive = reports.read_tanks(cursor, drops.read_deliveries)
     return Deliveries(function=function, device=device, at=at, tanks=tanks, inactive=inactive)
@@ -110,6 +124,7 @@ _READERS: dict[str, Callable[[Cursor, str, int, datetime | None], Reply]] = {
     "i218": _chart_audit,
     "i219": _chart_security,
     "i21B": _adjusted,
+    "i902": _software,
 }
 
 
@@ -122,6 +137,8 @@ def encode_reply(reply: Reply, *, etx: int = ETX) -> bytes:
     """Any reply as the console would send it; raises TlsError (`layout`) when a value does not fit."""
     if isinstance(reply, UnknownCommand):
         return UNKNOWN_COMMAND + b"\n" if reply.bare else bytes((SOH,)) + UNKNOWN_COMMAND + bytes((etx,))
+    if isinstance(reply, DisplayReport):
+        return encode_report(reply, etx)
     if isinstance(reply, Inventory) and reply.display is not None:
         return encode_display(reply, etx)
     return envelope(f"{reply.function}{reply.device:02d}{moment_text(reply.at)}{_body(reply)}", etx)
@@ -131,6 +148,8 @@ def _body(reply: Computer) -> str:
     match reply:
         case OtherReply():
             return reply.body
+        case Software():
+            return f"{_SOFTWARE} {reply.version}" + (f"{_CREATED}{reply.created}" if reply.created else "")
         case ChartSecurity():
             return "1" if reply.enabled else "0"
         case Alarms():

@@ -6,6 +6,9 @@ SOH = 0x01
 ETX = 0x03
 _MARK = b"&&"
 _DIGITS = 4
+_BLANK = b"\r\n\x00 \t"
+_OVERFLOWN = b"10000"
+"""What some write instead of 0000 when the sum is already 0."""
 UNKNOWN_COMMAND = b"9999FF1B"
 
 Reason = Literal["checksum", "layout", "function", "empty"]
@@ -44,9 +47,11 @@ def content_of(raw: bytes, etx: int = ETX) -> str:
     end = data.rfind(_MARK)
     if end < 0:
         raise TlsError("checksum", "a computer-format reply without && has no checksum and cannot be trusted")
-    summed, digits = data[: end + 2], data[end + 2 : end + 2 + _DIGITS]
-    rest = data[end + 2 + _DIGITS :].rstrip(bytes((etx,)))
-    if data[:1] != bytes((SOH,)) or rest.strip(b"\r\n\x00 "):
+    summed, rest = data[: end + 2], data[end + 2 :].rstrip(bytes((etx,)) + _BLANK)
+    if rest == _OVERFLOWN:
+        rest = rest[1:]
+    digits, rest = rest[:_DIGITS], rest[_DIGITS:]
+    if data[:1] != bytes((SOH,)) or rest.strip(_BLANK):
         raise TlsError("layout", f"a reply runs from SOH to its checksum, found {rest[:20]!r} after it")
     try:
         found = int(digits, 16)

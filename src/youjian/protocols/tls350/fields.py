@@ -9,6 +9,8 @@ from youjian.protocols.tls350.envelope import TlsError
 TIME_WIDTH = 10
 FLOAT_WIDTH = 8
 NO_DATA = "?"
+NO_VALUE = "FF800000"
+"""What an emulator sends for a value that it does not have: minus infinity."""
 
 
 class Cursor:
@@ -54,6 +56,19 @@ class Cursor:
             raise TlsError("layout", f"{name} is not a finite number")
         return value
 
+    def value(self, name: str) -> float | None:
+        """A float, or None for question marks and for what is no finite number: the device has no value."""
+        field = self._text[self._at : self._at + FLOAT_WIDTH]
+        if NO_DATA in field:
+            self.text(FLOAT_WIDTH, name)
+            return None
+        value = struct.unpack(">f", _hex_bytes(self.text(FLOAT_WIDTH, name), name))[0]
+        return value if math.isfinite(value) else None
+
+    def values(self, name: str) -> tuple[float | None, ...]:
+        """As many values as the two hex digits before them say."""
+        return tuple(self.value(name) for _ in range(self.hexadecimal(2, f"count of {name}")))
+
     def numbers(self, name: str) -> tuple[float, ...]:
         """As many floats as the two hex digits before them say."""
         return tuple(self.number(name) for _ in range(self.hexadecimal(2, f"count of {name}")))
@@ -64,11 +79,12 @@ class Cursor:
         return None if NO_DATA in field else local_minute(field, name)
 
     def skip_no_data(self) -> bool:
-        """Pass over question marks, if any stand here."""
-        start = self._at
+        """Pass over question marks, if two or more stand here; a single one may be a product code."""
+        if self._text[self._at : self._at + 2] != NO_DATA * 2:
+            return False
         while self._text[self._at : self._at + 1] == NO_DATA:
             self._at += 1
-        return self._at > start
+        return True
 
 
 def local_minute(field: str, name: str) -> datetime:
@@ -86,19 +102,21 @@ def moment_text(moment: datetime | None) -> str:
     return NO_DATA * TIME_WIDTH if moment is None else f"{moment:%y%m%d%H%M}"
 
 
-def number_text(value: float) -> str:
-    """Eight hex digits of a float.
+def number_text(value: float | None) -> str:
+    """Eight hex digits of a float; None is written as minus infinity.
 
     >>> number_text(-99.99)
     'C2C7FAE1'
     """
+    if value is None:
+        return NO_VALUE
     try:
         return struct.pack(">f", value).hex().upper()
     except (OverflowError, struct.error) as error:
         raise TlsError("layout", f"{value!r} is no single-precision number: {error}") from None
 
 
-def numbers_text(values: tuple[float, ...]) -> str:
+def numbers_text(values: tuple[float | None, ...]) -> str:
     """The count in two hex digits and the floats."""
     return f"{len(values):02X}" + "".join(map(number_text, values))
 

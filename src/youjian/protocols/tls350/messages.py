@@ -23,28 +23,53 @@ TANK_ALARMS = {
 """Tank alarm types of i101 and i205, decimal as in the manual."""
 
 
+class Units(Struct, frozen=True):
+    """The units that a display report names; None where it names none, as most do."""
+
+    volume: str | None = None
+    height: str | None = None
+    temperature: str | None = None
+
+
 class DisplayForm(Struct, frozen=True):
-    """How a display-format answer was laid out, so that it can be written again."""
+    """How a display-format answer was laid out, so that it can be written again.
+
+    `assumed` says that the table had no headings and its columns were taken in the usual order.
+    """
 
     style: Literal["console", "emulator", "bare"]
     title: str = ""
+    units: Units = Units()
+    assumed: bool = False
+
+
+class DisplayReport(Struct, frozen=True, kw_only=True):
+    """A display report that is text for people: I101, I205, I902. `lines` are those after the time."""
+
+    function: str
+    device: int = 0
+    at: datetime | None
+    lines: list[str]
 
 
 class TankInventory(Struct, frozen=True, kw_only=True):
-    """One tank of i201. `extra` holds floats after the seven known ones, `label` is of the display format."""
+    """One tank of i201; a value is None where the console has none (`?`, a float that is no number, a dash).
+
+    `extra` holds floats after the seven known ones, `label` is of the display format.
+    """
 
     tank: int
     product: str = "1"
     status: int = 0
-    volume: float
-    tc_volume: float
-    ullage: float
-    height: float
-    water: float
-    temperature: float
+    volume: float | None
+    tc_volume: float | None
+    ullage: float | None
+    height: float | None
+    water: float | None
+    temperature: float | None
     water_volume: float | None = None
     label: str | None = None
-    extra: tuple[float, ...] = ()
+    extra: tuple[float | None, ...] = ()
 
     @property
     def delivery_in_progress(self) -> bool:
@@ -232,6 +257,16 @@ class AdjustedDeliveries(Struct, frozen=True, kw_only=True):
     inactive: list[int] = []
 
 
+class Software(Struct, frozen=True, kw_only=True):
+    """i902: the console's software and, where told, when it was made (console's own words)."""
+
+    function: str = "i902"
+    device: int = 0
+    at: datetime | None
+    version: str
+    created: str = ""
+
+
 class OtherReply(Struct, frozen=True, kw_only=True):
     """A reply with a right checksum whose content is not read here; `body` follows the time."""
 
@@ -248,5 +283,5 @@ class UnknownCommand(Struct, frozen=True, kw_only=True):
 
 
 ByTank = Inventory | Deliveries | AlarmHistory | ChartAudit | AdjustedDeliveries
-Computer = ByTank | Alarms | ChartSecurity | OtherReply
-Reply = Computer | UnknownCommand
+Computer = ByTank | Alarms | ChartSecurity | Software | OtherReply
+Reply = Computer | DisplayReport | UnknownCommand

@@ -1,5 +1,6 @@
 """Messages out of a byte stream: a message ends with ETX, or with silence and is then flagged."""
 
+import re
 from collections import Counter
 
 from msgspec import Struct
@@ -8,6 +9,10 @@ from youjian.protocols.tls350.envelope import ETX, SOH
 
 LIMIT = 256 * 1024
 _BLANK = b"\r\n\x00 \t"
+_PARITY_BIT = 0x80
+_ODD = bytes(value.bit_count() & 1 for value in range(256))
+_SEVEN_BITS = bytes(value & 0x7F for value in range(256))
+_LEAST_FOR_PARITY = 4
 
 
 class Message(Struct, frozen=True, kw_only=True):
@@ -22,12 +27,16 @@ class MessageReader:
     """Feed bytes as they come; call `idle` after the silence that ends a message (2 s by default).
 
     `deviations` counts what was not as the manual has it: `unterminated`, `missing_soh`, `half_message`
-    (cut off by the next SOH), `noise` (bytes outside a message) and `overflow`.
+    (cut off by the next SOH), `noise` (bytes outside a message), `parity_bits` (characters of seven bits
+    that kept their parity bit on the way; it is taken off) and `overflow`.
     """
 
     def __init__(self, etx: int = ETX) -> None:
-        self._etx = bytes((etx,))
+        self._etx = etx
+        ends = re.escape(bytes((etx, etx | _PARITY_BIT)))
+        self._parts = re.compile(rb"[^%b]*[%b]|[^%b]+" % (ends, ends, ends))
         self._buffer = bytearray()
+        self._odd = self._even = False
         self.deviations: Counter[str] = Counter()
 
     @property
@@ -38,32 +47,48 @@ class MessageReader:
     def feed(self, data: bytes) -> list[Message]:
         """The messages that these bytes complete."""
         found: list[Message] = []
-        parts = data.split(self._etx)
-        for part in parts[:-1]:
-            self._buffer += part
-            message = self._take(self._etx)
-            if message is not None:
-                found.append(message)
-        self._buffer += parts[-1]
+        for part in self._parts.findall(data):
+            self._add(part)
+            if self._ended(part[-1]):
+                message = self._take(terminated=True)
+                found += [message] if message else []
         if len(self._buffer) > LIMIT:
             self.deviations["overflow"] += 1
-            self._buffer.clear()
+            self._clear()
         return found
 
     def idle(self) -> Message | None:
         """The message that silence has ended, or None."""
-        return self._take(b"")
+        return self._take(terminated=False)
 
-    def _take(self, end: bytes) -> Message | None:
-        raw = bytes(self._buffer)
+    def _add(self, part: bytes) -> None:
+        self._buffer += part
+        parities = part.translate(_ODD)
+        self._even = self._even or 0 in parities
+        self._odd = self._odd or 1 in parities
+
+    def _ended(self, last: int) -> bool:
+        """Whether a byte is ETX; one with its parity bit set counts where all bytes have the same parity."""
+        return last == self._etx or (last == self._etx | _PARITY_BIT and not (self._odd and self._even))
+
+    def _clear(self) -> None:
         self._buffer.clear()
+        self._odd = self._even = False
+
+    def _take(self, *, terminated: bool) -> Message | None:
+        raw = bytes(self._buffer)
+        same_parity = not (self._odd and self._even) and len(raw) >= _LEAST_FOR_PARITY
+        self._clear()
+        if same_parity and not raw.isascii():
+            raw = raw.translate(_SEVEN_BITS)
+            self.deviations["parity_bits"] += 1
         start = raw.rfind(SOH)
         if start > 0:
             self._count_skipped(raw[:start])
-        body = raw[max(start, 0) :]
-        if not body.strip(_BLANK):
+        raw = raw[max(start, 0) :]
+        if not (raw[:-1] if terminated else raw).strip(_BLANK):
             return None
-        message = Message(raw=body + end, unterminated=not end, missing_soh=start < 0)
+        message = Message(raw=raw, unterminated=not terminated, missing_soh=start < 0)
         self.deviations.update(name for name in ("unterminated", "missing_soh") if getattr(message, name))
         return message
 

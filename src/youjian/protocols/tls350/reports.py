@@ -51,7 +51,7 @@ def required_moment(cursor: Cursor, name: str) -> datetime:
 def read_inventory(cursor: Cursor, tank: int) -> TankInventory:
     """i201: product, status, then as many floats as NN says (6, 7 or more)."""
     product, status = cursor.text(1, "product"), cursor.hexadecimal(4, "status")
-    values = cursor.numbers("inventory")
+    values = cursor.values("inventory")
     if len(values) < _LEAST_INVENTORY:
         raise TlsError(
             "layout", f"tank {tank} has {len(values)} values, at least {_LEAST_INVENTORY} are wanted"
@@ -75,7 +75,7 @@ def read_inventory(cursor: Cursor, tank: int) -> TankInventory:
 def inventory_text(tank: TankInventory) -> str:
     """The fields after the tank's number."""
     values = (tank.volume, tank.tc_volume, tank.ullage, tank.height, tank.water, tank.temperature)
-    if tank.water_volume is not None:
+    if tank.water_volume is not None or tank.extra:
         values = (*values, tank.water_volume, *tank.extra)
     return f"{padded(tank.product, 1, 'product')}{tank.status:04X}{numbers_text(values)}"
 
