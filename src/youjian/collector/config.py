@@ -15,10 +15,9 @@ from msgspec import Meta
 from youjian.collector.settings.base import Section, address_problem, twice
 from youjian.collector.settings.devices import Device
 from youjian.collector.settings.templates import TemplateError, with_defaults
+from youjian.collector.settings.uplink import PLATFORM_SCHEMES, LinkSettings, UplinkSettings
 from youjian.contract.fields import StationId, Text
 from youjian.protocols import station
-
-_PLATFORM_SCHEMES = ("http", "https")
 
 
 class ConfigError(ValueError):
@@ -37,7 +36,8 @@ class StationConfig(Section, frozen=True, kw_only=True):
     station_id: StationId
     platform: Annotated[list[str], Meta(min_length=1)]
     home: str = ""
-    link: Text | None = None
+    link: Text | LinkSettings | None = None
+    uplink: UplinkSettings = UplinkSettings()
     outbox_mib: Annotated[int, Meta(ge=1, le=100_000)] = 256
     frames_mib: Annotated[int, Meta(ge=2, le=100_000)] = 64
     clock_jump_s: Annotated[float, Meta(ge=0.5, le=60)] = 2.0
@@ -50,6 +50,11 @@ class StationConfig(Section, frozen=True, kw_only=True):
     def folder(self) -> Path:
         """Where key, outbox and status live."""
         return Path(self.home)
+
+    @property
+    def link_settings(self) -> LinkSettings:
+        """`link`, which may be one word, as a section."""
+        return self.link if isinstance(self.link, LinkSettings) else LinkSettings(kind=self.link)
 
 
 def load(path: Path) -> StationConfig:
@@ -100,9 +105,11 @@ def problems(config: StationConfig) -> list[str]:
     """What types cannot say: addresses that cannot be, numbers used twice."""
     devices = config.device
     found = [
-        address_problem(f"$.platform[{number}]", url, _PLATFORM_SCHEMES)
+        address_problem(f"$.platform[{number}]", url, PLATFORM_SCHEMES)
         for number, url in enumerate(config.platform)
     ]
+    found += [f"$.uplink.{what}" for what in config.uplink.problems()]
+    found += [f"$.link.{what}" for what in config.link_settings.problems()]
     found.append(listen_problem(config.status.listen))
     found += [
         f"$.device[{number}].{what}" for number, device in enumerate(devices) for what in device.problems()

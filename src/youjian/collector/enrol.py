@@ -1,12 +1,14 @@
 """Enrolment: a one-time code from the console becomes an identity, an epoch and where records go on."""
 
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable
+from datetime import datetime, timedelta
 
-from youjian.collector import keys
+from youjian.collector.clock import utc_now
 from youjian.collector.config import StationConfig
 from youjian.collector.fuellings import NozzleState
+from youjian.collector.keys import Keyring
 from youjian.collector.outbox import Identity, Outbox
-from youjian.collector.platform import Platform, UnreachableError
+from youjian.collector.platform import Answer, Platform, UnreachableError
 from youjian.collector.uplink import FIRMWARE
 from youjian.protocols import station
 
@@ -18,15 +20,21 @@ class EnrolmentError(Exception):
     """The platform refused the enrolment: what it said, and what to do."""
 
 
-def enrol(config: StationConfig, outbox: Outbox, platform: Platform, code: str) -> Identity:
+def enrol(
+    config: StationConfig,
+    outbox: Outbox,
+    platform: Platform,
+    code: str,
+    now: Callable[[], datetime] = utc_now,
+) -> Identity:
     """Enrol with a code; EnrolmentError when refused, UnreachableError when nobody could answer: try again.
 
-    The key is on disk before the code is used. A crash after the platform took the code and before its reply
-    was stored needs a new code; records wait on disk meanwhile.
+    The key is on disk before the code is used, and the code tried again brings the same key: a crash at any
+    moment is mended by the same command, because the platform answers the same key with the same identity.
     """
-    private_key = keys.load_or_make(config.folder)
+    ring = Keyring(config.folder, outbox)
     answer = platform.enrol(
-        station.EnrolmentRequest(code=code, public_key=station.public_key_of(private_key), firmware=FIRMWARE)
+        station.EnrolmentRequest(code=code, public_key=ring.to_enrol(code), firmware=FIRMWARE)
     )
     if answer.status == 429 or answer.status >= 500:
         raise UnreachableError(answer.problem)
@@ -34,12 +42,22 @@ def enrol(config: StationConfig, outbox: Outbox, platform: Platform, code: str) 
         raise EnrolmentError(
             f"{answer.problem}; get a new code for station {config.station_id} from the console"
         )
-    reply = station.decode_body(answer.body, station.EnrolmentReply)
+    reply = _reply(answer)
     if reply.station_id != config.station_id:
         raise EnrolmentError(f"the code is for station {reply.station_id}, the file says {config.station_id}")
     identity = Identity(reply.collector_id, reply.station_id, reply.epoch, reply.key_id)
-    outbox.enrolled(identity, continued(reply, outbox.nozzle_states(), datetime.now(UTC)))
+    ring.named(identity.key_id)
+    if outbox.identity != identity:
+        outbox.enrolled(identity, continued(reply, outbox.nozzle_states(), now()))
+    ring.tidy()
     return identity
+
+
+def _reply(answer: Answer) -> station.EnrolmentReply:
+    try:
+        return station.decode_body(answer.body, station.EnrolmentReply)
+    except station.BodyError as error:
+        raise UnreachableError(f"the answer to the enrolment cannot be read: {error}") from None
 
 
 def continued(reply: station.EnrolmentReply, own: dict[int, NozzleState], now: datetime) -> list[NozzleState]:

@@ -3,7 +3,9 @@
 import threading
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 
 from msgspec import Struct
 
@@ -11,10 +13,11 @@ from youjian.collector.channels.base import Access, Answer, Channel, Unreachable
 from youjian.collector.channels.choice import Choice
 from youjian.collector.channels.http import HttpChannel
 from youjian.collector.channels.mqtt import MqttChannel
+from youjian.collector.config import ConfigError, StationConfig
 from youjian.collector.outbox import Batch, Identity
 from youjian.protocols import station
 
-__all__ = ["Answer", "Platform", "UnreachableError"]
+__all__ = ["Answer", "Platform", "UnreachableError", "platform_of"]
 
 HOME_S = 600.0
 """Seconds after which the first address is tried again."""
@@ -92,9 +95,41 @@ class Platform:
             except UnreachableError:
                 self._choice.failed(self._steady())
                 raise
-            if answer.status == _AWAY and len(self._channels) > 1:
-                self._choice.failed(self._steady())
+            if answer.status == _AWAY:
+                return self._elsewhere(answer)
+            self._choice.answered()
             return answer
+
+    def _elsewhere(self, answer: Answer) -> Answer:
+        """Let another address be asked soon; the wait that was asked for holds once all of them are away."""
+        self._choice.failed(self._steady())
+        return answer if self._choice.all_failed else replace(answer, retry_after_s=0.0)
+
+
+def platform_of(config: StationConfig, addresses: Sequence[str] | None = None) -> Platform:
+    """The platform of a station's file; ConfigError when the password's file cannot be read."""
+    uplink = config.uplink
+    access = Access(
+        station_id=config.station_id,
+        verify_tls=config.verify_tls,
+        ca_file=config.ca_file,
+        client_cert=uplink.client_cert,
+        client_key=uplink.client_key,
+        username=uplink.username,
+        password=_password(uplink.password_file),
+        answer_s=uplink.answer_s,
+    )
+    return Platform(addresses or config.platform, access=access, home_s=uplink.home_s)
+
+
+def _password(file: str | None) -> str | None:
+    if file is None:
+        return None
+    try:
+        return Path(file).read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        msg = f"$.uplink.password_file: {file}: {error}"
+        raise ConfigError(msg) from None
 
 
 def open_channel(address: str, access: Access) -> Channel:

@@ -23,16 +23,16 @@ from youjian.collector.drivers.registry import worker_for
 from youjian.collector.enrol import EnrolmentError, enrol
 from youjian.collector.frames import Frames
 from youjian.collector.hands import StationHands
+from youjian.collector.link import LinkWatch
 from youjian.collector.lock import BusyError, FolderLock
 from youjian.collector.orders import Orders
 from youjian.collector.outbox import Outbox
-from youjian.collector.platform import Platform, UnreachableError
+from youjian.collector.platform import UnreachableError, platform_of
 from youjian.collector.settings.base import DeviceSection
 from youjian.collector.status import OUTBOX_FILE, STATUS_FILE
 from youjian.collector.uplink import Pace, Uplink
 from youjian.collector.watch import Watch
 from youjian.collector.workers import Workers
-from youjian.protocols import station
 
 __all__ = ["OUTBOX_FILE", "STATUS_FILE", "BusyError", "FolderLock", "StationRunner"]
 
@@ -40,7 +40,7 @@ log = logging.getLogger(__name__)
 FRAMES_FILE = "frames.sqlite"
 _JOIN_S = 8.0
 _CHANGE_S = 60.0
-_UPLINK = "uplink"
+_UPLINK, _LINK = "uplink", "link"
 
 
 class StationRunner:
@@ -71,7 +71,7 @@ class StationRunner:
         self.board = Board()
         self.desk = Desk(config.station_id, self.outbox, self.board, now, self.frames)
         self.watch = Watch(self.desk, self.reading.digest, config.clock_jump_s, steady=steady)
-        self.platform = _platform_of(config)
+        self.platform = platform_of(config)
         self.uplink: Uplink | None = None
         self.hands = StationHands(self.desk, lambda: self.config, lambda: self.uplink)
         self.orders = Orders(self.outbox, now, self.hands)
@@ -124,7 +124,7 @@ class StationRunner:
         """
         with self._changing:
             change = difference(self.config, config)
-            platform = _platform_of(config) if change.uplink else self.platform
+            platform = platform_of(config) if change.uplink else self.platform
             gone = self._stop_devices([*change.removed, *change.changed])
             running = self.uplink is not None
             if change.uplink:
@@ -163,26 +163,28 @@ class StationRunner:
                 self._workers.start(_key(device.name), worker_for(device, self.desk))
 
     def _stop_uplink(self) -> None:
-        ending = self._workers.stop([_UPLINK])
+        ending = self._workers.stop([_UPLINK, _LINK])
         self.outbox.wake()
         for worker in ending:
             worker.thread.join(_CHANGE_S)
 
     def _start_uplink(self) -> None:
-        identity = self.outbox.identity
-        if identity is None:
-            raise RuntimeError("the uplink starts after enrolment")
-        signer = station.Ed25519Signer(keys.load(self.config.folder), identity.key_id)
+        ring, link = keys.Keyring(self.config.folder, self.outbox), LinkWatch(self.config.link_settings)
         self.uplink = Uplink(
             self.outbox,
             self.platform,
-            signer,
+            ring.signer(),
             self.board,
-            link=self.config.link,
+            link=link,
             pace=self._pace,
             orders=self.orders,
             intervals=self.desk.intervals,
+            heartbeat_s=self.config.uplink.heartbeat_s,
+            ring=ring,
+            now=self.now,
         )
+        if link.needs_reading:
+            self._workers.start(_LINK, link.run)
         self._workers.start(_UPLINK, self.uplink.run)
 
     # the start
@@ -203,7 +205,7 @@ class StationRunner:
         backoff = Backoff(self._pace.base, self._pace.longest)
         while not stop.is_set() and self._code is not None:
             try:
-                identity = enrol(self.config, self.outbox, self.platform, self._code)
+                identity = enrol(self.config, self.outbox, self.platform, self._code, self.now)
             except UnreachableError as error:
                 if self.board.device("collector", "link_lost"):
                     log.warning("%s: cannot enrol yet: %s", self.config.station_id, error)
@@ -221,10 +223,6 @@ class StationRunner:
                 )
                 return True
         return False
-
-
-def _platform_of(config: StationConfig) -> Platform:
-    return Platform(config.platform, verify_tls=config.verify_tls, ca_file=config.ca_file)
 
 
 def _key(name: str) -> str:

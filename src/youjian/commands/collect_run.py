@@ -125,12 +125,12 @@ def _enrol(arguments: argparse.Namespace) -> int:
     from youjian.collector.enrol import EnrolmentError, enrol
     from youjian.collector.lock import BusyError, FolderLock
     from youjian.collector.outbox import Outbox
-    from youjian.collector.platform import Platform, UnreachableError
+    from youjian.collector.platform import UnreachableError, platform_of
     from youjian.collector.status import OUTBOX_FILE
 
     config = load(arguments.file)
     addresses = [arguments.platform] if arguments.platform else config.platform
-    platform = Platform(addresses, verify_tls=config.verify_tls, ca_file=config.ca_file)
+    platform = platform_of(config, addresses)
     try:
         with FolderLock(config.folder):
             outbox = Outbox(config.folder / OUTBOX_FILE)
@@ -139,6 +139,8 @@ def _enrol(arguments: argparse.Namespace) -> int:
     except (BusyError, EnrolmentError, UnreachableError) as error:
         print(f"youjian collect: {error}", file=sys.stderr)
         return 1
+    finally:
+        platform.close()
     print(f"enrolled as {identity.collector_id} at station {identity.station_id}, epoch {identity.epoch}")
     return 0
 

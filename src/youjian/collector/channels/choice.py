@@ -14,6 +14,12 @@ class Choice:
         self._home_s = home_s
         self._index = 0
         self._left_at = 0.0
+        self._failures = 0
+
+    @property
+    def all_failed(self) -> bool:
+        """Whether every address has failed since one last answered."""
+        return self._failures >= self._count
 
     def current(self, now: float) -> int:
         """The address to ask now."""
@@ -23,5 +29,10 @@ class Choice:
 
     def failed(self, now: float) -> None:
         """The address did not answer, or its platform is away: the next one is asked from now on."""
+        self._failures += 1
         self._index = (self._index + 1) % self._count
         self._left_at = now
+
+    def answered(self) -> None:
+        """The address answered and stays the one that is asked."""
+        self._failures = 0

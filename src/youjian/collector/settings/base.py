@@ -13,6 +13,7 @@ Positive = Annotated[float, Meta(gt=0)]
 Byte = Annotated[int, Meta(ge=0, le=255)]
 POLLED = ("tcp", "serial")
 """Addresses of a device that we ask."""
+_PORT_KNOWN = ("http", "https", "mqtt", "mqtts")
 LISTENING = ("tcp-listen",)
 """Addresses on which a device calls us."""
 
@@ -57,7 +58,7 @@ def address_problem(key: str, url: str, schemes: tuple[str, ...]) -> str | None:
         return f"{key}: {url!r} must begin with " + " or ".join(f"{scheme}://" for scheme in schemes)
     if parts.scheme in ("serial", "file"):
         return None if parts.path else f"{key}: {url!r} names nothing, as in serial:///dev/ttyS1?baud=9600"
-    if not parts.hostname or (port is None and parts.scheme not in ("http", "https")):
+    if not parts.hostname or (port is None and parts.scheme not in _PORT_KNOWN):
         return f"{key}: {url!r} must name host and port"
     return None
 

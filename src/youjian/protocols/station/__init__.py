@@ -39,6 +39,7 @@ from youjian.protocols.station.messages import (
     Problem,
     Quarantined,
     RecordChain,
+    SentState,
     json_schema,
 )
 from youjian.protocols.station.packing import (
@@ -58,7 +59,7 @@ from youjian.protocols.station.record_chain import (
     digests,
     following_digest,
 )
-from youjian.protocols.station.signing import SignatureError, check, sign_batch, sign_message
+from youjian.protocols.station.signing import SignatureError, check, sign_again, sign_batch, sign_message
 
 __all__ = [
     "BATCHES",
@@ -96,6 +97,7 @@ __all__ = [
     "Problem",
     "Quarantined",
     "RecordChain",
+    "SentState",
     "SignatureError",
     "Signer",
     "Verifier",
@@ -115,6 +117,7 @@ __all__ = [
     "raw_records",
     "record_object",
     "save_private_key",
+    "sign_again",
     "sign_batch",
     "sign_message",
     "signing_input",

@@ -112,6 +112,13 @@ class ChainState(Reply, frozen=True, kw_only=True):
     last_digest: Digest
 
 
+class SentState(Reply, frozen=True, kw_only=True):
+    """409 to a boot or heartbeat: its `Sent-At` is not newer than the last one that was accepted."""
+
+    last_sent_at: Moment
+    server_time: Moment
+
+
 class Problem(Reply, frozen=True, kw_only=True):
     """Any other refusal: what was wrong with what, and what to do."""
 
@@ -234,7 +241,7 @@ class EnrolmentReply(Reply, frozen=True, kw_only=True):
 
 
 MESSAGES: tuple[type[Struct], ...] = (
-    BatchBody, BatchReceipt, ChainState, Problem, Boot, BootReply, HeartbeatReport, HeartbeatReply,
+    BatchBody, BatchReceipt, ChainState, SentState, Problem, Boot, BootReply, HeartbeatReport, HeartbeatReply,
     CommandResults, CommandResultsReply, EnrolmentRequest, EnrolmentReply, KeyRotation, KeyRotationReply,
 )  # fmt: skip
 

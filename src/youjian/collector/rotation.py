@@ -1,0 +1,36 @@
+"""A new device key without a new epoch: made here, made known under the old key, then signing."""
+
+from youjian.collector.keys import Keyring
+from youjian.collector.outbox import Outbox
+from youjian.collector.talk import Talk
+from youjian.protocols import station
+
+
+class RotationError(Exception):
+    """The key was not replaced: why. The old one goes on; the same new key is offered next time."""
+
+
+class Rotation:
+    """Replaces the key of one station; killed between any two steps it is begun again and ends the same.
+
+    A batch that was built under the old key waits for nothing: it is signed anew when it is sent, with its
+    number, digest and body unchanged. The platform revokes the old key when the new one has signed.
+    """
+
+    def __init__(self, outbox: Outbox, ring: Keyring, talk: Talk) -> None:
+        self._outbox = outbox
+        self._ring = ring
+        self._talk = talk
+
+    def rotate(self) -> str:
+        """The new key's name; RotationError when the platform does not take it or does not answer."""
+        wanted = station.KeyRotation(public_key=self._ring.to_rotate())
+        reply, answer = self._talk.ask(station.KEYS, wanted, station.KeyRotationReply)
+        if reply is None:
+            said = "nobody answers" if answer is None else answer.problem
+            raise RotationError(f"the platform did not take a new key: {said}")
+        self._ring.named(reply.key_id)
+        self._outbox.rekeyed(reply.key_id)
+        self._talk.signer = self._ring.signer()
+        self._ring.tidy()
+        return reply.key_id

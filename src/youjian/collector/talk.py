@@ -1,0 +1,174 @@
+"""One station's talk with the platform: signed messages, and what each failure means for the next try."""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Protocol, TypeVar
+
+from msgspec import Struct
+
+from youjian.collector.backoff import Backoff
+from youjian.collector.board import Board
+from youjian.collector.offset import ClockOffset
+from youjian.collector.outbox import Batch, Identity, Outbox
+from youjian.collector.platform import Answer, UnreachableError
+from youjian.contract.fields import EventCode
+from youjian.contract.records import DeviceEvent
+from youjian.protocols import station
+
+log = logging.getLogger(__name__)
+R = TypeVar("R", bound=Struct)
+_NEVER = datetime.min.replace(tzinfo=UTC)
+_TICK = timedelta(microseconds=1)
+_ORDERED = frozenset({station.BOOT, station.HEARTBEAT})
+"""Messages whose `Sent-At` must rise, so that a captured one sent again revives nobody."""
+
+
+@dataclass(frozen=True)
+class Pace:
+    """Times in seconds. `slow` is for refusals that only a person can cure; `linger` lets a batch fill.
+
+    A link that was gone for longer than `outage` leaves two events, from when it was lost to now.
+    """
+
+    base: float = 0.5
+    longest: float = 60.0
+    slow: float = 60.0
+    linger: float = 0.1
+    outage: timedelta = timedelta(seconds=60)
+
+
+class Sender(Protocol):
+    """What the uplink needs of `collector.platform.Platform`."""
+
+    def send_batch(self, batch: Batch) -> Answer:
+        """Send a batch as it was built."""
+        ...
+
+    def send_message(
+        self, path: str, message: Struct, signer: station.Signer, identity: Identity, sent_at: datetime
+    ) -> Answer:
+        """Send a signed message."""
+        ...
+
+
+class Talk:
+    """The exchange of signed messages; every failure is shown on the board, told once and timed."""
+
+    def __init__(
+        self,
+        outbox: Outbox,
+        platform: Sender,
+        signer: station.Signer,
+        board: Board,
+        *,
+        pace: Pace,
+        now: Callable[[], datetime],
+    ) -> None:
+        identity = outbox.identity
+        if identity is None:
+            raise ValueError("the collector is not enrolled: run `youjian collect enrol` with a code")
+        self.identity: Identity = identity
+        self.signer = signer
+        self.pace = pace
+        self.now = now
+        self.backoff = Backoff(pace.base, pace.longest)
+        self.held = "chain_fork" if outbox.stopped else None
+        self._outbox = outbox
+        self._platform = platform
+        self._board = board
+        self._offset = ClockOffset()
+        self._sent_at = _NEVER
+        self._lost_at: datetime | None = None
+
+    def ask(self, path: str, message: Struct, kind: type[R]) -> tuple[R | None, Answer | None]:
+        """The reply, or None with what came in its place; None twice when nobody answers."""
+        answer = self._exchange(path, message)
+        if answer is not None and answer.status == 409 and path in _ORDERED and self._catch_up(answer):
+            answer = self._exchange(path, message)
+        if answer is None:
+            return None, None
+        if answer.status != 200:
+            self.refusal(answer)
+            return None, answer
+        self.reachable()
+        try:
+            return station.decode_body(answer.body, kind), answer
+        except station.BodyError as error:
+            log.warning("the platform's answer to %s cannot be read: %s", path, error)
+            return None, answer
+
+    def send(self, batch: Batch) -> Answer | None:
+        """The answer to a batch, None when nobody answers; one built under an older key is signed anew."""
+        headers = batch.headers
+        if headers.key_id != self.signer.key_id:
+            headers = station.sign_again(self.signer, headers)
+        try:
+            return self._platform.send_batch(Batch(headers, batch.body, batch.count))
+        except UnreachableError as error:
+            self._unreachable(error)
+            return None
+
+    def measure(self, server_time: datetime) -> None:
+        """Take the platform's time from the reply that has just come."""
+        self._board.offset(self._offset.measured(self._asked_at, self.now(), server_time))
+
+    def after_failure(self, answer: Answer | None) -> float:
+        """Seconds until the next try."""
+        if answer is None:
+            return self.backoff.failed()
+        if answer.status in (200, 429) or answer.status >= 500:
+            return self.backoff.failed(answer.retry_after_s)
+        return max(self.pace.slow, answer.retry_after_s)
+
+    def refusal(self, answer: Answer) -> str:
+        """Show a refusal, log it once; the state shown."""
+        state = "unauthorised" if answer.status == 401 else f"refused_{answer.status}"
+        if self._board.device("collector", state):
+            log.log(
+                logging.WARNING if answer.status >= 500 or answer.status == 429 else logging.ERROR,
+                "platform refused: %s",
+                answer.problem,
+            )
+        return state
+
+    def reachable(self) -> None:
+        """The platform took something."""
+        self.backoff.succeeded()
+        lost_at, self._lost_at = self._lost_at, None
+        if lost_at is not None and self.now() - lost_at > self.pace.outage:
+            self._record_outage(lost_at)
+        if self._board.device("collector", self.held or "ok") and self.held is None:
+            log.info("platform answers")
+
+    def _exchange(self, path: str, message: Struct) -> Answer | None:
+        self._asked_at = self.now()
+        self._sent_at = max(self._asked_at, self._sent_at + _TICK) if path in _ORDERED else self._sent_at
+        sent_at = self._sent_at if path in _ORDERED else self._asked_at
+        try:
+            return self._platform.send_message(path, message, self.signer, self.identity, sent_at)
+        except UnreachableError as error:
+            self._unreachable(error)
+            return None
+
+    def _catch_up(self, answer: Answer) -> bool:
+        """Go on after the last `Sent-At` that the platform took: a clock that was set back is behind it."""
+        try:
+            self._sent_at = station.decode_body(answer.body, station.SentState).last_sent_at
+        except station.BodyError:
+            return False
+        return True
+
+    def _unreachable(self, error: Exception) -> None:
+        self._lost_at = self._lost_at or self.now()
+        if self._board.device("collector", "link_lost"):
+            log.warning("platform does not answer: %s", error)
+
+    def _record_outage(self, lost_at: datetime) -> None:
+        """What the platform could not be told while it happened."""
+        moments: list[tuple[datetime, EventCode]] = [(lost_at, "link_lost"), (self.now(), "link_restored")]
+        station_id = self.identity.station_id
+        self._outbox.commit(
+            [DeviceEvent(station_id=station_id, device="collector", at=at, code=code) for at, code in moments]
+        )
