@@ -10,6 +10,7 @@ from youjian.bureau.accounts.api import router as accounts
 from youjian.bureau.accounts.people_api import router as people
 from youjian.bureau.alerts.api import router as alerts
 from youjian.bureau.calendar.api import router as calendar
+from youjian.bureau.commands.api import router as commands
 from youjian.bureau.downtime.api import router as downtime
 from youjian.bureau.events.api import EVENTS_PATH_ITEM
 from youjian.bureau.journal.api import router as journal
@@ -52,6 +53,7 @@ api.add_router("", registry)
 api.add_router("", city)
 api.add_router("", register)
 api.add_router("", downtime)
+api.add_router("", commands)
 api.add_router("", dossiers)
 api.add_router("", alerts)
 api.add_router("", journal)

@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "youjian.bureau.watch",
     "youjian.bureau.calendar",
     "youjian.bureau.downtime",
+    "youjian.bureau.commands",
     "youjian.bureau.tables",
     "youjian.bureau.uploads",
 ]

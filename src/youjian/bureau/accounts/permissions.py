@@ -12,6 +12,8 @@ PERMISSIONS: dict[str, tuple[str, str]] = {
     "quarantine.see": ("查看待核数据", "See quarantined records"),
     "journal.see": ("查看操作日志", "See the journal"),
     "registry.manage": ("维护站点档案", "Edit the register"),
+    "collector.command": ("下达采集终端指令", "Give commands to collectors"),
+    "collector.probe": ("在线查询设备", "Probe devices through collectors"),
     "downtime.request": ("申报停机", "Announce downtime"),
     "downtime.approve": ("审批停机申报", "Approve downtime"),
     "export.take": ("导出数据", "Export tables"),

@@ -52,6 +52,8 @@ ACTION_NAMES: dict[str, tuple[str, str]] = {
     "registry.profile": ("载入城市配置", "Load the city's settings"),
     "registry.enrolment_code": ("签发入网码", "Issue an enrolment code"),
     "registry.collector_state": ("变更采集终端状态", "Change a collector's state"),
+    "collector.command": ("下达采集终端指令", "Ask something of a collector"),
+    "collector.command_cancel": ("撤销采集终端指令", "Take a command to a collector back"),
     "registry.close": ("关停加油站", "Close a station"),
     "registry.suspend": ("暂停营业", "Suspend a station"),
     "registry.reopen": ("恢复营业", "Reopen a station"),
