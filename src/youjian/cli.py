@@ -36,6 +36,7 @@ JOBS: dict[str, Job] = {
     "import": Job("import_", "take a register from an audit folder, all of it or nothing"),
     "audit": Job("audit", "every rule over a folder of records, with no server: findings and a summary"),
     "collect": Job("collect", "the box at a station: read devices, send records, lose none"),
+    "conformance": Job("conformance", "the conformance kit: every sentence of the station API met or not"),
     "simulate": Job("simulate", "stations that answer on real device protocols"),
 }
 

@@ -14,7 +14,7 @@ def test_help_names_every_job(capsys: pytest.CaptureFixture[str]) -> None:
     assert ended.value.code == 0
     printed = capsys.readouterr().out
     for job in cli.JOBS:
-        assert f"\n    {job} " in printed
+        assert f"\n    {job} " in printed or f"\n    {job}\n" in printed
 
 
 def test_no_job_prints_the_help_and_fails(capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,0 +1,1 @@
+"""The platform played towards somebody's collector: it answers, makes trouble by a script, and judges."""

@@ -1,0 +1,76 @@
+"""All steps in their order, from the first code to the replaced box."""
+
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+
+from youjian.conformance.against_platform import (
+    batches,
+    notations,
+    opening,
+    refusing,
+    renewing,
+    together,
+)
+from youjian.conformance.against_platform.device import Device
+from youjian.conformance.against_platform.line import HttpLine, Line
+from youjian.conformance.against_platform.visit import Step, StoppedError, Visit, all_checks, summary
+from youjian.conformance.book import Book
+from youjian.conformance.report import Report, report
+
+STEPS: tuple[Step, ...] = (
+    opening.wrong_enrolments,
+    opening.enrolment,
+    opening.first_boot,
+    opening.heartbeats,
+    opening.wrong_messages,
+    batches.first_of_epoch,
+    batches.first_batches,
+    batches.repetition,
+    batches.duplicates,
+    batches.quarantine,
+    refusing.headers,
+    refusing.strangers,
+    refusing.gap,
+    refusing.fork,
+    refusing.sizes,
+    refusing.envelopes,
+    notations.notations,
+    notations.messages,
+    notations.header_names,
+    together.together,
+    opening.command_results,
+    renewing.rotation,
+    renewing.replaced_box,
+)
+CHECKS = all_checks(STEPS) | {"line.https"}
+
+
+def visit_platform(
+    url: str,
+    codes: Sequence[str],
+    *,
+    line: Line | None = None,
+    say: Callable[[str], None] = lambda _: None,
+) -> Report:
+    """Visit a platform with one or two codes. Raises StoppedError when it cannot even begin."""
+    book = Book(CHECKS)
+    chosen = line or HttpLine(url)
+    visit = Visit(line=chosen, book=book, codes=list(codes), device=Device(chosen))
+    _judge_address(url, book)
+    for number, one in enumerate(STEPS, start=1):
+        say(f"{number}/{len(STEPS)} {summary(one)}")
+        try:
+            one.run(visit)
+        except StoppedError as error:
+            if one is opening.enrolment:
+                raise
+            visit.notes.append(str(error))
+            break
+    return report("platform", url, datetime.now(UTC), book, visit.notes)
+
+
+def _judge_address(url: str, book: Book) -> None:
+    if url.startswith("https://"):
+        book.judge("line.https", True, "HTTPS")
+    else:
+        book.pass_over("line.https", "HTTP was tried: it is for a closed network only")
