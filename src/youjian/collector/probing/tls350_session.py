@@ -16,6 +16,7 @@ _HURRIED_S = 2.0
 _TRIES = 2
 _OPENINGS, _BETWEEN_OPENINGS_S = 3, 0.4
 _SHOWN = 60
+_ENDS = bytes((2, *range(4, 9), *range(14, 32)))
 _AGAIN = ("checksum", "layout")
 _DEVIATIONS = {
     "missing_soh": "an answer began without SOH",
@@ -94,7 +95,21 @@ class Session:
         answer = ask(line, function, device, manner=self._manner, near=near)
         if answer.silent:  # it may wait for another end of command: begin with it anew
             self.close()
+        self._learn_end(answer)
         return self._mended(answer)
+
+    def _learn_end(self, answer: Answer) -> None:
+        """An answer ended by silence whose last byte is a control character: that is its ETX."""
+        last = answer.raw[-1:]
+        if answer.message is None or not answer.message.unterminated or last not in _ENDS or last == b"":
+            return
+        self._patient = replace(self._patient, etx=last[0])
+        self._manner = replace(self._manner, etx=last[0])
+        self._deviations[f"etx_{last[0]:02X}"] += 1
+        try:
+            answer.reply, answer.error = tls350.parse(answer.message, etx=last[0]), None
+        except tls350.TlsError as error:
+            answer.error = error
 
     def _mended(self, answer: Answer) -> Answer:
         """A computer-format answer whose checksum is right as soon as the missing SOH stands before it."""
@@ -139,8 +154,8 @@ class Session:
     def failure(self) -> str:
         """What was tried and what came, and what may be done."""
         return (
-            f"{self._url}: nothing that is a TLS-350 inventory. Check address, baud rate and parity, if "
-            "the console has a security code (option security_code), and that it is not another kind of device"
+            f"{self._url}: nothing that is a TLS-350 inventory. Check address, baud rate and parity; "
+            "the console may have a security code (option security_code), or be another kind of device"
             f"{self._history()}"
         )
 
@@ -149,7 +164,9 @@ class Session:
 
     def notes(self) -> list[str]:
         """What was odd, in words."""
-        return [words for name, words in _DEVIATIONS.items() if self._deviations[name]]
+        told = [words for name, words in _DEVIATIONS.items() if self._deviations[name]]
+        ends = [name for name in self._deviations if name.startswith("etx_")]
+        return told + [f"answers end with byte {end[4:]}, not 03: set etx for the collector" for end in ends]
 
 
 def _what(answer: Answer, *, closed: bool) -> str:

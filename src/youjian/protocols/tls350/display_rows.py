@@ -42,7 +42,7 @@ class Row(NamedTuple):
 
 def decimal_mark(lines: Iterable[str]) -> Decimal:
     """Which mark divides whole and part in these rows: a comma only if it cannot divide thousands."""
-    numbers = [text for line in lines for text in re.findall(r"\d[\d.,]*", line) if "," in text]
+    numbers = [text for line in lines for text in re.findall(r"\d[\d.,]*\d", line) if "," in text]
     for text in numbers:
         parts = text.split(",")
         if "." in text:
@@ -122,13 +122,20 @@ def _value(word: Token, units: dict[str, str]) -> Token | None:
 def _unnamed(
     tank: int, label: list[Token], tokens: list[Token], units: dict[str, str], decimal: Decimal
 ) -> Row | None:
-    if not label:
-        label, tokens = tokens[:1], tokens[1:]
+    while not label or (len(tokens) > 1 and _belongs(label[-1], *tokens[:2])):
+        if not tokens:
+            return None
+        label, tokens = [*label, tokens[0]], tokens[1:]
     kinds = UNNAMED.get(len(tokens))
     if kinds is None:
         return None
     numbers = (number_in(token.text, decimal) for token in tokens)
     return Row(tank, " ".join(word.text for word in label), dict(zip(kinds, numbers, strict=True)), units)
+
+
+def _belongs(word: Token, number: Token, following: Token) -> bool:
+    """Whether a number stands close to the name before it and apart from what follows: SUPER 98   1825."""
+    return number.start - word.end == 1 < following.start - number.end
 
 
 def _without_label(
