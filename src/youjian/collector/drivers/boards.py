@@ -1,26 +1,36 @@
 """Who a nozzle's tax chip says it is: read now and then, recorded when new, told when it changed.
 
-Command 83. The factory number that counts is on disk, stored together with the records made from it.
+Command 83. The identity that counts is on disk, stored together with the records made from it. The port
+names the tax device alone: an encoder's identity is not on this line.
 """
 
+import logging
 import time
 from collections.abc import Callable
 
 from youjian.collector.desk import Desk
 from youjian.collector.settings.taxport import TaxNozzle
+from youjian.contract.fields import SHANGHAI
 from youjian.contract.records import DeviceEvent, Record, TaxState
 from youjian.protocols import taxport
 
+log = logging.getLogger(__name__)
 EVERY_S = 600.0
-Ask = Callable[[TaxNozzle], taxport.TaxInfo | None]
+Ask = Callable[[TaxNozzle], taxport.TaxIdentity | None]
 
 
 class Boards:
     """The tax chips of one port."""
 
-    def __init__(self, desk: Desk, device_of: Callable[[TaxNozzle], str]) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        device_of: Callable[[TaxNozzle], str],
+        expect_spare: Callable[[TaxNozzle, bool], None],
+    ) -> None:
         self._desk = desk
         self._device_of = device_of
+        self._expect_spare = expect_spare
         self._due: dict[int, float] = {}
 
     def suspect(self, nozzle_id: int) -> None:
@@ -32,38 +42,67 @@ class Boards:
         if time.monotonic() < self._due.get(nozzle.nozzle_id, 0.0):
             return
         self._due[nozzle.nozzle_id] = time.monotonic() + EVERY_S
-        info = ask(nozzle)
-        known = self._desk.outbox.note(_note_of(nozzle))
-        if info is None or _text(info) == known or ask(nozzle) != info:
+        chip = ask(nozzle)
+        if chip is None:
             return
-        self._store(nozzle, info, known)
+        self._show(nozzle, chip)
+        known = self._desk.outbox.note(_note_of(nozzle))
+        if _text(chip) == known or _says_less(chip, known):
+            return
+        again = ask(nozzle)
+        if again is not None and _text(again) == _text(chip):
+            self._store(nozzle, chip, known)
 
-    def _store(self, nozzle: TaxNozzle, info: taxport.TaxInfo, known: str | None) -> None:
+    def _show(self, nozzle: TaxNozzle, chip: taxport.TaxIdentity) -> None:
+        """What is good to know and no record: the chip's product, its clock, the length of its answers."""
+        self._expect_spare(nozzle, taxport.has_spare_bytes(chip.factory_no))
+        shown = {
+            "factory_no": chip.factory_no,
+            "product": chip.product,
+            "nozzle_codes": chip.nozzle_codes.hex(),
+        }
+        if chip.chip_time is not None:
+            offset = chip.chip_time.replace(tzinfo=SHANGHAI) - self._desk.now()
+            shown["clock_minutes"] = f"{offset.total_seconds() / 60:.0f}"
+        self._desk.board.fact(f"tax chip of nozzle {nozzle.nozzle_id}", shown)
+
+    def _store(self, nozzle: TaxNozzle, chip: taxport.TaxIdentity, known: str | None) -> None:
         at, station_id = self._desk.now(), self._desk.station_id
         records: list[Record] = [
             TaxState(
                 station_id=station_id,
                 nozzle_id=nozzle.nozzle_id,
                 read_at=at,
-                initialised=info.status != 0,
-                factory_no=info.factory_no,
+                initialised=chip.status != 0,
+                chip_taxpayer=chip.taxpayer or None,
+                factory_no=chip.factory_no,
             )
         ]
-        before = known.split(" ", maxsplit=1)[0] if known else info.factory_no
-        if before != info.factory_no:
-            detail = f"factory number of nozzle {nozzle.nozzle_id} changed from {before} to {info.factory_no}"
+        before = known.split(" ", maxsplit=1)[0] if known else chip.factory_no
+        if before != chip.factory_no:
+            detail = f"factory number of nozzle {nozzle.nozzle_id} changed from {before} to {chip.factory_no}"
             device = self._device_of(nozzle)
             records.append(
                 DeviceEvent(
                     station_id=station_id, device=device, at=at, code="board_id_changed", detail=detail
                 )
             )
-        self._desk.store(records, notes={_note_of(nozzle): _text(info)})
+        if known is not None:
+            log.warning("%s: tax chip of nozzle %d: %s, now %s", station_id, nozzle.nozzle_id, known, chip)
+        self._desk.store(records, notes={_note_of(nozzle): _text(chip)})
 
 
 def _note_of(nozzle: TaxNozzle) -> str:
     return f"tax chip of nozzle {nozzle.nozzle_id}"
 
 
-def _text(info: taxport.TaxInfo) -> str:
-    return f"{info.factory_no} {info.status}"
+def _text(chip: taxport.TaxIdentity) -> str:
+    """All that makes a chip another one; the factory number first."""
+    codes = chip.nozzle_codes.hex() or "-"
+    return f"{chip.factory_no} {chip.status} {chip.taxpayer or '-'} {chip.product or '-'} {codes}"
+
+
+def _says_less(chip: taxport.TaxIdentity, known: str | None) -> bool:
+    """Whether the second frame did not come: what is known of this very chip stays."""
+    head = f"{chip.factory_no} {chip.status} "
+    return chip.status != 0 and not chip.taxpayer and known is not None and known.startswith(head)
