@@ -92,10 +92,12 @@ def _upload(person: Person) -> int:
     return answer.json()["id"]
 
 
-_MADE: dict[str, Callable[[Person], int]] = {
+_MADE: dict[str, Callable[[Person], int | str]] = {
     "alert_id": lambda person: first(person, "alerts"),
     "number": _downtime,
     "upload_id": _upload,
+    "collector_id": lambda _: "YJ-3602030100",
+    "command_id": lambda _: "c-3602030100",
 }
 """Parameters whose value has to be made first."""
 

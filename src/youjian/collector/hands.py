@@ -8,7 +8,6 @@ import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from importlib import metadata
-from typing import Any
 
 import msgspec
 
@@ -27,8 +26,10 @@ from youjian.collector.orders_arguments import (
 )
 from youjian.collector.orders_clock import ClockSetter, set_wall_clock
 from youjian.collector.orders_maintenance import Announced, Announcements
+from youjian.collector.rotation import RotationError
 from youjian.collector.settings.base import DeviceSection
 from youjian.collector.settings.finding import covered, section_of
+from youjian.collector.uplink import Uplink
 
 _ROTATION = "command to rotate the key"
 _COLLECTOR = "collector"
@@ -47,7 +48,7 @@ class StationHands:
         self,
         desk: Desk,
         config: Callable[[], StationConfig],
-        uplink: Callable[[], Any],
+        uplink: Callable[[], Uplink | None],
         *,
         set_clock: Callable[[datetime], None] = set_wall_clock,
     ) -> None:
@@ -102,10 +103,14 @@ class StationHands:
             return f"key {identity.key_id} signs in place of {plan.key_id}"
         plan = _RotationPlan(command_id, identity.key_id)
         self._desk.outbox.commit(notes={_ROTATION: msgspec.json.encode(plan).decode()})
-        rotate = getattr(self._uplink(), "rotate_key", None)
-        if rotate is None:
+        uplink = self._uplink()
+        if uplink is None:
             raise FailedError("the way to the platform is not up")
-        return f"key {rotate()} signs in place of {identity.key_id}"
+        try:
+            key_id = uplink.rotate_key()
+        except RotationError as error:
+            raise FailedError(str(error)) from None
+        return f"key {key_id} signs in place of {identity.key_id}"
 
     def announce_maintenance(self, command_id: str, wanted: AnnounceMaintenance) -> str:
         """Remember maintenance; `device` is one of the contract's, or named in the file."""

@@ -15,7 +15,7 @@ from youjian.collector.desk import Desk
 from youjian.collector.orders_arguments import FailedError
 from youjian.contract.records import DeviceEvent
 
-CLOSE_ENOUGH_S = 0.5
+CLOSE_ENOUGH_S = 2.0
 """A clock that is right by so much is left alone: the way to the platform is measured no better."""
 _NOTE = "command to set the clock"
 
