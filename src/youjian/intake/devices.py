@@ -3,12 +3,14 @@
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from hmac import compare_digest
 from typing import Generic, TypeVar
 
 from youjian.intake.database import Database
-from youjian.ledger import collectors
+from youjian.ledger import collectors, doors
 from youjian.ledger.collectors import Collector
+from youjian.ledger.doors import DoorEntry
 from youjian.protocols.station import Ed25519Verifier, Verifier
 
 K = TypeVar("K")
@@ -36,6 +38,10 @@ class Remembered(Generic[K, V]):
         """The remembered value in a tuple, or None when it has to be loaded."""
         entry = self._known.get(key)
         return None if entry is None or entry[0] <= self._clock() else (entry[1],)
+
+    def forget(self, key: K) -> None:
+        """Load this one anew when it is next asked for."""
+        self._known.pop(key, None)
 
     def __call__(self, key: K) -> V:
         """The value, loaded when it is not fresh."""
@@ -65,10 +71,15 @@ class VapourMonitor:
 
 @dataclass(frozen=True)
 class KnownKey:
-    """A key that may sign now, and the collector that it belongs to."""
+    """A key that may sign now, and the collector that it belongs to.
+
+    `before` are older keys that may sign until this one has: a key was announced and comes into use.
+    """
 
     collector: Collector
     verifier: Verifier
+    key_id: str = ""
+    before: tuple[str, ...] = ()
 
 
 class Devices:
@@ -84,9 +95,21 @@ class Devices:
         with self._database.transaction() as conn:
             key = collectors.collector_key(conn, *name)
             owner = collectors.collector(conn, name[0])
+            before = collectors.keys_before(conn, key) if key is not None else []
         if owner is None or key is None or key.revoked_at is not None or key.algorithm != "ed25519":
             return None
-        return KnownKey(owner, Ed25519Verifier(key.public_key))
+        return KnownKey(owner, Ed25519Verifier(key.public_key), key.key_id, tuple(before))
+
+    def in_use(self, key: KnownKey, now: datetime) -> None:
+        """A new key has signed: those before it are revoked, here at once, at other doors within `ttl_s`."""
+        collector_id = key.collector.collector_id
+        detail = f"{collector_id}: key {key.key_id} signs, revoked: {', '.join(key.before)}"
+        entry = DoorEntry(now, "station", collector_id, "key_in_use", detail, key.collector.station_id)
+        with self._database.transaction() as conn:
+            collectors.revoke_keys(conn, collector_id, key.before, now)
+            doors.write_journal(conn, [entry])
+        for key_id in (key.key_id, *key.before):
+            self.key.forget((collector_id, key_id))
 
     def _load_monitor(self, mn: str) -> VapourMonitor | None:
         with self._database.transaction() as conn:

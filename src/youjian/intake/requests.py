@@ -9,6 +9,7 @@ from starlette.concurrency import run_in_threadpool
 
 from youjian.contract.validation import nul_characters
 from youjian.intake.chain import admission_problem
+from youjian.intake.committer import utc_now
 from youjian.intake.devices import Devices, KnownKey
 from youjian.intake.refusals import too_large, unauthorised, unreadable
 from youjian.ledger.collectors import Collector
@@ -69,6 +70,8 @@ async def signed(question: Question, kind: type[H], devices: Devices) -> Signed[
     except SignatureError as error:
         raise unauthorised(str(error)) from None
     _require_place(question.place, known[0].collector)
+    if known[0].before:
+        await run_in_threadpool(devices.in_use, known[0], utc_now())
     return Signed(headers, known[0], question.body)
 
 

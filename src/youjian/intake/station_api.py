@@ -9,7 +9,7 @@ import msgspec
 from msgspec import structs
 from starlette.concurrency import run_in_threadpool
 
-from youjian.intake import enrolment, signs_of_life
+from youjian.intake import enrolment, rotation, signs_of_life
 from youjian.intake.batcher import DatabaseAwayError, QueueFullError
 from youjian.intake.committer import utc_now
 from youjian.intake.door import Door
@@ -27,6 +27,7 @@ from youjian.protocols.station import (
     COMMAND_RESULTS,
     ENROL,
     HEARTBEAT,
+    KEYS,
     BatchHeaders,
     BatchReceipt,
     BodyError,
@@ -39,6 +40,7 @@ from youjian.protocols.station import (
     EnrolmentRequest,
     HeartbeatReply,
     HeartbeatReport,
+    KeyRotation,
     MessageHeaders,
     Problem,
 )
@@ -58,6 +60,7 @@ class StationApi:
             BOOT: self.boot,
             HEARTBEAT: self.heartbeat,
             COMMAND_RESULTS: self.command_results,
+            KEYS: self.keys,
         }
 
     async def answer(self, question: Question) -> Answer:
@@ -184,6 +187,20 @@ class StationApi:
             self._door.commands.take, message.key.collector, results, question.peer, utc_now()
         )
         return Answer(CommandResultsReply(received=received, server_time=utc_now()))
+
+    async def keys(self, question: Question) -> Answer:
+        """The key that is to sign from now on, announced under the one that signs."""
+        message = await self._admitted(question)
+        wanted = decoded(question, KeyRotation)
+        try:
+            reply = await run_in_threadpool(
+                rotation.announce, self._door.database, message, wanted, question.peer, utc_now()
+            )
+        except ValueError as error:
+            raise RefusalError(422, "invalid", str(error)) from None
+        # it may have been asked for before it was known
+        self._door.devices.key.forget((message.headers.collector_id, reply.key_id))
+        return Answer(reply)
 
     async def _admitted(self, question: Question) -> Signed[MessageHeaders]:
         message = await signed(question, MessageHeaders, self._door.devices)

@@ -17,6 +17,10 @@ class EnrolmentError(ValueError):
     """The one-time code cannot be used: unknown, used already, or expired."""
 
 
+class KeyRefusedError(ValueError):
+    """A key that cannot take the place of the one that signs: why."""
+
+
 @dataclass(frozen=True)
 class Collector:
     """A collector with the head of its chain: number and digest of its last acknowledged batch."""
@@ -158,6 +162,91 @@ def enrol(
         [collector_id, key_id, algorithm, public_key, now],
     )
     return enrolled
+
+
+def enrolled_with(conn: Connection[Any], code: str, public_key: bytes) -> tuple[Collector, str] | None:
+    """The collector that used up this code with this very key, and the key's name, while it still counts.
+
+    A box whose reply was lost asks again, and is not to need another code.
+    """
+    found = conn.execute(
+        """
+        SELECT k.collector_id, k.key_id FROM ledger.enrolment_codes AS e
+        JOIN ledger.collector_keys AS k ON k.collector_id = e.collector_id AND k.valid_from = e.used_at
+        WHERE e.code_digest = %s AND k.public_key = %s AND k.revoked_at IS NULL
+        """,
+        [code_digest(code), public_key],
+    ).fetchone()
+    if found is None:
+        return None
+    known = collector(conn, found[0])
+    return (known, found[1]) if known else None
+
+
+def announce_key(
+    conn: Connection[Any],
+    collector_id: str,
+    signed_with: str,
+    public_key: bytes,
+    *,
+    key_id: str,
+    now: datetime,
+) -> str:
+    """Let a further Ed25519 key sign for a collector, beside the one that announced it; the key's name.
+
+    The same key again has the name that it got. A key announced before that has never signed is revoked.
+    Raises KeyRefusedError for a key that signs already or was revoked.
+    """
+    lock_heads(conn, [collector_id])
+    known = conn.execute(
+        "SELECT key_id, revoked_at FROM ledger.collector_keys WHERE collector_id = %s AND public_key = %s",
+        [collector_id, public_key],
+    ).fetchall()
+    for name, revoked_at in known:
+        if revoked_at is not None:
+            raise KeyRefusedError(f"this key was revoked as {name}: make another one")
+        if name == signed_with:
+            raise KeyRefusedError(f"this key signs already, as {name}: make another one")
+        return name
+    conn.execute(
+        """
+        UPDATE ledger.collector_keys SET revoked_at = %s
+        WHERE collector_id = %s AND revoked_at IS NULL AND key_id <> %s
+        """,
+        [now, collector_id, signed_with],
+    )
+    conn.execute(
+        """
+        INSERT INTO ledger.collector_keys (collector_id, key_id, algorithm, public_key, valid_from)
+        VALUES (%s, %s, 'ed25519', %s, %s)
+        """,
+        [collector_id, key_id, public_key, now],
+    )
+    return key_id
+
+
+def keys_before(conn: Connection[Any], key: CollectorKey) -> list[str]:
+    """Keys that may still sign although this later one was announced: revoked when it signs."""
+    rows = conn.execute(
+        """
+        SELECT key_id FROM ledger.collector_keys
+        WHERE collector_id = %s AND key_id <> %s AND revoked_at IS NULL AND valid_from < %s
+        ORDER BY valid_from
+        """,
+        [key.collector_id, key.key_id, key.valid_from],
+    )
+    return [key_id for (key_id,) in rows]
+
+
+def revoke_keys(conn: Connection[Any], collector_id: str, key_ids: Sequence[str], now: datetime) -> None:
+    """Let these keys sign nothing more."""
+    conn.execute(
+        """
+        UPDATE ledger.collector_keys SET revoked_at = %s
+        WHERE collector_id = %s AND key_id = ANY(%s) AND revoked_at IS NULL
+        """,
+        [now, collector_id, list(key_ids)],
+    )
 
 
 def _begin_epoch(
