@@ -37,9 +37,10 @@ INSERT INTO ledger.regions (region_code, name, parent_code, level)
 INSERT INTO ledger.maintenance VALUES (%(s)s, 'tank:1', '2026-10-01', '2026-10-02', '检修', 'zhiban');
 INSERT INTO ledger.collectors (collector_id, station_id, epoch, enrolled_at)
     VALUES ('YJ-' || %(s)s, %(s)s, 1, now());
-INSERT INTO ledger.collector_commands (command_id, collector_id, station_id, name, asked_by, asked_by_name, reason,
-    created_at, expires_at)
-    VALUES ('c-' || %(s)s, 'YJ-' || %(s)s, %(s)s, 'rotate_key', 'yunwei', '某人', '到期', now(), now() + '1 d');
+INSERT INTO ledger.collector_commands (command_id, collector_id, station_id, name, asked_by, asked_by_name,
+    reason, created_at, expires_at)
+    VALUES ('c-' || %(s)s, 'YJ-' || %(s)s, %(s)s, 'rotate_key', 'yunwei', '某人', '到期', now(),
+        now() + '1 d');
 """
 _FACTS = """
 INSERT INTO ledger.device_states (station_id, device, status, last_seen)
