@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec import structs
 
 from tests.integration.collector_fakes import (
     FakeConsole,
@@ -364,8 +365,11 @@ def test_a_vapour_monitor_is_acknowledged_only_when_its_record_is_on_disk(
         eventually(lambda: [1 for name, _ in platform.records if name == "vapour_fills"], "the record")
         eventually(lambda: runner.outbox.depth == 0, "an empty outbox")
         runner.outbox.limit_bytes = 0
+        another = hj212.encode_fill(
+            structs.replace(fill, nozzle_id=4), mn="M1", qn=hj212.qn_of(now), station_id=STATION
+        )
         with dial(number) as line:
             line.settimeout(0.5)
-            line.sendall(hj212.encode_frame(frame))
+            line.sendall(hj212.encode_frame(another))
             with pytest.raises(TimeoutError):
                 line.recv(4096)

@@ -9,10 +9,12 @@ from youjian.collector.drivers.hj212 import VapourListener
 from youjian.collector.drivers.port import Driver, PortLoop
 from youjian.collector.drivers.taxport import TaxPortDriver
 from youjian.collector.drivers.tls350 import GaugeDriver
+from youjian.collector.drivers.vapour_soap import SoapListener
 from youjian.collector.settings.base import DeviceSection
 from youjian.collector.settings.hj212 import VapourMonitor
 from youjian.collector.settings.taxport import TaxPort
 from youjian.collector.settings.tls350 import TankGauge
+from youjian.collector.settings.vapour_soap import SoapMonitor
 
 Work = Callable[[threading.Event], None]
 POLLED: dict[type[DeviceSection], Callable[[Any, Desk], Driver]] = {
@@ -22,6 +24,7 @@ POLLED: dict[type[DeviceSection], Callable[[Any, Desk], Driver]] = {
 """Devices that are asked, one after another, over a line that we open."""
 LISTENING: dict[type[DeviceSection], Callable[[Any, Desk], Any]] = {
     VapourMonitor: VapourListener,
+    SoapMonitor: SoapListener,
 }
 """Devices that call us; each has its own `run(stop)`."""
 

@@ -3,5 +3,6 @@
 from youjian.collector.settings.hj212 import VapourMonitor
 from youjian.collector.settings.taxport import TaxPort
 from youjian.collector.settings.tls350 import TankGauge
+from youjian.collector.settings.vapour_soap import SoapMonitor
 
-Device = TaxPort | TankGauge | VapourMonitor
+Device = TaxPort | TankGauge | VapourMonitor | SoapMonitor

@@ -11,6 +11,7 @@ from youjian.protocols.hj212.reassembly import Reassembler, merged
 from youjian.protocols.hj212.replies import (
     answers_for,
     data_answer,
+    kind_of,
     notice_answer,
     request_answer,
     result_answer,
@@ -54,6 +55,7 @@ __all__ = [
     "factors_seen",
     "family_of",
     "greeting",
+    "kind_of",
     "merged",
     "modbus_crc",
     "notice_answer",

@@ -7,11 +7,15 @@ from youjian.protocols.hj212.frame import Frame
 TIME_OUT_S = 30.0
 _MOST_PACKETS = 9999
 _MOST_SETS = 64
+_MOST_HELD = 1024
 
 
 class _Set(Struct):
     packets: dict[int, Frame]
     begun: float
+
+    def in_order(self) -> list[Frame]:
+        return [self.packets[number] for number in sorted(self.packets)]
 
 
 class Reassembler:
@@ -23,6 +27,7 @@ class Reassembler:
     def __init__(self, time_out_s: float = TIME_OUT_S) -> None:
         self._time_out_s = time_out_s
         self._sets: dict[tuple[str | None, str | None, str, int], _Set] = {}
+        self._crowded_out: list[Frame] = []
         self.timed_out = 0
 
     @property
@@ -30,9 +35,16 @@ class Reassembler:
         """Sets that are not complete."""
         return len(self._sets)
 
+    @property
+    def held(self) -> list[Frame]:
+        """The packets of all sets that are not complete."""
+        return [packet for each in self._sets.values() for packet in each.packets.values()]
+
     def add(self, frame: Frame, now: float) -> list[Frame] | None:
-        """All packets of the message in order once it is complete, else None; an unsplit frame is."""
-        self.expire(now)
+        """All packets of the message in order once it is complete, else None; an unsplit frame is.
+
+        What was given up is for `expire` to say, which is to be called before.
+        """
         if frame.pnum is None or frame.pno is None or frame.pnum <= 1:
             return [frame]
         if not 1 <= frame.pno <= frame.pnum <= _MOST_PACKETS:
@@ -40,21 +52,28 @@ class Reassembler:
         key = (frame.mn, frame.st, frame.cn, frame.pnum)
         packets = self._sets.setdefault(key, _Set({}, now)).packets
         packets[frame.pno] = frame
-        self._bound()
         if len(packets) < frame.pnum:
+            self._bound()
             return None
         del self._sets[key]
         return [packets[number] for number in sorted(packets)]
 
     def expire(self, now: float) -> list[Frame]:
-        """Give up sets older than the time-out; their packets are returned so that none is lost silently."""
+        """Give up sets older than the time-out, and those that had to make room.
+
+        Their packets are returned so that none is lost silently.
+        """
         old = [key for key, each in self._sets.items() if now - each.begun > self._time_out_s]
         self.timed_out += len(old)
-        return [packet for key in old for packet in self._sets.pop(key).packets.values()]
+        crowded, self._crowded_out = self._crowded_out, []
+        return crowded + [packet for key in old for packet in self._sets.pop(key).in_order()]
 
     def _bound(self) -> None:
-        while len(self._sets) > _MOST_SETS:
-            del self._sets[next(iter(self._sets))]
+        while (
+            len(self._sets) > _MOST_SETS
+            or sum(len(each.packets) for each in self._sets.values()) > _MOST_HELD
+        ):
+            self._crowded_out += self._sets.pop(next(iter(self._sets))).in_order()
             self.timed_out += 1
 
 

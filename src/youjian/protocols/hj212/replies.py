@@ -36,14 +36,18 @@ def result_answer(frame: Frame, exe_rtn: int) -> Frame:
     return _reply(RESULT_ANSWER, frame.qn, frame.mn, frame.pw, {"ExeRtn": str(exe_rtn)})
 
 
-def answers_for(received: Frame | FrameError, known_mn: bool, password_ok: bool) -> list[Frame]:
+def answers_for(
+    received: Frame | FrameError, known_mn: bool, password_ok: bool, *, unflagged: bool = False
+) -> list[Frame]:
     """The replies to a frame or to a refused one, in their order; often none.
 
-    `known_mn` says whether the device is registered, `password_ok` whether its password is right.
+    `known_mn` says whether the device is registered, `password_ok` whether its password is right. With
+    `unflagged` a frame without Flag is answered too, its data by 9014 with QnRtn=1.
     """
     if isinstance(received, FrameError):
         return _answers_for_refused(received)
-    if not received.wants_answer or not received.qn or kind_of(received) == "reply":
+    wanted = received.wants_answer or (unflagged and received.flag is None)
+    if not wanted or not received.qn or kind_of(received) == "reply":
         return []
     if not known_mn:
         return [request_answer(received, WRONG_MN)]
@@ -69,6 +73,8 @@ def _answers_for_good(frame: Frame) -> list[Frame]:
             return [request_answer(frame, READY), result_answer(frame, NO_DATA)]
         case "command":
             return [request_answer(frame, READY), result_answer(frame, FAILED)]
+        case _ if frame.flag is None:
+            return [_reply(DATA_ANSWER, frame.qn, frame.mn, frame.pw, {"QnRtn": str(READY)})]
         case _:
             return [data_answer(frame)]
 

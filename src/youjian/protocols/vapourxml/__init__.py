@@ -1,0 +1,71 @@
+"""The Beijing family of vapour uploads: XML over SOAP 1.1 and 1.2, and its JSON twin, posted over HTTP."""
+
+from youjian.protocols.vapourxml.content import ContentError, Row, Secrecy, rows_of, with_rows
+from youjian.protocols.vapourxml.envelope import (
+    CONTENT_TYPES,
+    Envelope,
+    EnvelopeError,
+    Form,
+    Login,
+    decode_message,
+    encode_answer,
+    encode_login,
+    encode_message,
+    encode_token,
+    read_answer,
+)
+from youjian.protocols.vapourxml.requests import (
+    CONTINUE,
+    Request,
+    RequestError,
+    RequestReader,
+    encode_response,
+)
+from youjian.protocols.vapourxml.tree import Element, XmlError, parse_xml
+from youjian.protocols.vapourxml.uploads import (
+    ENVIRONMENT,
+    FAULT,
+    NOZZLE,
+    SWITCH,
+    fault_row,
+    fill_row,
+    pressure_row,
+    switch_row,
+    vapour_upload,
+)
+
+__all__ = [
+    "CONTENT_TYPES",
+    "CONTINUE",
+    "ENVIRONMENT",
+    "FAULT",
+    "NOZZLE",
+    "SWITCH",
+    "ContentError",
+    "Element",
+    "Envelope",
+    "EnvelopeError",
+    "Form",
+    "Login",
+    "Request",
+    "RequestError",
+    "RequestReader",
+    "Row",
+    "Secrecy",
+    "XmlError",
+    "decode_message",
+    "encode_answer",
+    "encode_login",
+    "encode_message",
+    "encode_response",
+    "encode_token",
+    "fault_row",
+    "fill_row",
+    "parse_xml",
+    "pressure_row",
+    "read_answer",
+    "rows_of",
+    "switch_row",
+    "vapour_upload",
+    "with_rows",
+]
