@@ -3,7 +3,7 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 RUN := .venv/bin
 
-.PHONY: help setup demo test lint types imports migrations console-check tests soak figures docs screenshots clean
+.PHONY: help setup demo test lint types imports migrations console-check tests soak figures docs screenshots collector-deb clean
 
 help: ## what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -40,6 +40,9 @@ tests: ## pytest alone, on two cores
 soak: ## endurance runs (long): full numbers of what `make test` holds reduced
 	YOUJIAN_KILL_ROUNDS=200 $(RUN)/pytest -q tests/integration/test_kill_rounds.py --timeout 7200
 	$(RUN)/python -m benchmarks.soak --write docs/soak.md
+
+collector-deb: ## the collector's Debian package, for python3 of Debian 12 and 13, in dist/
+	python3 scripts/collector_deb.py
 
 figures: ## remake every table in docs
 	$(RUN)/python -m benchmarks.figures

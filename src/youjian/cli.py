@@ -4,6 +4,7 @@ import argparse
 import importlib
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import NamedTuple
 
 from youjian import __version__
@@ -52,6 +53,8 @@ def build_parser(job: str | None) -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"youjian {__version__}")
     jobs = parser.add_subparsers(dest="job", metavar="JOB", title="jobs")
     for name, entry in JOBS.items():
+        if name != job and not _is_installed(entry):
+            continue
         layout = argparse.RawDescriptionHelpFormatter
         sub = jobs.add_parser(name, help=entry.summary, formatter_class=layout)
         if name == job:
@@ -62,18 +65,32 @@ def build_parser(job: str | None) -> argparse.ArgumentParser:
     return parser
 
 
+def _is_installed(job: Job) -> bool:
+    """Whether this installation has the job: a box at a station has the collector alone."""
+    return (Path(__file__).parent / "commands" / f"{job.module}.py").exists()
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Entry point of the `youjian` command; the exit status is the job's."""
     words = list(sys.argv[1:] if argv is None else argv)
-    parser = build_parser(words[0] if words else None)
-    arguments = parser.parse_args(words)
-    if not hasattr(arguments, "run"):
-        parser.print_help()
-        return 2
+    job = words[0] if words else None
     try:
+        parser = build_parser(job)
+        arguments = parser.parse_args(words)
+        if not hasattr(arguments, "run"):
+            parser.print_help()
+            return 2
         return arguments.run(arguments)
     except KeyboardInterrupt:
         return 130
+    except ModuleNotFoundError as error:
+        part = "collector" if job == "collect" else "platform,embedded"
+        print(
+            f"youjian {job}: not installed here, module {error.name} is missing: "
+            f"pip install 'youjian[{part}]'",
+            file=sys.stderr,
+        )
+        return 1
 
 
 if __name__ == "__main__":
