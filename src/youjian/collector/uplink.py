@@ -145,6 +145,7 @@ class Uplink:
             signal_dbm=link.signal_dbm,
             iccid=link.iccid,
             clock_offset_s=self._board.clock_offset_s,
+            chain_heads=self._outbox.chain_heads(),
         )
         reply, answer = self._talk.ask(station.HEARTBEAT, message, station.HeartbeatReply)
         if reply is None:

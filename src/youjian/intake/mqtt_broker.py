@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from paho.mqtt.client import Client
-from paho.mqtt.enums import CallbackAPIVersion, MQTTProtocolVersion
+from paho.mqtt.enums import CallbackAPIVersion, MQTTErrorCode, MQTTProtocolVersion
 from paho.mqtt.packettypes import PacketTypes
 from paho.mqtt.properties import Properties
 from paho.mqtt.subscribeoptions import SubscribeOptions
@@ -34,6 +34,21 @@ class Ticket:
     mid: int
 
 
+class _Client(Client):
+    """A client whose network thread outlives whatever a broker sends: it connects anew."""
+
+    again: Callable[[], None]
+
+    def loop_forever(self, timeout: float = 1.0, retry_first_connection: bool = False) -> MQTTErrorCode:
+        """Serve the connection until told to stop."""
+        while True:
+            try:
+                return super().loop_forever(timeout, retry_first_connection)
+            except Exception:
+                log.exception("connection to the broker failed, it is opened anew")
+                self.again()
+
+
 class Broker:
     """`mqtt://user:password@host:1883` or `mqtts://…`; the password may stand in the settings instead.
 
@@ -49,7 +64,7 @@ class Broker:
         self._settings = settings
         self._closing = False
         self._connections = 0
-        self._client = client = Client(
+        self._client = client = _Client(
             CallbackAPIVersion.VERSION2,
             client_id=f"youjian-intake-{secrets.token_hex(6)}",
             protocol=MQTTProtocolVersion.MQTTv5,
@@ -59,6 +74,7 @@ class Broker:
             client.username_pw_set(unquote(parts.username), unquote(parts.password or settings.mqtt_password))
         if tls:
             client.tls_set_context(_tls_context(settings))
+        client.again = self._connect
         client.reconnect_delay_set(1, settings.mqtt_reconnect_s)
         client.on_connect = self._on_connect
         client.on_disconnect = self._on_disconnect
@@ -72,15 +88,7 @@ class Broker:
 
     def open(self) -> None:
         """Connect in the background, again and again until it succeeds."""
-        properties = packet_properties(
-            "CONNECT",
-            ReceiveMaximum=self._settings.mqtt_in_flight,
-            MaximumPacketSize=_LONGEST_PACKET,
-            SessionExpiryInterval=0,
-        )
-        self._client.connect_async(
-            self._host, self._port, _KEEPALIVE_S, clean_start=True, properties=properties
-        )
+        self._connect()
         self._client.loop_start()
 
     def unsubscribe(self) -> None:
@@ -106,6 +114,17 @@ class Broker:
     def publish(self, topic: str, body: bytes, properties: Properties) -> None:
         """Send an answer; while the broker is away it waits here until it expires there."""
         self._client.publish(topic, body, qos=_QOS, properties=properties)
+
+    def _connect(self) -> None:
+        properties = packet_properties(
+            "CONNECT",
+            ReceiveMaximum=self._settings.mqtt_in_flight,
+            MaximumPacketSize=_LONGEST_PACKET,
+            SessionExpiryInterval=0,
+        )
+        self._client.connect_async(
+            self._host, self._port, _KEEPALIVE_S, clean_start=True, properties=properties
+        )
 
     def _on_connect(self, client: Client, _data: Any, _flags: Any, reason: Any, _properties: Any) -> None:
         self._connections += 1
