@@ -1,114 +1,130 @@
-"""What a collector keeps on disk until the platform has it: records, batches, chain, state of every nozzle.
+"""What a collector keeps on disk until the platform has it, and after: records, batches, chains, states.
 
 SQLite in WAL mode with synchronous=FULL: a commit that returned has been fsynced, and a process killed at any
 instant finds all of a transaction or nothing of it. A batch once built is kept byte for byte, so that the
-platform gets the same number with the same digest however often it is sent.
+platform gets the same number with the same digest however often it is sent. Acknowledged records stay as long
+as there is room, to be sent again; what has to go first when there is none: `outbox_room`.
 """
 
-import os
+import logging
 import sqlite3
 import threading
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import msgspec
-from msgspec import Raw
 
+from youjian.collector import outbox_opening, outbox_resend, outbox_room, outbox_rows
+from youjian.collector.clock import utc_now
 from youjian.collector.fuellings import NozzleState
+from youjian.collector.outbox_batches import (
+    Batch,
+    Head,
+    Identity,
+    again,
+    body_of,
+    changed_since,
+    fitting,
+    signed,
+)
+from youjian.collector.outbox_file import PAGE, Sizes, is_damaged, is_full, pages_used, resize
+from youjian.collector.outbox_opening import ACKNOWLEDGED, STOPPED
+from youjian.collector.outbox_room import Thinning
+from youjian.collector.outbox_rows import Row
 from youjian.contract.records import Record
-from youjian.contract.tables import FACT_TABLES
 from youjian.protocols import station
 
-_NOTE = "note: "
-_TABLE_OF = {table.type: table.name for table in FACT_TABLES}
+__all__ = ["TELEMETRY", "Batch", "Head", "Identity", "Outbox", "OutboxDamagedError", "OutboxFullError"]
+
+log = logging.getLogger(__name__)
 TELEMETRY = frozenset({"tank_readings", "pressure_readings", "vapour_fills", "heartbeats"})
-"""What is refused first when the outbox is full; fuellings and events are never refused."""
-_SCHEMA = """
-CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS nozzles (nozzle_id INTEGER PRIMARY KEY, state BLOB NOT NULL);
-CREATE TABLE IF NOT EXISTS records (
-    id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL, body BLOB NOT NULL, batch_no INTEGER);
-CREATE INDEX IF NOT EXISTS records_waiting ON records (batch_no, id);
-CREATE TABLE IF NOT EXISTS batches (
-    batch_no INTEGER PRIMARY KEY, headers BLOB NOT NULL, body BLOB NOT NULL, count INTEGER NOT NULL);
-CREATE TABLE IF NOT EXISTS results (command_id TEXT PRIMARY KEY, body BLOB NOT NULL) WITHOUT ROWID;
-"""
+"""What is refused first when there is no room; the rest is taken as long as the file holds it."""
+_NOTE = "note: "
+_THINNED = "thinned"
+_THINNING = "thinning"
+_LAST_ID = 2**63 - 1
+_ROW_BYTES = 110
+_TIDYING_STEPS = 8
+_DROPPED = 50
 
 
-class OutboxFullError(Exception):
-    """Telemetry is refused until the platform takes something; the device keeps it or it is counted lost."""
+class OutboxFullError(sqlite3.OperationalError):
+    """Nothing was stored: the outbox has reached its size, or the disk takes nothing. Try again later."""
 
 
-class Identity(msgspec.Struct, frozen=True):
-    """Who this collector is to the platform, as enrolment said."""
-
-    collector_id: str
-    station_id: str
-    epoch: int
-    key_id: str
-
-
-@dataclass(frozen=True)
-class Batch:
-    """A built batch: its signed headers and the exact body bytes (gzip)."""
-
-    headers: station.BatchHeaders
-    body: bytes
-    count: int
-
-    @property
-    def batch_no(self) -> int:
-        """Its number in the epoch."""
-        return self.headers.batch_no
-
-
-@dataclass(frozen=True)
-class Head:
-    """The last acknowledged batch of the epoch: 0 and zeros when there is none."""
-
-    batch_no: int = 0
-    digest: bytes = station.ZERO_DIGEST
+class OutboxDamagedError(sqlite3.DatabaseError):
+    """Nothing was stored: the file was damaged and another one took its place. Try again at once."""
 
 
 class Outbox:
-    """The station's file. Every method is one transaction; threads may share it."""
+    """The station's file. Every method is one transaction or a few; threads may share it."""
 
-    def __init__(self, path: Path, limit_bytes: int = 256 * 2**20) -> None:
-        self.limit_bytes = limit_bytes
+    def __init__(
+        self, path: Path, limit_bytes: int = 512 * 2**20, *, now: Callable[[], datetime] = utc_now
+    ) -> None:
+        self._path = path
+        self._now = now
+        self._sizes = Sizes.of(limit_bytes)
+        self._limit_bytes = limit_bytes
         self._lock = threading.RLock()
         self._changed = threading.Condition()
         self._stored = 0
-        path.parent.mkdir(parents=True, exist_ok=True)
-        self._db = sqlite3.connect(path, isolation_level=None, check_same_thread=False, cached_statements=32)
-        os.chmod(path, 0o600)
-        self._db.execute("PRAGMA journal_mode=WAL")
-        self._db.execute("PRAGMA synchronous=FULL")
-        self._db.execute("PRAGMA cache_size=-512")
-        self._db.execute("PRAGMA journal_size_limit=4194304")
-        self._db.executescript(_SCHEMA)
-        self._bytes: int = self._db.execute("SELECT coalesce(sum(length(body)), 0) FROM records").fetchone()[
-            0
-        ]
+        self._full = False
+        self._thin_no_more = False
+        self.altered = 0
+        """Rows and batches found in the file other than they were stored."""
+        opened = outbox_opening.opened(path, self._sizes)
+        self._db = opened.db
+        self.damage: str | None = opened.damage
+        """What was wrong with the file when it was opened, or since; None: nothing."""
 
     def close(self) -> None:
         """Close the file; what was committed stays."""
         with self._lock:
             self._db.close()
 
+    @property
+    def limit_bytes(self) -> int:
+        """How much of the disk the outbox may take, log and index counted."""
+        return self._limit_bytes
+
+    @limit_bytes.setter
+    def limit_bytes(self, limit_bytes: int) -> None:
+        with self._lock:
+            self._limit_bytes, self._sizes = limit_bytes, Sizes.of(limit_bytes)
+            self._thin_no_more = False
+            resize(self._db, self._sizes)
+
     @contextmanager
     def _transaction(self) -> Iterator[sqlite3.Connection]:
         with self._lock:
-            self._db.execute("BEGIN IMMEDIATE")
             try:
+                self._db.execute("BEGIN IMMEDIATE")
                 yield self._db
                 self._db.execute("COMMIT")
-            except BaseException:
-                if self._db.in_transaction:  # a full disk has ended it already
-                    self._db.execute("ROLLBACK")
+            except BaseException as error:
+                self._undo(error)
                 raise
+
+    def _undo(self, error: BaseException) -> None:
+        """Leave nothing half-written; tell a full disk and a damaged file from what is somebody's mistake."""
+        try:
+            if self._db.in_transaction:  # a full disk has ended it already
+                self._db.execute("ROLLBACK")
+        except sqlite3.Error as failed:
+            error = failed
+        if not isinstance(error, sqlite3.Error) or isinstance(error, OutboxFullError):
+            return
+        if is_full(error):
+            raise OutboxFullError(f"the outbox cannot be written: {error}") from error
+        if is_damaged(error):
+            self._db.close()
+            opened = outbox_opening.replaced(self._path, self._sizes, error)
+            self._db, self.damage = opened.db, opened.damage
+            raise OutboxDamagedError(str(opened.damage)) from error
 
     # records and nozzle states
 
@@ -120,28 +136,38 @@ class Outbox:
     ) -> None:
         """Store records, the nozzle states and the notes they came from, all or nothing; fsynced on return.
 
-        Raises OutboxFullError, storing nothing, when the file is full and every record is telemetry.
+        Raises OutboxFullError, storing nothing, without room: for telemetry sooner than for the rest.
         """
-        rows = [(_TABLE_OF[type(record)], msgspec.json.encode(record)) for record in records]
-        size = sum(len(body) for _, body in rows)
-        if rows and self._bytes + size > self.limit_bytes and all(name in TELEMETRY for name, _ in rows):
-            raise OutboxFullError(
-                f"{self._bytes} bytes wait for the platform, the limit is {self.limit_bytes}"
-            )
-        with self._transaction() as db:
-            db.executemany("INSERT INTO records (name, body) VALUES (?, ?)", rows)
-            db.executemany(
-                "INSERT OR REPLACE INTO nozzles VALUES (?, ?)",
-                [(state.nozzle_id, msgspec.json.encode(state)) for state in states],
-            )
-            db.executemany(
-                "INSERT OR REPLACE INTO meta VALUES (?, ?)",
-                [(_NOTE + name, text.encode()) for name, text in (notes or {}).items()],
-            )
+        rows = [outbox_rows.encoded(record) for record in records]
+        kept = [(state.nozzle_id, msgspec.json.encode(state)) for state in states]
+        named = [(_NOTE + name, text.encode()) for name, text in (notes or {}).items()]
         with self._lock:
-            self._bytes += size
+            if rows:
+                size = sum(len(body) + _ROW_BYTES for _, body, _ in rows)
+                self._make_room(size, evidence=any(name not in TELEMETRY for name, *_ in rows))
+            try:
+                self._store(rows, kept, named)
+            except OutboxFullError:
+                if not self._drop_sent():
+                    self._full = self._full or bool(rows)
+                    raise
+                self._store(rows, kept, named)
+            self._full = self._full and not rows
         if rows:
             self.wake()
+
+    def _store(
+        self,
+        rows: Sequence[tuple[str, bytes, str]],
+        states: Sequence[tuple[int, bytes]],
+        notes: Sequence[tuple[str, bytes]],
+    ) -> None:
+        with self._transaction() as db:
+            if rows:
+                newest = max(outbox_rows.last_id(db), self._number(ACKNOWLEDGED))
+                outbox_rows.append(db, newest + 1, rows)
+            db.executemany("INSERT OR REPLACE INTO nozzles VALUES (?, ?)", states)
+            db.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", notes)
 
     def nozzle_states(self) -> dict[int, NozzleState]:
         """The state of every nozzle as last stored."""
@@ -159,7 +185,15 @@ class Outbox:
     def depth(self) -> int:
         """Records that the platform has not acknowledged."""
         with self._lock:
-            return self._db.execute("SELECT count(*) FROM records").fetchone()[0]
+            waiting = outbox_rows.last_id(self._db) - self._number(ACKNOWLEDGED) - self._number(_THINNED)
+        return max(0, waiting)
+
+    @property
+    def condition(self) -> str:
+        """`ok`, `thinned` (readings that wait were thinned) or `outbox_full` (what came last was refused)."""
+        if self._full:
+            return "outbox_full"
+        return "thinned" if self._number(_THINNED) else "ok"
 
     @property
     def stored(self) -> int:
@@ -177,7 +211,57 @@ class Outbox:
             self._stored += 1
             self._changed.notify_all()
 
-    # identity and chain
+    # room
+
+    def _make_room(self, size: int, *, evidence: bool) -> None:
+        """Room for so many bytes: acknowledged records go, then readings are thinned; OutboxFullError."""
+        need = size // PAGE + 2
+        for _ in range(_TIDYING_STEPS):
+            if pages_used(self._db) + need <= self._sizes.tidy:
+                return
+            if not self._drop_sent() and not self._thin():
+                break
+        most = self._sizes.records if evidence else self._sizes.tidy
+        if (used := pages_used(self._db)) + need > most:
+            self._full = True
+            raise OutboxFullError(
+                f"{used * PAGE} bytes are kept for the platform, the limit is {self._limit_bytes}"
+            )
+
+    def _drop_sent(self) -> int:
+        """Drop some of the oldest acknowledged batches; how many went."""
+        with self._transaction() as db:
+            gone = outbox_resend.drop_oldest(db, _DROPPED)
+        if self._db.execute("PRAGMA page_count").fetchone()[0] > self._sizes.most:
+            self._db.execute("PRAGMA incremental_vacuum(64)").fetchall()
+        return gone
+
+    def _thin(self) -> bool:
+        """Thin some of the oldest waiting readings; False when none is left to thin."""
+        if self._thin_no_more:
+            return False
+        with self._transaction() as db:
+            before = self._thinning()
+            after = outbox_room.thin(db, self._built_through(db), before, self._sizes.chunk)
+            if after is not None:
+                self._put(_THINNING, msgspec.json.encode(after))
+                gone = after.spared - before.spared if after.next_id else 0
+                self._put(_THINNED, self._number(_THINNED) + gone)
+                if gone and not self._number(_THINNED) - gone:
+                    log.warning("the outbox is full: the oldest readings that wait are thinned from now on")
+        self._thin_no_more = after is None
+        return after is not None
+
+    def _thinning(self) -> Thinning:
+        raw = self._meta(_THINNING)
+        return msgspec.json.decode(raw, type=Thinning) if raw else Thinning()
+
+    def _built_through(self, db: sqlite3.Connection) -> int:
+        """The newest row that must stay as it is, as it is in the batch on its way; 0 without one."""
+        row = db.execute("SELECT max(through_id) FROM batches WHERE resend_id IS NULL").fetchone()
+        return row[0] or 0
+
+    # identity and chains
 
     @property
     def identity(self) -> Identity | None:
@@ -186,12 +270,11 @@ class Outbox:
         return msgspec.json.decode(raw, type=Identity) if raw else None
 
     def enrolled(self, identity: Identity, states: Iterable[NozzleState]) -> None:
-        """A new epoch: batches of the old one are taken apart, their records are sent anew."""
+        """A new epoch: the batch of the old one is taken apart, its records are sent anew; chains go on."""
         with self._transaction() as db:
-            db.execute("UPDATE records SET batch_no = NULL")
             db.execute("DELETE FROM batches")
             db.execute("DELETE FROM meta WHERE name IN ('head', 'stopped')")
-            db.execute("INSERT OR REPLACE INTO meta VALUES ('identity', ?)", (msgspec.json.encode(identity),))
+            self._put("identity", msgspec.json.encode(identity))
             db.executemany(
                 "INSERT OR REPLACE INTO nozzles VALUES (?, ?)",
                 [(state.nozzle_id, msgspec.json.encode(state)) for state in states],
@@ -203,8 +286,8 @@ class Outbox:
         if identity is None:
             raise ValueError("the collector is not enrolled: there is no key to replace")
         renamed = msgspec.structs.replace(identity, key_id=key_id)
-        with self._transaction() as db:
-            db.execute("INSERT OR REPLACE INTO meta VALUES ('identity', ?)", (msgspec.json.encode(renamed),))
+        with self._transaction():
+            self._put("identity", msgspec.json.encode(renamed))
 
     @property
     def head(self) -> Head:
@@ -214,71 +297,180 @@ class Outbox:
             return Head()
         return Head(int.from_bytes(raw[:8], "big"), raw[8:])
 
+    def chain_heads(self) -> dict[str, station.ChainHead]:
+        """The newest record of every device's chain, sent or not: what heartbeats let the platform anchor."""
+        with self._lock:
+            chains = outbox_rows.chains(self._db)
+        return {
+            device: station.ChainHead(no=chain.no, digest=chain.digest.hex())
+            for device, chain in chains.items()
+        }
+
     @property
     def stopped(self) -> str | None:
         """Why nothing is sent any more (a fork of the chain), or None. A new enrolment clears it."""
-        raw = self._meta("stopped")
+        raw = self._meta(STOPPED)
         return raw.decode() if raw else None
 
     def stop(self, reason: str) -> None:
         """Send nothing more in this epoch; keep everything."""
-        with self._transaction() as db:
-            db.execute("INSERT OR REPLACE INTO meta VALUES ('stopped', ?)", (reason.encode(),))
+        with self._transaction():
+            self._put(STOPPED, reason.encode())
 
-    def _meta(self, name: str) -> bytes | None:
+    def _meta(self, name: str) -> Any:
         with self._lock:
             row = self._db.execute("SELECT value FROM meta WHERE name = ?", (name,)).fetchone()
         return row[0] if row else None
 
+    def _number(self, name: str) -> int:
+        value = self._meta(name)
+        return value if isinstance(value, int) else 0
+
+    def _put(self, name: str, value: bytes | int) -> None:
+        self._db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (name, value))
+
     # batches
 
     def next_batch(self, signer: station.Signer, most: int = 1000, most_bytes: int = 900_000) -> Batch | None:
-        """The oldest batch that is not acknowledged, built now if none is; None when nothing waits."""
-        with self._transaction() as db:
-            built = _first_batch(db)
-            if built is not None:
-                return built
-            identity = self.identity
-            if identity is None:
-                return None
-            taken = _take(db, most, most_bytes)
-            if not taken:
-                return None
-            batch = _build(signer, identity, self.head, taken)
-            db.execute(
-                "INSERT INTO batches VALUES (?, ?, ?, ?)",
-                (batch.batch_no, msgspec.json.encode(batch.headers), batch.body, batch.count),
-            )
-            db.executemany(
-                "UPDATE records SET batch_no = ? WHERE id = ?", [(batch.batch_no, id_) for id_, *_ in taken]
-            )
-            return batch
+        """The oldest batch that is not acknowledged, built now if none is; None when nothing waits.
+
+        Ranges that the platform asked for again come when no new record waits.
+        """
+        found: Batch | bool = True
+        while found is True:
+            with self._transaction() as db:
+                identity = self.identity
+                if identity is None:
+                    return None
+                found = self._built(db, signer, identity) or self._build(
+                    db, signer, identity, most, min(most_bytes, self._sizes.batch_bytes)
+                )
+        return found or None
+
+    def _built(self, db: sqlite3.Connection, signer: station.Signer, identity: Identity) -> Batch | None:
+        """The batch that was built before, signed by the key of now; None when it is not what was built."""
+        row = db.execute("SELECT headers, body, count FROM batches ORDER BY batch_no LIMIT 1").fetchone()
+        if row is None:
+            return None
+        headers = signed(signer, identity, self.head, row[1])
+        try:
+            kept = msgspec.json.decode(row[0], type=station.BatchHeaders)
+        except msgspec.DecodeError:
+            kept = None
+        if kept is not None and kept.digest == headers.digest:
+            return Batch(headers, row[1], row[2])
+        self._found_altered("the batch that waits", 1)
+        db.execute("DELETE FROM batches")
+        return None
+
+    def _build(
+        self, db: sqlite3.Connection, signer: station.Signer, identity: Identity, most: int, most_bytes: int
+    ) -> Batch | bool:
+        """The next batch, False when nothing waits, True when there may be more to look at."""
+        rows = fitting(outbox_rows.read(db, 1, _LAST_ID, most), most, most_bytes)
+        if rows:
+            sent = {device: chain.sent_digest for device, chain in outbox_rows.chains(db).items()}
+            made = body_of(rows, self._now(), sent)
+            return self._keep(db, signed(signer, identity, self.head, made[0]), made, (rows[-1].id, None))
+        order = outbox_resend.oldest(db)
+        if order is None:
+            return False
+        made, through_id = again(db, order, self._now(), most, most_bytes)
+        if not made[1]:
+            outbox_resend.move(db, order.id, through_id + 1)
+            return True
+        return self._keep(db, signed(signer, identity, self.head, made[0]), made, (through_id, order.id))
+
+    def _keep(
+        self,
+        db: sqlite3.Connection,
+        headers: station.BatchHeaders,
+        made: tuple[bytes, int],
+        place: tuple[int, int | None],
+    ) -> Batch:
+        db.execute(
+            "INSERT INTO batches (batch_no, headers, body, count, through_id, resend_id) "
+            "VALUES (?, ?, ?, ?, ?, ?)",
+            (headers.batch_no, msgspec.json.encode(headers), *made, *place),
+        )
+        return Batch(headers, *made)
 
     def acknowledge(self, batch_no: int) -> int:
-        """The platform holds everything up to `batch_no`: delete it, move the head; how many records went."""
+        """The platform holds everything up to `batch_no`: move the head; how many records that were."""
         with self._transaction() as db:
             row = db.execute(
-                "SELECT headers FROM batches WHERE batch_no <= ? ORDER BY batch_no DESC LIMIT 1", (batch_no,)
+                "SELECT headers, body, count, through_id, resend_id FROM batches WHERE batch_no <= ? "
+                "ORDER BY batch_no DESC LIMIT 1",
+                (batch_no,),
             ).fetchone()
             if row is None:
                 return 0
             headers = msgspec.json.decode(row[0], type=station.BatchHeaders)
-            head = headers.batch_no.to_bytes(8, "big") + headers.digest
-            db.execute("INSERT OR REPLACE INTO meta VALUES ('head', ?)", (head,))
-            gone = db.execute(
-                "SELECT sum(length(body)) FROM records WHERE batch_no <= ?", (batch_no,)
-            ).fetchone()[0]
-            count = db.execute("DELETE FROM records WHERE batch_no <= ?", (batch_no,)).rowcount
+            self._put("head", headers.batch_no.to_bytes(8, "big") + headers.digest)
             db.execute("DELETE FROM batches WHERE batch_no <= ?", (batch_no,))
-        with self._lock:
-            self._bytes -= gone or 0
-        return count
+            if row[4] is not None:
+                outbox_resend.move(db, row[4], row[3] + 1)
+            else:
+                self._acknowledged(db, row[1], row[3])
+        self._thin_no_more = False
+        return row[2]
+
+    def _acknowledged(self, db: sqlite3.Connection, packed: bytes, through_id: int) -> None:
+        """Put the rows of a batch behind us; the chain behind one that is not what was sent breaks."""
+        rows = outbox_rows.read(db, 1, through_id, _LAST_ID)
+        body = station.decode_body(station.unpack(packed, "gzip"), station.BatchBody)
+        if rows and not body.chains:  # built by an older version
+            sent = {device: chain.sent_digest for device, chain in outbox_rows.chains(db).items()}
+            packed, _ = body_of(rows, body.sent_at, sent)
+            body = station.decode_body(station.unpack(packed, "gzip"), station.BatchBody)
+        heads, altered = changed_since(body, rows)
+        if altered:
+            self._found_altered("records that were on their way", altered)
+        outbox_rows.sent(db, heads)
+        outbox_resend.keep(db, packed, body)
+        db.execute("DELETE FROM records WHERE id <= ?", (through_id,))
+        self._put(_THINNED, max(0, self._number(_THINNED) - sum(row.thinned for row in rows)))
+        self._put(ACKNOWLEDGED, through_id)
+
+    def _found_altered(self, what: str, count: int) -> None:
+        self.altered += count
+        log.error("%s: %s: %d not as stored: somebody has written into the outbox", self._path, what, count)
 
     def take_apart(self, batch_no: int) -> int:
         """Undo a batch the platform refused as too large, so that a smaller one takes its number."""
         with self._transaction() as db:
+            row = db.execute("SELECT count FROM batches WHERE batch_no = ?", (batch_no,)).fetchone()
             db.execute("DELETE FROM batches WHERE batch_no = ?", (batch_no,))
-            return db.execute("UPDATE records SET batch_no = NULL WHERE batch_no = ?", (batch_no,)).rowcount
+        return row[0] if row else 0
+
+    def resend(self, start: datetime, end: datetime, tables: Collection[str] | None = None) -> int:
+        """Send acknowledged records again whose time is from `start` to before `end`; how many there are.
+
+        What was not acknowledged yet goes anyway; what was dropped for want of room is not there any more.
+        """
+        wanted = outbox_resend.make(start, end, tables)
+        found = [(batch.id, count) for batch in self.kept(wanted) if (count := len(wanted.of(batch.body)))]
+        if found:
+            with self._transaction() as db:
+                outbox_resend.put(db, found[0][0], found[-1][0], wanted)
+            self.wake()
+        return sum(count for _, count in found)
+
+    def kept(self, wanted: outbox_resend.Wanted) -> Iterator[outbox_resend.Kept]:
+        """The acknowledged batches that may hold such records, the oldest first; holds up nobody."""
+        next_id = 1
+        while True:
+            with self._lock:
+                found = outbox_resend.kept(self._db, wanted, next_id, _LAST_ID)
+            if found is None:
+                return
+            yield found
+            next_id = found.id + 1
+
+    def rows(self, first_id: int, most: int) -> list[Row]:
+        """The rows from an id on, as they stand."""
+        with self._lock:
+            return outbox_rows.read(self._db, first_id, _LAST_ID, most)
 
     # results of commands
 
@@ -300,41 +492,3 @@ class Outbox:
         """The platform holds these results."""
         with self._transaction() as db:
             db.executemany("DELETE FROM results WHERE command_id = ?", [(id_,) for id_ in command_ids])
-
-
-def _first_batch(db: sqlite3.Connection) -> Batch | None:
-    row = db.execute("SELECT headers, body, count FROM batches ORDER BY batch_no LIMIT 1").fetchone()
-    return Batch(msgspec.json.decode(row[0], type=station.BatchHeaders), row[1], row[2]) if row else None
-
-
-def _take(db: sqlite3.Connection, most: int, most_bytes: int) -> list[tuple[int, str, bytes]]:
-    """The oldest waiting records that fit one batch; always at least one."""
-    rows = db.execute(
-        "SELECT id, name, body FROM records WHERE batch_no IS NULL ORDER BY id LIMIT ?", (most,)
-    ).fetchall()
-    size, count = 0, 0
-    for _, name, body in rows:
-        size += len(body) + len(name) + 8
-        if count and size > most_bytes:
-            break
-        count += 1
-    return rows[:count]
-
-
-def _build(
-    signer: station.Signer, identity: Identity, head: Head, taken: list[tuple[int, str, bytes]]
-) -> Batch:
-    records: dict[str, list[Raw]] = {}
-    for _, name, body in taken:
-        records.setdefault(name, []).append(Raw(body))
-    message = station.BatchBody(sent_at=datetime.now(UTC), records=records)
-    body = station.pack(station.encode_body(message))
-    headers = station.sign_batch(
-        signer,
-        body,
-        collector_id=identity.collector_id,
-        epoch=identity.epoch,
-        batch_no=head.batch_no + 1,
-        previous_digest=head.digest,
-    )
-    return Batch(headers, body, len(taken))

@@ -1,6 +1,7 @@
 """The outbox keeps every record until its receipt, whatever is killed when."""
 
 import copy
+import itertools
 import shutil
 import sqlite3
 from dataclasses import dataclass, field
@@ -38,6 +39,11 @@ def event(number: int) -> DeviceEvent:
 def level(number: int) -> TankReading:
     at = START + timedelta(seconds=number)
     return TankReading(station_id=STATION, tank_id=1, at=at, product_mm=1.0, water_mm=0.0, temp_c=20.0)
+
+
+def jagged(number: int) -> TankReading:
+    """A reading that its neighbours do not tell."""
+    return msgspec.structs.replace(level(number), product_mm=float(number % 7) * 90_000 ** (number % 2))
 
 
 def records_of(batch: Batch) -> list[tuple[str, dict[str, object]]]:
@@ -98,12 +104,18 @@ def test_a_batch_refused_as_too_large_comes_smaller_under_the_same_number(tmp_pa
 
 
 def test_a_full_outbox_refuses_telemetry_and_takes_what_is_evidence(tmp_path: Path) -> None:
-    outbox = Outbox(tmp_path / "outbox.sqlite", limit_bytes=300)
-    outbox.commit([level(1)])
-    with pytest.raises(OutboxFullError, match="the limit is 300"):
-        outbox.commit([level(2), level(3)])
+    outbox = Outbox(tmp_path / "outbox.sqlite", limit_bytes=512 * 1024)
+
+    def store_readings_without_end() -> None:
+        for number in itertools.count():
+            outbox.commit([jagged(20 * number + k) for k in range(20)])
+
+    with pytest.raises(OutboxFullError, match="the limit is 524288"):
+        store_readings_without_end()
+    assert outbox.condition == "outbox_full"
+    before = outbox.depth
     outbox.commit([event(number) for number in range(10)])
-    assert outbox.depth == 11
+    assert (outbox.depth, outbox.condition) == (before + 10, "ok")
     outbox.close()
 
 
@@ -232,10 +244,9 @@ def test_a_failed_statement_leaves_nothing_behind(tmp_path: Path) -> None:
 
 def test_a_full_disk_is_named_and_what_comes_once_there_is_room_is_kept(tmp_path: Path) -> None:
     outbox = Outbox(tmp_path / "outbox.db")
-    pages = outbox._db.execute("PRAGMA page_count").fetchone()[0]
-    outbox._db.execute(f"PRAGMA max_page_count={pages + 2}")
-    with pytest.raises(sqlite3.OperationalError, match="disk is full"):
-        outbox.commit(notes={"seen": "x" * 100_000})
+    outbox._db.execute("PRAGMA max_page_count=1")
+    with pytest.raises(OutboxFullError, match="disk is full"):
+        outbox.commit(notes={"seen": "x" * 10_000_000})
     outbox._db.execute("PRAGMA max_page_count=100000")
     outbox.commit(notes={"seen": "y"})
     assert outbox.note("seen") == "y"

@@ -9,6 +9,7 @@ from typing import Protocol
 
 from youjian.collector.backoff import Backoff
 from youjian.collector.desk import Desk
+from youjian.collector.outbox import OutboxFullError
 from youjian.collector.transport import Transport, TransportError, open_transport
 
 log = logging.getLogger(__name__)
@@ -98,6 +99,8 @@ class PortLoop:
             self._close()
             self._lost(str(error))
             return self._backoff.failed(self._poll_s)
+        except OutboxFullError:  # shown by the desk; what was read is read again once there is room
+            return self._poll_s
         self._silent = 0
         self._backoff.succeeded()
         self._desk.board.heard(self._driver.name, self._desk.now())
