@@ -126,7 +126,7 @@ class World:
         self.box = folder / "box"
         self.state = folder / "simulator"
         self.clock: FastClock = begin(folder, speed)
-        self.processes = Processes(folder, addresses(server))
+        self.processes = Processes(folder, {**addresses(server), "YOUJIAN_INTAKE_HEARTBEAT_S": "1"})
         self._base = free_ports(20 * len(stations) + 40)
         self._intake_port = self._base + 20 * len(stations) + 30
         self.link = BadLink(f"http://127.0.0.1:{self._intake_port}", trouble, seed)
