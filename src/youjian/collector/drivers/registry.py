@@ -5,12 +5,14 @@ from collections.abc import Callable
 from typing import Any
 
 from youjian.collector.desk import Desk
+from youjian.collector.drivers.contacts import ContactsPort
 from youjian.collector.drivers.hj212 import VapourListener
 from youjian.collector.drivers.port import Driver, PortLoop
 from youjian.collector.drivers.taxport import TaxPortDriver
 from youjian.collector.drivers.tls350 import GaugeDriver
 from youjian.collector.drivers.vapour_soap import SoapListener
 from youjian.collector.settings.base import DeviceSection
+from youjian.collector.settings.contacts import Contacts
 from youjian.collector.settings.hj212 import VapourMonitor
 from youjian.collector.settings.taxport import TaxPort
 from youjian.collector.settings.tls350 import TankGauge
@@ -25,8 +27,9 @@ POLLED: dict[type[DeviceSection], Callable[[Any, Desk], Driver]] = {
 LISTENING: dict[type[DeviceSection], Callable[[Any, Desk], Any]] = {
     VapourMonitor: VapourListener,
     SoapMonitor: SoapListener,
+    Contacts: ContactsPort,
 }
-"""Devices that call us; each has its own `run(stop)`."""
+"""Devices that call us, and contacts; each has its own `run(stop)`."""
 
 
 def worker_for(device: DeviceSection, desk: Desk) -> Work:

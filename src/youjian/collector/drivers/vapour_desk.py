@@ -142,6 +142,7 @@ class VapourDesk:
     def heard(self) -> None:
         """The monitor proved to be there."""
         self._heard_at = time.monotonic()
+        self.desk.board.heard(self.name, self.desk.now())
         if self._up is False:
             self.desk.event([DEVICE], "port_connected")
         if not self._up:
