@@ -35,6 +35,7 @@ class WholeTables(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
 
     sent_at: Moment
     records: dict[str, Raw]
+    chains: list[Raw] = []
 
 
 @dataclass
