@@ -21,6 +21,7 @@ _TITLE = re.compile(r'\{ name: "(?P<name>[\w-]+)",.*?label: tr\("(?P<zh>[^"]+)",
 OBJECTS: dict[str, str] = {
     "station": f"/stations/{STATION}",
     "chart": f"/stations/{STATION}/tanks/1/chart",
+    "collector": f"/collectors/C{STATION}",
     "alert": "/alerts/1",
     "upload": "/uploads/1",
 }

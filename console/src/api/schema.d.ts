@@ -1444,6 +1444,86 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/collectors/{collector_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Collector
+         * @description A collector: its live state, what the door noted of its chain, what may be asked of it.
+         */
+        get: operations["youjian_bureau_commands_api_collector"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/collectors/{collector_id}/commands": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask
+         * @description Ask something of a collector; the list `collector_commands` shows what became of it.
+         */
+        post: operations["youjian_bureau_commands_api_ask"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/commands/{command_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Command
+         * @description A command with what became of it.
+         */
+        get: operations["youjian_bureau_commands_api_command"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/commands/{command_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel
+         * @description Take a command back while it has not been handed out.
+         */
+        post: operations["youjian_bureau_commands_api_cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/overview/register": {
         parameters: {
             query?: never;
@@ -4434,6 +4514,204 @@ export interface components {
              * @default
              */
             note: string;
+        };
+        /**
+         * ArgumentOut
+         * @description A field of a command's form.
+         */
+        ArgumentOut: {
+            /** Name */
+            name: string;
+            /** Title */
+            title: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "moment" | "seconds" | "device" | "tables" | "text";
+            /** Required */
+            required: boolean;
+            /** Least */
+            least: number | null;
+            /** Most */
+            most: number | null;
+            /** Choices */
+            choices: components["schemas"]["ChoiceOut"][];
+        };
+        /**
+         * CollectorPage
+         * @description A collector's page: who it is, how it stands, what can be asked of it.
+         */
+        CollectorPage: {
+            /** Collector Id */
+            collector_id: string;
+            /** Station Id */
+            station_id: string;
+            /** Station Name */
+            station_name: string;
+            /** State */
+            state: string;
+            /** Epoch */
+            epoch: number;
+            /** Firmware */
+            firmware: string | null;
+            /**
+             * Enrolled At
+             * Format: date-time
+             */
+            enrolled_at: string;
+            /** Booted At */
+            booted_at: string | null;
+            /** Last Batch No */
+            last_batch_no: number;
+            /** Status */
+            status: string;
+            live: components["schemas"]["LiveOut"];
+            /** Notes */
+            notes: components["schemas"]["DoorNoteOut"][];
+            /** Commands */
+            commands: components["schemas"]["KindOut"][];
+        };
+        /**
+         * DeviceStateOut
+         * @description How a device stands as the collector last said: `ok` or its own short word.
+         */
+        DeviceStateOut: {
+            /** Device */
+            device: string;
+            /** Name */
+            name: string;
+            /** State */
+            state: string;
+        };
+        /**
+         * DoorNoteOut
+         * @description Something that the door noted of this collector's chain.
+         */
+        DoorNoteOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Kind */
+            kind: string;
+            /** Title */
+            title: string;
+            /** Detail */
+            detail: string;
+        };
+        /**
+         * KindOut
+         * @description A command that the person may ask for.
+         */
+        KindOut: {
+            /** Name */
+            name: string;
+            /** Title */
+            title: string;
+            /** Note */
+            note: string;
+            /** Arguments */
+            arguments: components["schemas"]["ArgumentOut"][];
+        };
+        /**
+         * LiveOut
+         * @description What the collector last said of itself; `clock_offset_s` is its clock less the platform's.
+         */
+        LiveOut: {
+            /** Heard At */
+            heard_at: string | null;
+            /** Firmware */
+            firmware: string | null;
+            /** Link */
+            link: string | null;
+            /** Signal Dbm */
+            signal_dbm: number | null;
+            /** Iccid */
+            iccid: string | null;
+            /** Outbox Depth */
+            outbox_depth: number | null;
+            /** Clock Offset S */
+            clock_offset_s: number | null;
+            /** Last Record At */
+            last_record_at: string | null;
+            /** Devices */
+            devices: components["schemas"]["DeviceStateOut"][];
+        };
+        /**
+         * CommandOut
+         * @description A command with what became of it; `detail` is the collector's own answer.
+         */
+        CommandOut: {
+            /** Command Id */
+            command_id: string;
+            /** Collector Id */
+            collector_id: string;
+            /** Station Id */
+            station_id: string;
+            /** Name */
+            name: string;
+            /** Title */
+            title: string;
+            /** Arguments */
+            arguments: {
+                [key: string]: string;
+            };
+            /** State */
+            state: string;
+            /** State Name */
+            state_name: string;
+            /** Reason */
+            reason: string;
+            /** Asked By Name */
+            asked_by_name: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /** Sent At */
+            sent_at: string | null;
+            /** Times Sent */
+            times_sent: number;
+            /** Result At */
+            result_at: string | null;
+            /** Received At */
+            received_at: string | null;
+            /** Detail */
+            detail: string | null;
+            /** May Cancel */
+            may_cancel: boolean;
+        };
+        /**
+         * CommandIn
+         * @description A command as a person asks it; without `expires_at` it is open for a day.
+         */
+        CommandIn: {
+            /** Name */
+            name: string;
+            /** Arguments */
+            arguments?: {
+                [key: string]: string;
+            };
+            /** Reason */
+            reason: string;
+            /** Expires At */
+            expires_at?: string | null;
+        };
+        /**
+         * CancelIn
+         * @description Why a command is taken back.
+         */
+        CancelIn: {
+            /** Reason */
+            reason: string;
         };
         /**
          * RegisterStanding
@@ -9911,6 +10189,282 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DowntimeOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    youjian_bureau_commands_api_collector: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                collector_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CollectorPage"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    youjian_bureau_commands_api_ask: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                collector_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CommandIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommandOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    youjian_bureau_commands_api_command: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                command_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommandOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    youjian_bureau_commands_api_cancel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                command_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CancelIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommandOut"];
                 };
             };
             /** @description Unauthorized */

@@ -42,6 +42,7 @@ export const ROUTES: readonly PageRoute[] = [
   { name: "dispensers", path: "/dispensers", load: () => import("@/pages/register/DispensersPage"), permission: "station.see", module: "stations", group: "stations", label: tr("加油机", "Dispensers") },
   { name: "nozzles", path: "/nozzles", load: () => import("@/pages/register/NozzlesPage"), permission: "station.see", module: "stations", group: "stations", label: tr("加油枪", "Nozzles") },
   { name: "collectors", path: "/collectors", load: () => import("@/pages/collectors/CollectorsPage"), permission: "station.see", module: "stations", group: "stations", label: tr("采集终端", "Collectors") },
+  { name: "collector", path: "/collectors/:collectorId", load: () => import("@/pages/collector/CollectorPage"), permission: "station.see", module: "stations", group: "stations", label: tr("采集终端", "Collector") },
   { name: "verifications", path: "/verifications", load: () => import("@/pages/register/VerificationsPage"), permission: "station.see", module: "stations", group: "stations", label: tr("检定", "Verifications") },
   { name: "seals", path: "/seals", load: () => import("@/pages/register/SealsPage"), permission: "station.see", module: "stations", group: "stations", label: tr("铅封", "Seals") },
   { name: "price-caps", path: "/price-caps", load: () => import("@/pages/prices/PriceCapsPage"), permission: "station.see", module: "stations", group: "stations", label: tr("最高零售价", "Price caps") },

@@ -10,6 +10,7 @@ const help: HelpText = {
       <h3>办理</h3>
       <ul>
         <li>点一行看该站的终端；有权限的人可签发注册码（只显示一次，24 小时有效）。</li>
+        <li>点终端编号进入该终端的页面：运行状态、下达指令和答复。</li>
         <li>联调通过后“验收通过”，此后上报的数据才参与统计和判定；此前的数据按试运行保存。</li>
       </ul>
     </>,
@@ -18,6 +19,7 @@ const help: HelpText = {
       <h3>Doing</h3>
       <ul>
         <li>A row shows the station's boxes; who may can issue an enrolment code (shown once, valid 24 hours).</li>
+        <li>A box's number leads to its page: how it stands, commands and their answers.</li>
         <li>“Accept” after the joint test: from then on its data count; what came before stays a trial.</li>
       </ul>
     </>,

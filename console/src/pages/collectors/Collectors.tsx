@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Button, Skeleton, Table, Tag, type TableProps } from "antd";
 import { useState } from "react";
+import { Link } from "react-router";
 
 import * as queries from "@/api/queries";
 import { useMay } from "@/app/session";
@@ -59,7 +60,7 @@ export const CollectorTag = ({ state }: { state: string }) => <Tag color={stateL
 
 function columns(may: boolean, decide: (decision: Decision) => void): TableProps<Collector>["columns"] {
   return [
-    { title: tr("编号", "Collector"), dataIndex: "collector_id", width: 160 },
+    { title: tr("编号", "Collector"), dataIndex: "collector_id", width: 160, render: (id: string) => <Link to={`/collectors/${encodeURIComponent(id)}`}>{id}</Link> },
     { title: tr("状态", "State"), dataIndex: "state", width: 190, render: (state: CollectorState) => <Tag color={STATES[state].colour}>{STATES[state].meaning}</Tag> },
     { title: tr("固件", "Firmware"), dataIndex: "firmware", width: 180, render: (text: string | null) => text ?? "—" },
     { title: tr("注册于", "Enrolled"), dataIndex: "enrolled_at", width: 110, align: "right", render: (at: string) => time(at) },

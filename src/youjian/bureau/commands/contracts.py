@@ -1,11 +1,11 @@
 """What others may see of commands and of the collector's page."""
 
 from datetime import datetime
-from typing import Any
 
 from ninja import Field, Schema
 
 from youjian.bureau.commands.words import ArgumentKind
+from youjian.bureau.tables.contracts import ChoiceOut
 
 
 class CommandIn(Schema):
@@ -77,13 +77,6 @@ class DoorNoteOut(Schema):
     detail: str
 
 
-class ChoiceOut(Schema):
-    """A code with its name."""
-
-    code: str
-    title: str
-
-
 class ArgumentOut(Schema):
     """A field of a command's form."""
 
@@ -121,6 +114,3 @@ class CollectorPage(Schema):
     live: LiveOut
     notes: list[DoorNoteOut]
     commands: list[KindOut]
-
-
-Row = dict[str, Any]

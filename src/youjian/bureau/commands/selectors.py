@@ -9,7 +9,6 @@ from psycopg.rows import dict_row
 from youjian.bureau.accounts.contracts import Actor
 from youjian.bureau.commands.contracts import (
     ArgumentOut,
-    ChoiceOut,
     CollectorPage,
     CommandOut,
     DeviceStateOut,
@@ -28,6 +27,7 @@ from youjian.bureau.registry.models import DoorEntry
 from youjian.bureau.registry.words import device_name
 from youjian.bureau.scope import covers, within
 from youjian.bureau.sheets.fields import Choice
+from youjian.bureau.tables.contracts import ChoiceOut
 from youjian.bureau.times import now
 from youjian.ledger import collectors
 from youjian.ledger.collectors import Collector
