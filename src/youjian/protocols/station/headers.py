@@ -15,7 +15,7 @@ _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 _COUNT = re.compile(r"[1-9][0-9]{0,17}")
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 _SENT_AT = "%Y-%m-%dT%H:%M:%S.%fZ"
-_SENT_AT_TEXT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z")
+_SENT_AT_TEXT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z", re.ASCII)
 
 
 class HeaderError(ValueError):
@@ -112,10 +112,15 @@ def _message_texts(headers: MessageHeaders) -> dict[str, str]:
             "Collector-Id": (headers.collector_id, _name),
             "Key-Id": (headers.key_id, _name),
             "Epoch": (str(headers.epoch), _count),
-            "Sent-At": (headers.sent_at.astimezone(UTC).strftime(_SENT_AT), _moment),
+            "Sent-At": (_sent_at(headers.sent_at), _moment),
             "Digest": (headers.digest.hex(), _digest),
         }
     )
+
+
+def _sent_at(moment: datetime) -> str:
+    """The one way of writing it; `strftime` would write the year 26 with two digits."""
+    return moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
 
 
 def _checked(texts: Mapping[str, tuple[str, Callable[[str], object]]]) -> dict[str, str]:
