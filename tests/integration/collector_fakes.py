@@ -135,6 +135,8 @@ class FakeConsole:
 
     def _answer(self, data: bytes) -> bytes:
         self.commands.append(data)
+        if not data.startswith(b"\x01i201"):
+            return tls350.encode_reply(tls350.UnknownCommand())
         at = datetime.now(SHANGHAI).replace(tzinfo=None, second=0, microsecond=0)
         return self.damage(tls350.encode_inventory(tls350.Inventory(at=at, tanks=self.tanks)))
 

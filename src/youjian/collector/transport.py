@@ -40,7 +40,7 @@ def open_transport(url: str) -> Transport:
     """Open `tcp://host:port` or `serial:///dev/ttyS1?baud=9600&parity=E&stopbits=1`; TransportError."""
     parts = urlsplit(url)
     if parts.scheme == "tcp" and parts.hostname and parts.port:
-        return TcpTransport(parts.hostname, parts.port)
+        return TcpTransport(parts.hostname, parts.port, reopen="reopen=1" in parts.query.split("&"))
     if parts.scheme == "serial":
         return SerialTransport(url)
     msg = f"{url!r}: a device's line is tcp://host:port or serial:///dev/…"
@@ -48,16 +48,27 @@ def open_transport(url: str) -> Transport:
 
 
 class TcpTransport:
-    """A device behind a TCP port or a serial server."""
+    """A device behind a TCP port or a serial server.
 
-    def __init__(self, host: str, port: int) -> None:
+    `reopen` (`tcp://host:port?reopen=1`) is for devices that close the connection after each answer: that
+    counts as the answer's end, and the next question opens a new one.
+    """
+
+    def __init__(self, host: str, port: int, *, reopen: bool = False) -> None:
         self._name = f"tcp://{host}:{port}"
+        self._address = (host, port)
+        self._reopen = reopen
+        self._closed = False
+        self._socket = self._connected()
+
+    def _connected(self) -> socket.socket:
         try:
-            self._socket = socket.create_connection((host, port), timeout=_CONNECT_S)
+            connection = socket.create_connection(self._address, timeout=_CONNECT_S)
         except OSError as error:
             msg = f"{self._name}: {error}"
             raise TransportError(msg) from None
-        self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        return connection
 
     def read(self, timeout_s: float) -> bytes:
         """Whatever has arrived within `timeout_s`."""
@@ -70,12 +81,18 @@ class TcpTransport:
             msg = f"{self._name}: {error}"
             raise TransportError(msg) from None
         if not data:
+            if self._reopen:
+                self._closed = True
+                return b""
             msg = f"{self._name}: closed by the device"
             raise TransportError(msg)
         return data
 
     def write(self, data: bytes) -> None:
         """Send all of `data`."""
+        if self._closed:
+            self._socket.close()
+            self._socket, self._closed = self._connected(), False
         self._socket.settimeout(_CONNECT_S)
         try:
             self._socket.sendall(data)
@@ -89,6 +106,7 @@ class TcpTransport:
         with contextlib.suppress(BlockingIOError, OSError):
             while self._socket.recv(_CHUNK):
                 pass
+            self._closed = self._reopen
 
     def close(self) -> None:
         """Close the line."""

@@ -107,6 +107,36 @@ REPLIES = st.one_of(
             )
         ),
     ),
+    st.builds(
+        tls350.Charts,
+        at=MINUTES,
+        tanks=by_tank(
+            st.builds(
+                tls350.TankChart,
+                tank=TANKS,
+                diameter=FLOATS,
+                full_volume=FLOATS,
+                slope=FLOATS,
+                points=st.lists(st.tuples(FLOATS, FLOATS, FLOATS), max_size=50),
+            )
+        ),
+    ),
+    st.builds(
+        tls350.Shifts,
+        at=MINUTES,
+        tanks=by_tank(
+            st.builds(
+                tls350.TankShift,
+                tank=TANKS,
+                product=PRODUCTS,
+                shift=st.integers(0, 99),
+                start=st.tuples(*[FLOATS] * 6),
+                end=st.tuples(*[FLOATS] * 6),
+                total=FLOATS,
+            )
+        ),
+    ),
+    st.builds(tls350.Software, at=MINUTES, version=WORDS, created=st.just("05.03.30.20.32")),
     st.builds(tls350.ChartSecurity, at=MINUTES, enabled=st.booleans()),
     st.builds(
         tls350.OtherReply,
@@ -145,7 +175,7 @@ def test_arbitrary_bytes_never_crash(noise, dress):
 
 @given(
     st.text("0123456789ABCDEF?/-. ", max_size=120),
-    st.sampled_from(["i201", "i202", "i205", "i206", "i218", "i21B"]),
+    st.sampled_from(["i201", "i202", "i204", "i205", "i206", "i216", "i218", "i21A", "i21B", "i902"]),
 )
 def test_nonsense_with_a_right_checksum_is_refused_or_read_but_never_crashes(body, function):
     reply = tls350.OtherReply(function=function, device=1, at=None, body=body)

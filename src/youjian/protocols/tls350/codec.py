@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from datetime import datetime
 
-from youjian.protocols.tls350 import drops, reports
+from youjian.protocols.tls350 import charts, drops, reports
 from youjian.protocols.tls350.display import encode_display, encode_report, parse_display
 from youjian.protocols.tls350.envelope import ETX, SOH, UNKNOWN_COMMAND, TlsError, content_of, envelope
 from youjian.protocols.tls350.fields import Cursor, moment_text
@@ -14,6 +14,7 @@ from youjian.protocols.tls350.messages import (
     Alarms,
     ByTank,
     ChartAudit,
+    Charts,
     ChartSecurity,
     Computer,
     Deliveries,
@@ -21,6 +22,7 @@ from youjian.protocols.tls350.messages import (
     Inventory,
     OtherReply,
     Reply,
+    Shifts,
     Software,
     UnknownCommand,
 )
@@ -85,6 +87,21 @@ def _history(cursor: Cursor, function: str, device: int, at: datetime | None) ->
     return AlarmHistory(function=function, device=device, at=at, tanks=tanks, inactive=inactive)
 
 
+def _shifts(cursor: Cursor, function: str, device: int, at: datetime | None) -> Reply:
+    tanks, inactive = reports.read_tanks(cursor, charts.read_shift)
+    return Shifts(function=function, device=device, at=at, tanks=tanks, inactive=inactive)
+
+
+def _charts(cursor: Cursor, function: str, device: int, at: datetime | None) -> Reply:
+    """The charts; where their layout is another one, the body as it came: it can still be compared."""
+    body = cursor.rest()
+    try:
+        tanks, inactive = reports.read_tanks(Cursor(body), charts.read_chart)
+    except TlsError:
+        return OtherReply(function=function, device=device, at=at, body=body)
+    return Charts(function=function, device=device, at=at, tanks=tanks, inactive=inactive)
+
+
 def _chart_audit(cursor: Cursor, function: str, device: int, at: datetime | None) -> Reply:
     tanks, inactive = reports.read_tanks(cursor, reports.read_chart_audit)
     return ChartAudit(function=function, device=device, at=at, tanks=tanks, inactive=inactive)
@@ -118,11 +135,14 @@ _READERS: dict[str, Callable[[Cursor, str, int, datetime | None], Reply]] = {
     "i101": _active_alarms,
     "i201": _inventory,
     "i202": _deliveries,
+    "i204": _shifts,
     "i205": _tank_alarms,
     "i206": _history,
     "i20C": _deliveries,
+    "i216": _charts,
     "i218": _chart_audit,
     "i219": _chart_security,
+    "i21A": _inventory,
     "i21B": _adjusted,
     "i902": _software,
 }
@@ -161,15 +181,20 @@ def _body(reply: Computer) -> str:
 def _tank_texts(reply: ByTank) -> dict[int, str]:
     match reply:
         case Inventory():
-            return {tank.tank: reports.inventory_text(tank) for tank in reply.tanks}
+            texts = {tank.tank: reports.inventory_text(tank) for tank in reply.tanks}
+        case Shifts():
+            texts = {row.tank: charts.shift_text(row) for row in reply.tanks}
+        case Charts():
+            texts = {chart.tank: charts.chart_text(chart) for chart in reply.tanks}
         case Deliveries():
-            return {tank.tank: drops.deliveries_text(tank) for tank in reply.tanks}
+            texts = {tank.tank: drops.deliveries_text(tank) for tank in reply.tanks}
         case AlarmHistory():
-            return {tank.tank: reports.history_text(tank) for tank in reply.tanks}
+            texts = {tank.tank: reports.history_text(tank) for tank in reply.tanks}
         case ChartAudit():
-            return {tank.tank: reports.chart_audit_text(tank) for tank in reply.tanks}
+            texts = {tank.tank: reports.chart_audit_text(tank) for tank in reply.tanks}
         case AdjustedDeliveries():
-            return {tank.tank: drops.adjusted_text(tank) for tank in reply.tanks}
+            texts = {tank.tank: drops.adjusted_text(tank) for tank in reply.tanks}
+    return texts
 
 
 def _alarms_text(reply: Alarms) -> str:

@@ -4,6 +4,7 @@ Times are naive: console-local minutes whose zone and offset the collector knows
 """
 
 from datetime import datetime
+from itertools import pairwise
 from typing import Literal
 
 from msgspec import Struct
@@ -257,6 +258,61 @@ class AdjustedDeliveries(Struct, frozen=True, kw_only=True):
     inactive: list[int] = []
 
 
+class TankChart(Struct, frozen=True, kw_only=True):
+    """The chart in a console: total height, volume and slope at the top, and points below it."""
+
+    tank: int
+    diameter: float
+    full_volume: float
+    slope: float
+    points: list[tuple[float, float, float]]
+
+    def volume_at(self, height: float) -> float:
+        """The volume at a height, straight between the points, in the console's units.
+
+        >>> half = TankChart(tank=1, diameter=2.0, full_volume=100.0, slope=0.0, points=[(1.0, 50.0, 0.0)])
+        >>> half.volume_at(0.5), half.volume_at(1.5)
+        (25.0, 75.0)
+        """
+        known = sorted({(0.0, 0.0), *((h, v) for h, v, _ in self.points), (self.diameter, self.full_volume)})
+        for (low, below), (high, above) in pairwise(known):
+            if low <= height <= high and high > low:
+                return below + (above - below) * (height - low) / (high - low)
+        return self.full_volume if height > 0 else 0.0
+
+
+class Charts(Struct, frozen=True, kw_only=True):
+    """i216."""
+
+    function: str = "i216"
+    device: int = 0
+    at: datetime | None
+    tanks: list[TankChart]
+    inactive: list[int] = []
+
+
+class TankShift(Struct, frozen=True, kw_only=True):
+    """A tank over one shift; `values` are volume, ullage, corrected volume, height, water, temperature."""
+
+    tank: int
+    product: str
+    shift: int
+    start: tuple[float, float, float, float, float, float]
+    end: tuple[float, float, float, float, float, float]
+    total: float
+    extra: tuple[float, ...] = ()
+
+
+class Shifts(Struct, frozen=True, kw_only=True):
+    """i204."""
+
+    function: str = "i204"
+    device: int = 0
+    at: datetime | None
+    tanks: list[TankShift]
+    inactive: list[int] = []
+
+
 class Software(Struct, frozen=True, kw_only=True):
     """i902: the console's software and, where told, when it was made (console's own words)."""
 
@@ -282,6 +338,6 @@ class UnknownCommand(Struct, frozen=True, kw_only=True):
     bare: bool = False
 
 
-ByTank = Inventory | Deliveries | AlarmHistory | ChartAudit | AdjustedDeliveries
+ByTank = Inventory | Shifts | Charts | Deliveries | AlarmHistory | ChartAudit | AdjustedDeliveries
 Computer = ByTank | Alarms | ChartSecurity | Software | OtherReply
 Reply = Computer | DisplayReport | UnknownCommand
