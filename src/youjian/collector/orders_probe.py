@@ -1,34 +1,44 @@
 """A probe at the platform's asking: `collect probe` with a device's own address, its report in one line."""
 
+from collections.abc import Collection
+from importlib import import_module
 from typing import Any
 
 import msgspec
 
 from youjian.collector.orders_arguments import FailedError
+from youjian.collector.probing import PROBERS, ProbeError, probe
 from youjian.collector.settings.base import DeviceSection
 
 LONGEST = 3900
 """Bytes of a report: a command's result has room for 4096 characters."""
-_APART = frozenset({"name", "url", "template", "role", "poll_s", "tanks", "nozzles"})
+_ALIKE = ("security_code", "timeout_s", "mn", "password", "parity", "frame_length")
+_UNITS = ("volume_unit", "height_unit", "temperature_unit")
 
 
 def report_of(section: DeviceSection) -> str:
     """What answers at the device's address, as compact JSON; FailedError when nothing does."""
-    from youjian.collector.probing import probe  # noqa: PLC0415 - the probers load with it
-
     driver = str(type(section).__struct_config__.tag)
     try:
-        report = probe(driver, section.url, options_of(section))
-    except (OSError, ValueError, LookupError) as error:
+        known = getattr(import_module(PROBERS[driver]), "OPTIONS", {}) if driver in PROBERS else {}
+        report = probe(driver, section.url, options_of(section, known))
+    except (OSError, ValueError, LookupError, ImportError, ProbeError) as error:
         raise FailedError(f"{section.name}: {error}") from None
     return shortened(msgspec.to_builtins(report))
 
 
-def options_of(section: DeviceSection) -> dict[str, str]:
-    """What the file says of a device beside its address, as a probe's options: units, codes, waits."""
-    fields: dict[str, Any] = msgspec.to_builtins(section)
-    plain = {name: value for name, value in fields.items() if name not in _APART and name != "driver"}
-    return {name: str(value) for name, value in plain.items() if isinstance(value, str | int | float)}
+def options_of(section: DeviceSection, known: Collection[str]) -> dict[str, str]:
+    """What the file says of a device beside its address, as those options that its prober knows."""
+    told = {name: getattr(section, name, None) for name in _ALIKE}
+    parts = [getattr(section, name, None) for name in _UNITS]
+    told["units"] = ",".join(map(str, parts)) if all(parts) else None
+    numbers = [getattr(part, "address", None) for part in _parts_of(section)]
+    told["addresses"] = ",".join(str(number) for number in numbers if number is not None)
+    return {name: str(value) for name, value in told.items() if name in known and value not in (None, "")}
+
+
+def _parts_of(section: DeviceSection) -> list[Any]:
+    return [*getattr(section, "nozzles", ()), *getattr(section, "tanks", ())]
 
 
 def shortened(report: dict[str, Any], longest: int = LONGEST) -> str:
