@@ -14,6 +14,7 @@ from msgspec import Meta
 
 from youjian.collector.settings.base import Section, address_problem, twice
 from youjian.collector.settings.devices import Device
+from youjian.collector.settings.hints import hint
 from youjian.collector.settings.templates import TemplateError, with_defaults
 from youjian.collector.settings.uplink import PLATFORM_SCHEMES, LinkSettings, UplinkSettings
 from youjian.contract.fields import StationId, Text
@@ -59,10 +60,11 @@ class StationConfig(Section, frozen=True, kw_only=True):
 
 def load(path: Path) -> StationConfig:
     """Read a station's file; raises ConfigError that names the file and the key."""
+    raw = _read(path)
     try:
-        config = msgspec.convert(_read(path), StationConfig)
+        config = msgspec.convert(raw, StationConfig)
     except msgspec.ValidationError as error:
-        msg = f"{path}: {error}"
+        msg = f"{path}: {error}{hint(str(error), StationConfig, raw)}"
         raise ConfigError(msg) from None
     found = problems(config)
     if found:

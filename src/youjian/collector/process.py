@@ -1,5 +1,6 @@
 """Several stations in one process: signals, status files, the page beside the box, systemd."""
 
+import logging
 import signal
 import threading
 import time
@@ -13,6 +14,7 @@ from youjian.collector.notify import Notifier
 from youjian.collector.page.server import Pages
 from youjian.collector.run import StationRunner
 
+log = logging.getLogger(__name__)
 _STATUS_S = 10.0
 _END_S = 8.0
 
@@ -93,7 +95,10 @@ def reload_all(stations: Sequence[Station]) -> None:
     for station in stations:
         try:
             station.runner.reload(load(station.file))
-        except (ConfigError, RefusedError, OSError, ValueError) as error:
+        except (ConfigError, RefusedError) as error:
+            station.runner.refuse(str(error))
+        except Exception as error:  # a full disk must not end the stations that run
+            log.exception("%s cannot be taken over", station.file)
             station.runner.refuse(str(error))
 
 

@@ -32,7 +32,7 @@ from youjian.collector.settings.base import DeviceSection
 from youjian.collector.status import OUTBOX_FILE, STATUS_FILE
 from youjian.collector.uplink import Pace, Uplink
 from youjian.collector.watch import Watch
-from youjian.collector.workers import Workers
+from youjian.collector.workers import Worker, Workers
 
 __all__ = ["OUTBOX_FILE", "STATUS_FILE", "BusyError", "FolderLock", "StationRunner"]
 
@@ -76,6 +76,7 @@ class StationRunner:
         self.hands = StationHands(self.desk, lambda: self.config, lambda: self.uplink)
         self.orders = Orders(self.outbox, now, self.hands)
         self._workers = Workers(config.station_id)
+        self._ending: list[Worker] = []
         if code is None and self.outbox.identity is None:
             self.close()
             raise EnrolmentError(
@@ -123,21 +124,19 @@ class StationRunner:
         made twice.
         """
         with self._changing:
-            change = difference(self.config, config)
+            old = self.config
+            change = difference(old, config)
             platform = platform_of(config) if change.uplink else self.platform
-            gone = self._stop_devices([*change.removed, *change.changed])
-            running = self.uplink is not None
-            if change.uplink:
-                self._stop_uplink()
+            keys_of_change = [_key(name) for name in (*change.removed, *change.changed)]
+            self._end([*keys_of_change, *([_UPLINK, _LINK] if change.uplink else [])])
             before, self.config, self.platform = self.platform, config, platform
-            self.outbox.limit_bytes = config.outbox_mib * 2**20
-            self.board.forget(gone - _devices_of(config))
-            if running:
-                self._start_devices([*change.changed, *change.added])
             if change.uplink:
                 before.close()
-                if running:
-                    self._start_uplink()
+            self.outbox.limit_bytes = config.outbox_mib * 2**20
+            self.board.forget(self.board.devices.keys() & _devices_of(old) - _devices_of(config))
+            if self.uplink is not None:
+                self._end(["start"])
+                self._workers.start("start", self._start_all)
             self.reading = status.Reading(self.now(), digest(config), self.reading.number + 1, str(change))
             if change:
                 self.watch.configured(self.reading.digest, str(change))
@@ -149,24 +148,13 @@ class StationRunner:
         self.reading = msgspec.structs.replace(self.reading, refused=why, number=self.reading.number + 1)
         log.error("%s: the changed file is not taken, the old one holds: %s", self.config.station_id, why)
 
-    def _stop_devices(self, names: list[str]) -> set[str]:
-        """End devices' threads and wait for them; the devices of the contract that were theirs."""
-        ending = self._workers.stop([_key(name) for name in names])
-        for worker in ending:
-            worker.thread.join(_CHANGE_S)
-        stopped = [device for device in self.config.device if device.name in names]
-        return {device for settings in stopped for device in _devices_of_one(settings)}
-
-    def _start_devices(self, names: list[str]) -> None:
-        for device in self.config.device:
-            if device.name in names:
-                self._workers.start(_key(device.name), worker_for(device, self.desk))
-
-    def _stop_uplink(self) -> None:
-        ending = self._workers.stop([_UPLINK, _LINK])
+    def _end(self, names: list[str]) -> None:
+        """End some threads; those that take longer than a minute are waited for by what takes their place."""
+        self._ending += self._workers.stop(names)
         self.outbox.wake()
-        for worker in ending:
-            worker.thread.join(_CHANGE_S)
+        deadline = time.monotonic() + _CHANGE_S
+        for worker in self._ending:
+            worker.thread.join(max(0.0, deadline - time.monotonic()))
 
     def _start_uplink(self) -> None:
         ring, link = keys.Keyring(self.config.folder, self.outbox), LinkWatch(self.config.link_settings)
@@ -182,6 +170,7 @@ class StationRunner:
             heartbeat_s=self.config.uplink.heartbeat_s,
             ring=ring,
             now=self.now,
+            reason=self.watch.reason,
         )
         if link.needs_reading:
             self._workers.start(_LINK, link.run)
@@ -194,11 +183,23 @@ class StationRunner:
         self._workers.start("watch", self.watch.run)
         if self.outbox.identity is None and not self._enrolled(stop):
             return
+        self._start_all(stop)
+
+    def _start_all(self, stop: threading.Event) -> None:
+        """Start whatever the file names and does not run yet, once what was to end has ended."""
+        while any(worker.thread.is_alive() for worker in self._ending):
+            if stop.wait(0.1):
+                return
         with self._changing:
-            if self.outbox.identity is not None and not stop.is_set():
-                self._workers.start("orders", self.orders.run)
+            self._ending = []
+            if self.outbox.identity is None or stop.is_set():
+                return
+            self._workers.start("orders", self.orders.run)
+            if not self._workers.runs(_UPLINK):
                 self._start_uplink()
-                self._start_devices([device.name for device in self.config.device])
+            for device in self.config.device:
+                if not self._workers.runs(_key(device.name)):
+                    self._workers.start(_key(device.name), worker_for(device, self.desk))
 
     def _enrolled(self, stop: threading.Event) -> bool:
         """Enrol with the code, trying until somebody answers; False when refused or told to stop."""

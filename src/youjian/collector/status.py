@@ -49,7 +49,7 @@ def of(runner: "StationRunner") -> dict[str, Any]:
         "stopped": outbox.stopped,
         "frames_lost": runner.frames.lost,
         "platform": runner.config.platform,
-        "link": runner.config.link,
+        "link": runner.config.link_settings.kind,
         "equipment": _equipment(runner),
         **runner.board.as_dict(),
     }

@@ -34,6 +34,7 @@ class Uplink:
 
     `link` says what the box is connected by. A heartbeat goes out every `intervals["heartbeat"]` seconds,
     else every `heartbeat_s`, else as the platform asks. `ring` holds the keys, where they may be rotated.
+    `reason` is why the box was started.
     """
 
     def __init__(
@@ -50,6 +51,7 @@ class Uplink:
         heartbeat_s: float | None = None,
         ring: Keyring | None = None,
         now: Callable[[], datetime] = utc_now,
+        reason: str = "start",
     ) -> None:
         self._pace = pace or Pace()
         self._talk = Talk(outbox, platform, signer, board, pace=self._pace, now=now)
@@ -63,6 +65,7 @@ class Uplink:
         self._board = board
         self._link = link
         self._now = now
+        self._reason = reason
         self._booted = False
         self._results_at = 0.0
         self._heartbeat_at = 0.0
@@ -111,7 +114,7 @@ class Uplink:
         message = station.Boot(
             at=self._now(),
             firmware=FIRMWARE,
-            reason="start",
+            reason=self._reason,
             devices=self._board.devices,
             last_batch_no=head.batch_no,
             last_digest=head.digest.hex(),

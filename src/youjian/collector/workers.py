@@ -36,6 +36,11 @@ class Workers:
             if not self._closed and key not in self._workers:
                 self._workers[key] = Worker(f"{self._station_id} {key}", work)
 
+    def runs(self, key: str) -> bool:
+        """Whether a key has a thread."""
+        with self._lock:
+            return key in self._workers
+
     def stop(self, keys: Iterable[str]) -> list[Worker]:
         """Tell some threads to end; they are no longer ours, whoever asked waits for them."""
         with self._lock:
