@@ -43,20 +43,22 @@ def _parts_of(section: DeviceSection) -> list[Any]:
 
 def shortened(report: dict[str, Any], longest: int = LONGEST) -> str:
     """A report as one line of JSON of at most `longest` bytes: notes go first, then what stands last."""
+    kept: dict[str, list[Any]] = {name: list(report.get(name, ())) for name in _DROPPED_FIRST}
     text = _line(report)
-    for name in ("notes", "alarms", "nozzles", "tanks"):
-        items = list(report.get(name, ()))
-        told = len(items)
+    for items in kept.values():
         while len(text.encode()) > longest and items:
             items.pop()
-            left_out = f"{told - len(items)} {name} left out: the answer has room for {longest} bytes"
-            report = {**report, name: items, "notes": [*_others(report), left_out]}
-            text = _line(report)
-    return text if len(text.encode()) <= longest else _line({**report, "notes": [], "model": ""})
+            text = _line({**report, **kept, "notes": kept["notes"] + _left_out(report, kept)})
+    return text
 
 
-def _others(report: dict[str, Any]) -> list[str]:
-    return [note for note in report.get("notes", ()) if "left out: the answer" not in note]
+_DROPPED_FIRST = ("notes", "alarms", "nozzles", "tanks")
+
+
+def _left_out(report: dict[str, Any], kept: dict[str, list[Any]]) -> list[str]:
+    gone = {name: len(report.get(name, ())) - len(items) for name, items in kept.items()}
+    said = ", ".join(f"{count} {name}" for name, count in gone.items() if count)
+    return [f"left out, as an answer has room for {LONGEST} bytes: {said}"]
 
 
 def _line(report: dict[str, Any]) -> str:
