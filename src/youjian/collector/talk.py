@@ -100,12 +100,9 @@ class Talk:
             return None, answer
 
     def send(self, batch: Batch) -> Answer | None:
-        """The answer to a batch, None when nobody answers; one built under an older key is signed anew."""
-        headers = batch.headers
-        if headers.key_id != self.signer.key_id:
-            headers = station.sign_again(self.signer, headers)
+        """The answer to a batch, None when nobody answers."""
         try:
-            return self._platform.send_batch(Batch(headers, batch.body, batch.count))
+            return self._platform.send_batch(batch)
         except UnreachableError as error:
             self._unreachable(error)
             return None

@@ -59,7 +59,7 @@ from youjian.protocols.station.record_chain import (
     digests,
     following_digest,
 )
-from youjian.protocols.station.signing import SignatureError, check, sign_again, sign_batch, sign_message
+from youjian.protocols.station.signing import SignatureError, check, sign_batch, sign_message
 
 __all__ = [
     "BATCHES",
@@ -117,7 +117,6 @@ __all__ = [
     "raw_records",
     "record_object",
     "save_private_key",
-    "sign_again",
     "sign_batch",
     "sign_message",
     "signing_input",

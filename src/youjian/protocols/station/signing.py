@@ -29,12 +29,6 @@ def sign_batch(
     return structs.replace(headers, signature=signer.sign(signing_input(headers)))
 
 
-def sign_again(signer: Signer, headers: BatchHeaders) -> BatchHeaders:
-    """A batch's headers under another key: number, chain and body stay what they are."""
-    renamed = structs.replace(headers, key_id=signer.key_id, signature=b"")
-    return structs.replace(renamed, signature=signer.sign(signing_input(renamed)))
-
-
 def sign_message(
     signer: Signer, body: bytes, *, collector_id: str, epoch: int, sent_at: datetime
 ) -> MessageHeaders:
