@@ -6,27 +6,21 @@ from datetime import UTC, datetime
 from typing import Any, cast
 
 import msgspec
-from msgspec import structs
 from psycopg import Connection
 
 from youjian.intake import poison
 from youjian.intake.batcher import DatabaseAwayError
-from youjian.intake.chain import admission_problem, conflict_tables, fork_conflict, place
+from youjian.intake.chain import admission_problem, fork_conflict, place
+from youjian.intake.chain_watch import ChainWatch, tell
 from youjian.intake.database import Database
 from youjian.intake.metrics import Metrics
 from youjian.intake.offers import Accepted, Chained, Decision, Loose, NotAdmitted, Offer, OutOfChain
 from youjian.intake.rules import RulesInForce
-from youjian.ledger import collectors, doors, findings, receipts
+from youjian.ledger import collectors, doors, receipts
 from youjian.ledger.batch import Batch, Judge, Outcome
 from youjian.ledger.collectors import Collector
 from youjian.ledger.store import store
 from youjian.protocols.station import BatchReceipt, Quarantined
-
-# The first fork under a number is kept with the other conflicts, so that its finding can be judged again.
-_KEEP_CONFLICT = """
-INSERT INTO ledger.conflicts (station_id, "table", key, received_at, subject, at, kept, refused)
-VALUES (%(station_id)s, %(table)s, %(key)s, %(received_at)s, %(subject)s, %(at)s, %(kept)s, %(refused)s)
-"""
 
 
 def utc_now() -> datetime:
@@ -91,16 +85,20 @@ class _Transaction:
 
     def decide(self, offers: Sequence[Offer]) -> list[Decision]:
         """Lock the chains, place every batch, store what belongs, write receipts."""
-        chained = {offer.headers.collector_id for offer in offers if isinstance(offer, Chained)}
+        chained = {name for offer in offers if (name := _collector_of(offer))}
         if chained:
             self._heads = collectors.lock_heads(self._conn, sorted(chained))
+        self._watch = ChainWatch.over(self._conn, offers, self._judge, self._received_at)
         placed = [self._place(number, offer) for number, offer in enumerate(offers)]
         stored = self._store()
+        self._watch.save()
         return [stored[decision] if isinstance(decision, int) else decision for decision in placed]
 
     def _place(self, number: int, offer: Offer) -> Decision | int:
         """A decision made already, or the number of the offer whose storing decides."""
         if isinstance(offer, Loose):
+            if offer.heads is not None and (owner := self._heads.get(offer.heads.collector_id)):
+                self._watch.anchor(owner, offer.heads)
             self._to_store.append((number, offer.batch))
             return number
         head = self._heads.get(offer.headers.collector_id)
@@ -119,6 +117,7 @@ class _Transaction:
 
     def _continue(self, number: int, offer: Chained, head: Collector) -> int:
         headers = offer.headers
+        self._watch.follow(head, offer)
         self._to_store.append((number, offer.batch(head)))
         self._now_stored[head.collector_id, headers.batch_no] = (headers.digest, number)
         self._heads[head.collector_id] = replace(
@@ -151,9 +150,7 @@ class _Transaction:
         )
         doors.write_journal(self._conn, [entry])
         conflict = fork_conflict(head, headers, kept, self._received_at)
-        said = self._judge(conflict_tables(conflict), self._received_at)
-        if findings.append(self._conn, said):
-            self._conn.execute(_KEEP_CONFLICT, structs.asdict(conflict))
+        tell(self._conn, self._judge, conflict)
         return _out_of_chain(head, fork=True)
 
     def _store(self) -> dict[int, Decision]:
@@ -172,6 +169,13 @@ class _Transaction:
         reply = receipt_of(batch, outcome, self._received_at)
         receipts.save_receipt(self._conn, batch, outcome.receipt_id, reply, self._received_at)
         return Accepted(reply)
+
+
+def _collector_of(offer: Offer) -> str | None:
+    """Whose chains an offer may move."""
+    if isinstance(offer, Chained):
+        return offer.headers.collector_id
+    return offer.heads.collector_id if offer.heads is not None else None
 
 
 def receipt_of(batch: Batch, outcome: Outcome, server_time: datetime) -> dict[str, Any]:

@@ -1,12 +1,14 @@
 """What a door offers to the committer, and what the committer decides."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from youjian.contract.fields import Device
 from youjian.intake.records import Sorted
 from youjian.ledger.batch import Batch, Outcome
 from youjian.ledger.collectors import Collector
-from youjian.protocols.station import BatchHeaders
+from youjian.protocols.station import BatchHeaders, ChainHead
 
 
 @dataclass(frozen=True)
@@ -39,10 +41,24 @@ class Chained:
 
 
 @dataclass(frozen=True)
+class Heads:
+    """The heads of a collector's record chains, as its heartbeat tells them."""
+
+    collector_id: str
+    epoch: int
+    by_device: Mapping[Device, ChainHead]
+    peer: str
+
+
+@dataclass(frozen=True)
 class Loose:
-    """Records without a chain: heartbeats, and what a vapour monitor sends by itself."""
+    """Records without a chain: heartbeats, and what a vapour monitor sends by itself.
+
+    `heads`: where a heartbeat's collector says that the chains of its devices stand.
+    """
 
     batch: Batch
+    heads: Heads | None = None
 
     @property
     def rows(self) -> int:

@@ -1,6 +1,6 @@
 """The records of a batch, each judged on its own: good ones as types, bad ones with reason and bytes."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -10,8 +10,9 @@ from youjian.contract.fields import Moment
 from youjian.contract.records import Record
 from youjian.contract.tables import TABLES, Table
 from youjian.contract.validation import problems
+from youjian.intake.record_chains import Contents, Parts
 from youjian.ledger.batch import Bad
-from youjian.protocols.station import BodyError, decode_body
+from youjian.protocols.station import BodyError, RecordChain, decode_body
 
 DEVICE_TABLES = frozenset(
     {
@@ -35,20 +36,23 @@ class WholeTables(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
 
     sent_at: Moment
     records: dict[str, Raw]
-    chains: list[Raw] = []
+    chains: list[RecordChain] = []
 
 
 @dataclass
 class Sorted:
-    """(table, index, record) of the good records, the bad ones, and the bytes of any of them."""
+    """(table, index, record) of the good records, the bad ones, the bytes of any of them, their chains."""
 
     raw_of: RawOf
     good: list[tuple[str, int, Record]] = field(default_factory=list)
     bad: list[Bad] = field(default_factory=list)
+    parts: Parts = field(default_factory=Parts)
 
 
-def sort_records(tables: dict[str, Raw], content_type: str | None) -> Sorted:
-    """Part good records from bad ones. Raises BodyError when a table is not a list at all."""
+def sort_records(
+    tables: dict[str, Raw], content_type: str | None, chains: Sequence[RecordChain] = ()
+) -> Sorted:
+    """Part good records from bad ones, count their chains. BodyError when a table is not a list at all."""
 
     @cache
     def raws(table: str) -> list[Raw]:
@@ -66,6 +70,7 @@ def sort_records(tables: dict[str, Raw], content_type: str | None) -> Sorted:
             result.good += [(name, i, record) for i, record in enumerate(records)]
         else:
             _one_by_one(spec, raws(name), content_type, result)
+    result.parts = Contents(lambda name: raws(name) if name in tables else (), result.good).parts(chains)
     return result
 
 

@@ -1,10 +1,11 @@
 """Heartbeats and boots as records: what the collector says of itself and of its devices."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from youjian.contract.fields import Device
 from youjian.contract.records import Heartbeat, Record
-from youjian.intake.offers import Loose
+from youjian.intake.offers import Heads, Loose
 from youjian.ledger.batch import Batch
 from youjian.ledger.collectors import Collector
 from youjian.protocols.station import Boot, HeartbeatReport
@@ -15,8 +16,10 @@ PRESENT = "ok"
 """The state of a device that answers; any other is told to the log and is no sign of life."""
 
 
-def of_heartbeat(report: HeartbeatReport, collector: Collector, arrived_at: datetime) -> Loose:
-    """The collector's own heartbeat, and one for each device that answers it.
+def of_heartbeat(
+    report: HeartbeatReport, collector: Collector, arrived_at: datetime, peer: str = "unknown"
+) -> Loose:
+    """The collector's own heartbeat, one for each device that answers it, and the heads of its chains.
 
     The clock offset is the collector's time less the platform's at arrival. A device has no clock of its own
     in the report, so its offset is 0.
@@ -31,7 +34,9 @@ def of_heartbeat(report: HeartbeatReport, collector: Collector, arrived_at: date
         link=report.link,
         signal_dbm=report.signal_dbm,
     )
-    return _loose(collector, [own, *_of_devices(report, own.at, collector.station_id)])
+    heads = Heads(collector.collector_id, collector.epoch, report.chain_heads, peer)
+    loose = _loose(collector, [own, *_of_devices(report, own.at, collector.station_id)])
+    return replace(loose, heads=heads) if report.chain_heads else loose
 
 
 def of_boot(boot: Boot, collector: Collector, arrived_at: datetime) -> Loose:

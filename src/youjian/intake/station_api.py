@@ -113,7 +113,7 @@ class StationApi:
         body = decoded(question, WholeTables)
         try:
             # a mebibyte of bad records takes seconds, in which the other stations must be heard
-            content = await run_in_threadpool(sort_records, body.records, question.content_type)
+            content = await run_in_threadpool(sort_records, body.records, question.content_type, body.chains)
         except BodyError as error:
             raise unreadable(error) from None
         match await self._in_turn(Chained(batch.headers, content, question.peer), question):
@@ -175,7 +175,9 @@ class StationApi:
         message = await self._admitted(question)
         arrived_at = utc_now()
         report = decoded(question, HeartbeatReport)
-        await self._door.decide(signs_of_life.of_heartbeat(report, message.key.collector, arrived_at))
+        await self._door.decide(
+            signs_of_life.of_heartbeat(report, message.key.collector, arrived_at, question.peer)
+        )
         commands = await self._door.commands_for(message.key.collector)
         return Answer(HeartbeatReply(server_time=utc_now(), commands=commands))
 
