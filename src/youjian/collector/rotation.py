@@ -13,8 +13,8 @@ class RotationError(Exception):
 class Rotation:
     """Replaces the key of one station; killed between any two steps it is begun again and ends the same.
 
-    A batch that was built under the old key waits for nothing: the outbox signs it anew when it is sent, with its
-    number, digest and body unchanged. The platform revokes the old key when the new one has signed.
+    A batch that was built under the old key waits for nothing: the outbox signs it anew when it is sent, with
+    its number, digest and body unchanged. The platform revokes the old key when the new one has signed.
     """
 
     def __init__(self, outbox: Outbox, ring: Keyring, talk: Talk) -> None:

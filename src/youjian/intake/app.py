@@ -23,7 +23,7 @@ def create_app(door: Door) -> Starlette:
     gets: dict[str, Handler] = {
         "/healthz": pages.healthz,
         "/metrics": pages.metrics,
-        "/station/v1/schema": pages.schema,
+        **{f"/station/v1/{name}": pages.document for name in ("schema", "openapi.json", "asyncapi.json")},
     }
     return Starlette(
         routes=[

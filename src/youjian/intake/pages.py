@@ -8,6 +8,7 @@ from starlette.responses import Response
 from youjian.contract import schema as contract_schema
 from youjian.intake.door import Door
 from youjian.protocols import station
+from youjian.protocols.station import documents
 
 
 class Pages:
@@ -15,7 +16,11 @@ class Pages:
 
     def __init__(self, door: Door) -> None:
         self._door = door
-        self._schema = msgspec.json.encode(_schema())
+        self._documents = {
+            "schema": msgspec.json.encode(_schema()),
+            "openapi.json": msgspec.json.encode(documents.openapi()),
+            "asyncapi.json": msgspec.json.encode(documents.asyncapi()),
+        }
 
     async def healthz(self, _: Request) -> Response:
         """200 when the database answers, else 503."""
@@ -35,9 +40,11 @@ class Pages:
         }
         return Response(self._door.metrics.render(gauges), media_type="text/plain; version=0.0.4")
 
-    async def schema(self, _: Request) -> Response:
-        """JSON Schema of the messages and of the records that they carry."""
-        return Response(self._schema, media_type="application/schema+json")
+    async def document(self, request: Request) -> Response:
+        """The station API described: JSON Schema with the records, OpenAPI or AsyncAPI, by the path's end."""
+        name = request.url.path.rsplit("/", 1)[-1]
+        notation = "application/schema+json" if name == "schema" else station.JSON
+        return Response(self._documents[name], media_type=notation)
 
 
 def _schema() -> dict[str, object]:

@@ -9,6 +9,10 @@ import pytest
 from youjian.contract.tables import TABLES
 from youjian.contract.validation import decode as decode_record
 from youjian.protocols import station
+from youjian.protocols.station import mqtt
+from youjian.protocols.station.documents import openapi
+from youjian.protocols.station.endpoints import ENDPOINTS
+from youjian.protocols.station.reference import FILES
 
 DOCS = Path(__file__).parents[3] / "docs"
 PAGE = (DOCS / "station-api.md").read_text(encoding="utf-8")
@@ -60,12 +64,24 @@ def test_the_signed_text_is_as_printed():
     assert station.signing_input(headers).decode() == BLOCKS["text", "batch-1"]
 
 
-def test_the_heartbeat_is_signed_as_the_page_shows():
-    path, mapping, body = request("heartbeat")
+@pytest.mark.parametrize(("name", "where"), [("heartbeat", station.HEARTBEAT), ("rotation", station.KEYS)])
+def test_messages_are_signed_as_the_page_shows(name, where):
+    path, mapping, body = request(name)
     headers = station.MessageHeaders.from_mapping(mapping)
     station.check(headers, body, station.Ed25519Verifier(PUBLIC_KEY))
     assert headers.to_mapping().items() <= mapping.items()
-    assert path == station.HEARTBEAT
+    assert path == where
+
+
+def test_the_batch_travels_over_mqtt_as_the_page_shows():
+    lines = [line.split(": ", 1) for line in BLOCKS["text", "mqtt-batch-1"].splitlines()]
+    path, headers, _ = request("batch-1")
+    place = mqtt.Place("3602030017", headers["Collector-Id"])
+    told = [["topic", place.up], ["response topic", place.down], ["content type", headers["Content-Type"]]]
+    pairs = mqtt.question_properties(path, headers)
+    assert lines == told + [[f"user property {name}", text] for name, text in pairs]
+    assert f"`{mqtt.SHARED_SUBSCRIPTION}`" in PAGE
+    assert f"`Path: {mqtt.WILL}`" in PAGE
 
 
 @pytest.mark.parametrize("name", ["batch-1", "batch-2"])
@@ -80,6 +96,7 @@ def test_the_records_of_the_examples_are_valid(name):
     ("name", "kind"),
     [
         ("heartbeat", station.HeartbeatReport),
+        ("rotation", station.KeyRotation),
         ("receipt", station.BatchReceipt),
         ("enrolment", station.EnrolmentRequest),
         ("enrolled", station.EnrolmentReply),
@@ -95,9 +112,38 @@ def test_the_enrolment_shows_the_key_of_the_example():
 
 
 def test_every_path_is_on_the_page():
-    for path in (station.ENROL, station.BOOT, station.HEARTBEAT, station.BATCHES, station.COMMAND_RESULTS):
-        assert f"`{path}`" in PAGE
+    for endpoint in ENDPOINTS:
+        assert f"`{endpoint.path}`" in PAGE
 
 
-def test_the_published_schema_is_that_of_the_types():
-    assert json.loads((DOCS / "station-api.schema.json").read_text(encoding="utf-8")) == station.json_schema()
+@pytest.mark.parametrize("name", FILES)
+def test_the_published_documents_are_those_of_the_types(name):
+    assert json.loads((DOCS / name).read_text(encoding="utf-8")) == json.loads(json.dumps(FILES[name]()))
+
+
+def references(document):
+    """Every `$ref` in a document."""
+    if isinstance(document, dict):
+        found = [document["$ref"]] if isinstance(document.get("$ref"), str) else []
+        return found + [one for value in document.values() for one in references(value)]
+    return [one for value in document for one in references(value)] if isinstance(document, list) else []
+
+
+@pytest.mark.parametrize("name", ["station-api.openapi.json", "station-api.asyncapi.json"])
+def test_every_reference_of_the_documents_leads_somewhere(name):
+    document = FILES[name]()
+    for reference in references(document):
+        place = document
+        for part in reference.removeprefix("#/").split("/"):
+            place = place[part]
+
+
+def test_the_documents_tell_every_path_and_the_headers_that_the_code_demands():
+    paths = openapi()["paths"]
+    assert set(paths) == {endpoint.path for endpoint in ENDPOINTS}
+    for name in ("batch-1", "heartbeat"):
+        path, mapping, _ = request(name)
+        demanded = {p["name"]: p["schema"] for p in paths[path]["post"]["parameters"] if p.get("required")}
+        assert set(demanded) == set(mapping) - {"Content-Type"}
+        for header, schema in demanded.items():
+            assert re.fullmatch(schema["pattern"], mapping[header])
