@@ -15,12 +15,12 @@ import pytest
 from tests.conftest import Database
 from tests.integration import bureau_office as office
 from tests.integration.collector_fakes import FakeConsole, FakeNozzle, FakeTaxPort, closing_all
-from tests.integration.intake_kit import RunningDoor, eventually, running_door
+from tests.integration.intake_kit import RunningDoor, enrolled_box, eventually, running_door
 from youjian.collector.config import load
 from youjian.collector.run import StationRunner
 from youjian.collector.uplink import Pace
 from youjian.ledger import collectors
-from youjian.protocols import tls350
+from youjian.protocols import station, tls350
 
 STATION, OTHER_STATION, _ = office.STATIONS
 BOX, OTHER = "C-zhushan", "C-leping"
@@ -154,3 +154,196 @@ def test_a_box_refuses_what_would_silence_it(world: World, runner: StationRunner
     assert told["state"] == "refused"
     assert told["detail"] == "nozzle:3: 300 s; at least 0.2 s and at most 10 s are possible"
     assert runner.desk.intervals == {}
+
+
+def test_a_device_is_probed_while_its_driver_waits_and_only_reads_leave(
+    world: World, runner: StationRunner
+) -> None:
+    eventually(lambda: runner.board.devices.get("tank:1") == "ok", "the gauge is read")
+    told = world.answered(world.ask("run_probe", device="tank:1"))
+    assert told["state"] == "done", told["detail"]
+    report = msgspec.json.decode(told["detail"])
+    assert sorted(report) == ["alarms", "model", "notes", "nozzles", "tanks"]
+    assert [(tank["tank_id"], tank["volume_l"]) for tank in report["tanks"]] == [(1, 18_000.0)]
+    for sent in world.console.commands:
+        assert tls350.check_outgoing(sent) == sent
+    asked = len(world.console.commands)
+    eventually(lambda: len(world.console.commands) > asked, "the driver goes on")
+    assert world.rows("SELECT count(*) FROM ledger.device_events WHERE code = 'port_disconnected'") == [(0,)]
+
+
+def test_a_range_is_sent_again_and_counted_as_known(world: World, runner: StationRunner) -> None:
+    stored = "SELECT count(*) FROM ledger.tank_readings"
+    eventually(lambda: world.rows(stored)[0][0] >= 3 and runner.outbox.depth < 50, "readings at the platform")
+    now = datetime.now(UTC)
+    told = world.answered(
+        world.ask(
+            "resend_range",
+            **{
+                "from": (now - timedelta(hours=1)).isoformat(),
+                "to": (now + timedelta(minutes=1)).isoformat(),
+                "tables": "tank_readings",
+            },
+        )
+    )
+    assert told["state"] == "done", told["detail"]
+    assert int(told["detail"].split()[0]) >= 1
+    again = "SELECT sum((reply->>'duplicates')::int) FROM ledger.receipts"
+    eventually(lambda: (world.rows(again)[0][0] or 0) >= 1, "the platform knows them already")
+    assert world.rows("SELECT count(*) FROM ledger.conflicts") == [(0,)]
+
+
+def test_a_key_is_rotated_and_batches_go_on_under_the_new_one(world: World, runner: StationRunner) -> None:
+    eventually(lambda: runner.outbox.head.batch_no >= 1, "a batch is acknowledged")
+    before = runner.outbox.identity
+    assert before is not None
+    told = world.answered(world.ask("rotate_key"))
+    assert told["state"] == "done", told["detail"]
+    after = runner.outbox.identity
+    assert after is not None
+    assert (after.key_id != before.key_id, after.epoch) == (True, before.epoch)
+    sent = runner.outbox.head.batch_no
+    eventually(lambda: runner.outbox.head.batch_no > sent, "a batch under the new key")
+
+
+def test_maintenance_reaches_the_ledger_as_two_events_and_polling_goes_on(
+    world: World, runner: StationRunner
+) -> None:
+    begins = datetime.now(UTC).replace(microsecond=0) - timedelta(minutes=5)
+    ends = datetime.now(UTC) + timedelta(seconds=4)
+    made = world.ask(
+        "announce_maintenance",
+        device="tank:1",
+        starts_at=begins.isoformat(),
+        ends_at=ends.isoformat(timespec="seconds"),
+        reason="换探棒",
+    )
+    assert world.answered(made)["state"] == "done"
+    events = "SELECT code, device FROM ledger.device_events WHERE code LIKE 'maintenance%%' ORDER BY at"
+    eventually(lambda: len(world.rows(events)) == 2, "both events", 30)
+    assert world.rows(events) == [("maintenance_started", "tank:1"), ("maintenance_ended", "tank:1")]
+    asked = len(world.console.commands)
+    eventually(lambda: len(world.console.commands) > asked, "the gauge is read on")
+
+
+def test_killed_before_its_answer_was_heard_a_box_answers_the_same_and_does_nothing_twice(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from youjian.intake.batcher import DatabaseAwayError
+    from youjian.intake.commands import Commands
+
+    taken = Commands.take
+
+    def deaf(*_: object) -> list[str]:
+        raise DatabaseAwayError("nothing is heard")
+
+    monkeypatch.setattr(Commands, "take", deaf)
+    first = world.runner()
+    made = world.ask("announce_maintenance", **span(device="gauge"))
+    eventually(first.outbox.results, "the answer that nobody takes")
+    [kept] = first.outbox.results()
+    first.stop()
+    first.close()
+    monkeypatch.setattr(Commands, "take", taken)
+    second = world.runner()
+    try:
+        told = world.answered(made)
+    finally:
+        second.stop()
+        second.close()
+    assert (told["state"], datetime.fromisoformat(told["result_at"])) == ("done", kept.at)
+    started = "SELECT count(*) FROM ledger.device_events WHERE code = 'maintenance_started'"
+    assert world.rows(started) == [(1,)]
+
+
+def span(**more: str) -> dict[str, str]:
+    """Maintenance that runs now."""
+    now = datetime.now(UTC)
+    times = {
+        "starts_at": (now - timedelta(minutes=1)).isoformat(),
+        "ends_at": (now + timedelta(hours=1)).isoformat(),
+    }
+    return {**times, "reason": "r", **more}
+
+
+def test_what_expired_or_was_taken_back_is_never_handed_out(world: World) -> None:
+    expired, cancelled, good = world.ask("check_update"), world.ask("check_update"), world.ask("check_update")
+    assert office.Person("yunwei").send(f"/commands/{cancelled}/cancel", {"reason": "r"}).status_code == 200
+    with world.database.connect("owner") as conn:
+        conn.execute(
+            "UPDATE ledger.collector_commands SET created_at = now() - interval '2 h', "
+            "expires_at = now() - interval '1 h' WHERE command_id = %s",
+            [expired],
+        )
+    runner = world.runner()
+    try:
+        world.answered(good)
+    finally:
+        runner.stop()
+        runner.close()
+    sent = "SELECT command_id, times_sent FROM ledger.collector_commands WHERE times_sent > 0"
+    assert [command_id for command_id, _ in world.rows(sent)] == [good]
+    assert world.state(expired)["state"] == "expired"
+
+
+def test_a_box_is_never_given_another_boxs_command_and_cannot_answer_it(world: World) -> None:
+    with world.database.connect("owner") as conn:
+        other = enrolled_box(world.door, conn, station_id=OTHER_STATION, collector_id=OTHER)
+    mine = world.ask("check_update")
+    theirs = world.ask("check_update", collector_id=OTHER)
+    beat = station.HeartbeatReport(at=datetime.now(UTC), outbox_depth=0, firmware="1.0")
+
+    def handed() -> list[str]:
+        reply = other.say(station.HEARTBEAT, beat)
+        assert reply.status == 200, reply.data
+        return [one["command_id"] for one in msgspec.json.decode(reply.data)["commands"]]
+
+    assert eventually(handed, "a command") == [theirs]
+    result = station.CommandResult(command_id=mine, status="done", at=datetime.now(UTC), detail="forged")
+    reply = other.say(station.COMMAND_RESULTS, station.CommandResults(results=[result]))
+    assert msgspec.json.decode(reply.data)["received"] == [mine]
+    assert world.state(mine)["state"] == "waiting"
+    [note] = world.door_notes()
+    assert (note["command_id"], note["kept"], note["collector_id"]) == (mine, False, OTHER)
+
+
+def test_a_command_rides_on_a_receipt_whose_own_content_stays(world: World) -> None:
+    with world.database.connect("owner") as conn:
+        box = enrolled_box(world.door, conn, station_id=OTHER_STATION, collector_id=OTHER)
+    body = box.body()
+    signed = box.signed(body)
+
+    def sent() -> dict[str, Any]:
+        return msgspec.json.decode(box.post(station.BATCHES, body, signed).data)
+
+    first = sent()
+    made = world.ask("check_update", collector_id=OTHER)
+    again = eventually(lambda: (reply := sent())["commands"] and reply, "the command")
+    assert [command["command_id"] for command in again["commands"]] == [made]
+    assert {**again, "commands": []} == first
+    box.say(
+        station.COMMAND_RESULTS,
+        station.CommandResults(
+            results=[
+                station.CommandResult(command_id=made, status="failed", at=datetime.now(UTC), detail="a")
+            ]
+        ),
+    )
+    later = station.CommandResult(command_id=made, status="done", at=datetime.now(UTC), detail="b")
+    box.say(station.COMMAND_RESULTS, station.CommandResults(results=[later]))
+    told = world.state(made)
+    assert (told["state"], told["detail"]) == ("failed", "a")
+    eventually(lambda: sent() == first, "nothing is asked any more")
+
+
+def test_a_box_that_moved_to_another_station_is_not_given_what_was_meant_for_the_first(world: World) -> None:
+    with world.database.connect("owner") as conn:
+        box = enrolled_box(world.door, conn, station_id=OTHER_STATION, collector_id=OTHER)
+        world.ask("check_update", collector_id=OTHER)
+        box = enrolled_box(world.door, conn, station_id=STATION, collector_id=OTHER)
+    made = world.ask("set_interval", collector_id=OTHER, device="heartbeat", seconds="30")
+    beat = station.HeartbeatReport(at=datetime.now(UTC), outbox_depth=0, firmware="1.0")
+    handed = eventually(
+        lambda: msgspec.json.decode(box.say(station.HEARTBEAT, beat).data)["commands"], "a command"
+    )
+    assert [command["command_id"] for command in handed] == [made]

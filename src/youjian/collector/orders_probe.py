@@ -43,6 +43,7 @@ def _parts_of(section: DeviceSection) -> list[Any]:
 
 def shortened(report: dict[str, Any], longest: int = LONGEST) -> str:
     """A report as one line of JSON of at most `longest` bytes: notes go first, then what stands last."""
+    report = {**report, "model": str(report.get("model") or "")[:200] or None}
     kept: dict[str, list[Any]] = {name: list(report.get(name, ())) for name in _DROPPED_FIRST}
     text = _line(report)
     for items in kept.values():
