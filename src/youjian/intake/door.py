@@ -14,9 +14,10 @@ from youjian.intake.database import Database
 from youjian.intake.devices import Devices
 from youjian.intake.logs import fields
 from youjian.intake.metrics import Metrics
-from youjian.intake.offers import Accepted, Decision, Offer
+from youjian.intake.offers import Accepted, Chained, Decision, Offer
 from youjian.intake.rules import RulesInForce
 from youjian.intake.settings import Settings
+from youjian.intake.vapour_routes import VapourRoutes, stations_with_vapour
 from youjian.ledger import doors
 from youjian.ledger.batch import Outcome
 from youjian.ledger.collectors import Collector
@@ -35,6 +36,7 @@ class Door:
         self.hj212_connections = 0
         self.database = Database(size=settings.workers + settings.readers)
         self.devices = Devices(self.database, settings.key_ttl_s)
+        self.vapour_routes = VapourRoutes(self.database)
         self.commands = Commands(self.database, settings.command_look_s, settings.command_again_s)
         self.batcher: Batcher[Offer, Decision] = Batcher(
             Committer(self.database, RulesInForce(), self.metrics), lambda offer: offer.rows, settings.limits
@@ -67,7 +69,23 @@ class Door:
                 "the batch could not be committed; the platform's log says why"
             ) from error
         self._count(decision)
+        if isinstance(offer, Chained) and isinstance(decision, Accepted):
+            await self._notice_routes(offer)
         return decision
+
+    async def _notice_routes(self, offer: Chained) -> None:
+        """Tell the journal of vapour records that come by two routes; the batch is durable all the same."""
+        stations = stations_with_vapour(offer.content.good)
+        if stations:
+            collector_id = offer.headers.collector_id
+            try:
+                entries = await run_in_threadpool(
+                    self.vapour_routes.entries, stations, offer.peer, collector_id, utc_now()
+                )
+                if entries:
+                    await self.journal(entries)
+            except DatabaseAwayError as error:
+                log.warning("routes not looked at", extra=fields(why=str(error)))
 
     async def commands_for(self, collector: Collector) -> list[Command]:
         """What a reply to this collector carries; never fails and rarely asks the database."""

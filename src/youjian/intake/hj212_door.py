@@ -15,10 +15,11 @@ from youjian.intake.committer import utc_now
 from youjian.intake.devices import VapourMonitor
 from youjian.intake.door import Door
 from youjian.intake.logs import fields
-from youjian.intake.vapour_records import offer_of, read_upload
+from youjian.intake.vapour_records import holds_anything, offer_of, read_upload
 from youjian.ledger.doors import DoorEntry
 from youjian.protocols.hj212 import Frame, FrameError, FrameReader, Reassembler, answers_for, encode_frame
 from youjian.protocols.hj212.reassembly import merged
+from youjian.protocols.vapour import MonitorWatch
 
 log = logging.getLogger("youjian.intake.hj212")
 READ_SIZE = 4096
@@ -34,6 +35,8 @@ class Hj212Door:
         self._server: asyncio.Server | None = None
         self._tasks: set[asyncio.Task[None]] = set()
         self._closing = asyncio.Event()
+        self._states: dict[str, dict[str, str]] = {}
+        """What each monitor was told to stand at, by MN; a restart tells lasting states once more."""
 
     async def open(self) -> None:
         """Listen, unless the settings say port 0."""
@@ -61,7 +64,7 @@ class Hj212Door:
         self._door.hj212_connections += 1
         self._door.metrics.count("youjian_hj212_connections_total")
         try:
-            await _Connection(self._door, reader, writer, self._closing).serve()
+            await _Connection(self._door, reader, writer, self._closing, self._states).serve()
         finally:
             self._tasks.discard(task)
             self._door.hj212_connections -= 1
@@ -72,12 +75,18 @@ class _Connection:
     """One device on the line."""
 
     def __init__(
-        self, door: Door, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, closing: asyncio.Event
+        self,
+        door: Door,
+        reader: asyncio.StreamReader,
+        writer: asyncio.StreamWriter,
+        closing: asyncio.Event,
+        states: dict[str, dict[str, str]],
     ) -> None:
         self._door = door
         self._reader = reader
         self._writer = writer
         self._closing = closing
+        self._states = states
         self._frames = FrameReader()
         self._packets = Reassembler()
         host, port = writer.get_extra_info("peername")[:2]
@@ -158,11 +167,16 @@ class _Connection:
 
     async def _store(self, whole: Frame, raw: bytes, monitor: VapourMonitor) -> None:
         upload = read_upload(whole, monitor)
-        if upload.fills or upload.pressures or upload.problems:
-            await self._door.decide(offer_of(upload, raw, monitor))
-        elif upload.others:
+        if holds_anything(upload):
+            watch = MonitorWatch(self._states.get(monitor.mn))
+            await self._door.decide(offer_of(upload, raw, monitor, watch, utc_now()))
+            self._states[monitor.mn] = watch.known
+        elif upload.others or upload.alarms:
             log.info(
-                "nothing to store", extra=fields(mn=whole.mn, cn=whole.cn, factors=sorted(upload.others))
+                "nothing to store",
+                extra=fields(
+                    mn=whole.mn, cn=whole.cn, factors=sorted(upload.others), alarms=sorted(upload.alarms)
+                ),
             )
 
     async def _give_up_packets(self, now: float) -> None:

@@ -1,17 +1,15 @@
 """What a vapour monitor uploads, as records of its station."""
 
-from msgspec import structs
+from datetime import datetime
 
 from youjian.contract.records import Record
-from youjian.contract.tables import TABLES
-from youjian.contract.validation import decode
 from youjian.intake.devices import VapourMonitor
 from youjian.intake.offers import Loose
 from youjian.ledger.batch import Bad, Batch
-from youjian.protocols.hj212 import Fill, Frame, Pressure, VapourUpload, vapour_upload
-from youjian.protocols.vapour import family_named
+from youjian.protocols.hj212 import Frame, VapourUpload, vapour_upload
+from youjian.protocols.vapour import MonitorWatch, NozzleMap, drafts_of, family_named
 
-_TABLE = {Fill: "vapour_fills", Pressure: "pressure_readings"}
+_OWN_NUMBERS = NozzleMap()
 
 
 def read_upload(frame: Frame, monitor: VapourMonitor) -> VapourUpload:
@@ -19,18 +17,23 @@ def read_upload(frame: Frame, monitor: VapourMonitor) -> VapourUpload:
     return vapour_upload(frame, family_named(monitor.family))
 
 
-def offer_of(upload: VapourUpload, raw: bytes, monitor: VapourMonitor) -> Loose:
-    """Fills and pressures to be stored; values that cannot be used become bad records with `raw`, as sent."""
-    good: list[tuple[str, int, Record]] = []
-    bad = [Bad("vapour_fills", n, "invalid", problem, raw) for n, problem in enumerate(upload.problems)]
-    for index, said in enumerate([*upload.fills, *upload.pressures], len(bad)):
-        table = _TABLE[type(said)]
-        try:
-            record = decode(TABLES[table], {"station_id": monitor.station_id, **structs.asdict(said)})
-        except ValueError as error:
-            bad.append(Bad(table, index, "invalid", str(error), raw))
-        else:
-            good.append((table, index, record))
+def holds_anything(upload: VapourUpload) -> bool:
+    """Whether an upload may amount to records, good or bad."""
+    return bool(upload.fills or upload.pressures or upload.switches or upload.faults or upload.problems)
+
+
+def offer_of(
+    upload: VapourUpload, raw: bytes, monitor: VapourMonitor, watch: MonitorWatch, now: datetime
+) -> Loose:
+    """Fills, pressures and events to be stored; what cannot be used becomes bad records with `raw`, as sent.
+
+    `watch` holds what the monitor's nozzles and faults were told to be.
+    """
+    drafts = drafts_of(upload, monitor.station_id, now, watch, _OWN_NUMBERS)
+    bad = [Bad(table, index, "invalid", problem, raw) for index, (table, problem) in enumerate(drafts.bad)]
+    good: list[tuple[str, int, Record]] = [
+        (table, index, record) for index, (table, record) in enumerate(drafts.good, len(bad))
+    ]
     return Loose(
         Batch(
             door="hj212",
