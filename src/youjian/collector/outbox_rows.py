@@ -46,7 +46,7 @@ class Row:
     def place(self) -> tuple[Device, int, bytes] | None:
         """Device, number and digest of its chain; None where somebody else has made nonsense of them."""
         device, no, digest = self.device, self.chain_no, self.digest
-        if not isinstance(no, int) or no < 1 or digest is None or len(digest) != _DIGEST_BYTES:
+        if not isinstance(no, int) or not 1 <= no < 2**62 or digest is None or len(digest) != _DIGEST_BYTES:
             return None
         if device is None or not _DEVICE.fullmatch(device):
             return None
@@ -103,7 +103,11 @@ def last_id(db: sqlite3.Connection) -> int:
 def chains(db: sqlite3.Connection) -> dict[Device, Chain]:
     """All chains."""
     rows = db.execute("SELECT device, no, digest, sent_no, sent_digest FROM chains").fetchall()
-    return {device: Chain(*values) for device, *values in rows}
+    return {
+        device: Chain(_number(no), _digest(digest), _number(sent_no), _digest(sent_digest))
+        for device, no, digest, sent_no, sent_digest in rows
+        if _DEVICE.fullmatch(device)
+    }
 
 
 def sent(db: sqlite3.Connection, heads: dict[Device, tuple[int, bytes]]) -> None:
@@ -116,7 +120,17 @@ def sent(db: sqlite3.Connection, heads: dict[Device, tuple[int, bytes]]) -> None
 
 def _head(db: sqlite3.Connection, device: Device) -> tuple[int, bytes]:
     row = db.execute("SELECT no, digest FROM chains WHERE device = ?", (device,)).fetchone()
-    return row or (0, station.ZERO_DIGEST)
+    return (_number(row[0]), _digest(row[1])) if row else (0, station.ZERO_DIGEST)
+
+
+def _number(value: object) -> int:
+    return value if isinstance(value, int) and 0 <= value < 2**62 else 0
+
+
+def _digest(value: object) -> bytes:
+    """A digest as it stands; what somebody else has put in its place becomes one that fits nothing."""
+    fits = isinstance(value, bytes) and len(value) == _DIGEST_BYTES
+    return value if isinstance(value, bytes) and fits else station.sm3(repr(value).encode())
 
 
 _INSERT = "INSERT INTO records (id, name, body, device, chain_no, digest) VALUES (?, ?, ?, ?, ?, ?)"
