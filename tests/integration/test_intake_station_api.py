@@ -333,6 +333,71 @@ def test_a_clock_that_is_off_is_a_finding_however_far(
     assert count(owner, "SELECT count(*) FROM ledger.quarantine") == 0
 
 
+def test_what_a_collector_last_said_of_itself_is_one_row(box: Box, owner: psycopg.Connection) -> None:
+    now = datetime.now(UTC)
+    report = station.HeartbeatReport(
+        at=now,
+        outbox_depth=7,
+        last_record_at=now - timedelta(minutes=1),
+        firmware="1.0",
+        devices={"tank:1": "ok"},
+        link="5g",
+        signal_dbm=-88.0,
+        iccid="89860012017300000001",
+    )
+    assert box.say(station.HEARTBEAT, report).status == 200
+    boot(box)
+    owner.rollback()
+    row = owner.execute(
+        "SELECT firmware, link, signal_dbm, iccid, outbox_depth, last_record_at, devices, "
+        "abs(clock_offset_s) < 60 FROM ledger.collector_states"
+    ).fetchall()
+    assert row == [("2.0", "5g", -88.0, "89860012017300000001", 0, report.last_record_at, {}, True)]
+
+
+def test_a_captured_heartbeat_sent_again_revives_nobody(box: Box, owner: psycopg.Connection) -> None:
+    def headers(sent_at: datetime, body: bytes) -> dict[str, str]:
+        return station.sign_message(
+            box.signer, body, collector_id=box.collector_id, epoch=box.epoch, sent_at=sent_at
+        ).to_mapping()
+
+    wrong_clock = datetime(2020, 1, 1, tzinfo=UTC)
+    body = msgspec.json.encode(station.HeartbeatReport(at=wrong_clock, outbox_depth=0, firmware="1.0"))
+    captured = headers(wrong_clock, body)
+    assert box.post(station.HEARTBEAT, body, captured).status == 200
+    before = owner.execute("SELECT heard_at FROM ledger.collector_states").fetchall()
+    beats = "SELECT count(*) FROM ledger.heartbeats"
+    heard = count(owner, beats)
+    for path in (station.HEARTBEAT, station.BOOT):
+        sent = (
+            body
+            if path == station.HEARTBEAT
+            else msgspec.json.encode(station.Boot(at=wrong_clock, firmware="1.0", reason="start"))
+        )
+        reply = box.post(path, sent, headers(wrong_clock, sent))
+        assert reply.status == 409
+        assert station.decode_body(reply.data, station.SentState).last_sent_at == wrong_clock
+    assert count(owner, beats) == heard
+    assert owner.execute("SELECT heard_at FROM ledger.collector_states").fetchall() == before
+    later = headers(wrong_clock + timedelta(microseconds=1), body)
+    assert box.post(station.HEARTBEAT, body, later).status == 200
+    assert count(owner, beats) == heard + 1
+
+
+def test_a_new_epoch_begins_its_own_order_of_messages(
+    box: Box, running: RunningDoor, owner: psycopg.Connection
+) -> None:
+    boot(box)
+    new = enrolled_box(running, owner)
+    old_clock = datetime(2020, 1, 1, tzinfo=UTC)
+    body = msgspec.json.encode(station.Boot(at=old_clock, firmware="3.0", reason="start"))
+    signed = station.sign_message(
+        new.signer, body, collector_id=new.collector_id, epoch=new.epoch, sent_at=old_clock
+    )
+    assert new.post(station.BOOT, body, signed.to_mapping()).status == 200
+    assert count(owner, "SELECT epoch FROM ledger.collector_states") == 2
+
+
 def test_results_of_commands_are_kept(box: Box, owner: psycopg.Connection) -> None:
     result = station.CommandResult(command_id="c-1", status="done", at=datetime.now(UTC))
     reply = box.say(station.COMMAND_RESULTS, station.CommandResults(results=[result]))
@@ -347,6 +412,8 @@ def test_the_door_describes_itself(box: Box, running: RunningDoor) -> None:
     assert 'youjian_intake_records_total{outcome="stored"} 1' in running.get("/metrics").data.decode()
     schema = running.get("/station/v1/schema").json()
     assert {"Fuelling", "BatchReceipt", "HeartbeatReport"} <= set(schema["$defs"])
+    assert running.get("/station/v1/openapi.json").json()["openapi"] == "3.1.0"
+    assert running.get("/station/v1/asyncapi.json").json()["asyncapi"] == "3.0.0"
 
 
 def test_the_time_in_which_the_door_was_open_is_known(owner: psycopg.Connection) -> None:

@@ -14,9 +14,9 @@ from youjian.intake.chain import admission_problem, fork_conflict, place
 from youjian.intake.chain_watch import ChainWatch, tell
 from youjian.intake.database import Database
 from youjian.intake.metrics import Metrics
-from youjian.intake.offers import Accepted, Chained, Decision, Loose, NotAdmitted, Offer, OutOfChain
+from youjian.intake.offers import Accepted, Chained, Decision, Loose, NotAdmitted, Offer, OutOfChain, Stale
 from youjian.intake.rules import RulesInForce
-from youjian.ledger import collectors, doors, receipts
+from youjian.ledger import collector_states, collectors, doors, receipts
 from youjian.ledger.batch import Batch, Judge, Outcome
 from youjian.ledger.collectors import Collector
 from youjian.ledger.store import store
@@ -97,10 +97,7 @@ class _Transaction:
     def _place(self, number: int, offer: Offer) -> Decision | int:
         """A decision made already, or the number of the offer whose storing decides."""
         if isinstance(offer, Loose):
-            if offer.heads is not None and (owner := self._heads.get(offer.heads.collector_id)):
-                self._watch.anchor(owner, offer.heads)
-            self._to_store.append((number, offer.batch))
-            return number
+            return self._loose(number, offer)
         head = self._heads.get(offer.headers.collector_id)
         problem = admission_problem(head, offer.headers)
         if head is None or problem:
@@ -114,6 +111,16 @@ class _Transaction:
                 return self._fork(offer, head, head.last_digest)
             case "gap":
                 return _out_of_chain(head, fork=False)
+
+    def _loose(self, number: int, offer: Loose) -> Decision | int:
+        if offer.said is not None:
+            newest = collector_states.take(self._conn, offer.said)
+            if newest is not None:
+                return Stale(newest)
+        if offer.heads is not None and (owner := self._heads.get(offer.heads.collector_id)):
+            self._watch.anchor(owner, offer.heads)
+        self._to_store.append((number, offer.batch))
+        return number
 
     def _continue(self, number: int, offer: Chained, head: Collector) -> int:
         headers = offer.headers
@@ -172,9 +179,11 @@ class _Transaction:
 
 
 def _collector_of(offer: Offer) -> str | None:
-    """Whose chains an offer may move."""
+    """Whose chains or state an offer may move."""
     if isinstance(offer, Chained):
         return offer.headers.collector_id
+    if offer.said is not None:
+        return offer.said.collector_id
     return offer.heads.collector_id if offer.heads is not None else None
 
 

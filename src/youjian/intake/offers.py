@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from youjian.contract.fields import Device
 from youjian.intake.records import Sorted
 from youjian.ledger.batch import Batch, Outcome
+from youjian.ledger.collector_states import SelfReport
 from youjian.ledger.collectors import Collector
 from youjian.protocols.station import BatchHeaders, ChainHead
 
@@ -54,11 +56,13 @@ class Heads:
 class Loose:
     """Records without a chain: heartbeats, and what a vapour monitor sends by itself.
 
-    `heads`: where a heartbeat's collector says that the chains of its devices stand.
+    `heads`: where a heartbeat's collector says that the chains of its devices stand. `said`: what a collector
+    says of itself; when it is not newer than what it said before, nothing of the offer is stored.
     """
 
     batch: Batch
     heads: Heads | None = None
+    said: SelfReport | None = None
 
     @property
     def rows(self) -> int:
@@ -89,5 +93,12 @@ class NotAdmitted:
     detail: str
 
 
+@dataclass(frozen=True)
+class Stale:
+    """A boot or heartbeat whose `Sent-At` is not newer than the last one taken."""
+
+    last_sent_at: datetime
+
+
 Offer = Chained | Loose
-Decision = Accepted | OutOfChain | NotAdmitted | Outcome
+Decision = Accepted | OutOfChain | NotAdmitted | Stale | Outcome

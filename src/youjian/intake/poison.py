@@ -43,7 +43,7 @@ def set_aside(database: Database, judge: Judge, offer: Offer, received_at: datet
         *(Bad(t, i, "unprocessable", why, batch.raw_of(t, i)) for (t, i), why in found.items()),
     ]
     if isinstance(offer, Loose):
-        return Loose(replace(offer.batch, records=good, bad=bad))
+        return replace(offer, batch=replace(offer.batch, records=good, bad=bad))
     return replace(offer, content=replace(offer.content, good=good, bad=bad))
 
 

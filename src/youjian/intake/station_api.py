@@ -3,23 +3,25 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import datetime
 
 import msgspec
 from msgspec import structs
 from starlette.concurrency import run_in_threadpool
 
-from youjian.intake import enrolment, rotation, signs_of_life
+from youjian.intake import enrolment, rotation, self_reports, signs_of_life
 from youjian.intake.batcher import DatabaseAwayError, QueueFullError
 from youjian.intake.committer import utc_now
 from youjian.intake.door import Door
 from youjian.intake.logs import fields
-from youjian.intake.offers import Accepted, Chained, Decision, NotAdmitted, OutOfChain
+from youjian.intake.offers import Accepted, Chained, Decision, Loose, NotAdmitted, OutOfChain, Stale
 from youjian.intake.records import WholeTables, sort_records
 from youjian.intake.refusals import RefusalError, away, busy, unauthorised, unreadable
 from youjian.intake.replies import Answer
 from youjian.intake.requests import Question, Signed, decoded, require_admission, signed
 from youjian.ledger import collectors
+from youjian.ledger.collector_states import SelfReport
 from youjian.ledger.collectors import EnrolmentError
 from youjian.protocols.station import (
     BATCHES,
@@ -43,6 +45,7 @@ from youjian.protocols.station import (
     KeyRotation,
     MessageHeaders,
     Problem,
+    SentState,
 )
 
 log = logging.getLogger("youjian.intake")
@@ -159,8 +162,11 @@ class StationApi:
         )
         if collector.state != "refused":
             require_admission(message)
+            offer = signs_of_life.of_boot(boot, collector, arrived_at)
+            stale = await self._heard(offer, self_reports.of_boot(message, boot, arrived_at))
+            if stale is not None:
+                return stale
             await run_in_threadpool(self._record_boot, collector.collector_id, boot.firmware, arrived_at)
-            await self._door.decide(signs_of_life.of_boot(boot, collector, arrived_at))
         reply = BootReply(
             status=collector.state,
             heartbeat_s=settings.heartbeat_s,
@@ -175,11 +181,20 @@ class StationApi:
         message = await self._admitted(question)
         arrived_at = utc_now()
         report = decoded(question, HeartbeatReport)
-        await self._door.decide(
-            signs_of_life.of_heartbeat(report, message.key.collector, arrived_at, question.peer)
-        )
+        offer = signs_of_life.of_heartbeat(report, message.key.collector, arrived_at, question.peer)
+        stale = await self._heard(offer, self_reports.of_heartbeat(message, report, arrived_at))
+        if stale is not None:
+            return stale
         commands = await self._door.commands_for(message.key.collector)
         return Answer(HeartbeatReply(server_time=utc_now(), commands=commands))
+
+    async def _heard(self, offer: Loose, said: SelfReport) -> Answer | None:
+        """Store a sign of life; the answer to one that is not newer than the last, None when it was."""
+        decision = await self._door.decide(replace(offer, said=said))
+        if not isinstance(decision, Stale):
+            return None
+        log.warning("sent again", extra=fields(collector=said.collector_id, sent_at=said.sent_at))
+        return Answer(SentState(last_sent_at=decision.last_sent_at, server_time=utc_now()), 409)
 
     async def command_results(self, question: Question) -> Answer:
         """What became of commands: kept with them, and in the door's journal."""

@@ -67,7 +67,7 @@ ON CONFLICT (collector_id) DO UPDATE SET
     signal_dbm = CASE WHEN %(whole)s THEN excluded.signal_dbm ELSE s.signal_dbm END,
     iccid = CASE WHEN %(whole)s THEN excluded.iccid ELSE s.iccid END,
     last_record_at = CASE WHEN %(whole)s THEN excluded.last_record_at ELSE s.last_record_at END
-WHERE s.epoch <> excluded.epoch OR s.sent_at < excluded.sent_at
+WHERE (s.epoch, s.sent_at) < (excluded.epoch, excluded.sent_at)
 RETURNING s.sent_at
 """
 
