@@ -174,7 +174,7 @@ def on_pty(console: Console) -> Iterator[str]:
         while not ended.is_set():
             try:
                 data = os.read(ours, 256)
-                for answer in console.feed(data):
+                for answer in console.feed(data) if not ended.is_set() else []:
                     for at in range(0, len(answer), 512):
                         os.write(ours, answer[at : at + 512])
             except OSError:

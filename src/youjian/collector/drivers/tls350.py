@@ -14,11 +14,12 @@ import msgspec
 
 from youjian.collector.desk import Desk
 from youjian.collector.drivers import tls350_evidence as evidence
+from youjian.collector.drivers.gauge_faults import Faults
 from youjian.collector.drivers.port import SilentError
 from youjian.collector.drivers.tls350_agenda import Agenda, Question
 from youjian.collector.drivers.tls350_checks import fault_of, fits_chart, gauge_faults, level_of
 from youjian.collector.drivers.tls350_line import Answer, Manner, ask
-from youjian.collector.settings.tls350 import GaugeTank, TankGauge
+from youjian.collector.settings.tls350 import TankGauge
 from youjian.collector.transport import Transport, TransportError
 from youjian.contract.fields import SHANGHAI, EventCode
 from youjian.contract.records import DeviceEvent, TankReading
@@ -52,7 +53,7 @@ class GaugeDriver:
         self._agenda = Agenda(list(self._tanks), settings.alarms_s, settings.evidence_h)
         self._note = f"gauge {settings.name}"
         self._known = evidence.decode(desk.outbox.note(self._note))
-        self._faults: dict[int, str] = {}
+        self._faults = Faults(desk)
         self._alarms: dict[int, set[str]] = {}
         self._charts: dict[int, tls350.TankChart] = {}
         self._unloading: set[int] = set()
@@ -122,7 +123,7 @@ class GaugeDriver:
         seen = {tank.tank for tank in inventory.tanks}
         for number, tank in self._tanks.items():
             if number not in seen:
-                self._fault(tank, "no data: the console has none for this tank")
+                self._faults.tell(tank.tank_id, "no data: the console has none for this tank")
         self._desk.store(readings)
         self._watch_clock(inventory.at, at)
         self._watch_units(inventory)
@@ -136,12 +137,12 @@ class GaugeDriver:
         level = level_of(tank, self._settings)
         fault = fault_of(tank, level, mapped)
         if fault is not None or level is None:
-            self._fault(mapped, fault or "no level")
+            self._faults.tell(mapped.tank_id, fault or "no level")
             return None
         chart = self._charts.get(tank.tank)
         if chart is not None and not fits_chart(tank, chart):
             self._desk.board.count("tls350_chart_mismatch")
-        self._mended(mapped)
+        self._faults.mended(mapped.tank_id)
         return TankReading(
             station_id=self._desk.station_id,
             tank_id=mapped.tank_id,
@@ -257,24 +258,6 @@ class GaugeDriver:
 
     def _event(self, device: str, code: EventCode, detail: str, at: datetime) -> DeviceEvent:
         return DeviceEvent(station_id=self._desk.station_id, device=device, at=at, code=code, detail=detail)
-
-    # faults
-
-    def _mended(self, tank: GaugeTank) -> None:
-        if self._faults.pop(tank.tank_id, None) is not None:
-            log.info("%s: tank %d measures again", self._desk.station_id, tank.tank_id)
-            self._desk.board.device(f"tank:{tank.tank_id}", "ok")
-
-    def _fault(self, tank: GaugeTank, what: str) -> None:
-        """Count a fault; tell it once, until the tank measures again or something else is wrong."""
-        self._desk.board.count("gauge_faults")
-        kind = what.split(":", maxsplit=1)[0]
-        if self._faults.get(tank.tank_id) == kind:
-            return
-        self._faults[tank.tank_id] = kind
-        self._desk.board.device(f"tank:{tank.tank_id}", kind)
-        log.warning("%s: tank %d: %s", self._desk.station_id, tank.tank_id, what)
-        self._desk.event([f"tank:{tank.tank_id}"], "gauge_fault", what)
 
 
 def _problem(answer: Answer) -> str:
