@@ -130,7 +130,7 @@ def test_a_silent_or_refusing_module_is_a_lost_line_told_once(tmp_path: Path, mo
         }
         assert "exception 4" in events(desk)[0][2]
         module.refuse, module.mute = False, True
-        eventually(lambda: desk.board.as_dict()["counts"].get("contacts_timeouts"), "a missing answer")
+        eventually(lambda: desk.board.as_dict()["counts"].get("contacts_silences"), "a missing answer")
         module.mute = False
         eventually(lambda: len(events(desk)) == 4, "the line is back")
         assert [code for _, code, _ in events(desk)[2:]] == ["port_connected"] * 2

@@ -72,30 +72,14 @@ class ContactsDriver:
         if isinstance(line, ValueFiles):
             return {number: line.level(number) for number in self._contacts}
         first = min(self._contacts)
-        bits = self._bits(line, first, max(self._contacts) - first + 1)
-        return {number: int(bits[number - first]) for number in self._contacts}
-
-    def _bits(self, line: Transport, first: int, count: int) -> list[bool]:
-        """The module's bits from `first`; an answer that is late, short or refused counts as silence."""
-        settings = self._settings
         self._transaction = self._transaction % 0xFFFF + 1
-        function = _FUNCTIONS[settings.inputs]
-        reader = modbus.AnswerReader(settings.on_wire, settings.unit, function, self._transaction)
-        line.discard()
-        framing, unit = settings.on_wire, settings.unit
-        line.write(modbus.encode_read(framing, unit, function, first, count, transaction=self._transaction))
-        deadline = time.monotonic() + settings.timeout_s
-        data: bytes | None = None
-        while data is None and (left := deadline - time.monotonic()) > 0:
-            try:
-                data = reader.feed(line.read(left))
-            except modbus.ModbusError as error:
-                self._desk.board.count("contacts_refused")
-                raise SilentError(f"{self.name}: unit {settings.unit} refuses: {error}") from None
-        if data is None or len(data) * 8 < count:
-            self._desk.board.count("contacts_timeouts")
-            raise SilentError(f"{self.name}: unit {settings.unit} does not say its {count} inputs")
-        return modbus.bits_of(data, count)
+        count = max(self._contacts) - first + 1
+        try:
+            bits = read_bits(self._settings, line, first, count, self._transaction)
+        except SilentError:
+            self._desk.board.count("contacts_silences")
+            raise
+        return {number: int(bits[number - first]) for number in self._contacts}
 
     def _changed(self, contact: Contact, change: Change) -> bool:
         """Store the new state, with the event where it is an opening; False when it could not be stored."""
@@ -133,6 +117,26 @@ class ContactsDriver:
     def _stored(self, contact: Contact) -> bool | None:
         text = self._desk.outbox.note(self._note(contact))
         return None if text is None else text == "1"
+
+
+def read_bits(
+    settings: Contacts, line: Transport, first: int, count: int, transaction: int = 1
+) -> list[bool]:
+    """The module's bits from `first`; SilentError for an answer that is late, short or a refusal."""
+    function, framing, unit = _FUNCTIONS[settings.inputs], settings.on_wire, settings.unit
+    reader = modbus.AnswerReader(framing, unit, function, transaction)
+    line.discard()
+    line.write(modbus.encode_read(framing, unit, function, first, count, transaction=transaction))
+    deadline = time.monotonic() + settings.timeout_s
+    data: bytes | None = None
+    while data is None and (left := deadline - time.monotonic()) > 0:
+        try:
+            data = reader.feed(line.read(left))
+        except modbus.ModbusError as error:
+            raise SilentError(f"{settings.name}: unit {unit} refuses: {error}") from None
+    if data is None or len(data) * 8 < count:
+        raise SilentError(f"{settings.name}: unit {unit} does not say its {count} inputs")
+    return modbus.bits_of(data, count)
 
 
 class ValueFiles:

@@ -11,6 +11,7 @@ PROBERS: dict[str, str] = {
     "taxport": "youjian.collector.probing.taxport",
     "hj212": "youjian.collector.probing.hj212",
     "forecourt": "youjian.collector.probing.forecourt",
+    "contacts": "youjian.collector.probing.contacts",
 }
 """The module that asks each kind of device; its `probe(address, options)` returns the report."""
 
