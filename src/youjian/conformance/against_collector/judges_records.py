@@ -21,7 +21,7 @@ _INTEGERS = ("volume_ml", "totalizer_ml", "fuel_ml", "vapour_ml", "amount_fen", 
 
 
 @judging("records.tables", "records.valid", "records.station", "records.received_at", "records.times",
-         "records.units")  # fmt: skip
+         "records.units", "records.known_fields")  # fmt: skip
 def records(case: Case) -> None:
     """Every record that was sent, once for each batch."""
     for heard in _first_sendings(case):
@@ -50,6 +50,7 @@ def _judge_record(case: Case, heard: Heard, place: str, table: str, record: Any)
         if name in record:
             case.expect("records.units", heard, f"{place}.{name}: an integer", type(record[name]) is int)
     problem = _problem(table, record)
+    case.expect("records.known_fields", heard, f"{place}: {problem}", "unknown field" not in problem)
     case.expect("records.valid", heard, f"{place}: {problem or 'a record of the contract'}", not problem)
 
 

@@ -1,0 +1,211 @@
+"""A platform in memory that keeps to the page, and the ways in which a platform may not."""
+
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from typing import Any
+
+import msgspec
+
+from youjian.conformance.wire import Exchange
+from youjian.contract.tables import TABLES
+from youjian.contract.validation import decode
+from youjian.protocols import station
+
+STATION = "3602030017"
+_DEVICE_TABLES = ("fuellings", "tank_readings", "device_events")
+_PATHS: dict[str, type[msgspec.Struct]] = {
+    station.BOOT: station.Boot,
+    station.HEARTBEAT: station.HeartbeatReport,
+    station.COMMAND_RESULTS: station.CommandResults,
+    station.KEYS: station.KeyRotation,
+}
+
+
+class RefusedError(Exception):
+    """A request that is not taken."""
+
+    def __init__(self, status: int, reply: msgspec.Struct) -> None:
+        super().__init__(status)
+        self.status = status
+        self.reply = reply
+
+
+def problem(status: int, detail: str) -> RefusedError:
+    """A refusal with a Problem."""
+    return RefusedError(status, station.Problem(error="refused", detail=detail))
+
+
+@dataclass
+class ModelPlatform:
+    """One station, one collector. It is a `Line`: requests go in as they would over HTTP."""
+
+    codes: list[str]
+    epoch: int = 0
+    head: tuple[int, bytes] = (0, station.ZERO_DIGEST)
+    keys: dict[str, station.Verifier] = field(default_factory=dict)
+    newest_key: str = ""
+    receipts: dict[int, tuple[bytes, station.BatchReceipt]] = field(default_factory=dict)
+    known: dict[bytes, bytes] = field(default_factory=dict)
+    nozzles: dict[int, station.NozzleState] = field(default_factory=dict)
+    commands: list[station.Command] = field(default_factory=list)
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def post(self, path: str, headers: Mapping[str, str], body: bytes) -> Exchange:
+        """Answer a request."""
+        named = {name.lower(): value for name, value in headers.items()}
+        with self.lock:
+            try:
+                status, reply = 200, self._answer(path, named, body)
+            except RefusedError as refused:
+                status, reply = refused.status, refused.reply
+        return Exchange(path, headers, body, status, *self._encoded(named, reply))
+
+    def _encoded(self, named: Mapping[str, str], reply: msgspec.Struct) -> tuple[dict[str, str], bytes]:
+        kind = named.get("content-type", station.JSON).partition(";")[0]
+        plain = msgspec.to_builtins(reply)
+        if kind == station.MSGPACK:
+            return {"Content-Type": kind}, msgspec.msgpack.encode(plain)
+        return {"Content-Type": station.JSON}, msgspec.json.encode(plain)
+
+    def _answer(self, path: str, named: Mapping[str, str], body: bytes) -> msgspec.Struct:
+        if path == station.ENROL:
+            return self._enrol(self._decoded(named, body, station.EnrolmentRequest))
+        kind = station.BatchHeaders if path == station.BATCHES else station.MessageHeaders
+        head = self._authentic(kind, named, body)
+        if isinstance(head, station.BatchHeaders):
+            content = self._decoded(named, body, station.BatchBody)
+            return self._batch(head, content, named.get("content-type"))
+        return self._message(path, self._decoded(named, body, _PATHS[path]))
+
+    def _decoded(self, named: Mapping[str, str], body: bytes, kind: type[Any]) -> Any:
+        try:
+            unpacked = station.unpack(body, named.get("content-encoding"))
+            return station.decode_body(unpacked, kind, named.get("content-type"))
+        except station.BodyError as error:
+            raise problem(413 if error.reason == "too_large" else 422, str(error)) from None
+
+    def _enrol(self, request: station.EnrolmentRequest) -> station.EnrolmentReply:
+        if request.code not in self.codes:
+            raise problem(401, "the code is wrong or used")
+        self.codes.remove(request.code)
+        self.epoch += 1
+        self.newest_key = f"key-{self.epoch}"
+        self.keys = {self.newest_key: station.Ed25519Verifier(request.public_key)}
+        self.head = (0, station.ZERO_DIGEST)
+        self.receipts.clear()
+        return station.EnrolmentReply(
+            collector_id="model-1", station_id=STATION, epoch=self.epoch, key_id=self.newest_key,
+            state=dict(self.nozzles), server_time=datetime.now(UTC),
+        )  # fmt: skip
+
+    def _authentic(self, kind: type[Any], named: Mapping[str, str], body: bytes) -> Any:
+        try:
+            head = kind.from_mapping(named)
+        except station.HeaderError as error:
+            raise problem(401, str(error)) from None
+        verifier = self.keys.get(head.key_id)
+        if head.collector_id != "model-1" or verifier is None or head.epoch != self.epoch:
+            raise problem(401, "unknown collector, key or epoch")
+        try:
+            station.check(head, body, verifier)
+        except station.SignatureError as error:
+            raise problem(401, str(error)) from None
+        if head.key_id != self.newest_key:
+            self.newest_key, self.keys = head.key_id, {head.key_id: verifier}
+        return head
+
+    def _message(self, path: str, message: Any) -> msgspec.Struct:
+        now = datetime.now(UTC)
+        if path == station.BOOT:
+            return station.BootReply(status="accepted", heartbeat_s=60, batch_s=10, server_time=now)
+        if path == station.HEARTBEAT:
+            return station.HeartbeatReply(server_time=now, commands=self.commands)
+        if path == station.KEYS:
+            self.keys["key-new"] = station.Ed25519Verifier(message.public_key)
+            return station.KeyRotationReply(key_id="key-new", server_time=now)
+        received = [result.command_id for result in message.results]
+        return station.CommandResultsReply(received=received, server_time=now)
+
+    def _batch(
+        self, head: station.BatchHeaders, content: station.BatchBody, kind: str | None
+    ) -> station.BatchReceipt:
+        kept = self.receipts.get(head.batch_no)
+        if kept is not None and kept[0] == head.digest:
+            return kept[1]
+        if (head.batch_no - 1, head.previous_digest) != self.head:
+            state = station.ChainState(expected_no=self.head[0] + 1, last_digest=self.head[1].hex())
+            raise RefusedError(409, state)
+        receipt = self._stored(head.batch_no, content, kind)
+        self.head = (head.batch_no, head.digest)
+        self.receipts[head.batch_no] = (head.digest, receipt)
+        return receipt
+
+    def _stored(self, number: int, content: station.BatchBody, kind: str | None) -> station.BatchReceipt:
+        stored = duplicates = 0
+        bad: list[station.Quarantined] = []
+        for table, raws in content.records.items():
+            for index, raw in enumerate(raws):
+                plain = station.record_object(raw, kind)
+                reason = self._wrong(table, plain)
+                if reason:
+                    bad.append(station.Quarantined(table=table, index=index, reason=reason))
+                elif (text := msgspec.json.encode([table, plain], order="sorted")) in self.known:
+                    duplicates += 1
+                else:
+                    stored += 1
+                    self.known[text] = text
+                    self._remember(table, plain)
+        return station.BatchReceipt(
+            batch_no=number, stored=stored, duplicates=duplicates, quarantined=bad,
+            server_time=datetime.now(UTC),
+        )  # fmt: skip
+
+    def _wrong(self, table: str, plain: Any) -> str:
+        if table not in _DEVICE_TABLES:
+            return "table: none that a station sends"
+        try:
+            record = decode(TABLES[table], plain)
+        except ValueError as error:
+            return f"invalid: {error}"
+        return "" if record.station_id == STATION else "station: another one"  # type: ignore[attr-defined]
+
+    def _remember(self, table: str, plain: Any) -> None:
+        if table == "fuellings":
+            state = station.NozzleState(seq=plain["seq"], totalizer_ml=plain["totalizer_ml"])
+            self.nozzles[plain["nozzle_id"]] = state
+
+
+@dataclass
+class Mutant:
+    """A platform whose replies are changed: `change` sees an exchange and says what was answered instead."""
+
+    model: ModelPlatform
+    change: Callable[["Mutant", Exchange], Exchange]
+    seen: list[Exchange] = field(default_factory=list)
+
+    def post(self, path: str, headers: Mapping[str, str], body: bytes) -> Exchange:
+        """The changed exchange."""
+        exchange = self.model.post(path, headers, body)
+        changed = self.change(self, exchange)
+        self.seen.append(exchange)
+        return changed
+
+
+def answering(exchange: Exchange, status: int | None = None, **fields: Any) -> Exchange:
+    """An exchange with another status or other fields in its reply."""
+    plain = {**exchange.plain_answer(), **fields}
+    msgpack = exchange.reply_header("content-type") == station.MSGPACK
+    reply = (msgspec.msgpack if msgpack else msgspec.json).encode(plain)
+    return replace(exchange, status=exchange.status if status is None else status, reply=reply)
+
+
+def receipt_for(exchange: Exchange, **fields: Any) -> Exchange:
+    """A receipt that says that all went well."""
+    plain = {
+        "batch_no": int(exchange.header("batch-no") or 0), "stored": 1, "duplicates": 0, "quarantined": [],
+        "server_time": datetime.now(UTC), "commands": [], **fields,
+    }  # fmt: skip
+    return replace(exchange, status=200, reply=msgspec.json.encode(plain),
+                   reply_headers={"Content-Type": station.JSON})  # fmt: skip
