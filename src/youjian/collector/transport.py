@@ -59,6 +59,7 @@ class TcpTransport:
         self._address = (host, port)
         self._reopen = reopen
         self._closed = False
+        self._unanswered = b""
         self._socket = self._connected()
 
     def _connected(self) -> socket.socket:
@@ -82,17 +83,27 @@ class TcpTransport:
             raise TransportError(msg) from None
         if not data:
             if self._reopen:
-                self._closed = True
-                return b""
+                return self._read_again(timeout_s)
             msg = f"{self._name}: closed by the device"
             raise TransportError(msg)
+        self._unanswered = b""
         return data
+
+    def _read_again(self, timeout_s: float) -> bytes:
+        """The end of an answer; before any answer the question met a closed line and is sent once more."""
+        question, self._unanswered, self._closed = self._unanswered, b"", True
+        if not question:
+            return b""
+        self.write(question)
+        self._unanswered = b""
+        return self.read(timeout_s)
 
     def write(self, data: bytes) -> None:
         """Send all of `data`."""
         if self._closed:
             self._socket.close()
             self._socket, self._closed = self._connected(), False
+        self._unanswered = data if self._reopen else b""
         self._socket.settimeout(_CONNECT_S)
         try:
             self._socket.sendall(data)
