@@ -192,6 +192,24 @@ def test_the_page_shows_what_the_door_noted_and_the_devices_to_choose_from(city:
     assert interval["arguments"][0]["choices"][-1] == {"code": "heartbeat", "title": "心跳"}
 
 
+def test_the_page_shows_what_the_box_last_said_of_itself(city: Database) -> None:
+    with city.connect("intake") as conn:
+        conn.execute(
+            "INSERT INTO ledger.collector_states (collector_id, station_id, epoch, sent_at, heard_at, "
+            "firmware, link, signal_dbm, iccid, outbox_depth, clock_offset_s, devices) "
+            "VALUES (%s, %s, 1, now(), now(), 'f 1', '5G', -71, '89860012345678901234', 7, 1.5, %s)",
+            [BOX, ZHUSHAN, '{"tank:10": "silent", "tank:2": "ok"}'],
+        )
+    person = office.Person("yunwei")
+    live = person.see(f"/collectors/{BOX}").json()["live"]
+    assert (live["link"], live["signal_dbm"], live["outbox_depth"]) == ("5G", -71.0, 7)
+    assert [(one["name"], one["state"]) for one in live["devices"]] == [
+        ("2号油罐", "ok"),
+        ("10号油罐", "silent"),
+    ]
+    assert person.see(f"/collectors/{OTHER}").json()["live"]["devices"] == []
+
+
 def test_the_list_says_how_each_command_stands_and_can_be_filtered_by_it(city: Database) -> None:
     person = office.Person("yunwei")
     made = asked(person)

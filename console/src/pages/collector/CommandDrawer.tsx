@@ -1,6 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { App, Button, Descriptions, Form, Input, Modal, Skeleton } from "antd";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 
 import { cancelCommand, command, type Command } from "@/api/commands";
 import { problemOf } from "@/api/problem";
@@ -22,6 +22,11 @@ export function CommandDrawer({ id, told, onClose }: { id: string; told: string;
   const found = useQuery(command(id));
   const [leaving, setLeaving] = useState(false);
   const row = found.data;
+  const client = useQueryClient();
+  const state = row?.state;
+  useEffect(() => {
+    if (state) void client.invalidateQueries({ queryKey: ["table", "collector_commands"] });
+  }, [client, state]);
   const back = row?.may_cancel ? <Button danger onClick={() => setLeaving(true)}>{tr("撤销指令", "Take it back")}</Button> : null;
   return (
     <ObjectDrawer open title={row ? tr(`指令：${row.title}`, `Command: ${row.title}`) : tr("指令", "Command")} onClose={onClose} actions={back}>

@@ -1,5 +1,6 @@
 """Reads of commands and of the collector's page, within the actor's scope."""
 
+import json
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any, LiteralString
@@ -99,10 +100,9 @@ def may_ask(actor: Actor, kind: Kind) -> bool:
 
 def _live(box: Collector, seen: Mapping[str, Any]) -> LiveOut:
     """What the collector last said of itself; before it said anything, what its heartbeats show."""
-    known = _row(_SAID, box.collector_id) if _row(_THERE) else {}
-    known = known or seen
+    known = _row(_SAID, box.collector_id) or seen
     plain = {name: known.get(name) for name in LiveOut.model_fields if name != "devices"}
-    devices = dict(known.get("devices") or {})
+    devices: dict[str, Any] = json.loads(known.get("devices") or "{}")  # Django's connections give text
     return LiveOut(
         **plain,
         devices=[
@@ -117,8 +117,10 @@ def _row(statement: LiteralString, *parameters: str) -> Mapping[str, Any]:
         return cursor.execute(statement, parameters).fetchone() or {}
 
 
-_THERE = "SELECT 1 AS there WHERE to_regclass('ledger.collector_states') IS NOT NULL"
-_SAID = "SELECT * FROM ledger.collector_states WHERE collector_id = %s"
+_SAID = """
+SELECT heard_at, firmware, link, signal_dbm, iccid, outbox_depth, clock_offset_s, last_record_at, devices
+FROM ledger.collector_states WHERE collector_id = %s
+"""
 _SEEN = """
 SELECT status, last_seen AS heard_at, firmware, link, outbox_depth, clock_offset_s
 FROM ledger.device_states WHERE station_id = %s AND device = 'collector'
