@@ -139,7 +139,8 @@ def test_the_gauge_answers_in_both_formats_and_knows_no_write(busy: Simulator) -
     inventory = tls350.parse(_gauge(busy, tls350.encode_command("i201")))
     assert isinstance(inventory, tls350.Inventory)
     assert [tank.tank for tank in inventory.tanks] == [1, 2, 3]
-    assert all(1000 < tank.height < 2400 and tank.volume > 5000 for tank in inventory.tanks)
+    levels = [(tank.height or 0.0, tank.volume or 0.0) for tank in inventory.tanks]
+    assert all(1000 < height < 2400 and volume > 5000 for height, volume in levels)
     one = tls350.parse(_gauge(busy, tls350.encode_command("i201", 2, terminator=b"")))
     assert isinstance(one, tls350.Inventory)
     assert [tank.tank for tank in one.tanks] == [2]
@@ -147,10 +148,30 @@ def test_the_gauge_answers_in_both_formats_and_knows_no_write(busy: Simulator) -
     assert isinstance(shown, tls350.Inventory)
     assert shown.display is not None
     assert [tank.label for tank in shown.tanks] == ["92#", "95#", "0D#"]
-    assert _gauge(busy, tls350.encode_command("i902")) == b"\x019999FF1B\x03"
+    assert _gauge(busy, tls350.encode_command("i501")) == b"\x019999FF1B\x03"
     assert busy.log("attacks") == []
     assert _gauge(busy, b"\x01S602011REGULAR UNLEADED\r\n") == b"\x019999FF1B\x03"
     assert [attack["command"] for attack in busy.log("attacks")] == [b"\x01S602011REGULAR UNLEADED".hex()]
+
+
+def test_the_gauge_tells_its_charts_and_serial_numbers(busy: Simulator) -> None:
+    def asked(function: str, device: int = 0) -> tls350.Reply:
+        return tls350.parse(_gauge(busy, tls350.encode_command(function, device)))
+
+    charts, inventory = asked("i216"), asked("i201")
+    assert isinstance(charts, tls350.Charts)
+    assert isinstance(inventory, tls350.Inventory)
+    for chart, tank in zip(charts.tanks, inventory.tanks, strict=True):
+        assert (chart.tank, len(chart.points)) == (tank.tank, 50)
+        assert tank.height is not None
+        assert tank.volume is not None
+        known = tank.volume + (tank.water_volume or 0.0)
+        assert abs(chart.volume_at(tank.height) - known) < 0.02 * chart.full_volume
+    assert {type(asked(f)) for f in ("i202", "i20C")} == {tls350.Deliveries}
+    kinds = {"i206": tls350.AlarmHistory, "i217": tls350.OtherReply, "i218": tls350.ChartAudit}
+    kinds |= {"i219": tls350.ChartSecurity, "i902": tls350.Software}
+    for function, kind in kinds.items():
+        assert isinstance(asked(function), kind), function
 
 
 def test_the_tax_port_shows_what_the_account_says(busy: Simulator) -> None:

@@ -1,13 +1,15 @@
-"""The tank gauge's console on TCP: inventory in both formats, alarms, chart audit; every write is an attack.
+"""The tank gauge's console on TCP: inventory in both formats, alarms, charts; every write is an attack.
 
 Units are L, mm and °C; the clock is Beijing time. Functions that are not kept are answered 9999FF1B.
 """
 
 import asyncio
+from collections.abc import Callable
 from datetime import datetime
 
 from youjian.contract.fields import SHANGHAI
 from youjian.protocols import tls350
+from youjian.simulator.doors import gauge_reports as reports
 from youjian.simulator.host import StationHost
 from youjian.simulator.model import GaugeReading
 
@@ -48,12 +50,8 @@ class GaugeConsole:
                 reply = tls350.Alarms(function="i101", device=0, at=now, alarms=[])
             case "i205":
                 reply = tls350.Alarms(function="i205", device=device, at=now, alarms=[], tanks=tanks)
-            case "i218":
-                reply = self._chart_audit(device, now)
-            case "i219":
-                reply = tls350.ChartSecurity(at=now, enabled=True)
-            case _:
-                reply = tls350.UnknownCommand()
+            case function:
+                reply = self._of_itself(function, device, now)
         return reply
 
     def _inventory(
@@ -84,20 +82,20 @@ class GaugeConsole:
             label=f"{self._host.model.physics.plan.tanks[reading.tank_id].product}#",
         )
 
-    def _chart_audit(self, device: int, now: datetime) -> tls350.ChartAudit:
-        plan = self._host.model.physics.plan
-        audits = [
-            tls350.TankChartAudit(
-                tank=tank_id,
-                capacity=plan.tanks[tank_id].capacity_l,
-                console_serial=f"TLS{plan.station_id}",
-                probe_serial=f"{int(plan.station_id[-4:]) * 10 + tank_id:06d}"[-6:],
-                weights_and_measures="",
-                chart_changes=[],
-            )
-            for tank_id in self._tanks(device)
-        ]
-        return tls350.ChartAudit(device=device, at=now, tanks=audits)
+    def _of_itself(self, function: str, device: int, now: datetime) -> tls350.Reply:
+        """What gives away a changed chart or an exchanged gauge, and what is empty here."""
+        plan, tanks = self._host.model.physics.plan, self._tanks(device)
+        made: dict[str, Callable[[], tls350.Reply]] = {
+            "i202": lambda: reports.deliveries(function, tanks, device, now),
+            "i20C": lambda: reports.deliveries(function, tanks, device, now),
+            "i206": lambda: reports.histories(tanks, device, now),
+            "i216": lambda: reports.charts(plan, tanks, device, now),
+            "i217": lambda: reports.profiles(tanks, device, now),
+            "i218": lambda: reports.chart_audit(plan, tanks, device, now),
+            "i219": lambda: tls350.ChartSecurity(at=now, enabled=True),
+            "i902": lambda: reports.software(now),
+        }
+        return made.get(function, tls350.UnknownCommand)()
 
     def _tanks(self, device: int) -> list[int]:
         tanks = sorted(self._host.model.physics.tanks)
