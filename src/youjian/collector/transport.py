@@ -1,8 +1,10 @@
 """Lines to devices: TCP and serial behind one small interface. Reconnecting is the driver's business."""
 
 import contextlib
+import os
 import select
 import socket
+import termios
 from typing import Protocol
 from urllib.parse import parse_qs, urlsplit
 
@@ -136,7 +138,7 @@ class SerialTransport:
         if unknown:
             msg = f"{url}: {unknown[0]!r} is none of {', '.join(_SERIAL_KEYS)}"
             raise TransportError(msg)
-        settings = {**_SERIAL_KEYS, **given}
+        settings = {**_SERIAL_KEYS, **given, **_pseudo(parts.path)}
         self._name = url
         try:
             self._port = serial.Serial(
@@ -148,7 +150,7 @@ class SerialTransport:
                 timeout=0,
                 exclusive=True,
             )
-        except (OSError, ValueError, KeyError) as error:
+        except (OSError, ValueError, KeyError, termios.error) as error:
             msg = f"{url}: {error}"
             raise TransportError(msg) from None
 
@@ -179,3 +181,9 @@ class SerialTransport:
     def close(self) -> None:
         """Close the line."""
         self._port.close()
+
+
+def _pseudo(path: str) -> dict[str, str]:
+    """What a pseudo terminal must be opened with: it has no parity, and refuses some that are asked for."""
+    fixed = {"bits": "8", "parity": "N", "stopbits": "1"}
+    return fixed if os.path.realpath(path).startswith("/dev/pts/") else {}

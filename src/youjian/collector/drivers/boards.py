@@ -16,7 +16,7 @@ from youjian.protocols import taxport
 
 log = logging.getLogger(__name__)
 EVERY_S = 600.0
-Ask = Callable[[TaxNozzle], taxport.TaxIdentity | None]
+Ask = Callable[[], taxport.TaxIdentity | None]
 
 
 class Boards:
@@ -42,14 +42,14 @@ class Boards:
         if time.monotonic() < self._due.get(nozzle.nozzle_id, 0.0):
             return
         self._due[nozzle.nozzle_id] = time.monotonic() + EVERY_S
-        chip = ask(nozzle)
+        chip = ask()
         if chip is None:
             return
         self._show(nozzle, chip)
         known = self._desk.outbox.note(_note_of(nozzle))
         if _text(chip) == known or _says_less(chip, known):
             return
-        again = ask(nozzle)
+        again = ask()
         if again is not None and _text(again) == _text(chip):
             self._store(nozzle, chip, known)
 

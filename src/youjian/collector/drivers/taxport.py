@@ -14,7 +14,7 @@ from youjian.collector.desk import Desk
 from youjian.collector.drivers.boards import Boards
 from youjian.collector.drivers.port import SilentError
 from youjian.collector.drivers.taxport_days import DayTotals
-from youjian.collector.drivers.taxport_line import TaxLine
+from youjian.collector.drivers.taxport_line import Manner, TaxLine
 from youjian.collector.drivers.taxport_mixed import MixedTotals
 from youjian.collector.drivers.taxport_reading import Readings
 from youjian.collector.fuellings import (
@@ -51,7 +51,8 @@ class TaxPortDriver:
         stored = desk.outbox.nozzle_states()
         self._states = {n.nozzle_id: stored[n.nozzle_id] for n in settings.nozzles if n.nozzle_id in stored}
         self._saved_at = 0.0
-        self._talk = TaxLine(settings, desk)
+        manner = Manner(settings.timeout_s, settings.total_mode, settings.ret_mode)
+        self._talk = TaxLine(f"{desk.station_id}: {settings.name}", manner, desk.board, desk.now)
         self._readings = Readings(settings, desk, self._talk)
         self._mixed = MixedTotals(settings.name, desk)
         self._boards = Boards(desk, self._device_of, self._readings.expect_spare)
@@ -61,7 +62,7 @@ class TaxPortDriver:
     def poll(self, line: Transport) -> None:
         """One round over the port's nozzles; SilentError when none answers."""
         self._talk.begin()
-        totals = {nozzle: self._talk.total(line, nozzle) for nozzle in self._settings.nozzles}
+        totals = {nozzle: self._talk.total(line, nozzle.address) for nozzle in self._settings.nozzles}
         answered = {nozzle: total for nozzle, total in totals.items() if total is not None}
         if not answered:
             raise SilentError("no answer to the grand total (89) of any nozzle")
@@ -85,7 +86,7 @@ class TaxPortDriver:
     def _look_beside(self, line: Transport, nozzle: TaxNozzle) -> None:
         """What is read now and then: who the tax chip says it is, and the port's own totals of the day."""
         if self._settings.tax_info:
-            self._boards.look(nozzle, partial(self._talk.identity, line))
+            self._boards.look(nozzle, partial(self._talk.identity, line, nozzle.address))
         if self._settings.day_totals:
             self._days.look(nozzle, partial(self._talk.ask, line))
 
@@ -134,7 +135,7 @@ class TaxPortDriver:
         if before is not None and records:
             self._tell(nozzle, before, derived)
         elif before is not None and before.pending is None and after.pending is not None:
-            self._talk.keep(
+            self._keep_frames(
                 nozzle, f"total {before.seen_total_ml} to {after.pending.total_ml} mL, no fill yet"
             )
 
@@ -145,8 +146,13 @@ class TaxPortDriver:
         if derived.event is not None:
             what = f"{what}, {derived.event.code}" if made else derived.event.code
         why = f"{what}; totalizer {before.seen_total_ml} to {after.seen_total_ml} mL"
-        self._talk.keep(nozzle, why)
+        self._keep_frames(nozzle, why)
         log.info("%s: nozzle %d: %s, last fill %s", self._desk.station_id, after.nozzle_id, why, after.fill)
+
+    def _keep_frames(self, nozzle: TaxNozzle, why: str) -> None:
+        """Keep what was said about a nozzle in this round."""
+        for at, direction, data in self._talk.said(nozzle.address):
+            self._desk.frames.keep(f"nozzle:{nozzle.nozzle_id}", at, direction, data, why)
 
     def _save_seen(self) -> None:
         """Store when the nozzles were last seen, so that a restart knows how long nobody looked."""

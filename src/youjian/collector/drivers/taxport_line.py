@@ -7,11 +7,12 @@ answer to another command is passed over.
 import logging
 import time
 from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, TypeVar
 
-from youjian.collector.desk import Desk
-from youjian.collector.settings.taxport import TaxNozzle, TaxPort
+from youjian.collector.board import Board
 from youjian.collector.transport import Transport
 from youjian.protocols import taxport
 
@@ -22,15 +23,26 @@ _SHOWN = 64
 Exchange = tuple[datetime, Literal["in", "out"], bytes]
 
 
+@dataclass(frozen=True)
+class Manner:
+    """How a port wants to be asked: s to wait for an answer, and the bytes behind the nozzle's address."""
+
+    timeout_s: float = 1.0
+    total_mode: int = 0
+    ret_mode: int = 1
+
+
 class TaxLine:
     """The conversation with one port, and what was said in the latest round."""
 
-    def __init__(self, settings: TaxPort, desk: Desk) -> None:
-        self._settings = settings
-        self._desk = desk
-        self._reader = taxport.FrameReader()
+    def __init__(self, name: str, manner: Manner, board: Board, now: Callable[[], datetime]) -> None:
+        self.manner = manner
         self.heard = False
         """Whether anything at all came after the latest question."""
+        self._name = name
+        self._board = board
+        self._now = now
+        self._reader = taxport.FrameReader()
         self._late = False
         self._waiting: list[bytes] = []
         self._said: defaultdict[int, list[Exchange]] = defaultdict(list)
@@ -39,32 +51,35 @@ class TaxLine:
         """A new round: what was said in the one before is forgotten."""
         self._said.clear()
 
-    def keep(self, nozzle: TaxNozzle, why: str) -> None:
-        """Keep what was said about a nozzle in this round: a record was made from it, or it is in doubt."""
-        for at, direction, data in self._said.pop(nozzle.address, []):
-            self._desk.frames.keep(f"nozzle:{nozzle.nozzle_id}", at, direction, data, why)
+    def said(self, address: int) -> list[Exchange]:
+        """What was said to and by a nozzle in this round, told once."""
+        return self._said.pop(address, [])
 
-    def total(self, line: Transport, nozzle: TaxNozzle) -> taxport.GrandTotal | None:
+    def total(self, line: Transport, address: int) -> taxport.GrandTotal | None:
         """The grand total (89)."""
-        settings = self._settings
-        request = taxport.GrandTotalRequest(nozzle.address, settings.total_mode, settings.ret_mode)
+        request = taxport.GrandTotalRequest(address, self.manner.total_mode, self.manner.ret_mode)
         return self.ask(line, request, taxport.GrandTotal)
 
-    def identity(self, line: Transport, nozzle: TaxNozzle) -> taxport.TaxIdentity | None:
+    def fill(self, line: Transport, address: int) -> taxport.LastFill | taxport.Nothing | None:
+        """The last fill (86), or that there is none."""
+        kinds = (taxport.LastFill, taxport.Nothing)
+        return self.ask(line, taxport.LastFillRequest(address, self.manner.ret_mode), *kinds)
+
+    def identity(self, line: Transport, address: int) -> taxport.TaxIdentity | None:
         """The tax information (83), of one frame or two; without the second frame its fields stay empty."""
-        first = self.ask(line, taxport.TaxInfoRequest(nozzle.address), taxport.TaxInfo)
+        first = self.ask(line, taxport.TaxInfoRequest(address), taxport.TaxInfo)
         if first is None:
             return None
         if taxport.is_whole(first):
             return taxport.join_tax_info(first)
-        second = self._answer(line, nozzle.address, (taxport.TaxInfoPart,))
+        second = self._answer(line, address, (taxport.TaxInfoPart,))
         return taxport.join_tax_info(first, second)
 
     def ask(self, line: Transport, request: taxport.Request, *kinds: type[A]) -> A | None:
         """One request, its answer of one of these kinds or None."""
         self._drain(line)
         sent = taxport.encode_request(request)
-        self._said[request.nozzle].append((self._desk.now(), "out", sent))
+        self._said[request.nozzle].append((self._now(), "out", sent))
         self.heard = False
         line.write(sent)
         return self._answer(line, request.nozzle, kinds)
@@ -73,7 +88,7 @@ class TaxLine:
         """Let an answer that is late arrive and go."""
         if self._late:
             for _ in range(_LATE_READS):
-                if not line.read(self._settings.timeout_s):
+                if not line.read(self.manner.timeout_s):
                     break
         self._late = False
         self._reader.reset()
@@ -81,7 +96,7 @@ class TaxLine:
         line.discard()
 
     def _answer(self, line: Transport, address: int, kinds: tuple[type[A], ...]) -> A | None:
-        deadline = time.monotonic() + self._settings.timeout_s
+        deadline = time.monotonic() + self.manner.timeout_s
         found = self._of_kind(address, kinds)
         while found is None and (left := deadline - time.monotonic()) > 0:
             data = line.read(left)
@@ -93,7 +108,7 @@ class TaxLine:
             found = self._of_kind(address, kinds)
         if found is None:
             self._late = True
-            self._desk.board.count("taxport_timeouts")
+            self._board.count("taxport_timeouts")
         return found
 
     def _of_kind(self, address: int, kinds: tuple[type[A], ...]) -> A | None:
@@ -101,14 +116,14 @@ class TaxLine:
         while self._waiting:
             frame = self._waiting.pop(0)
             if len(self._said[address]) < _SHOWN:
-                self._said[address].append((self._desk.now(), "in", frame))
+                self._said[address].append((self._now(), "in", frame))
             try:
                 answer = taxport.decode_answer(frame)
             except taxport.TaxPortError as error:
-                self._desk.board.count("taxport_errors")
-                log.debug("%s: %s: %s", self._desk.station_id, self._settings.name, error)
+                self._board.count("taxport_errors")
+                log.debug("%s: %s", self._name, error)
                 continue
             if isinstance(answer, kinds):
                 return answer
-            self._desk.board.count("taxport_other_answers")
+            self._board.count("taxport_other_answers")
         return None

@@ -47,7 +47,7 @@ class Readings:
             return self._reading(total, state, None, sibling_ml)
         for _ in range(_TRIES):
             fill = self._fill(line, nozzle, state)
-            again = self._talk.total(line, nozzle)
+            again = self._talk.total(line, nozzle.address)
             if again is None:
                 return None
             if again == total and self._not_fallen_by_mistake(line, nozzle, total, state):
@@ -104,7 +104,7 @@ class Readings:
         """A total that fell is read again before it counts: a late answer may be another nozzle's."""
         if state is None or self.running(total, state) >= state.highest_ml:
             return True
-        return all(self._talk.total(line, nozzle) == total for _ in range(EQUAL_READS - 1))
+        return all(self._talk.total(line, nozzle.address) == total for _ in range(EQUAL_READS - 1))
 
     def _fill(self, line: Transport, nozzle: TaxNozzle, state: NozzleState | None) -> Fill | None:
         """The last fill read three times alike; once is enough for the one that is known already."""
@@ -119,9 +119,7 @@ class Readings:
 
     def _one_fill(self, line: Transport, nozzle: TaxNozzle) -> Fill | None:
         """The last fill, or None when none is told: no answer, a status of none, a volume of zero."""
-        request = taxport.LastFillRequest(nozzle.address, self._settings.ret_mode)
-        kinds = (taxport.LastFill, taxport.Nothing)
-        answer = self._talk.ask(line, request, *kinds)
+        answer = self._talk.fill(line, nozzle.address)
         self._count_answer(nozzle, answered=self._talk.heard)
         if not isinstance(answer, taxport.LastFill) or answer.status != 1 or answer.volume_ml == 0:
             return None
