@@ -70,3 +70,10 @@ _ROLES = (
     ),
 )  # fmt: skip
 ROLES: dict[RoleName, Role] = {role.name: role for role in _ROLES}
+ALSO: dict[str, tuple[RoleName, ...]] = {"forecourt": ("gauge",)}
+"""Drivers that speak for devices of a second role: a forecourt controller knows its tanks too."""
+
+
+def roles_of(driver: str, declared: RoleName) -> list[Role]:
+    """The roles that a driver's records may belong to: its declared one first."""
+    return [ROLES[name] for name in (declared, *ALSO.get(driver, ()))]

@@ -30,10 +30,9 @@ def vapour_upload(frame: Frame, family: Family | None = None, *, units: Units = 
 
 def family_of(frame: Frame) -> Family | None:
     """The family that a frame's codes belong to, or None when it is no vapour upload."""
-    if "i41101-Rtd" in frame.cp:
-        return "hj212"
     if any(name.startswith("i41") for name in frame.cp):
-        return "chongqing"
+        ours = "BeginTime" in frame.cp or "i41101-Rtd" in frame.cp
+        return "hj212" if ours else "chongqing"
     if any(name.startswith("Wq") for name in frame.cp):
         return "hefei"
     if frame.st == "61" or any(_NOZZLE_ITEM.fullmatch(name) for name in frame.cp):
