@@ -130,7 +130,7 @@ def test_an_inspector_may_probe_and_nothing_else(console: Console, box: None) ->
     console.log_in("jiliang")
     console.open(f"/collectors/{BOX}?new=1")
     form = page.get_by_role("dialog", name=f"下达指令：{BOX}")
-    expect(form.get_by_text("查询设备")).to_be_visible()
+    expect(form.get_by_text("查询设备", exact=True)).to_be_visible()
     expect(form.get_by_label("设备")).to_be_visible()
     form.get_by_label("指令").click()
     expect(page.locator(".ant-select-item-option")).to_have_count(1)

@@ -226,6 +226,6 @@ def test_the_list_says_how_each_command_stands_and_can_be_filtered_by_it(city: D
         (made["command_id"], "waiting"),
         ("old", "expired"),
     ]
-    assert listed[0]["told"] == "设备：tank:1；间隔：60"
+    assert listed[0]["told"] == "设备：1号油罐；间隔：60秒"
     waiting = person.see("/tables/collector_commands?state=waiting").json()["items"]
     assert [row["command_id"] for row in waiting] == [made["command_id"]]

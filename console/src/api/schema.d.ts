@@ -4658,6 +4658,11 @@ export interface components {
             arguments: {
                 [key: string]: string;
             };
+            /**
+             * Told
+             * @description the arguments as a person reads them
+             */
+            told: string;
             /** State */
             state: string;
             /** State Name */

@@ -1,7 +1,6 @@
 import { SendOutlined } from "@ant-design/icons";
 import { useQuery } from "@tanstack/react-query";
 import { Alert, Button, Descriptions } from "antd";
-import { useState } from "react";
 import { Link, useParams } from "react-router";
 
 import { collectorPage, type CollectorPage as Page } from "@/api/commands";
@@ -27,6 +26,7 @@ const CELLS: Cells = {
   state: (state) => <StateSymbol look={commandLook(state)} />,
   detail: (detail) => <Detail text={detail as string | null} />,
 };
+const LINK_WORDS: Record<string, string> = { wired: tr("有线", "Wired"), "4g": "4G", "5g": "5G" };
 const SHOWN = ["created_at", "name", "told", "state", "detail", "reason", "asked_by_name", "received_at"];
 
 /** One box: how it stands, what the door noted of it, what was asked of it and what it answered. */
@@ -63,7 +63,6 @@ interface CommandsProps {
 }
 
 function Commands({ collector, opened, onOpen, onClose }: CommandsProps) {
-  const [told, setTold] = useState<Record<string, string>>({});
   return (
     <>
       <DataTable
@@ -72,14 +71,10 @@ function Commands({ collector, opened, onOpen, onClose }: CommandsProps) {
         cells={CELLS}
         show={SHOWN}
         quick={["state", "name"]}
-        onOpen={(row) => {
-          const id = String(row["command_id"]);
-          setTold((before) => ({ ...before, [id]: String(row["told"] ?? "") }));
-          onOpen(id);
-        }}
+        onOpen={(row) => onOpen(String(row["command_id"]))}
         empty={{ what: tr("还没有下达过指令", "Nothing has been asked of it yet"), how: tr("有权限的人员可点“下达指令”：补传数据、查询设备、校准时钟等", "Who may can give a command: send data again, probe a device, set the clock and so on") }}
       />
-      {opened ? <CommandDrawer key={opened} id={opened} told={told[opened] ?? ""} onClose={onClose} /> : null}
+      {opened ? <CommandDrawer key={opened} id={opened} onClose={onClose} /> : null}
     </>
   );
 }
@@ -125,7 +120,7 @@ function facts(page: Page): [string, string][] {
   const seconds = live.clock_offset_s;
   return [
     [tr("固件", "Firmware"), live.firmware ?? page.firmware ?? "—"],
-    [tr("联网方式", "Link"), live.link ?? "—"],
+    [tr("联网方式", "Link"), live.link ? (LINK_WORDS[live.link] ?? live.link) : "—"],
     [tr("信号", "Signal"), live.signal_dbm === null ? "—" : `${decimal(live.signal_dbm, 0)} dBm`],
     [tr("SIM卡号（ICCID）", "SIM (ICCID)"), live.iccid ?? "—"],
     [tr("待上报记录", "Records waiting"), count(live.outbox_depth)],

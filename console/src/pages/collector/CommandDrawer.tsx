@@ -18,7 +18,7 @@ import { ProbeReport } from "./ProbeReport";
 const NEEDED = [{ required: true, whitespace: true, message: tr("请填写", "Please fill this in") }];
 
 /** One command: what was asked, how often it went down, and what the box answered. */
-export function CommandDrawer({ id, told, onClose }: { id: string; told: string; onClose: () => void }) {
+export function CommandDrawer({ id, onClose }: { id: string; onClose: () => void }) {
   const found = useQuery(command(id));
   const [leaving, setLeaving] = useState(false);
   const row = found.data;
@@ -30,17 +30,17 @@ export function CommandDrawer({ id, told, onClose }: { id: string; told: string;
   const back = row?.may_cancel ? <Button danger onClick={() => setLeaving(true)}>{tr("撤销指令", "Take it back")}</Button> : null;
   return (
     <ObjectDrawer open title={row ? tr(`指令：${row.title}`, `Command: ${row.title}`) : tr("指令", "Command")} onClose={onClose} actions={back}>
-      <FetchedView query={found} loading={<Skeleton active />}>{(data) => <View row={data} told={told} />}</FetchedView>
+      <FetchedView query={found} loading={<Skeleton active />}>{(data) => <View row={data} />}</FetchedView>
       {leaving ? <CancelDialog id={id} onDone={() => setLeaving(false)} /> : null}
     </ObjectDrawer>
   );
 }
 
-function View({ row, told }: { row: Command; told: string }) {
+function View({ row }: { row: Command }) {
   const probe = row.name === "run_probe" ? probeOf(row.detail) : null;
   const items = [
     [tr("状态", "State"), <StateSymbol key="state" look={commandLook(row.state)} />],
-    [tr("参数", "Arguments"), told || "—"],
+    [tr("参数", "Arguments"), row.told || "—"],
     [tr("理由", "Reason"), row.reason],
     [tr("下达", "Asked"), `${row.asked_by_name} · ${fullTime(row.created_at)}`],
     [tr("失效时间", "Expires"), fullTime(row.expires_at)],

@@ -32,6 +32,7 @@ class CommandOut(Schema):
     name: str
     title: str
     arguments: dict[str, str]
+    told: str = Field(description="the arguments as a person reads them")
     state: str
     state_name: str
     reason: str

@@ -18,7 +18,7 @@ from youjian.bureau.commands.contracts import (
     LiveOut,
 )
 from youjian.bureau.commands.tables import commands_of
-from youjian.bureau.commands.words import KINDS, NAMES, RECORDS, STATES, Argument, Kind
+from youjian.bureau.commands.words import KINDS, NAMES, RECORDS, STATES, Argument, Kind, told
 from youjian.bureau.database import raw_connection
 from youjian.bureau.downtime import selectors as downtime
 from youjian.bureau.language import pick
@@ -65,6 +65,7 @@ def command(actor: Actor, command_id: str) -> CommandOut:
     return CommandOut(
         **shown,
         title=_named(NAMES, row.name),
+        told=told(row.name, row.arguments),
         state_name=_named(STATES, row.state),
         may_cancel=row.state == "waiting" and kind is not None and may_ask(actor, kind),
     )

@@ -6,8 +6,7 @@ from django.db.models import Case, F, Q, QuerySet, TextField, Value, When
 from django.db.models.functions import Now
 
 from youjian.bureau.accounts.contracts import Actor
-from youjian.bureau.commands.words import KINDS, NAMES, STATES
-from youjian.bureau.language import pick
+from youjian.bureau.commands.words import NAMES, STATES, told
 from youjian.bureau.scope import within
 from youjian.bureau.tables.beside import beside_station, station_columns
 from youjian.bureau.tables.derived import of_table
@@ -60,13 +59,7 @@ def _rows(actor: Actor) -> QuerySet[Any]:
 
 
 def _told(row: Row) -> str:
-    """The arguments with their titles: `设备：tank:1`."""
-    titles = {
-        argument.name: pick(argument.zh, argument.en)
-        for argument in (KINDS[row["name"]].arguments if row["name"] in KINDS else ())
-    }
-    pairs = [(titles.get(name, name), value) for name, value in (row["told"] or {}).items()]
-    return pick("；", "; ").join(pick(f"{title}：{value}", f"{title}: {value}") for title, value in pairs)
+    return told(row["name"], row["told"] or {})
 
 
 COLLECTOR_COMMANDS = TableSpec(

@@ -1,10 +1,14 @@
 """The words of commands: what can be asked of a collector, and how a command stands."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Literal
 
 from youjian.bureau.language import pick
+from youjian.bureau.registry.words import device_name
 from youjian.bureau.sheets.fields import Choice
+from youjian.contract.fields import SHANGHAI
 
 ArgumentKind = Literal["moment", "seconds", "device", "tables", "text"]
 HEARTBEAT = Choice("heartbeat", "心跳", "Heartbeat")
@@ -125,3 +129,41 @@ RECORDS = (
     Choice("tax_states", "税控状态", "Tax states"),
 )
 """The tables of records that a collector makes."""
+
+
+def told(name: str, arguments: Mapping[str, str]) -> str:
+    """What a command was told, as a person reads it: `设备：1号油罐；间隔：60秒`."""
+    known = {argument.name: argument for argument in (KINDS[name].arguments if name in KINDS else ())}
+    parts = [
+        pick(f"{_title(known, argument)}：{said}", f"{_title(known, argument)}: {said}")
+        for argument, value in arguments.items()
+        for said in [_said(known[argument].kind, value) if argument in known else value]
+    ]
+    return pick("；", "; ").join(parts)
+
+
+def _title(known: Mapping[str, Argument], name: str) -> str:
+    return pick(known[name].zh, known[name].en) if name in known else name
+
+
+def _said(kind: ArgumentKind, value: str) -> str:
+    match kind:
+        case "device":
+            return HEARTBEAT.title if value == HEARTBEAT.code else device_name(value)
+        case "seconds":
+            return pick(f"{value}秒", f"{value} s")
+        case "moment":
+            return _minute(value)
+        case "tables":
+            titles = {choice.code: choice.title for choice in RECORDS}
+            return pick("、", ", ").join(titles.get(name, name) for name in value.split(","))
+        case "text":
+            return value
+
+
+def _minute(value: str) -> str:
+    """Beijing time to the minute; what is no time stands as it came."""
+    try:
+        return datetime.fromisoformat(value).astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M")
+    except ValueError:
+        return value
