@@ -162,11 +162,20 @@ class FakePlatform:
         self._verifier: station.Verifier | None = None
         self._last = (0, station.ZERO_DIGEST)
         self._receipts: dict[int, tuple[bytes, station.BatchReceipt]] = {}
+        self._stored_by = {0: 0}
         handler = type("Handler", (_Handler,), {"platform": self})
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
         self._server.daemon_threads = True
         self.url = f"http://127.0.0.1:{self._server.server_address[1]}"
         threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True).start()
+
+    def restore(self, batch_no: int) -> None:
+        """Go back to a backup that knows no batch after this one."""
+        with self.lock:
+            self._last = (batch_no, self._receipts[batch_no][0] if batch_no else station.ZERO_DIGEST)
+            for number in [number for number in self._receipts if number > batch_no]:
+                del self._receipts[number]
+            self.records = self.records[: self._stored_by[batch_no]]
 
     def close(self) -> None:
         """Stop serving."""
@@ -238,6 +247,7 @@ class FakePlatform:
         batch = station.decode_body(station.unpack(body, "gzip"), station.BatchBody)
         rows = [(table, msgspec.json.decode(raw)) for table, raws in batch.records.items() for raw in raws]
         self.records += rows
+        self._stored_by[head.batch_no] = len(self.records)
         self.bodies[head.batch_no] = body
         self._last = (head.batch_no, head.digest)
         receipt = station.BatchReceipt(

@@ -274,6 +274,24 @@ def test_a_fork_of_the_chain_stops_the_uplink_until_a_new_enrolment(
         assert platform.fuellings() == []
 
 
+def test_a_platform_restored_from_a_backup_gets_again_what_it_has_lost(
+    tmp_path: Path, platform: FakePlatform, port: FakeTaxPort
+) -> None:
+    config = station_file(tmp_path, platform, tax_device(port))
+    with Running(config) as runner:
+        eventually(lambda: watched(runner, 1, 2), "both nozzles seen")
+        for number in (1, 2, 3):
+            port.nozzles[1].sell(number * 1_000)
+            eventually(lambda n=number: len(platform.fuellings()) == n, "the fuelling")
+            eventually(lambda: runner.outbox.depth == 0, "an empty outbox")
+        platform.restore(runner.outbox.head.batch_no - 2)
+        assert len(platform.fuellings()) == 1
+        port.nozzles[1].sell(4_000)
+        eventually(lambda: len(platform.fuellings()) == 4, "all fuellings again")
+        eventually(lambda: runner.outbox.depth == 0, "an empty outbox")
+    assert [f["volume_ml"] for f in platform.fuellings()] == [1_000, 2_000, 3_000, 4_000]
+
+
 def tank(number: int, **changes: float) -> tls350.TankInventory:
     figures = {
         "volume": 5_000.0,

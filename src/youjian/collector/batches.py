@@ -1,7 +1,9 @@
 """Batches one at a time: each is kept until its receipt; a lost receipt is told apart from a forked chain."""
 
 import logging
+from collections.abc import Iterator
 
+from youjian.collector import older_head
 from youjian.collector.board import Board
 from youjian.collector.orders import Orders
 from youjian.collector.outbox import Batch, Outbox
@@ -22,10 +24,13 @@ class Batches:
         self._board = board
         self._orders = orders
         self._most = _MOST
+        self._again: Iterator[Batch] = iter(())
+        self._repeated: Batch | None = None
 
     def send_next(self) -> float | None:
         """Send the oldest batch; seconds until the next one may go, None when nothing waits."""
-        batch = self._outbox.next_batch(self._talk.signer, most=self._most)
+        self._repeated = self._repeated or next(self._again, None)
+        batch = self._repeated or self._outbox.next_batch(self._talk.signer, most=self._most)
         if batch is None:
             return None
         answer = self._talk.send(batch)
@@ -63,7 +68,7 @@ class Batches:
                 item.reason,
             )
         self._board.count("quarantined", len(receipt.quarantined))
-        self._outbox.acknowledge(batch.batch_no)
+        self._acknowledge(batch)
         self._orders.obey(receipt.commands)
         return 0.0
 
@@ -76,11 +81,32 @@ class Batches:
             return self._talk.after_failure(answer)
         theirs = (chain.expected_no, chain.last_digest)
         if theirs == (batch.batch_no + 1, batch.headers.digest.hex()):
-            self._outbox.acknowledge(batch.batch_no)
+            self._acknowledge(batch)
             return 0.0
         if theirs == (batch.batch_no, batch.headers.previous_digest.hex()):
             return self._talk.backoff.failed()
-        return self._fork(batch, chain)
+        wait = self._behind(chain)
+        return wait if wait is not None else self._fork(batch, chain)
+
+    def _acknowledge(self, batch: Batch) -> None:
+        if batch is self._repeated:
+            self._repeated = None
+        else:
+            self._outbox.acknowledge(batch.batch_no)
+
+    def _behind(self, chain: station.ChainState) -> float | None:
+        """Send again what a restored platform has lost; None when that is not what happened."""
+        ids = older_head.missing(self._outbox, chain)
+        if ids is None:
+            return None
+        log.warning(
+            "the platform stands at batch %d of this chain: %d batches are sent again",
+            chain.expected_no - 1,
+            len(ids),
+        )
+        self._repeated = None
+        self._again = older_head.batches_again(self._outbox, chain, ids, self._talk.signer)
+        return self._talk.backoff.failed()
 
     def _fork(self, batch: Batch, chain: station.ChainState) -> float:
         reason = (

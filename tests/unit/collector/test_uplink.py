@@ -9,6 +9,7 @@ import msgspec
 import pytest
 
 from youjian.collector.board import Board
+from youjian.collector.link import LinkState
 from youjian.collector.outbox import Batch, Identity, Outbox
 from youjian.collector.platform import Answer, UnreachableError
 from youjian.collector.uplink import Pace, Uplink
@@ -191,3 +192,151 @@ def test_no_answer_keeps_the_batch_and_sends_it_again_unchanged(
     while outbox.depth:
         uplink.step()
     assert platform.sent[0] == platform.sent[1] == platform.sent[2]
+
+
+def chain_of(batches: list[Batch]) -> station.ChainState:
+    """What a platform answers that holds exactly these batches."""
+    last = batches[-1].headers.digest.hex() if batches else "0" * 64
+    return station.ChainState(expected_no=len(batches) + 1, last_digest=last)
+
+
+def one_more(outbox: Outbox, number: int) -> None:
+    outbox.commit(
+        [DeviceEvent(station_id=STATION, device="collector", at=NOW, code="boot", detail=f"more {number}")]
+    )
+
+
+class Restored(ScriptedPlatform):
+    """A platform with a chain, that may forget its newest batches and be told them again."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.held: list[Batch] = []
+
+    def send_batch(self, batch: Batch) -> Answer:
+        self.sent.append(batch)
+        head = self.held[-1].headers.digest if self.held else station.ZERO_DIGEST
+        if (batch.batch_no, batch.headers.previous_digest) != (len(self.held) + 1, head):
+            return answer(409, chain_of(self.held))
+        self.held.append(batch)
+        return receipt(batch)
+
+
+@pytest.mark.parametrize("kept", [0, 1, 3])
+def test_a_platform_restored_from_a_backup_is_told_the_rest_again(outbox: Outbox, kept: int) -> None:
+    platform = Restored()
+    uplink = uplink_of(outbox, platform)
+    for number in range(4):
+        one_more(outbox, number)
+        while outbox.depth:
+            uplink.step()
+    before = [batch.headers.digest for batch in platform.held]
+    del platform.held[kept:]
+    one_more(outbox, 9)
+    for _ in range(20):
+        uplink.step()
+    assert (outbox.depth, outbox.stopped) == (0, None)
+    assert [batch.headers.digest for batch in platform.held][: len(before)] == before
+    assert len(platform.held) == len(before) + 1
+    assert len({batch.headers.digest for batch in platform.held}) == len(platform.held)
+
+
+def test_a_collector_killed_while_it_tells_again_goes_on_from_there(outbox: Outbox) -> None:
+    platform = Restored()
+    uplink = uplink_of(outbox, platform)
+    for number in range(4):
+        one_more(outbox, number)
+        while outbox.depth:
+            uplink.step()
+    held = len(platform.held)
+    del platform.held[1:]
+    one_more(outbox, 9)
+    for _ in range(3):
+        uplink.step()
+    assert 1 < len(platform.held) < held
+    second = uplink_of(outbox, platform)
+    for _ in range(20):
+        second.step()
+    assert (outbox.depth, len(platform.held)) == (0, held + 1)
+
+
+def test_a_shorter_chain_that_is_not_ours_is_a_fork(outbox: Outbox) -> None:
+    platform = Restored()
+    uplink = uplink_of(outbox, platform)
+    for number in range(3):
+        one_more(outbox, number)
+        while outbox.depth:
+            uplink.step()
+    other = dataclasses.replace(
+        platform.held[0], headers=msgspec.structs.replace(platform.held[0].headers, digest=b"\x07" * 32)
+    )
+    platform.held = [other]
+    one_more(outbox, 9)
+    uplink.step()
+    assert "the platform expects batch 2" in (outbox.stopped or "")
+    assert outbox.depth == 1
+
+
+class Remembering(ScriptedPlatform):
+    """Takes a boot or heartbeat only when its `Sent-At` is newer than the last one."""
+
+    def __init__(self, last: datetime) -> None:
+        super().__init__()
+        self.last = last
+        self.said: list[tuple[str, datetime, msgspec.Struct]] = []
+
+    def send_message(self, path: str, *rest: object) -> Answer:
+        message, _, _, sent_at = rest
+        assert isinstance(sent_at, datetime)
+        assert isinstance(message, msgspec.Struct)
+        if sent_at <= self.last:
+            return answer(409, station.SentState(last_sent_at=self.last, server_time=NOW))
+        self.last = sent_at
+        self.said.append((path, sent_at, message))
+        return super().send_message(path)
+
+
+def test_a_clock_that_was_set_back_silences_nobody(outbox: Outbox) -> None:
+    """What the platform took last is passed by a microsecond; the body tells the clock as it is."""
+    platform = Remembering(NOW + timedelta(hours=5))
+    uplink = Uplink(
+        outbox,
+        platform,  # type: ignore[arg-type]
+        SIGNER,
+        Board(),
+        pace=PACE,
+        heartbeat_s=0.0001,
+        now=lambda: NOW,
+    )
+    for _ in range(40):
+        uplink.step()
+    paths = [path for path, _, _ in platform.said]
+    assert paths[:2] == [station.BOOT, station.HEARTBEAT]
+    moments = [sent_at for _, sent_at, _ in platform.said]
+    assert moments[0] == NOW + timedelta(hours=5, microseconds=1)
+    assert moments == sorted(set(moments))
+    assert {message.at for _, _, message in platform.said} == {NOW}  # type: ignore[attr-defined]
+
+
+def test_a_heartbeat_tells_link_and_chains_and_comes_as_often_as_was_asked(outbox: Outbox) -> None:
+    platform = Remembering(NOW - timedelta(days=1))
+    intervals: dict[str, float] = {}
+    uplink = Uplink(
+        outbox,
+        platform,  # type: ignore[arg-type]
+        SIGNER,
+        Board(),
+        pace=PACE,
+        link=lambda: LinkState("5g", -88.0, "89860012017300000001"),
+        intervals=intervals,
+        now=lambda: NOW,
+    )
+    uplink.step()
+    uplink.step()
+    beat = platform.said[1][2]
+    assert isinstance(beat, station.HeartbeatReport)
+    assert (beat.link, beat.signal_dbm, beat.iccid) == ("5g", -88.0, "89860012017300000001")
+    assert beat.chain_heads["collector"].no == 8
+    assert uplink.heartbeat_s == 1000
+    intervals["heartbeat"] = 20.0
+    assert uplink.heartbeat_s == 20.0
