@@ -13,7 +13,7 @@ from benchmarks.fuzz.harness import BrokenPromiseError, Line, Target, judge_line
 from youjian.collector import modem
 from youjian.contract.tables import TABLES
 from youjian.contract.validation import decode as decode_record
-from youjian.protocols import forecourt, hj212, modbus, station, taxport, tls350, vapourxml
+from youjian.protocols import forecourt, hj212, modbus, probe, station, taxport, tls350, vapourxml
 from youjian.protocols.station import messages, mqtt
 
 _LIMIT = 1024 * 1024
@@ -239,6 +239,20 @@ def _modbus_examples() -> list[bytes]:
     ]
 
 
+# probes on RS-485
+
+
+def _probe(data: bytes) -> None:
+    """The first bytes choose how a figure is kept; what follows are registers."""
+    kinds: tuple[probe.Kind, ...] = ("int16", "uint16", "int32", "uint32", "float32")
+    order: probe.WordOrder = "low_first" if data[:1] and data[0] & 1 else "high_first"
+    kept = probe.Field(register=len(data) % 7, kind=kinds[sum(data[:2]) % 5], divide=65536.0, none=(32767,))
+    registers = dict(enumerate(modbus.registers_of(data[2:])))
+    value = probe.value_in(registers, kept, order)
+    if value is not None and probe.value_in(probe.registers_of(value, kept, order), kept, order) != value:
+        raise BrokenPromiseError(f"{value} does not survive its registers")
+
+
 # the station API
 
 
@@ -376,6 +390,7 @@ TARGETS: tuple[Target, ...] = (
         lambda: seeds.behind(0, [forecourt.encode_line(_JSON, _SALE)]),
     ),
     Target("modbus", "modbus", _modbus, _modbus_examples),
+    Target("probe", "probe", _probe, lambda: [bytes(range(20)), b"\x01\x02\x05\x7d\x33\x33"]),
     Target("station-headers", "station", _headers, seeds.station_headers),
     Target("station-bodies", "station", _bodies, _station_bodies),
     Target("station-packing", "station", _packing, _packed_examples),

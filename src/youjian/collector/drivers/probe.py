@@ -46,10 +46,10 @@ class ProbeDriver:
         """One probe's reading stored or its fault told; what was wrong when it did not answer."""
         heard = read_probe(line, self._settings, tank.address)
         at = self._desk.now()
-        for name, count in heard.deviations.items():
+        for name, count in (+heard.deviations).items():
             self._desk.board.count(f"probe_{name}", count)
         if heard.problem is not None:
-            self._desk.board.count("probe_" + heard.problem.split(" (")[0].split(":")[0].replace(" ", "_"))
+            self._desk.board.count("probe_" + heard.problem.split(":")[0].replace(" ", "_"))
             why = f"address {tank.address}: {heard.problem}"
             if heard.raw:
                 self._desk.frames.keep(self.name, at, "in", heard.raw, why)

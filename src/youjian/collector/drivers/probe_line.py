@@ -6,20 +6,16 @@ from dataclasses import dataclass, field
 
 from youjian.collector.settings.probe import TankProbes
 from youjian.collector.transport import Transport
-from youjian.protocols.probe import (
-    AnswerReader,
-    Framing,
-    Refusal,
-    Registers,
-    Request,
-    encode_request,
-    value_in,
-)
+from youjian.protocols import modbus
+from youjian.protocols.probe import value_in
 
 
 @dataclass
 class Heard:
-    """What came of a read: `registers` by number, or `problem` in words; `raw` is all that came."""
+    """What came of a read: `registers` by number, or `problem` in words; `raw` is all that came.
+
+    `deviations` counts `damaged` (frames with a wrong check) and `noise` (bytes that are no answer).
+    """
 
     registers: dict[int, int] = field(default_factory=dict[int, int])
     problem: str | None = None
@@ -37,46 +33,42 @@ class Figures:
 
 
 def read_registers(
-    line: Transport, request: Request, *, timeout_s: float, framing: Framing = "rtu", transaction: int = 0
+    line: Transport, settings: TankProbes, address: int, wanted: range, transaction: int
 ) -> Heard:
     """One read; TransportError when the line is gone."""
-    reader = AnswerReader(request, framing, transaction)
-    raw = bytearray()
+    framing, function = settings.framing, settings.function
+    reader = modbus.AnswerReader(framing, address, function, transaction, size=2 * len(wanted))
+    heard = Heard(problem="no answer")
     line.discard()
-    line.write(encode_request(request, framing, transaction))
-    end = time.monotonic() + timeout_s
+    line.write(
+        modbus.encode_read(framing, address, function, wanted.start, len(wanted), transaction=transaction)
+    )
+    end = time.monotonic() + settings.timeout_s
     while (left := end - time.monotonic()) > 0:
         data = line.read(left)
-        raw += data
-        answer = reader.feed(data)
+        heard.raw += data
+        try:
+            answer = reader.feed(data)
+        except modbus.ModbusError as error:
+            heard.problem = f"refused: {error}"
+            break
         if answer is not None:
-            return _heard(answer, bytes(raw), reader.deviations)
-    problem = "damaged answer (wrong CRC)" if reader.deviations["crc"] else "no answer"
-    if problem == "no answer" and reader.pending:
-        problem = "half an answer"
-    return Heard(problem=problem, raw=bytes(raw), deviations=reader.deviations)
-
-
-def _heard(answer: Registers | Refusal, raw: bytes, deviations: Counter[str]) -> Heard:
-    if isinstance(answer, Refusal):
-        return Heard(problem=f"refused: {answer.meaning}", raw=raw, deviations=deviations)
-    numbers = range(answer.request.start, answer.request.start + answer.request.count)
-    return Heard(dict(zip(numbers, answer.values, strict=True)), None, raw, deviations)
+            heard.registers = dict(zip(wanted, modbus.registers_of(answer), strict=True))
+            heard.problem = None
+            break
+    if heard.problem == "no answer" and heard.raw:
+        heard.problem = "damaged answer" if reader.damaged else "no whole answer"
+    heard.deviations.update(damaged=reader.damaged, noise=reader.discarded)
+    return heard
 
 
 def read_probe(line: Transport, settings: TankProbes, address: int) -> Heard:
     """All registers of one probe, each read tried as often as the settings say; the first problem ends it."""
     found = Heard()
-    for number, request in enumerate(settings.requests(address)):
+    for number, wanted in enumerate(settings.reads):
         heard = Heard(problem="no answer")
         for attempt in range(settings.tries):
-            heard = read_registers(
-                line,
-                request,
-                timeout_s=settings.timeout_s,
-                framing=settings.framing,
-                transaction=(address << 8) + number * 8 + attempt,
-            )
+            heard = read_registers(line, settings, address, wanted, (address << 8) + number * 8 + attempt)
             found.deviations.update(heard.deviations)
             if heard.problem is None or heard.problem.startswith("refused"):
                 break

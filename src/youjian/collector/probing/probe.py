@@ -20,7 +20,7 @@ OPTIONS = {
     "addresses": "which addresses to ask, as in 1-16 or 1,2,7",
     "function": "3 or 4",
     "word_order": "high_first or low_first",
-    "framing": "rtu or mbap",
+    "framing": "rtu or tcp",
     "timeout_s": "wait for one answer",
 }
 _DEFAULT = "probe-int32"
@@ -82,7 +82,7 @@ def _scanned(line: Transport, settings: TankProbes, addresses: list[int]) -> Pro
     odd: set[str] = set()
     for address in addresses:
         heard = read_probe(line, settings, address)
-        odd |= set(heard.deviations)
+        odd |= set(+heard.deviations)
         if heard.problem is None:
             _add(report, address, heard.registers, settings)
         elif heard.raw:

@@ -7,8 +7,10 @@ from msgspec import Meta, field
 
 from youjian.collector.settings.base import DeviceSection, Interval, Positive, Section, twice
 from youjian.contract.fields import TankId
-from youjian.protocols.probe import Field, FrameError, Framing, Request, WordOrder, blocks, encode_request
+from youjian.protocols.modbus import Framing
+from youjian.protocols.probe import Field, WordOrder, blocks
 
+_REGISTERS = 65_536
 _LEVEL = Field(register=0, kind="int32", divide=65536.0)
 _WATER = Field(register=2, kind="int32", divide=65536.0)
 _POINT = Field(register=4, kind="int16", divide=16.0)
@@ -31,7 +33,7 @@ class TankProbes(DeviceSection, frozen=True, kw_only=True, tag="probe", tag_fiel
     """Probes with Modbus registers on one line, asked in turn.
 
     Levels are in mm and temperatures in °C once `divide` and `add` are applied; `fault_c` is what a
-    thermometer shows after power-on, before it has measured. `framing` is `mbap` for a Modbus TCP gateway and
+    thermometer shows after power-on, before it has measured. `framing` is `tcp` for a Modbus TCP gateway and
     `rtu` for everything else, a serial server included.
     """
 
@@ -60,10 +62,10 @@ class TankProbes(DeviceSection, frozen=True, kw_only=True, tag="probe", tag_fiel
         """Every figure that is read."""
         return [self.product, *([self.water] if self.water else []), *self.temperatures]
 
-    def requests(self, address: int) -> list[Request]:
-        """The reads that fetch them from one probe."""
-        spans = blocks(self.fields)
-        return [Request(address, self.function, span.start, len(span)) for span in spans]
+    @property
+    def reads(self) -> list[range]:
+        """The registers that are read, one request each."""
+        return blocks(self.fields)
 
     def problems(self) -> list[str]:
         """What types cannot say of this line alone."""
@@ -74,9 +76,6 @@ class TankProbes(DeviceSection, frozen=True, kw_only=True, tag="probe", tag_fiel
         found += [
             f"register {field.register}: divide must not be 0" for field in self.fields if not field.divide
         ]
-        try:
-            for request in self.requests(1):
-                encode_request(request)
-        except FrameError as error:
-            found.append(f"registers: {error}")
+        if any(span.start < 0 or span.stop > _REGISTERS for span in self.reads):
+            found.append("registers: they are 0 to 65535, a figure of 32 bits takes two")
         return found

@@ -87,15 +87,23 @@ def registers_of(data: bytes) -> list[int]:
 
 
 class AnswerReader:
-    """Finds the answer to one read in what comes back; noise before it is dropped, memory is bounded."""
+    """Finds the answer to one read in what comes back; noise before it is dropped, memory is bounded.
 
-    def __init__(self, framing: Framing, unit: int, function: int, transaction: int = 1) -> None:
+    `size` is the number of data bytes that the answer must have: it tells an answer from the request that a
+    half-duplex adapter gives back. `damaged` counts frames of the right shape whose check is wrong.
+    """
+
+    def __init__(
+        self, framing: Framing, unit: int, function: int, transaction: int = 1, *, size: int | None = None
+    ) -> None:
         self._framing: Framing = framing
         self._unit = unit
         self._function = function
         self._transaction = transaction
         self._buffer = bytearray()
+        self._size = size
         self.discarded = 0
+        self.damaged = 0
 
     def feed(self, data: bytes) -> bytes | None:
         """The answer's data once it is whole, else None; ModbusError when the device refused."""
@@ -122,11 +130,19 @@ class AnswerReader:
             return None
         if head[1] not in (self._function, self._function | _ERROR):
             return 0
+        if not self._fits(head[1], head[2]):
+            return 0
         size = 5 if head[1] & _ERROR else 5 + head[2]
         if len(head) < size:
             return None
         whole = bytes(head[:size])
-        return size if rtu_crc(whole[:-2]) == int.from_bytes(whole[-2:], "little") else 0
+        right = rtu_crc(whole[:-2]) == int.from_bytes(whole[-2:], "little")
+        self.damaged += not right
+        return size if right else 0
+
+    def _fits(self, function: int, size: int) -> bool:
+        """Whether an answer may have so many bytes of data; a refusal has none."""
+        return bool(function & _ERROR) or self._size in (None, size)
 
     def _span_tcp(self) -> int | None:
         head = self._buffer
@@ -138,6 +154,8 @@ class AnswerReader:
         if (transaction, protocol, unit) != expected or not 3 <= length <= 254:
             return 0
         if function not in (self._function, self._function | _ERROR):
+            return 0
+        if not self._fits(function, head[_MBAP.size + 1]):
             return 0
         size = _MBAP.size - 1 + length
         return size if len(head) >= size else None

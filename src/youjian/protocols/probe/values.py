@@ -7,12 +7,11 @@ from typing import Literal
 
 from msgspec import Struct
 
-from youjian.protocols.probe.frames import MOST_REGISTERS
-
 Kind = Literal["int16", "uint16", "int32", "uint32", "float32"]
 WordOrder = Literal["high_first", "low_first"]
 _FORMATS: dict[Kind, str] = {"int16": ">h", "uint16": ">H", "int32": ">i", "uint32": ">I", "float32": ">f"}
 _NEAR = 8
+_MOST_REGISTERS = 125
 
 
 class Field(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -47,7 +46,7 @@ def blocks(fields: Iterable[Field]) -> list[range]:
     found: list[range] = []
     for wanted in sorted((field.registers for field in fields), key=lambda span: span.start):
         last = found[-1] if found else None
-        if last and wanted.start - last.stop <= _NEAR and wanted.stop - last.start <= MOST_REGISTERS:
+        if last and wanted.start - last.stop <= _NEAR and wanted.stop - last.start <= _MOST_REGISTERS:
             found[-1] = range(last.start, max(last.stop, wanted.stop))
         else:
             found.append(wanted)
