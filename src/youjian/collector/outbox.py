@@ -60,10 +60,18 @@ class OutboxDamagedError(sqlite3.DatabaseError):
 
 
 class Outbox:
-    """The station's file. Every method is one transaction or a few; threads may share it."""
+    """The station's file. Every method is one transaction or a few; threads may share it.
+
+    `reading`: look at the file beside the collector that runs on it; nothing can be changed.
+    """
 
     def __init__(
-        self, path: Path, limit_bytes: int = 512 * 2**20, *, now: Callable[[], datetime] = utc_now
+        self,
+        path: Path,
+        limit_bytes: int = 512 * 2**20,
+        *,
+        now: Callable[[], datetime] = utc_now,
+        reading: bool = False,
     ) -> None:
         self._path = path
         self._now = now
@@ -76,7 +84,7 @@ class Outbox:
         self._thin_no_more = False
         self.altered = 0
         """Rows and batches found in the file other than they were stored."""
-        opened = outbox_opening.opened(path, self._sizes)
+        opened = outbox_opening.opened(path, self._sizes, reading=reading)
         self._db = opened.db
         self.damage: str | None = opened.damage
         """What was wrong with the file when it was opened, or since; None: nothing."""
@@ -369,8 +377,7 @@ class Outbox:
         """The next batch, False when nothing waits, True when there may be more to look at."""
         rows = fitting(outbox_rows.read(db, 1, _LAST_ID, most), most, most_bytes)
         if rows:
-            sent = {device: chain.sent_digest for device, chain in outbox_rows.chains(db).items()}
-            made = body_of(rows, self._now(), sent)
+            made = body_of(rows, self._now(), self.sent_digests())
             return self._keep(db, signed(signer, identity, self.head, made[0]), made, (rows[-1].id, None))
         order = outbox_resend.oldest(db)
         if order is None:
@@ -420,8 +427,7 @@ class Outbox:
         rows = outbox_rows.read(db, 1, through_id, _LAST_ID)
         body = station.decode_body(station.unpack(packed, "gzip"), station.BatchBody)
         if rows and not body.chains:  # built by an older version
-            sent = {device: chain.sent_digest for device, chain in outbox_rows.chains(db).items()}
-            packed, _ = body_of(rows, body.sent_at, sent)
+            packed, _ = body_of(rows, body.sent_at, self.sent_digests())
             body = station.decode_body(station.unpack(packed, "gzip"), station.BatchBody)
         heads, altered = changed_since(body, rows)
         if altered:
@@ -466,6 +472,33 @@ class Outbox:
                 return
             yield found
             next_id = found.id + 1
+
+    def last_sent(self, most: int) -> list[int]:
+        """Ids of the newest kept batches, in the order in which they were sent."""
+        with self._lock:
+            rows = self._db.execute("SELECT id FROM sent ORDER BY id DESC LIMIT ?", (most,)).fetchall()
+        return [id_ for (id_,) in reversed(rows)]
+
+    def sent_body(self, id_: int) -> bytes | None:
+        """The body of a kept batch exactly as it was sent, None when it is not there any more."""
+        with self._lock:
+            row = self._db.execute("SELECT CAST(body AS BLOB) FROM sent WHERE id = ?", (id_,)).fetchone()
+        return row[0] if row else None
+
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """While the context lasts a reading outbox shows the file as it stood at its beginning."""
+        self._db.execute("BEGIN")
+        try:
+            self._db.execute("SELECT count(*) FROM batches").fetchone()
+            yield
+        finally:
+            self._db.execute("ROLLBACK")
+
+    def sent_digests(self) -> dict[str, bytes]:
+        """The digest of each chain's newest acknowledged record."""
+        with self._lock:
+            return {device: chain.sent_digest for device, chain in outbox_rows.chains(self._db).items()}
 
     def rows(self, first_id: int, most: int) -> list[Row]:
         """The rows from an id on, as they stand."""

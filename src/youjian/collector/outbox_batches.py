@@ -8,7 +8,7 @@ from datetime import datetime
 import msgspec
 from msgspec import Raw
 
-from youjian.collector.outbox_resend import Order, content_sent, kept, parts_again
+from youjian.collector.outbox_resend import Order, Wanted, content_sent, kept, parts_again
 from youjian.collector.outbox_rows import TABLE_OF, Row
 from youjian.contract.fields import Device
 from youjian.protocols import station
@@ -61,6 +61,14 @@ def fitting(rows: Sequence[Row], most: int, most_bytes: int) -> list[Row]:
 
 def body_of(rows: Sequence[Row], sent_at: datetime, sent: Mapping[Device, bytes]) -> tuple[bytes, int]:
     """The body of a batch (gzip) and how many records it holds; `sent`: the chains' acknowledged digests."""
+    message, count = message_of(rows, sent_at, sent)
+    return station.pack(station.encode_body(message)), count
+
+
+def message_of(
+    rows: Sequence[Row], sent_at: datetime, sent: Mapping[Device, bytes]
+) -> tuple[station.BatchBody, int]:
+    """The same, not packed."""
     records: dict[str, list[Raw]] = {}
     named: dict[int, tuple[str, int]] = {}
     for row in rows:
@@ -69,35 +77,56 @@ def body_of(rows: Sequence[Row], sent_at: datetime, sent: Mapping[Device, bytes]
             own = records.setdefault(table, [])
             named[row.id] = (table, len(own))
             own.append(_readable(row.body))
-    message = station.BatchBody(sent_at=sent_at, records=records, chains=chain_parts(rows, named, sent))
-    return station.pack(station.encode_body(message)), len(named)
+    chains = chain_parts(rows, named, sent)
+    return station.BatchBody(sent_at=sent_at, records=records, chains=chains), len(named)
+
+
+class Again:
+    """Wanted records of several bodies, put together into one of at most so many records and bytes."""
+
+    def __init__(self, most: int, most_bytes: int) -> None:
+        self._most = most
+        self._most_bytes = most_bytes
+        self._records: dict[str, list[Raw]] = {}
+        self._chains: list[station.RecordChain] = []
+        self._size = 0
+        self.count = 0
+
+    def add(self, body: station.BatchBody, wanted: Wanted) -> bool:
+        """Take the wanted records of a body; False, taking nothing, when there is no room beside others."""
+        behind = {name: len(raws) for name, raws in self._records.items()}
+        own, parts = parts_again(body, wanted.of(body), behind)
+        more = sum(map(len, own.values()))
+        size = sum(len(bytes(raw)) + 40 for raws in own.values() for raw in raws)
+        size += sum(70 * len(part.records) + 250 for part in parts)
+        if self.count and (self.count + more > self._most or self._size + size > self._most_bytes):
+            return False
+        for name, raws in own.items():
+            self._records.setdefault(name, []).extend(raws)
+        self._chains += parts
+        self._size += size
+        self.count += more
+        return True
+
+    def body(self, sent_at: datetime) -> station.BatchBody:
+        """What was taken."""
+        return station.BatchBody(sent_at=sent_at, records=self._records, chains=self._chains)
 
 
 def again(
     db: sqlite3.Connection, order: Order, sent_at: datetime, most: int, most_bytes: int
 ) -> tuple[tuple[bytes, int], int]:
     """The body (gzip) and count of the next batch of an order, and the last kept batch it was made from."""
-    records: dict[str, list[Raw]] = {}
-    chains: list[station.RecordChain] = []
-    count, size, next_id = 0, 0, order.next_id
+    made, next_id = Again(most, most_bytes), order.next_id
     for _ in range(_LOOKED_AT):
         found = kept(db, order.wanted, next_id, order.through_id)
         if found is None:
             next_id = order.through_id + 1
             break
-        body = found.body
-        own, parts = parts_again(body, order.wanted.of(body), {name: len(r) for name, r in records.items()})
-        more = sum(map(len, own.values()))
-        size += sum(len(bytes(raw)) + 40 for raws in own.values() for raw in raws)
-        size += sum(70 * len(part.records) + 250 for part in parts)
-        if count and (count + more > most or size > most_bytes):
+        if not made.add(found.body, order.wanted):
             break
-        for name, raws in own.items():
-            records.setdefault(name, []).extend(raws)
-        chains += parts
-        count, next_id = count + more, found.id + 1
-    message = station.BatchBody(sent_at=sent_at, records=records, chains=chains)
-    return (station.pack(station.encode_body(message)), count), next_id - 1
+        next_id = found.id + 1
+    return (station.pack(station.encode_body(made.body(sent_at))), made.count), next_id - 1
 
 
 def signed(signer: station.Signer, identity: Identity, head: Head, body: bytes) -> station.BatchHeaders:
@@ -175,9 +204,12 @@ def _runs(rows: Sequence[Row]) -> list[list[Row]]:
 
 
 def _readable(body: bytes) -> Raw:
-    """The record as it stands; bytes that are no JSON any more as a text, so that the batch can be read."""
+    """The record as it stands; what is no line of JSON any more as a text, so that the batch can be read."""
     try:
         msgspec.json.decode(body, type=Raw)
+        broken = b"\n" in body
     except (msgspec.DecodeError, RecursionError):
+        broken = True
+    if broken:
         return Raw(msgspec.json.encode(body.decode("utf-8", "replace")))
     return Raw(body)

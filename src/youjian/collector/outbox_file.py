@@ -87,7 +87,7 @@ def connected(path: Path, sizes: Sizes) -> sqlite3.Connection:
 
 def _settle(db: sqlite3.Connection, sizes: Sizes) -> None:
     # Text that is not UTF-8 can only be another's doing; it must not stop the sending.
-    db.text_factory = _text
+    db.text_factory = readable_text
     db.execute(f"PRAGMA page_size={PAGE}")
     db.execute("PRAGMA auto_vacuum=INCREMENTAL")
     db.execute("PRAGMA journal_mode=WAL")
@@ -104,7 +104,7 @@ def resize(db: sqlite3.Connection, sizes: Sizes) -> None:
     db.execute(f"PRAGMA max_page_count={sizes.most}")
 
 
-def _text(raw: bytes) -> str:
+def readable_text(raw: bytes) -> str:
     return raw.decode("utf-8", "replace")
 
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from youjian.collector import outbox_rows
-from youjian.collector.outbox_file import SCHEMA, VERSION, Sizes, connected, is_damaged
+from youjian.collector.outbox_file import SCHEMA, VERSION, Sizes, connected, is_damaged, readable_text
 from youjian.collector.outbox_rows import Row
 from youjian.contract.tables import TABLES
 from youjian.contract.validation import decode
@@ -36,8 +36,13 @@ class Opened:
     damage: str | None = None
 
 
-def opened(path: Path, sizes: Sizes) -> Opened:
-    """The station's file, whatever state it was left in; raises sqlite3.OperationalError on a full disk."""
+def opened(path: Path, sizes: Sizes, *, reading: bool = False) -> Opened:
+    """The station's file, whatever state it was left in; raises sqlite3.OperationalError on a full disk.
+
+    `reading`: beside a collector that runs, changing nothing.
+    """
+    if reading:
+        return Opened(_read_only(path))
     try:
         return Opened(_usable(path, sizes))
     except sqlite3.DatabaseError as error:
@@ -56,6 +61,16 @@ def replaced(path: Path, sizes: Sizes, error: Exception) -> Opened:
     damage = f"the outbox was damaged ({error}) and set aside as {aside.name}: {_taken_over(db, aside)}"
     log.error("%s", damage)
     return Opened(db, damage)
+
+
+def _read_only(path: Path) -> sqlite3.Connection:
+    db = sqlite3.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True, timeout=10.0, isolation_level=None)
+    db.text_factory = readable_text
+    db.execute("PRAGMA query_only=ON")
+    if db.execute("PRAGMA user_version").fetchone()[0] < VERSION:
+        db.close()
+        raise sqlite3.OperationalError(f"{path} is of an older version: start the collector once")
+    return db
 
 
 def _usable(path: Path, sizes: Sizes) -> sqlite3.Connection:

@@ -11,9 +11,11 @@ from youjian.intake.door import Door
 from youjian.intake.hj212_door import Hj212Door
 from youjian.intake.http_door import Handler, handler
 from youjian.intake.mqtt_door import MqttDoor
+from youjian.intake.offline import OfflineDoor
 from youjian.intake.pages import Pages
 from youjian.intake.spans import SpanKeeper
 from youjian.intake.station_api import StationApi
+from youjian.protocols.station.offline import OFFLINE
 
 
 def create_app(door: Door) -> Starlette:
@@ -28,6 +30,7 @@ def create_app(door: Door) -> Starlette:
     return Starlette(
         routes=[
             *(Route(path, answering, methods=["POST"]) for path in api.verbs),
+            Route(OFFLINE, OfflineDoor(door).answer, methods=["POST"]),
             *(Route(path, page, methods=["GET"]) for path, page in gets.items()),
         ],
         lifespan=_lifespan(door, api),

@@ -10,7 +10,7 @@ from psycopg import Connection
 from youjian.contract.platform import Conflict
 from youjian.intake import record_chains
 from youjian.intake.chain import conflict_tables
-from youjian.intake.offers import Chained, Heads, Offer
+from youjian.intake.offers import Chained, Heads, Offer, Offline
 from youjian.intake.record_chains import Break, Judged
 from youjian.ledger import doors, findings
 from youjian.ledger import record_chains as stored
@@ -60,6 +60,13 @@ class ChainWatch:
         judged = record_chains.follow(parts, known, self._received_at)
         self._take(owner, offer.headers.epoch, judged, f"batch {offer.headers.batch_no}", offer.peer)
 
+    def compare(self, owner: Collector, offer: Offline) -> None:
+        """Judge a line of an offline file, which moves nothing."""
+        parts = offer.content.parts
+        known = self._known(owner.collector_id, offer.epoch, parts.devices)
+        judged = record_chains.follow(parts, known, self._received_at, by_hand=True)
+        self._take(owner, offer.epoch, judged, "offline file", offer.peer)
+
     def anchor(self, owner: Collector, heads: Heads) -> None:
         """Judge the heads that a heartbeat names."""
         if heads.epoch != owner.epoch:
@@ -102,6 +109,8 @@ def _keys_of(offer: Offer) -> list[Key]:
     if isinstance(offer, Chained):
         headers = offer.headers
         return [(headers.collector_id, headers.epoch, device) for device in offer.content.parts.devices]
+    if isinstance(offer, Offline):
+        return [(offer.collector_id, offer.epoch, device) for device in offer.content.parts.devices]
     if offer.heads is None:
         return []
     return [(offer.heads.collector_id, offer.heads.epoch, device) for device in offer.heads.by_device]

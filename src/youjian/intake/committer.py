@@ -14,7 +14,17 @@ from youjian.intake.chain import admission_problem, fork_conflict, place
 from youjian.intake.chain_watch import ChainWatch, tell
 from youjian.intake.database import Database
 from youjian.intake.metrics import Metrics
-from youjian.intake.offers import Accepted, Chained, Decision, Loose, NotAdmitted, Offer, OutOfChain, Stale
+from youjian.intake.offers import (
+    Accepted,
+    Chained,
+    Decision,
+    Loose,
+    NotAdmitted,
+    Offer,
+    Offline,
+    OutOfChain,
+    Stale,
+)
 from youjian.intake.rules import RulesInForce
 from youjian.ledger import collector_states, collectors, doors, receipts
 from youjian.ledger.batch import Batch, Judge, Outcome
@@ -96,9 +106,9 @@ class _Transaction:
 
     def _place(self, number: int, offer: Offer) -> Decision | int:
         """A decision made already, or the number of the offer whose storing decides."""
-        if isinstance(offer, Loose):
-            return self._loose(number, offer)
-        head = self._heads.get(offer.headers.collector_id)
+        if not isinstance(offer, Chained):
+            return self._loose(number, offer) if isinstance(offer, Loose) else self._by_hand(number, offer)
+        head = self._heads.get(offer.collector_id)
         problem = admission_problem(head, offer.headers)
         if head is None or problem:
             return NotAdmitted(problem)
@@ -120,6 +130,15 @@ class _Transaction:
         if offer.heads is not None and (owner := self._heads.get(offer.heads.collector_id)):
             self._watch.anchor(owner, offer.heads)
         self._to_store.append((number, offer.batch))
+        return number
+
+    def _by_hand(self, number: int, offer: Offline) -> Decision | int:
+        """A line of a file whose seal is proved; its collector may have changed since the first line."""
+        head = self._heads.get(offer.collector_id)
+        if head is None or head.state == "refused" or head.epoch != offer.epoch:
+            return NotAdmitted(f"collector {offer.collector_id} may not send, or was enrolled anew")
+        self._watch.compare(head, offer)
+        self._to_store.append((number, offer.batch(head)))
         return number
 
     def _continue(self, number: int, offer: Chained, head: Collector) -> int:
@@ -180,8 +199,8 @@ class _Transaction:
 
 def _collector_of(offer: Offer) -> str | None:
     """Whose chains or state an offer may move."""
-    if isinstance(offer, Chained):
-        return offer.headers.collector_id
+    if not isinstance(offer, Loose):
+        return offer.collector_id
     if offer.said is not None:
         return offer.said.collector_id
     return offer.heads.collector_id if offer.heads is not None else None

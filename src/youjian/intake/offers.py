@@ -22,6 +22,11 @@ class Chained:
     peer: str
 
     @property
+    def collector_id(self) -> str:
+        """Whose it is."""
+        return self.headers.collector_id
+
+    @property
     def rows(self) -> int:
         """How many records it holds."""
         return len(self.content.good) + len(self.content.bad)
@@ -37,6 +42,32 @@ class Chained:
             epoch=self.headers.epoch,
             batch_no=self.headers.batch_no,
             digest=self.headers.digest,
+            test=head.state == "pending",
+            raw_of=self.content.raw_of,
+        )
+
+
+@dataclass(frozen=True)
+class Offline:
+    """A line of an offline file whose seal is checked: outside the collector's chain of batches."""
+
+    collector_id: str
+    epoch: int
+    content: Sorted
+    peer: str
+
+    @property
+    def rows(self) -> int:
+        """How many records it holds."""
+        return len(self.content.good) + len(self.content.bad)
+
+    def batch(self, head: Collector) -> Batch:
+        """The line as the ledger takes it."""
+        return Batch(
+            door="station",
+            station_id=head.station_id,
+            records=self.content.good,
+            bad=self.content.bad,
             test=head.state == "pending",
             raw_of=self.content.raw_of,
         )
@@ -100,5 +131,5 @@ class Stale:
     last_sent_at: datetime
 
 
-Offer = Chained | Loose
+Offer = Chained | Loose | Offline
 Decision = Accepted | OutOfChain | NotAdmitted | Stale | Outcome

@@ -51,9 +51,9 @@ def _batch_of(database: Database, offer: Offer) -> Batch:
     if isinstance(offer, Loose):
         return offer.batch
     with database.transaction() as conn:
-        head = collectors.collector(conn, offer.headers.collector_id)
+        head = collectors.collector(conn, offer.collector_id)
     if head is None:
-        raise DatabaseAwayError(f"collector {offer.headers.collector_id} vanished during its own batch")
+        raise DatabaseAwayError(f"collector {offer.collector_id} vanished during its own batch")
     return offer.batch(head)
 
 

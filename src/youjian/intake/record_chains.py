@@ -42,6 +42,12 @@ class Part:
         """The number of its last record."""
         return self.first_no + len(self.digests) - 1
 
+    def at(self, no: int) -> bytes | None:
+        """The digest of a number, where this part leads past it."""
+        if no == self.first_no - 1:
+            return self.previous
+        return self.digests[no - self.first_no] if self.first_no <= no <= self.last_no else None
+
 
 @dataclass(frozen=True)
 class Parts:
@@ -132,13 +138,15 @@ class Contents:
 # judging
 
 
-def follow(parts: Parts, heads: Mapping[Device, Head], received_at: datetime) -> Judged:
-    """What a batch does to its collector's chains."""
+def follow(
+    parts: Parts, heads: Mapping[Device, Head], received_at: datetime, *, by_hand: bool = False
+) -> Judged:
+    """What a batch does to its collector's chains; `by_hand`: what an offline file says of them."""
     now = dict(heads)
     breaks: list[Break] = []
     for part in parts.parts:
         head = now.get(part.device)
-        why = part.problem or _misfit(part, head)
+        why = part.problem or _misfit(part, head, by_hand=by_hand)
         if why:
             breaks.append(_break(part, head, why))
         if not part.again:
@@ -174,17 +182,19 @@ def anchor(said: Mapping[Device, ChainHead], heads: Mapping[Device, Head]) -> Ju
     return Judged(moved, breaks)
 
 
-def _misfit(part: Part, head: Head | None) -> str:
+def _misfit(part: Part, head: Head | None, *, by_hand: bool) -> str:
     """Why a part does not continue its chain; empty when it does."""
     if (part.digests[-1] if part.digests else part.previous) != part.claimed:
         return "the digest is not that of the records"
     if head is None:
         return ""
     if head.no is not None:
-        misfit = _misfit_again(part, head.no, head.digest) if part.again else _gap(part, head.no, head.digest)
+        if part.again and not by_hand and part.last_no > head.no:
+            return f"record {part.last_no} is sent again and never came"
+        misfit = "" if part.again else _gap(part, head.no, head.digest)
         if misfit:
             return misfit
-    return "" if part.again else _contradicted(part, head)
+    return _contradicted(part, head)
 
 
 def _gap(part: Part, no: int, digest: bytes | None) -> str:
@@ -195,24 +205,15 @@ def _gap(part: Part, no: int, digest: bytes | None) -> str:
     return "" if part.previous == digest else "the record before is another one than the one that came"
 
 
-def _misfit_again(part: Part, no: int, digest: bytes | None) -> str:
-    if part.last_no > no:
-        return f"record {part.last_no} is sent again and never came"
-    if part.last_no == no and part.claimed != digest:
-        return "the digest is another one than before"
-    return ""
-
-
 def _contradicted(part: Part, head: Head) -> str:
-    for no, digest in head.anchors.items():
-        if no == part.first_no - 1:
-            here = part.previous
-        elif part.first_no <= no <= part.last_no:
-            here = part.digests[no - part.first_no]
-        else:
-            continue
-        if here != digest:
-            return f"record {no} is another one than a heartbeat had named"
+    """Whether a digest that is known for a number of this part is another one here."""
+    known = dict(head.anchors)
+    if head.no is not None and head.digest is not None:
+        known[head.no] = head.digest
+    for no, digest in known.items():
+        here = part.at(no)
+        if here is not None and here != digest:
+            return f"record {no} is another one than the one that was named before"
     return ""
 
 

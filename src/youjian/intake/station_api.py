@@ -74,7 +74,7 @@ class StationApi:
                 raise RefusalError(404, "unknown_path", f"{question.path[:80]!r} is no path of this door")
             answer = await verb(question)
         except Exception as error:
-            return self.refused(question, _refusal_for(error, self._door.settings.retry_after_s))
+            return self.refused(question, refusal_for(error, self._door.settings.retry_after_s))
         return self._counted(question, answer)
 
     def refused(self, question: Question, refusal: RefusalError) -> Answer:
@@ -242,7 +242,7 @@ def _log_out_of_chain(headers: BatchHeaders, decision: OutOfChain) -> None:
     )
 
 
-def _refusal_for(error: Exception, retry_after_s: int) -> RefusalError:
+def refusal_for(error: Exception, retry_after_s: int) -> RefusalError:
     """What a failure is answered with: never as a success, and always so that the box keeps its records."""
     match error:
         case RefusalError():
