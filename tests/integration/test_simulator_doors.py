@@ -9,12 +9,14 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.unit.simulator.sample_city import FIRST, SECOND, write_registry
+from youjian.contract.fields import SHANGHAI
 from youjian.protocols import hj212, taxport, tls350
 
 DEADLINE_S = 30.0
@@ -186,6 +188,15 @@ def test_the_tax_port_shows_what_the_account_says(busy: Simulator) -> None:
         return told == tuple(lines[-1][name] for name in ("volume_ml", "amount_fen", "unit_price_fen"))
 
     _eventually(agreed, "total, last fill and log agree")
+    today = datetime.now(SHANGHAI).date()
+    total = _ask(busy, 1, taxport.DayTotalRequest(1, today))
+    month = _ask(busy, 1, taxport.MonthTotalRequest(1, today.year, today.month))
+    assert isinstance(total, taxport.DayTotal)
+    assert isinstance(month, taxport.MonthTotal)
+    assert 0 < total.volume_ml <= month.volume_ml
+    empty = _ask(busy, 1, taxport.DayTotalRequest(1, today - timedelta(days=40)))
+    assert isinstance(empty, taxport.DayTotal)
+    assert (empty.status, empty.volume_ml) == (0, 0)
     info = _ask(busy, 2, taxport.TaxInfoRequest(2))
     assert isinstance(info, taxport.TaxInfo)
     assert (info.status, info.factory_no) == (1, "YJ00170004")

@@ -6,10 +6,12 @@ from the stock, the customers at the pumps and the trucks that unload.
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import partial
 
 import numpy as np
 
+from youjian.contract.fields import business_day
 from youjian.simulator.demand import amounts_fen, arrival_after, durations_s, purchases
 from youjian.simulator.physics import (
     PROBE_RESOLUTION_C,
@@ -239,8 +241,7 @@ class StationModel:
         nozzle, tank_id = self.state.nozzles[nozzle_id], self.physics.nozzles[nozzle_id].tank_id
         tank = self.state.tanks[tank_id]
         tank.net20_l -= self._drawn20_l(nozzle_id, volume_ml, self.at)
-        nozzle.totalizer_ml += volume_ml
-        nozzle.totalizer_fen += amount_fen
+        nozzle.count(business_day(datetime.fromtimestamp(self.at, UTC)), volume_ml, amount_fen)
         if (
             tank.net20_l < self.physics.tanks[tank_id].reorder_l
             and tank.truck_at is None

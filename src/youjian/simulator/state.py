@@ -3,6 +3,7 @@
 Times are Unix seconds; litres of stock are at 20 °C (`net20_l`), because only they are conserved.
 """
 
+from datetime import date
 from typing import Literal
 
 from msgspec import Struct, field
@@ -18,6 +19,9 @@ ScenarioName = Literal[
     "port-silent",
     "all-clear",
 ]
+
+
+_KEPT_SUMS = 3
 
 
 class Fill(Struct, frozen=True):
@@ -46,7 +50,10 @@ class Customer(Struct, frozen=True):
 
 
 class NozzleState(Struct):
-    """A nozzle's counters, its last recorded fill, who is at it and when the next customer comes."""
+    """A nozzle's counters, its last recorded fill, who is at it and when the next customer comes.
+
+    `sums` are mL and fen by day (YYYY-MM-DD) and month (YYYY-MM), as the dispenser's port tells them.
+    """
 
     totalizer_ml: int
     totalizer_fen: int
@@ -56,6 +63,18 @@ class NozzleState(Struct):
     customer: Customer | None = None
     next_amount_fen: int | None = None
     factory_no: str = "YJ00000001"
+    sums: dict[str, tuple[int, int]] = field(default_factory=dict[str, tuple[int, int]])
+
+    def count(self, day: date, volume_ml: int, amount_fen: int) -> None:
+        """Counters up by a fuelling of this day; sums of long ago are dropped."""
+        self.totalizer_ml += volume_ml
+        self.totalizer_fen += amount_fen
+        for key in (f"{day}", f"{day:%Y-%m}"):
+            volume, amount = self.sums.get(key, (0, 0))
+            self.sums[key] = (volume + volume_ml, amount + amount_fen)
+        for length in (10, 7):
+            for key in sorted(key for key in self.sums if len(key) == length)[:-_KEPT_SUMS]:
+                del self.sums[key]
 
 
 class Unloading(Struct, frozen=True):

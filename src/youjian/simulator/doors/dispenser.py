@@ -1,7 +1,7 @@
-"""A dispenser's tax port on TCP or on a serial line: grand total, last fill, tax information.
+"""A dispenser's tax port on TCP or on a serial line: totals of all time, day and month, last fill, tax chip.
 
 A nozzle is asked for by its place on the port, counted from 1 in the order of `nozzles` in endpoints.json.
-Day and month totals are not kept: such a request, a damaged one and an unknown place stay without an answer.
+A damaged request and an unknown place stay without an answer; a day without a fuelling has status 0.
 """
 
 import asyncio
@@ -9,7 +9,7 @@ import os
 import pty
 import tty
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 
 from youjian.contract.fields import SHANGHAI
 from youjian.protocols import taxport
@@ -17,7 +17,6 @@ from youjian.simulator.host import StationHost
 from youjian.simulator.state import NozzleState
 
 _CHUNK = 4096
-_TWO_FRAMES = (0x21, 0x22)
 
 
 class DispenserPort:
@@ -59,20 +58,30 @@ class DispenserPort:
                 return [_last_fill(nozzle)]
             case taxport.TaxInfoRequest():
                 return self._tax_info(nozzle_id, nozzle)
-            case _:
-                return []
+            case taxport.DayTotalRequest():
+                return [_day_total(nozzle, request.day)]
+            case taxport.MonthTotalRequest():
+                volume, amount = nozzle.sums.get(f"{request.year:04d}-{request.month:02d}", (0, 0))
+                return [taxport.MonthTotal(request.year, request.month, volume, amount)]
 
     def _tax_info(self, nozzle_id: int, nozzle: NozzleState) -> list[taxport.Answer]:
         plan = self._host.model.physics.plan
-        taxpayer = plan.station.uscc.ljust(20)
         now = datetime.fromtimestamp(self._host.model.at, SHANGHAI)
-        rest = f"{plan.nozzles[nozzle_id].product:<4}{now:%Y%m%d%H%M}"
-        first, second = _TWO_FRAMES
-        head = f"{nozzle_id:02d}{taxpayer[:19]}".encode()
-        return [
-            taxport.TaxInfo(1, nozzle.factory_no, head, first),
-            taxport.TaxInfoPart(second, (taxpayer[19:] + rest).encode()),
-        ]
+        identity = taxport.TaxIdentity(
+            1,
+            nozzle.factory_no,
+            f"{nozzle_id:02d}"[-2:].encode(),
+            plan.station.uscc,
+            plan.nozzles[nozzle_id].product,
+            now.replace(tzinfo=None, second=0, microsecond=0),
+        )
+        return [*taxport.split_tax_info(identity)]
+
+
+def _day_total(nozzle: NozzleState, day: date) -> taxport.DayTotal:
+    volume, amount = nozzle.sums.get(f"{day}", (0, 0))
+    price = nozzle.last_fill.unit_price_fen if nozzle.last_fill else 0
+    return taxport.DayTotal(day, volume, amount, price, status=1 if volume else 0)
 
 
 def _last_fill(nozzle: NozzleState) -> taxport.LastFill:
