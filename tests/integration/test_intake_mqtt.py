@@ -1,5 +1,7 @@
 """The MQTT 5 profile over a real Mosquitto and a real database: answers as over HTTP, after commit."""
 
+import dataclasses
+import os
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -239,3 +241,89 @@ def _named(broker: Broker, client_id: str) -> MqttChannel:
 
     channel._client_settings = settings  # type: ignore[method-assign]
     return channel
+
+
+def certificate(folder: Path) -> tuple[Path, Path]:
+    """A self-signed certificate of 127.0.0.1 and its key."""
+    import ipaddress
+
+    from cryptography import x509
+    from cryptography.hazmat.primitives import hashes, serialization
+    from cryptography.hazmat.primitives.asymmetric import ec
+
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "127.0.0.1")])
+    now = datetime.now(UTC)
+    made = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(7)
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=1))
+        .add_extension(
+            x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]), False
+        )
+        .add_extension(x509.BasicConstraints(ca=True, path_length=None), True)
+        .sign(key, hashes.SHA256())
+    )
+    folder.mkdir(parents=True, exist_ok=True)
+    cert_file, key_file = folder / "cert.pem", folder / "key.pem"
+    cert_file.write_bytes(made.public_bytes(serialization.Encoding.PEM))
+    key_file.write_bytes(
+        key.private_bytes(
+            serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+        )
+    )
+    return cert_file, key_file
+
+
+def test_a_broker_with_tls_and_passwords_lets_in_who_knows_them(
+    owner: psycopg.Connection, tmp_path: Path
+) -> None:
+    import shutil
+    import subprocess
+
+    tool = shutil.which("mosquitto_passwd")
+    if tool is None:
+        pytest.skip("mosquitto_passwd is not installed: run scripts/setup.sh")
+    cert_file, key_file = certificate(tmp_path / "tls")
+    passwords = tmp_path / "tls" / "passwords"
+    passwords.touch(0o600)
+    for name in ("door", "box"):
+        subprocess.run([tool, "-b", str(passwords), name, f"{name}'s"], check=True)
+    more = (
+        f"certfile {cert_file}\nkeyfile {key_file}\nallow_anonymous false\npassword_file {passwords}\n"
+        f"user {os.environ.get('USER', 'root')}\n"
+    )
+    with running_broker(tmp_path / "broker", more) as broker:
+        url = f"mqtts://127.0.0.1:{broker.port}"
+        door_url = f"mqtts://door:door%27s@127.0.0.1:{broker.port}"
+        with running_door(mqtt_url=door_url, mqtt_ca_file=str(cert_file)) as door:
+            access = Access(
+                station_id=STATION, ca_file=str(cert_file), username="box", password="box's", answer_s=20.0
+            )
+            channel = MqttChannel(url, access)
+            box = enrolled_box(door, owner)
+
+            def sent() -> Answer | None:
+                try:
+                    return send(channel, box, box.body(fuellings=[sale(1)]))
+                except UnreachableError:
+                    return None
+
+            assert eventually(sent, "an answer over TLS").status == 200
+            channel.close()
+            for changed, why in (
+                ({"password": "guessed"}, "refuses the connection"),
+                ({"username": None}, "refuses the connection"),
+                ({"ca_file": None}, "certificate"),
+            ):
+                stranger = MqttChannel(url, dataclasses.replace(access, **changed))
+                with pytest.raises(UnreachableError, match=why):
+                    send(stranger, box, box.body(fuellings=[sale(2)]))
+            unchecked = MqttChannel(url, dataclasses.replace(access, ca_file=None, verify_tls=False))
+            assert send(unchecked, box, box.body(fuellings=[sale(2)])).status == 200
+            unchecked.close()
+    assert count(owner, "SELECT count(*) FROM ledger.fuellings") == 2
