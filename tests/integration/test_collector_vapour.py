@@ -293,3 +293,25 @@ def test_a_restart_of_the_monitor_is_an_event(tmp_path: Path) -> None:
     with listening(tmp_path, clock) as (desk, port), Monitor(port) as line:
         assert line.replies_to(boot, boot) == [("9014",)] * 2
         assert events(desk) == [("vapour", "boot")]
+
+
+def test_a_lent_port_is_free_for_a_probe_and_served_again_after_it(tmp_path: Path) -> None:
+    clock, url = Clock(), f"tcp-listen://127.0.0.1:{free_port()}"
+    with listening(tmp_path, clock, url=url) as (desk, port):
+        with desk.lines.lent(url), socket.create_server(("127.0.0.1", port)):
+            pass
+        with eventually(lambda: dialled(port), "the port again") as line:
+            assert line.replies_to(fill_frame(clock)) == [("9014",)]
+        assert len(records(desk, "vapour_fills")) == 1
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        return server.getsockname()[1]
+
+
+def dialled(port: int) -> Monitor | None:
+    try:
+        return Monitor(port)
+    except OSError:
+        return None

@@ -45,7 +45,7 @@ class VapourListener:
         self._packets = hj212.Reassembler(settings.packet_s)
         self._recall_packets(desk)
         name = f"{desk.station_id}: {settings.name}"
-        self._listener = Listener(settings.url, name, self._greet, self._idle)
+        self._listener = Listener(settings.url, name, self._greet, self._idle, desk.lines)
 
     @property
     def port(self) -> int:
@@ -69,7 +69,6 @@ class VapourListener:
 
     def take(self, frame: hj212.Frame, raw: bytes) -> bool:
         """Store what a frame says, or keep a packet until its message is whole; False when refused."""
-        self._see_clock(frame)
         if frame.cn == _STARTED and (at := parse_time(frame.cp.get("RestartTime", ""))) is not None:
             self.monitor.started(at)
         self._give_up_packets()
@@ -88,7 +87,7 @@ class VapourListener:
                 uploads.append(upload)
         return uploads
 
-    def _see_clock(self, frame: hj212.Frame) -> None:
+    def see_clock(self, frame: hj212.Frame) -> None:
         """Compare clocks by a message that was made just now: not one that is marked as sent again."""
         said = parse_time(frame.qn or "") or parse_time(frame.cp.get("DataTime", ""))
         if said is not None and frame.extra.get("RF") != "1":
@@ -167,6 +166,8 @@ class _Conversation:
             return []
         if not self._greeted:
             self._begin()
+        if hj212.kind_of(item) in ("data", "notice"):
+            self._door.see_clock(item)
         if item.cn == _ASKS_FOR_TIME:
             self._handshake.ask([_SET_TIME])
         if hj212.kind_of(item) == "data" and not self._door.take(item, hj212.encode_frame(item)):

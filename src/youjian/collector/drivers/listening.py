@@ -9,11 +9,13 @@ import selectors
 import socket
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Protocol, cast
 from urllib.parse import urlsplit
 
 from youjian.collector.backoff import Backoff
+from youjian.collector.lines import Lines
 
 log = logging.getLogger(__name__)
 _TICK_S = 0.5
@@ -54,11 +56,16 @@ class Listener:
         name: str,
         greet: Callable[[str], Conversation],
         idle: Callable[[], None],
+        lines: Lines,
+        *,
         idle_s: float = 7200.0,
     ) -> None:
         parts = urlsplit(url)
         self._address = (parts.hostname or "127.0.0.1", parts.port or 0)
-        self._url = url
+        self.url = url
+        self._all = lines
+        self._busy = threading.Lock()
+        self._wanted = threading.Event()
         self._name = name
         self._greet = greet
         self._idle = idle
@@ -68,15 +75,36 @@ class Listener:
 
     def run(self, stop: threading.Event) -> None:
         """Listen until told to stop; a taken port is tried again."""
+        self._all.add(self)
+        try:
+            while not stop.is_set():
+                with self._busy:
+                    self._listen(stop)
+                while self._wanted.is_set() and not stop.is_set():
+                    stop.wait(_TICK_S / 5)
+        finally:
+            self._all.remove(self)
+
+    @contextmanager
+    def paused(self) -> Iterator[None]:
+        """While the context lasts nobody listens here, so that somebody else may."""
+        self._wanted.set()
+        try:
+            with self._busy:
+                yield
+        finally:
+            self._wanted.clear()
+
+    def _listen(self, stop: threading.Event) -> None:
         backoff = Backoff(1.0, 30.0)
-        while not stop.is_set():
+        while not stop.is_set() and not self._wanted.is_set():
             try:
                 with socket.create_server(self._address) as server, selectors.DefaultSelector() as selector:
                     self.port = server.getsockname()[1]
                     backoff.succeeded()
                     self._serve(server, selector, stop)
             except OSError as error:
-                log.error("%s cannot listen on %s: %s", self._name, self._url, error)
+                log.error("%s cannot listen on %s: %s", self._name, self.url, error)
                 self._idle()
                 stop.wait(backoff.failed())
 
@@ -85,7 +113,7 @@ class Listener:
         selector.register(server, selectors.EVENT_READ)
         ticked = time.monotonic()
         try:
-            while not stop.is_set():
+            while not stop.is_set() and not self._wanted.is_set():
                 for key, events in selector.select(_TICK_S):
                     if key.fileobj is server:
                         self._accept(server, selector)

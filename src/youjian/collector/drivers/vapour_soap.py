@@ -38,7 +38,7 @@ class SoapListener:
         self.token = ""
         name = f"{desk.station_id}: {settings.name}"
         self._listener = Listener(
-            settings.url, name, lambda _: _Conversation(self), self.monitor.check_silence, _IDLE_S
+            settings.url, name, self._greet, self.monitor.check_silence, desk.lines, idle_s=_IDLE_S
         )
 
     @property
@@ -49,6 +49,9 @@ class SoapListener:
     def run(self, stop: threading.Event) -> None:
         """Listen until told to stop."""
         self._listener.run(stop)
+
+    def _greet(self, _peer: str) -> "_Conversation":
+        return _Conversation(self)
 
     def answer(self, request: vapourxml.Request) -> tuple[int, str, bytes]:
         """Status, content type and body for a request; 503 when nothing could be stored."""
