@@ -147,7 +147,10 @@ def test_the_door_comes_back_after_the_broker_did(
 ) -> None:
     box = enrolled_box(running, owner)
     assert send(channel, box, box.body(fuellings=[sale(1)])).status == 200
+    assert running.get("/healthz").json()["brokers"] == {broker.url: "ok"}
     broker.stop()
+    eventually(lambda: running.get("/healthz").json()["brokers"] == {broker.url: "away"}, "it is told")
+    assert running.get("/healthz").status == 200
     body = box.body(fuellings=[sale(2)])
     headers = box.signed(body)
     with pytest.raises(UnreachableError):

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections.abc import Callable
 from concurrent.futures import Future
 from typing import cast
 
@@ -28,12 +29,16 @@ log = logging.getLogger("youjian.intake")
 
 
 class Door:
-    """What every door of this process shares: database, register, batcher, counters."""
+    """What every door of this process shares: database, register, batcher, counters.
+
+    `brokers` tells of each MQTT broker whether it is connected.
+    """
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.metrics = Metrics()
         self.hj212_connections = 0
+        self.brokers: dict[str, Callable[[], bool]] = {}
         self.database = Database(size=settings.workers + settings.readers)
         self.devices = Devices(self.database, settings.key_ttl_s)
         self.vapour_routes = VapourRoutes(self.database)

@@ -15,6 +15,7 @@ COUNTERS: dict[str, str] = {
 }
 GAUGES: dict[str, str] = {
     "youjian_intake_pending_rows": "rows that wait for a transaction",
+    "youjian_mqtt_brokers": "MQTT brokers connected now",
     "youjian_hj212_connections": "HJ 212 connections open now",
 }
 

@@ -81,7 +81,6 @@ class Broker:
         client.on_subscribe = self._on_subscribe
         client.on_message = lambda _client, _data, message: received(message)
 
-    @property
     def connected(self) -> bool:
         """Whether the broker is there now."""
         return self._client.is_connected()

@@ -39,6 +39,7 @@ class MqttDoor:
     async def open(self) -> None:
         """Begin to connect; the door opens even while the broker is away."""
         self._loop = asyncio.get_running_loop()
+        self._door.brokers[self._broker.name] = self._broker.connected
         self._broker.open()
 
     async def close(self) -> None:

@@ -23,12 +23,13 @@ class Pages:
         }
 
     async def healthz(self, _: Request) -> Response:
-        """200 when the database answers, else 503."""
+        """200 when the database answers, else 503; a broker that is away is told and is no reason."""
         answers = await run_in_threadpool(self._door.database.answers)
         body = {
             "status": "ok" if answers else "unavailable",
             "database": "ok" if answers else "away",
             "pending": self._door.batcher.pending,
+            "brokers": {name: "ok" if up() else "away" for name, up in self._door.brokers.items()},
         }
         return Response(msgspec.json.encode(body), 200 if answers else 503, media_type=station.JSON)
 
@@ -37,6 +38,7 @@ class Pages:
         gauges = {
             "youjian_intake_pending_rows": self._door.batcher.pending,
             "youjian_hj212_connections": self._door.hj212_connections,
+            "youjian_mqtt_brokers": sum(up() for up in self._door.brokers.values()),
         }
         return Response(self._door.metrics.render(gauges), media_type="text/plain; version=0.0.4")
 
