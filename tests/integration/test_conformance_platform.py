@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import psycopg
 import pytest
 
-from tests.integration.intake_kit import COLLECTOR, RunningDoor, add_station, running_door
+from tests.integration.intake_kit import COLLECTOR, add_station, running_door
+from tests.integration.mqtt_kit import running_broker
 from youjian.conformance.against_platform.run import visit_platform
 from youjian.conformance.report import Report
 from youjian.detection.samples import STATION
@@ -20,13 +22,6 @@ def owner(database: Any) -> Iterator[psycopg.Connection]:
     with database.connect("owner") as conn:
         add_station(conn)
         yield conn
-
-
-@pytest.fixture
-def running(owner: psycopg.Connection) -> Iterator[RunningDoor]:
-    """A door on that database."""
-    with running_door() as running:
-        yield running
 
 
 def code_for(conn: psycopg.Connection) -> str:
@@ -49,6 +44,16 @@ def breaches(report: Report) -> dict[str, list[str]]:
     }
 
 
-def test_our_own_door_meets_every_sentence(running: RunningDoor, owner: psycopg.Connection) -> None:
-    report = visit_platform(running.url, [code_for(owner), code_for(owner)])
+def test_our_own_door_meets_every_sentence_over_http_and_a_broker(
+    owner: psycopg.Connection, tmp_path: Path
+) -> None:
+    with (
+        running_broker(tmp_path) as broker,
+        running_door(mqtt_url=broker.url, mqtt_reconnect_s=1) as running,
+    ):
+        report = visit_platform(running.url, [code_for(owner), code_for(owner)], broker=broker.url)
     assert breaches(report) == {}
+    assert {item.id for item in report.sentences if item.verdict == "not_observed"} == {
+        "line.https",
+        "commands.form",
+    }

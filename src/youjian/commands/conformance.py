@@ -79,7 +79,7 @@ def _platform(arguments: argparse.Namespace) -> "Report":
     from youjian.conformance.against_platform.run import visit_platform
 
     line = HttpLine(arguments.url, ca_file=arguments.ca_file, insecure=arguments.insecure)
-    return visit_platform(arguments.url, arguments.code, line=line, say=_say)
+    return visit_platform(arguments.url, arguments.code, line=line, broker=arguments.mqtt or "", say=_say)
 
 
 def _collector(arguments: argparse.Namespace) -> "Report | None":

@@ -46,6 +46,9 @@ class ModelPlatform:
     head: tuple[int, bytes] = (0, station.ZERO_DIGEST)
     keys: dict[str, station.Verifier] = field(default_factory=dict)
     newest_key: str = ""
+    used: list[bytes] = field(default_factory=list)
+    coming: bytes = b""
+    sent_at: datetime = datetime(2000, 1, 1, tzinfo=UTC)
     receipts: dict[int, tuple[bytes, station.BatchReceipt]] = field(default_factory=dict)
     known: dict[bytes, bytes] = field(default_factory=dict)
     nozzles: dict[int, station.NozzleState] = field(default_factory=dict)
@@ -77,7 +80,7 @@ class ModelPlatform:
         if isinstance(head, station.BatchHeaders):
             content = self._decoded(named, body, station.BatchBody)
             return self._batch(head, content, named.get("content-type"))
-        return self._message(path, self._decoded(named, body, _PATHS[path]))
+        return self._message(path, head, self._decoded(named, body, _PATHS[path]))
 
     def _decoded(self, named: Mapping[str, str], body: bytes, kind: type[Any]) -> Any:
         try:
@@ -93,6 +96,8 @@ class ModelPlatform:
         self.epoch += 1
         self.newest_key = f"key-{self.epoch}"
         self.keys = {self.newest_key: station.Ed25519Verifier(request.public_key)}
+        self.used.append(request.public_key)
+        self.sent_at = datetime(2000, 1, 1, tzinfo=UTC)
         self.head = (0, station.ZERO_DIGEST)
         self.receipts.clear()
         return station.EnrolmentReply(
@@ -114,19 +119,32 @@ class ModelPlatform:
             raise problem(401, str(error)) from None
         if head.key_id != self.newest_key:
             self.newest_key, self.keys = head.key_id, {head.key_id: verifier}
+            self.used.append(self.coming)
         return head
 
-    def _message(self, path: str, message: Any) -> msgspec.Struct:
+    def _message(self, path: str, head: station.MessageHeaders, message: Any) -> msgspec.Struct:
         now = datetime.now(UTC)
+        if path in (station.BOOT, station.HEARTBEAT):
+            if head.sent_at <= self.sent_at:
+                raise RefusedError(409, station.SentState(last_sent_at=self.sent_at, server_time=now))
+            self.sent_at = head.sent_at
         if path == station.BOOT:
             return station.BootReply(status="accepted", heartbeat_s=60, batch_s=10, server_time=now)
         if path == station.HEARTBEAT:
             return station.HeartbeatReply(server_time=now, commands=self.commands)
         if path == station.KEYS:
-            self.keys["key-new"] = station.Ed25519Verifier(message.public_key)
-            return station.KeyRotationReply(key_id="key-new", server_time=now)
+            return station.KeyRotationReply(key_id=self._announced(message), server_time=now)
         received = [result.command_id for result in message.results]
         return station.CommandResultsReply(received=received, server_time=now)
+
+    def _announced(self, message: station.KeyRotation) -> str:
+        if message.algorithm == "sm2" or message.public_key in self.used:
+            raise problem(422, "the algorithm is not taken, or the key signs already")
+        name = f"key-{message.public_key.hex()[:8]}"
+        self.keys = {self.newest_key: self.keys[self.newest_key]}
+        self.keys[name] = station.Ed25519Verifier(message.public_key)
+        self.coming = message.public_key
+        return name
 
     def _batch(
         self, head: station.BatchHeaders, content: station.BatchBody, kind: str | None

@@ -24,7 +24,7 @@ CODES = ["FIRST-CODE", "SECOND-CODE"]
 
 
 def visited(line: Line) -> Report:
-    return visit_platform("http://model", CODES, line=line)
+    return visit_platform("http://model", CODES, line=line, wait=lambda _: None)
 
 
 def not_met(report: Report) -> dict[str, list[str]]:
@@ -40,7 +40,8 @@ def test_a_platform_that_keeps_to_the_page_meets_every_sentence() -> None:
     model.commands = [station.Command(command_id="c-1", name="run_probe", arguments={"device": "d1"})]
     report = visited(model)
     assert not_met(report) == {}
-    assert {item.id for item in report.sentences if item.verdict != "met"} == {"line.https"}
+    over_http = [item for item in report.sentences if not item.id.startswith("mqtt.")]
+    assert {item.id for item in over_http if item.verdict != "met"} == {"line.https"}
 
 
 def is_batch(exchange: Exchange, status: int = 200) -> bool:
@@ -180,6 +181,35 @@ def boots_without_intervals(_: Mutant, exchange: Exchange) -> Exchange:
     return replace(answering(exchange), reply=msgspec.json.encode(kept))
 
 
+def takes_what_was_sent_before(_: Mutant, exchange: Exchange) -> Exchange:
+    if exchange.path != station.HEARTBEAT or exchange.status != 409:
+        return exchange
+    return answering(exchange, 200, server_time=datetime.now(UTC).isoformat())
+
+
+def forgets_when(_: Mutant, exchange: Exchange) -> Exchange:
+    stale = exchange.path == station.HEARTBEAT and exchange.status == 409
+    return answering(exchange, last_sent_at="2026-01-01T00:00:00Z") if stale else exchange
+
+
+def names_a_key_anew(mutant: Mutant, exchange: Exchange) -> Exchange:
+    named = exchange.path == station.KEYS and exchange.status == 200
+    return answering(exchange, key_id=f"other-{len(mutant.seen)}") if named else exchange
+
+
+def believes_the_old_key(_: Mutant, exchange: Exchange) -> Exchange:
+    old = exchange.path == station.HEARTBEAT and exchange.header("key-id") == "key-1"
+    if not (old and exchange.status == 401 and b"unknown collector, key" in exchange.reply):
+        return exchange
+    return answering(exchange, 200, server_time=datetime.now(UTC).isoformat())
+
+
+def takes_sm2(_: Mutant, exchange: Exchange) -> Exchange:
+    refused = exchange.path == station.KEYS and b"sm2" in exchange.body
+    now = datetime.now(UTC).isoformat()
+    return answering(exchange, 200, key_id="sm2", server_time=now) if refused else exchange
+
+
 MUTANTS: dict[Change, str] = {
     another_receipt_on_repetition: "batch.original-receipt",
     another_time_on_repetition: "batch.original-receipt",
@@ -204,6 +234,11 @@ MUTANTS: dict[Change, str] = {
     forgets_the_nozzles: "enrol.next-seq",
     forgets_results: "commands.results",
     commands_without_id: "commands.form",
+    takes_what_was_sent_before: "message.rises",
+    forgets_when: "message.stale",
+    names_a_key_anew: "keys.same-again",
+    believes_the_old_key: "keys.both",
+    takes_sm2: "keys.sm2",
     boots_without_intervals: "boot.intervals",
 }
 

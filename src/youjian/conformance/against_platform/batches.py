@@ -1,7 +1,9 @@
 """Batches that a platform must acknowledge: new, repeated, doubled, with bad records among good ones."""
 
+from datetime import UTC, datetime
 from typing import Any
 
+from youjian.conformance.against_platform.device import FIRMWARE
 from youjian.conformance.against_platform.visit import Visit, step
 from youjian.conformance.wire import Exchange
 from youjian.protocols import station
@@ -69,6 +71,17 @@ def duplicates(visit: Visit) -> None:
     receipt = visit.receipt("batches.duplicates", exchange)
     held = receipt is not None and (receipt.stored, receipt.duplicates, receipt.quarantined) == (1, 1, [])
     visit.expect("batches.duplicates", exchange, "stored 1, duplicates 1, nothing quarantined", held)
+
+
+@step("heartbeat.leaves_chain")
+def between_batches(visit: Visit) -> None:
+    """A heartbeat that says of itself that nothing was ever recorded, between two batches."""
+    visit.good("heartbeat.leaves_chain")
+    silent = station.HeartbeatReport(at=datetime.now(UTC), outbox_depth=0, firmware=FIRMWARE)
+    visit.answered(
+        "heartbeat.leaves_chain", visit.device.say(station.HEARTBEAT, silent), station.HeartbeatReply
+    )
+    visit.good("heartbeat.leaves_chain")
 
 
 @step(

@@ -1,6 +1,6 @@
 """Enrolment, boot and heartbeat: how a box comes to a platform."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from youjian.conformance.against_platform.device import (
@@ -47,7 +47,7 @@ def take_code(visit: Visit, code: str, check: str, content_type: str = station.J
         said = exchange.reply[:300].decode("utf-8", "replace") or exchange.trouble
         raise StoppedError(f"the platform did not take the code: {exchange.status} {said}; get a new one")
     device = visit.device
-    device.signer = station.Ed25519Signer(private, reply.key_id)
+    device.signer, visit.private_key = station.Ed25519Signer(private, reply.key_id), private
     device.collector_id, device.station_id, device.epoch = reply.collector_id, reply.station_id, reply.epoch
     device.next_no, device.last_digest = 1, station.ZERO_DIGEST
     known = reply.state.get(NOZZLE)
@@ -167,6 +167,30 @@ def wrong_messages(visit: Visit) -> None:
     visit.refused("messages.unknown_field", more, 422, "a field that is not the page's")
     more = device.say(station.BOOT, encoded_with(boot(visit), colour="red"))
     visit.refused("messages.unknown_field", more, 422, "a field that is not the page's")
+
+
+@step("messages.replay", "messages.replay_state", "messages.goes_on_after", "heartbeat.chain_heads")
+def sent_again(visit: Visit) -> None:
+    """A heartbeat that somebody recorded and sends again, and one of a clock that was set back."""
+    device = visit.device
+    body = encoded(heartbeat(chain_heads={"nozzle:3": station.ChainHead(no=7, digest="0" * 64)}))
+    sent_at = datetime.now(UTC)
+    headers = device.say_headers(body, sent_at)
+    first = device.post(station.HEARTBEAT, body, headers)
+    visit.answered("heartbeat.chain_heads", first, station.HeartbeatReply)
+    early = device.say_headers(body, sent_at - timedelta(hours=1))
+    for again in (headers, early):
+        exchange = device.post(station.HEARTBEAT, body, again)
+        said = exchange.answer(station.SentState) if exchange.status == 409 else None
+        visit.expect(
+            "messages.replay", exchange, "409 to a Sent-At that is not newer", exchange.status == 409
+        )
+        told = f"a SentState with last_sent_at {headers['Sent-At']}"
+        held = said is not None and said.last_sent_at == sent_at
+        visit.expect("messages.replay_state", exchange, told, held)
+    after = device.say_headers(body, sent_at + timedelta(microseconds=1))
+    exchange = device.post(station.HEARTBEAT, body, after)
+    visit.answered("messages.goes_on_after", exchange, station.HeartbeatReply)
 
 
 @step("results.received", "paths.command_results", "results.commands")

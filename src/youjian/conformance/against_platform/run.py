@@ -1,5 +1,6 @@
 """All steps in their order, from the first code to the replaced box."""
 
+import time
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 
@@ -7,6 +8,7 @@ from youjian.conformance.against_platform import (
     batches,
     notations,
     opening,
+    over_mqtt,
     refusing,
     renewing,
     together,
@@ -23,10 +25,12 @@ STEPS: tuple[Step, ...] = (
     opening.first_boot,
     opening.heartbeats,
     opening.wrong_messages,
+    opening.sent_again,
     batches.first_of_epoch,
     batches.first_batches,
     batches.repetition,
     batches.duplicates,
+    batches.between_batches,
     batches.quarantine,
     refusing.headers,
     refusing.strangers,
@@ -39,6 +43,8 @@ STEPS: tuple[Step, ...] = (
     notations.header_names,
     together.together,
     opening.command_results,
+    over_mqtt.over_mqtt,
+    renewing.announcements,
     renewing.rotation,
     renewing.replaced_box,
 )
@@ -50,12 +56,14 @@ def visit_platform(
     codes: Sequence[str],
     *,
     line: Line | None = None,
+    broker: str = "",
+    wait: Callable[[float], object] = time.sleep,
     say: Callable[[str], None] = lambda _: None,
 ) -> Report:
     """Visit a platform with one or two codes. Raises StoppedError when it cannot even begin."""
     book = Book(CHECKS)
     chosen = line or HttpLine(url)
-    visit = Visit(line=chosen, book=book, codes=list(codes), device=Device(chosen))
+    visit = Visit(line=chosen, book=book, codes=list(codes), device=Device(chosen), broker=broker, wait=wait)
     _judge_address(url, book)
     for number, one in enumerate(STEPS, start=1):
         say(f"{number}/{len(STEPS)} {summary(one)}")

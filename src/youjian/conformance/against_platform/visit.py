@@ -1,6 +1,7 @@
 """One visit to a platform: the device, the book, and what the steps hand to each other."""
 
 import inspect
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -33,7 +34,13 @@ class Visit:
     codes: list[str]
     device: Device
     marks: Marks = field(default_factory=lambda: Marks("0000000000", 0, 0))
+    broker: str = ""
+    wait: Callable[[float], object] = time.sleep
     pending: bool = False
+    private_key: bytes = b""
+    """The key of the last enrolment."""
+    announced: tuple[station.Signer, bytes] | None = None
+    """The key that is to sign next, and its public half."""
     commands: dict[str, dict[str, Any]] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
 
