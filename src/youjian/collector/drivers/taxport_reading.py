@@ -118,10 +118,10 @@ class Readings:
         return first
 
     def _one_fill(self, line: Transport, nozzle: TaxNozzle) -> Fill | None:
-        """The last fill, or None when none is told: no answer, a status of none, a volume of zero."""
+        """The last fill, or None when none is told: no answer, a status and no figures, a volume of zero."""
         answer = self._talk.fill(line, nozzle.address)
         self._count_answer(nozzle, answered=self._talk.heard)
-        if not isinstance(answer, taxport.LastFill) or answer.status != 1 or answer.volume_ml == 0:
+        if not isinstance(answer, taxport.LastFill) or answer.volume_ml == 0:
             return None
         if not self._has_right_length(nozzle, answer):
             return None
