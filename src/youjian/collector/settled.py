@@ -10,7 +10,7 @@ import msgspec
 from youjian.collector.config import StationConfig
 from youjian.collector.settings.templates import templates
 
-SECRET = frozenset({"password", "security_code", "username", "token"})
+SECRET = frozenset({"password", "security_code", "sm4_key", "token"})
 _FIRST = ("name", "driver", "template", "url")
 
 

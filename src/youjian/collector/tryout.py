@@ -16,7 +16,8 @@ from youjian.collector.desk import Desk
 from youjian.collector.drivers.port import SilentError
 from youjian.collector.drivers.registry import POLLED
 from youjian.collector.outbox import Outbox
-from youjian.collector.settings.base import LISTENING, DeviceSection
+from youjian.collector.settings.base import POLLED as SCHEMES_ASKED
+from youjian.collector.settings.base import DeviceSection
 from youjian.collector.transport import TransportError, open_transport
 
 
@@ -61,8 +62,10 @@ def _tried(device: DeviceSection, desk: Desk) -> Tried:
 def _place(device: DeviceSection) -> Tried:
     """A device that calls us, or leaves files: whether its place is free and may be used."""
     parts = urlsplit(device.url)
-    if parts.scheme not in LISTENING:
-        there = Path(parts.path).exists()
+    if parts.scheme in SCHEMES_ASKED:
+        return _line(device)
+    if not parts.scheme.endswith("-listen"):
+        there = "{" in parts.path or Path(parts.path).exists()
         return Tried(device.name, there, f"{parts.path} is {'there' if there else 'not there'}")
     try:
         socket.create_server((parts.hostname or "", parts.port or 0)).close()
@@ -71,6 +74,15 @@ def _place(device: DeviceSection) -> Tried:
     return Tried(
         device.name, True, f"{device.url} is free; the device connects to it when the collector runs"
     )
+
+
+def _line(device: DeviceSection) -> Tried:
+    """A device that speaks in its own time: whether its line opens."""
+    try:
+        open_transport(device.url).close()
+    except TransportError as error:
+        return Tried(device.name, False, f"the line cannot be opened: {error}")
+    return Tried(device.name, True, f"{device.url} opens")
 
 
 def _deviations(desk: Desk) -> str:

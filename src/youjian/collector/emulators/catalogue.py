@@ -4,11 +4,17 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from youjian.collector.emulators import modbus
+from youjian.collector.emulators.forecourt import FIELDS, ControllerTalk
 from youjian.collector.emulators.hj212 import Monitor
 from youjian.collector.emulators.serving import PtyLine, Speaker, TcpLine
 from youjian.collector.emulators.taxport import TaxPortTalk
 from youjian.collector.emulators.tls350 import ConsoleTalk
+from youjian.collector.emulators.vapour_soap import SoapMonitorClient
 from youjian.collector.emulators.world import World
+
+_STATION = "3602030017"
+_PASSWORD = "123456"  # noqa: S105 - an emulator's
 
 
 class WishError(ValueError):
@@ -30,6 +36,7 @@ class Wish:
     nozzles: int = 2
     tanks: int = 2
     sales_per_hour: float = 30.0
+    flow_ml_s: float = 600.0
     port: int = 0
     pty: bool = False
     to: tuple[str, int] | None = None
@@ -37,7 +44,7 @@ class Wish:
 
     def world(self) -> World:
         """A world of this size."""
-        return World(self.nozzles, self.tanks, self.sales_per_hour, self.seed)
+        return World(self.nozzles, self.tanks, self.sales_per_hour, self.flow_ml_s, self.seed)
 
 
 @dataclass(frozen=True)
@@ -85,9 +92,45 @@ def _monitor(wish: Wish) -> Emulated:
     if wish.pty or wish.to is None:
         raise WishError("the vapour monitor calls the collector: say where it listens, --to HOST:PORT")
     world, (host, port) = wish.world(), wish.to
-    monitor = Monitor(world, host, port, mn="3602030017", password="123456")  # noqa: S106 - an emulator's
+    monitor = Monitor(world, host, port, mn=_STATION, password=_PASSWORD)
     url = f"tcp-listen://{host}:{port}"
-    section = _section("hj212", "vapour monitor", url, 'mn = "3602030017"', 'password = "123456"')
+    section = _section("hj212", "vapour monitor", url, f'mn = "{_STATION}"', f'password = "{_PASSWORD}"')
+    return Emulated(url, section, monitor, world)
+
+
+def _probes(wish: Wish) -> Emulated:
+    world = wish.world()
+    line = _asked(wish, lambda: modbus.probes(world))
+    tanks = ", ".join(f"{{ address = {t.tank_id}, tank_id = {t.tank_id} }}" for t in world.tanks)
+    return Emulated(line.url, _section("probe", "probes", line.url, f"tanks = [{tanks}]"), line, world)
+
+
+def _contacts(wish: Wish) -> Emulated:
+    world = wish.world()
+    line = _asked(wish, lambda: modbus.contacts(world, "rtu" if wish.pty else "tcp"))
+    guards = '{ position = "electronics", event = "cover_opened", input = 0, dispenser_id = 1 }'
+    section = _section("contacts", "seals", line.url, f"contacts = [{guards}]")
+    return Emulated(line.url, section, line, world)
+
+
+def _controller(wish: Wish) -> Emulated:
+    if wish.pty:
+        raise WishError("the forecourt controller is reached over TCP: use --port")
+    world = wish.world()
+    line = _asked(wish, lambda: ControllerTalk(world))
+    nozzles = ", ".join(f'{{ nozzle_id = {n.nozzle_id}, source = "{n.nozzle_id}" }}' for n in world.nozzles)
+    fields = ", ".join(f'{name} = "{column}"' for name, column in FIELDS.items())
+    lines = ('format = "json"', f"fields = {{ {fields} }}", f"nozzles = [{nozzles}]")
+    return Emulated(line.url, _section("forecourt", "controller", line.url, *lines), line, world)
+
+
+def _soap_monitor(wish: Wish) -> Emulated:
+    if wish.pty or wish.to is None:
+        raise WishError("the vapour monitor calls the collector: say where it listens, --to HOST:PORT")
+    world, (host, port) = wish.world(), wish.to
+    monitor = SoapMonitorClient(world, host, port, user_id=_STATION)
+    url = f"http-listen://{host}:{port}"
+    section = _section("vapour-soap", "vapour monitor", url, f'user_id = "{_STATION}"')
     return Emulated(url, section, monitor, world)
 
 
@@ -100,4 +143,8 @@ EMULATORS: dict[str, Callable[[Wish], Emulated]] = {
     "taxport": _tax_port,
     "tls350": _console,
     "hj212": _monitor,
+    "probe": _probes,
+    "contacts": _contacts,
+    "forecourt": _controller,
+    "vapour-soap": _soap_monitor,
 }

@@ -8,7 +8,6 @@ from datetime import datetime, timedelta
 
 from youjian.collector.clock import utc_now
 
-_FLOW_ML_S = 600.0
 _PRODUCTS = ("92", "95", "0D", "98")
 _PRICES = {"92": 756, "95": 812, "98": 932, "0D": 718}
 _LOW, _FULL = 0.12, 0.9
@@ -17,7 +16,7 @@ _HEIGHT_MM = 2400.0
 
 @dataclass(frozen=True)
 class Sale:
-    """A finished fuelling."""
+    """A fuelling; `totalizer_ml` is the nozzle's when it has ended."""
 
     nozzle_id: int
     started_at: datetime
@@ -25,6 +24,7 @@ class Sale:
     volume_ml: int
     unit_price_fen: int
     amount_fen: int
+    totalizer_ml: int
 
 
 @dataclass
@@ -62,12 +62,13 @@ class Nozzle:
 class World:
     """Nozzles and tanks under one clock; every method may be called from any thread.
 
-    `sales_per_hour` is per nozzle; each sale is 5 to 60 L at 36 L/min, its total moves when it ends.
+    `sales_per_hour` is per nozzle; each sale is 5 to 60 L, its total moves when it ends.
     """
 
     nozzle_count: int = 2
     tank_count: int = 2
     sales_per_hour: float = 30.0
+    flow_ml_s: float = 600.0
     seed: int = 1
     now: Callable[[], datetime] = utc_now
     sold: list[Sale] = field(default_factory=list["Sale"])
@@ -112,15 +113,16 @@ class World:
         return True
 
     def _pause(self) -> timedelta:
-        fuelling_s = 32_500 / _FLOW_ML_S
-        mean_s = max(1.0, 3600.0 / self.sales_per_hour - fuelling_s)
+        fuelling_s = 32_500 / self.flow_ml_s
+        mean_s = max(0.05, 3600.0 / self.sales_per_hour - fuelling_s)
         return timedelta(seconds=self._dice.uniform(0.2, 1.8) * mean_s)
 
     def _begin(self, nozzle: Nozzle, at: datetime) -> None:
         volume = self._dice.randrange(5_000, 60_000, 10)
         amount = (volume * nozzle.price_fen + 500) // 1000
-        end = at + timedelta(seconds=volume / _FLOW_ML_S)
-        nozzle.fuelling = Sale(nozzle.nozzle_id, at, end, volume, nozzle.price_fen, amount)
+        end = at + timedelta(seconds=volume / self.flow_ml_s)
+        total = nozzle.total_ml + volume
+        nozzle.fuelling = Sale(nozzle.nozzle_id, at, end, volume, nozzle.price_fen, amount, total)
         nozzle.ends_at = end
 
     def _finish(self, nozzle: Nozzle, sale: Sale) -> None:

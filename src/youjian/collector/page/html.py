@@ -9,14 +9,15 @@ from youjian.contract.fields import SHANGHAI
 Line = tuple[datetime, str, str]
 _RENEW_S = 10
 _STYLE = """
-:root{color-scheme:light dark;--line:#8884;--good:#18794e;--bad:#cd2b31;--soft:#8889}
-@media(prefers-color-scheme:dark){:root{--good:#4cc38a;--bad:#ff6369}}
+:root{color-scheme:light dark;--line:#8884;--good:#18794e;--bad:#cd2b31;--soft:#5f6672}
+@media(prefers-color-scheme:dark){:root{--good:#4cc38a;--bad:#ff6369;--soft:#a0a6b1}}
 body{font:15px/1.55 system-ui,"Noto Sans CJK SC","Microsoft YaHei",sans-serif;margin:0 auto;max-width:68rem;
 padding:1rem}
 h1{font-size:1.3rem;margin:.4rem 0}h2{font-size:1rem;margin:1.4rem 0 .3rem}
 table{border-collapse:collapse;width:100%}th,td{text-align:left;padding:.3rem .6rem .3rem 0;
 border-bottom:1px solid var(--line);vertical-align:top;overflow-wrap:anywhere}
 th{font-weight:500;color:var(--soft)}td.n{text-align:right;font-variant-numeric:tabular-nums}
+td.t{white-space:nowrap}
 dl{display:grid;grid-template-columns:repeat(auto-fill,minmax(12rem,1fr));gap:.6rem 1.2rem;margin:.6rem 0}
 dt{color:var(--soft);font-size:.85rem}dd{margin:0;font-variant-numeric:tabular-nums;overflow-wrap:anywhere}
 .good{color:var(--good)}.bad{color:var(--bad)}.stop{border:2px solid var(--bad);padding:.6rem .8rem}
@@ -33,7 +34,7 @@ _STATES = {
     "refused": "平台未接纳",
     "chain_fork": "链条分叉",
 }
-_ROLES = {"dispenser": "加油机", "gauge": "液位仪", "vapour": "油气监测", "contacts": "门磁封签"}
+_ROLES = {"dispenser": "加油机", "gauge": "液位仪", "vapour": "油气监测", "sensor": "门磁封签"}
 _COUNTS = {
     "records": "已存记录",
     "telemetry_refused": "存储已满而未存的遥测",
@@ -142,9 +143,10 @@ def _count_row(name: str, count: int) -> str:
 
 def _log_row(line: Line) -> str:
     at, level, text = line
-    kind = ' class="bad"' if level in ("error", "critical") else ""
+    kind = " bad" if level in ("error", "critical") else ""
     return (
-        f"<tr><td>{at.astimezone(SHANGHAI):%H:%M:%S}</td><td{kind}>{level}</td><td>{escape(text)}</td></tr>"
+        f'<tr><td class="t">{at.astimezone(SHANGHAI):%H:%M:%S}</td><td class="t{kind}">{level}</td>'
+        f"<td>{escape(text)}</td></tr>"
     )
 
 
@@ -168,4 +170,13 @@ def _time(text: str | None) -> str:
 
 
 def _safe(value: Any) -> str:
-    return value if isinstance(value, _Html) else escape(str(value))
+    return value if isinstance(value, _Html) else escape(_plain(value))
+
+
+def _plain(value: Any) -> str:
+    """A fact's value without the signs of a program: parts that say nothing are left out."""
+    if isinstance(value, dict):
+        return "; ".join(f"{name}: {_plain(one)}" for name, one in value.items() if one not in (None, "", []))
+    if isinstance(value, list):
+        return ", ".join(_plain(one) for one in value) or "无"
+    return "无" if value is None else str(value)
