@@ -35,9 +35,9 @@ def _intake(folder: Path, words: list[str]) -> int:
 
 def _collector(folder: Path, words: list[str]) -> int:
     from youjian import cli
-    from youjian.collector import desk
+    from youjian.collector import clock as own
 
-    clock.install(desk, clock.with_error(folder))
+    clock.install(own, clock.with_error(folder))
     return cli.main(["collect", *words])
 
 
