@@ -29,7 +29,7 @@ from youjian.collector.orders import Orders
 from youjian.collector.outbox import Outbox
 from youjian.collector.platform import UnreachableError, platform_of
 from youjian.collector.settings.base import DeviceSection
-from youjian.collector.status import OUTBOX_FILE, STATUS_FILE
+from youjian.collector.status import FRAMES_FILE, OUTBOX_FILE, STATUS_FILE
 from youjian.collector.uplink import Pace, Uplink
 from youjian.collector.watch import Watch
 from youjian.collector.workers import Worker, Workers
@@ -37,7 +37,6 @@ from youjian.collector.workers import Worker, Workers
 __all__ = ["OUTBOX_FILE", "STATUS_FILE", "BusyError", "FolderLock", "StationRunner"]
 
 log = logging.getLogger(__name__)
-FRAMES_FILE = "frames.sqlite"
 _JOIN_S = 8.0
 _CHANGE_S = 60.0
 _UPLINK, _LINK = "uplink", "link"

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 STATUS_FILE = "status.json"
 OUTBOX_FILE = "outbox.sqlite"
+FRAMES_FILE = "frames.sqlite"
 
 
 class Reading(msgspec.Struct, frozen=True):

@@ -2,12 +2,17 @@
 
 import argparse
 import sys
-from typing import Any
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from youjian.collector.frames import Frame
 
 
 def add_actions(actions: Any) -> None:
     """Their arguments."""
-    for add in (_add_probe, _add_simulate):
+    for add in (_add_probe, _add_simulate, _add_frames, _add_export):
         add(actions)
 
 
@@ -123,3 +128,112 @@ def _simulate(arguments: argparse.Namespace) -> int:
         emulated.world.advance()
     emulated.line.close()
     return 0
+
+
+def _add_export(actions: Any) -> None:
+    export = actions.add_parser(
+        "export",
+        help="write records of a time range to a signed file, for a station without a line",
+        description="Takes what waits and what is kept of what was acknowledged. The file is signed with the "
+        "box's key and may be handed in by anybody; the running collector need not be stopped. It "
+        "acknowledges nothing: what waits is still sent when the line is back.",
+    )
+    export.add_argument("file", type=Path, metavar="FILE", help="the station's TOML file")
+    export.add_argument("--from", dest="start", required=True, type=_moment, metavar="TIME", help=_TIMES)
+    export.add_argument("--to", dest="end", required=True, type=_moment, metavar="TIME", help="not included")
+    export.add_argument("--out", required=True, type=Path, metavar="PATH", help="the file to write")
+    export.set_defaults(act=_export)
+    deliver = actions.add_parser(
+        "deliver",
+        help="hand an exported file to the platform, from any machine",
+        description="Posts the file; the platform checks its signature and chains and says what was new.",
+    )
+    deliver.add_argument("path", type=Path, metavar="PATH", help="a file of `collect export`")
+    deliver.add_argument("--platform", required=True, metavar="URL", help="the platform's door, https://…")
+    deliver.add_argument("--ca-file", metavar="FILE", help="certificate authority, where it is a private one")
+    deliver.set_defaults(act=_deliver)
+
+
+_TIMES = "2026-11-22, 2026-11-22T06:00 (Beijing time) or with an offset, 2026-11-21T22:00Z"
+
+
+def _moment(text: str) -> datetime:
+    """A time as people write it; Beijing time where it has no offset."""
+    from youjian.contract.fields import SHANGHAI
+
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is no time: write {_TIMES}") from None
+    return (moment if moment.tzinfo else moment.replace(tzinfo=SHANGHAI)).astimezone(UTC)
+
+
+def _export(arguments: argparse.Namespace) -> int:
+    from youjian.collector.config import load
+    from youjian.collector.export import ExportError, export_range
+
+    try:
+        count = export_range(load(arguments.file), arguments.start, arguments.end, arguments.out)
+    except ExportError as error:
+        print(f"youjian collect: {error}", file=sys.stderr)
+        return 1
+    print(f"{count} records in {arguments.out}; hand it in with `youjian collect deliver`")
+    return 0
+
+
+def _deliver(arguments: argparse.Namespace) -> int:
+    from youjian.collector.export import ExportError, deliver
+
+    try:
+        receipt = deliver(arguments.path, arguments.platform, ca_file=arguments.ca_file)
+    except ExportError as error:
+        print(f"youjian collect: {error}", file=sys.stderr)
+        return 1
+    aside = receipt.quarantined_count
+    print(f"{receipt.stored} records were new, {receipt.duplicates} known, {aside} set aside")
+    for item in receipt.quarantined:
+        print(f"  set aside: {item.table}[{item.index}]: {item.reason}")
+    return 0
+
+
+def _add_frames(actions: Any) -> None:
+    frames = actions.add_parser(
+        "frames",
+        help="the bytes that records were made from, and those that nobody could read",
+        description="Lists the raw frames that are kept for thirty days: time, direction, device, reason, "
+        "bytes in hexadecimal.",
+    )
+    frames.add_argument("file", type=Path, metavar="FILE", help="the station's TOML file")
+    frames.add_argument("--device", metavar="NAME", help="of one device, as records or the file name it")
+    frames.add_argument("--from", dest="start", type=_moment, metavar="TIME", help=_TIMES)
+    frames.add_argument("--to", dest="end", type=_moment, metavar="TIME", help="not included")
+    frames.add_argument("--json", action="store_true", help="one JSON object a line")
+    frames.set_defaults(act=_frames)
+
+
+def _frames(arguments: argparse.Namespace) -> int:
+    from youjian.collector.config import load
+    from youjian.collector.frames import Frames
+    from youjian.collector.status import FRAMES_FILE
+
+    path = load(arguments.file).folder / FRAMES_FILE
+    if not path.exists():
+        print(f"youjian collect: {path} is not there: no frame was kept yet", file=sys.stderr)
+        return 1
+    frames = Frames(path)
+    start = arguments.start or datetime(2000, 1, 1, tzinfo=UTC)
+    end = arguments.end or datetime(9999, 1, 1, tzinfo=UTC)
+    for frame in frames.between(arguments.device, start, end):
+        print(_frame_line(frame, as_json=arguments.json))
+    frames.close()
+    return 0
+
+
+def _frame_line(frame: "Frame", *, as_json: bool) -> str:
+    at = frame.at.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    if as_json:
+        import json
+
+        entry = {"at": at, "device": frame.device, "direction": frame.direction, "why": frame.why}
+        return json.dumps({**entry, "hex": frame.data.hex()}, ensure_ascii=False)
+    return f"{at} {frame.direction:3} {frame.device}: {frame.why}: {frame.data.hex(' ')}"
