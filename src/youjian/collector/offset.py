@@ -2,7 +2,6 @@
 
 from collections import deque
 from datetime import datetime
-from statistics import median
 
 _KEPT = 9
 _JUMP_S = 1.0
@@ -32,4 +31,6 @@ class ClockOffset:
     @property
     def value(self) -> float:
         """The median of what is kept, to the millisecond."""
-        return round(median(offset for offset, _ in self._seen), 3)
+        offsets = sorted(offset for offset, _ in self._seen)
+        middle = len(offsets) // 2
+        return round((offsets[middle] + offsets[-middle - 1]) / 2, 3)
