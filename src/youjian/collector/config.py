@@ -39,7 +39,7 @@ class StationConfig(Section, frozen=True, kw_only=True):
     home: str = ""
     link: Text | LinkSettings | None = None
     uplink: UplinkSettings = UplinkSettings()
-    outbox_mib: Annotated[int, Meta(ge=1, le=100_000)] = 256
+    outbox_mib: Annotated[int, Meta(ge=1, le=100_000)] = 512
     frames_mib: Annotated[int, Meta(ge=2, le=100_000)] = 64
     clock_jump_s: Annotated[float, Meta(ge=0.5, le=60)] = 2.0
     status: Status = Status()
