@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from youjian.collector.orders_arguments import COMMANDS, read
 from youjian.contract.tables import TABLES
 from youjian.contract.validation import decode as decode_record
 from youjian.protocols import station
@@ -98,12 +99,24 @@ def test_the_records_of_the_examples_are_valid(name):
         ("heartbeat", station.HeartbeatReport),
         ("rotation", station.KeyRotation),
         ("receipt", station.BatchReceipt),
+        ("commands", station.HeartbeatReply),
+        ("command-results", station.CommandResults),
         ("enrolment", station.EnrolmentRequest),
         ("enrolled", station.EnrolmentReply),
     ],
 )
 def test_every_message_on_the_page_can_be_read(name, kind):
     assert isinstance(station.decode_body(BLOCKS["json", name].encode(), kind), kind)
+
+
+def test_the_commands_of_the_page_are_those_that_the_collector_knows():
+    section = PAGE.partition("## Commands")[2].partition("\n## ")[0]
+    assert re.findall(r"^\| `(\w+)` \|", section, re.MULTILINE) == list(COMMANDS)
+    reply = station.decode_body(BLOCKS["json", "commands"].encode(), station.HeartbeatReply)
+    results = station.decode_body(BLOCKS["json", "command-results"].encode(), station.CommandResults)
+    for command in reply.commands:
+        assert read(command.name, command.arguments, reply.server_time)
+    assert [one.command_id for one in results.results] == [one.command_id for one in reply.commands]
 
 
 def test_the_enrolment_shows_the_key_of_the_example():
