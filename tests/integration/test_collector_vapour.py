@@ -156,6 +156,20 @@ def test_a_stalled_line_does_not_keep_the_monitor_out(tmp_path: Path) -> None:
             each.close()
 
 
+def test_strangers_who_call_again_and_again_do_not_push_the_monitor_out(tmp_path: Path) -> None:
+    clock = Clock()
+    with listening(tmp_path, clock) as (_, port), Monitor(port) as line:
+        assert line.replies_to(fill_frame(clock)) == [("9014",)]
+        for _ in range(30):
+            with Monitor(port) as stranger:
+                stranger.send(structs.replace(fill_frame(clock), mn="9"))
+                assert stranger.receive().cp == {"QnRtn": "4"}
+        stalled = [socket.create_connection(("127.0.0.1", port)) for _ in range(20)]
+        assert line.replies_to(fill_frame(clock, 4)) == [("9014",)]
+        for each in stalled:
+            each.close()
+
+
 def test_nozzles_are_mapped_and_an_unmapped_one_is_named_and_kept(tmp_path: Path) -> None:
     clock = Clock()
     nozzles = [{"number": 3, "nozzle_id": 11}]
@@ -212,6 +226,9 @@ def test_alarms_of_the_monitor_are_its_opinion_on_the_board(tmp_path: Path) -> N
         assert line.replies_to(alarm) == [("9014",)]
         assert facts(desk)["monitor: warnings of its own"]["tank_pressure_alarm"] == "1"
         assert "tightness_alarm" not in facts(desk)["monitor: warnings of its own"]
+        line.replies_to(structs.replace(alarm, qn="20260901101500999"))
+        kept = list(desk.frames.between("vapour", clock.now, clock.now + timedelta(seconds=1)))
+        assert [frame.why for frame in kept] == ["facts of the monitor, no record"]
         assert events(desk) == []
 
 

@@ -103,6 +103,21 @@ def test_a_snapshot_of_current_values_is_no_fuelling(items, fills):
     assert upload.problems == []
 
 
+def test_averages_and_extremes_are_no_readings():
+    cp = {"DataTime": "20250901101500"} | {f"i41028-{kind}": "45" for kind in ("Min", "Avg", "Max")}
+    upload = hj212.vapour_upload(hj212.Frame(cn="2051", st="31", cp=cp))
+    assert upload.pressures == []
+    assert sorted(upload.others) == ["tank_pressure-Avg", "tank_pressure-Max", "tank_pressure-Min"]
+
+
+def test_a_time_before_all_clocks_is_none():
+    for text in ("00010101000000", "19691231235959"):
+        fill = {"JYQID": "1", "DATE": text, "AL": "1", "QLS": "1", "QLL": "1", "YLS": "1", "YLL": "1"}
+        upload = vapourxml.vapour_upload("03", [fill])
+        assert upload.fills == []
+        assert text in upload.problems[0]
+
+
 def test_null_and_empty_are_no_values():
     row = {"ID": "1", "DATE": "20250901101500", "YGYL": "NULL", "XND": "", "HCLND": "20.5"}
     upload = vapourxml.vapour_upload("04", [row])

@@ -124,6 +124,7 @@ class _Conversation:
 
     def __init__(self, door: VapourListener) -> None:
         self.ended = False
+        self.proven = False
         self._door = door
         self._reader = hj212.FrameReader(door.open_area)
         self._deviations = 0
@@ -161,6 +162,7 @@ class _Conversation:
         if not known or not allowed:
             self._door.board.count("hj212_unknown_sender" if not known else "hj212_wrong_password")
             return self._replies(item, known, allowed)
+        self.proven = True
         self._door.monitor.heard()
         if self._handshake.received(item, time.monotonic()):
             return []

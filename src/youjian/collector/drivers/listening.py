@@ -1,7 +1,7 @@
 """Devices that call us: one thread serves a bounded number of connections on one address.
 
 What a connection says is a sans-IO conversation: bytes in, bytes out. Nothing waits for a slow peer: what it
-does not read is bounded, and a connection too many ends the one that has been silent longest.
+does not read is bounded, and a connection too many ends a stranger's, or the one silent longest.
 """
 
 import logging
@@ -29,6 +29,8 @@ class Conversation(Protocol):
 
     ended: bool
     """Set when the connection is to be closed once everything is sent."""
+    proven: bool
+    """Set when the peer has shown to be the device; strangers make room before it."""
 
     def received(self, data: bytes) -> bytes:
         """What to send back for these bytes."""
@@ -134,7 +136,7 @@ class Listener:
         log.info("%s: connected from %s", self._name, peer[0])
         connection.setblocking(False)
         if len(self._lines) >= _MOST_CONNECTIONS:
-            self._close(min(self._lines.values(), key=lambda line: line.heard_at), selector)
+            self._close(min(self._lines.values(), key=_importance), selector)
         line = _Line(connection, self._greet(str(peer[0])))
         self._lines[connection] = line
         selector.register(connection, selectors.EVENT_READ, line)
@@ -185,3 +187,7 @@ class Listener:
         if self._lines.pop(line.socket, None) is not None:
             selector.unregister(line.socket)
             line.socket.close()
+
+
+def _importance(line: _Line) -> tuple[bool, float]:
+    return line.talk.proven, line.heard_at

@@ -70,17 +70,20 @@ class VapourDesk:
         watch = MonitorWatch(self._known, self._nozzles)
         made: OrderedDict[str, Record] = OrderedDict()
         bad: list[tuple[str, str]] = []
+        facts_only = False
         for upload in uploads:
             drafts = drafts_of(upload, self.desk.station_id, now, watch, self._nozzles)
             made.update((_digest(record), record) for record in drafts.records)
             bad += drafts.bad
-            self._show_alarms(upload)
+            facts_only |= self._show_alarms(upload) or not (drafts.good or drafts.bad or not upload.others)
         new = {digest: record for digest, record in made.items() if digest not in self._made}
         if not self._store(list(new.values()), list(new), watch.known, more or {}):
             return False
         self._known = watch.known
         self._repeated(len(made) - len(new))
         self._tell_bad(bad, raw, now)
+        if facts_only and not bad:
+            self.desk.frames.keep(DEVICE, now, "in", raw, "facts of the monitor, no record")
         self._show_state(watch)
         return True
 
@@ -125,13 +128,17 @@ class VapourDesk:
         if bad:
             self.desk.frames.keep(DEVICE, now, "in", raw, f"bad value: {bad[0][1]}"[:200])
 
-    def _show_alarms(self, upload: VapourUpload) -> None:
-        """The monitor's own opinion: a fact of the board, its message in the kept frames when it changes."""
-        if not upload.alarms:
-            return
-        self._alarms |= dict(list(upload.alarms.items())[:_MOST_ALARMS])
+    def _show_alarms(self, upload: VapourUpload) -> bool:
+        """The monitor's own opinion: a fact of the board; whether it is another than before."""
+        before = dict(self._alarms)
+        for name, text in upload.alarms.items():
+            if name in self._alarms or len(self._alarms) < _MOST_ALARMS:
+                self._alarms[name] = text
+        if self._alarms == before:
+            return False
         warned = {name: text for name, text in sorted(self._alarms.items()) if text not in ("0", "N")}
         self.desk.board.fact(f"{self.name}: warnings of its own", warned)
+        return True
 
     def _show_state(self, watch: MonitorWatch) -> None:
         faults = watch.faults

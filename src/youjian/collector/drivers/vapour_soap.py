@@ -36,6 +36,7 @@ class SoapListener:
         self.path = urlsplit(settings.url).path.rstrip("/")
         self.secrecy = vapourxml.Secrecy(settings.sm4_key, settings.sm4_iv) if settings.sm4_key else None
         self.token = ""
+        self.taken = 0
         name = f"{desk.station_id}: {settings.name}"
         self._listener = Listener(
             settings.url, name, self._greet, self.monitor.check_silence, desk.lines, idle_s=_IDLE_S
@@ -94,6 +95,7 @@ class SoapListener:
             return self._said(503, message, self.settings.refused)
         if upload.unknown and not upload.others:
             self.monitor.unread(request.body, f"other: TYPE={message.type} is not read")
+        self.taken += 1
         return self._said(200, message, self.settings.accepted)
 
     def _admitted(self, message: vapourxml.Envelope, request: vapourxml.Request) -> bool:
@@ -123,6 +125,7 @@ class _Conversation:
 
     def __init__(self, door: SoapListener) -> None:
         self.ended = False
+        self.proven = False
         self._door = door
         self._reader = vapourxml.RequestReader()
         self._since: float | None = None
@@ -136,7 +139,9 @@ class _Conversation:
             return self._last(*_plain(error.status, str(error)))
         out = b""
         for request in requests:
+            before = self._door.taken
             out += vapourxml.encode_response(*self._door.answer(request), keep=request.keep)
+            self.proven = self.proven or self._door.taken > before
             self.ended = self.ended or not request.keep
         if self._reader.continues:
             self._reader.continues = False

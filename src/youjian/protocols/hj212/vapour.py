@@ -14,6 +14,8 @@ from youjian.protocols.vapour.values import parse_time
 
 _NOZZLE_ITEM = re.compile(r"q(\d{1,5})-(\w+)", re.ASCII)
 _TIMES = ("DataTime", "BeginTime", "EndTime")
+_READINGS = ("", "Rtd", "Info")
+"""What a factor's value is: averages, extremes and sums (Avg, Min, Max, Cou) are no readings."""
 _OURS = Units()
 
 
@@ -66,6 +68,8 @@ def _by_nozzle(frame: Frame, family: Family, upload: VapourUpload) -> dict[str |
             upload.unknown[f"q{nozzle}-{name}" if nozzle else f"{name}-{kind}" if kind else name] = text
         elif not _usable(frame, name):
             upload.unknown[f"{name}-{kind}"] = text
+        elif kind not in _READINGS:
+            upload.others[f"{canonical}-{kind}"] = text
         else:
             groups.setdefault(nozzle, {})[canonical] = text
     return groups

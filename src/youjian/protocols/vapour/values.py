@@ -9,6 +9,7 @@ from youjian.contract.fields import SHANGHAI
 _TIME = "%Y%m%d%H%M%S"
 _TIME_TEXT = re.compile(r"\d{14}(\d{3})?", re.ASCII)
 _SPELT = re.compile(r"(\d{4})-(\d\d)-(\d\d)[ #T](\d\d):(\d\d):(\d\d)", re.ASCII)
+_FIRST_YEAR = "1970"
 _LONGEST_NUMBER = 5
 
 
@@ -22,7 +23,7 @@ def parse_time(text: str) -> datetime | None:
     """
     spelt = _SPELT.fullmatch(text)
     digits = "".join(spelt.groups()) if spelt else text
-    if not _TIME_TEXT.fullmatch(digits):
+    if not _TIME_TEXT.fullmatch(digits) or digits < _FIRST_YEAR:
         return None
     try:
         local = datetime.strptime(digits[:14], _TIME).replace(tzinfo=SHANGHAI)
