@@ -25,6 +25,11 @@ def set_wall_clock(moment: datetime) -> None:
     time.clock_settime(time.CLOCK_REALTIME, moment.timestamp())
 
 
+def leave_clock(_: datetime) -> None:
+    """In a world whose clock is not the machine's, nobody may set either."""
+    raise PermissionError
+
+
 class _Plan(msgspec.Struct, frozen=True):
     """What the clock showed, and by how much it was wrong (s, collector less platform), before it was set."""
 

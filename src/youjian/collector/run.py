@@ -26,6 +26,7 @@ from youjian.collector.hands import StationHands
 from youjian.collector.link import LinkWatch
 from youjian.collector.lock import BusyError, FolderLock
 from youjian.collector.orders import Orders
+from youjian.collector.orders_clock import leave_clock, set_wall_clock
 from youjian.collector.outbox import Outbox
 from youjian.collector.platform import UnreachableError, platform_of
 from youjian.collector.settings.base import DeviceSection
@@ -72,7 +73,12 @@ class StationRunner:
         self.watch = Watch(self.desk, self.reading.digest, config.clock_jump_s, steady=steady)
         self.platform = platform_of(config)
         self.uplink: Uplink | None = None
-        self.hands = StationHands(self.desk, lambda: self.config, lambda: self.uplink)
+        self.hands = StationHands(
+            self.desk,
+            lambda: self.config,
+            lambda: self.uplink,
+            set_clock=set_wall_clock if now is clock.utc_now else leave_clock,
+        )
         self.orders = Orders(self.outbox, now, self.hands)
         self._workers = Workers(config.station_id)
         self._ending: list[Worker] = []
