@@ -212,7 +212,7 @@ def test_a_serial_line_that_goes_and_comes_is_told_once_each_time(desk):
 def test_a_scan_finds_who_answers():
     line = Line({2: three()[2], 7: held(settings(), 500.5, 0.0, [85.0, 10.0, 10.0, 10.0, 10.0])}, echoes=True)
     with on_pty(Wire(line)) as url:
-        report = probe("probe", url, {"timeout_s": "0.15", "addresses": "1-3,7"})
+        report = probe("probe", url, {"timeout_s": "0.15", "addresses": "1-3,7", "template": "probe-int32"})
     found = [(t.tank_id, t.height_mm, t.water_mm, t.temp_c) for t in report.tanks]
     assert found == [(2, pytest.approx(1405.2, abs=1e-3), 4.0, 22.0), (7, 500.5, 0.0, 10.0)]
     assert report.alarms == ["probe 7: thermometer 1 shows 85 °C, its power-on value"]

@@ -132,6 +132,24 @@ def computer(count: int = 7) -> Callable[[str], bytes | None]:
     return lambda command: sealed(i201(count=count)) if command == "i20100" else UNKNOWN
 
 
+def single(command: str) -> bytes | None:
+    """An emulator that knows single tanks alone, and answers in capitals."""
+    there = {f"i2010{t.number}": t for t in TANKS}
+    tank = there.get(command)
+    return sealed(f"{command.upper()}{i201([tank])[6:]}") if tank else UNKNOWN
+
+
+def checked(command: str) -> bytes | None:
+    """A table with a column of words at its end."""
+    body = [f"{HEADING}  STATUS", *(f"{row(t)}  {'LOW FUEL' if t.number == 2 else 'NORMAL'}" for t in TANKS)]
+    return real_console(command, body) if command == "I20100" else UNKNOWN
+
+
+def telnet(command: str) -> bytes | None:
+    """A terminal server that negotiates first."""
+    return b"\xff\xfd\x01\xff\xfb\x03" + (old_console(command) or b"")
+
+
 def infinities(command: str) -> bytes | None:
     """An emulator that sends minus infinity for what its tank does not measure."""
     if command != "i20100":
@@ -143,6 +161,9 @@ def infinities(command: str) -> bytes | None:
 
 TENTHS = {n: (name, round(v, 1), h, w, t) for n, (name, v, h, w, t) in METRIC.items()}
 READ = {
+    "single tanks": (lambda: Console(single), coded()),
+    "a column of words": (lambda: Console(checked), rounded()),
+    "a terminal server": (lambda: Console(telnet), METRIC | {4: (None,) * 5}),
     "gaspot": (lambda: Console(gaspot, takes="lf"), rounded()),
     "conpot": (lambda: Console(conpot, takes="lf"), rounded()),
     "conpot that closes": (lambda: Console(conpot, takes="lf", closes=True), rounded()),
@@ -311,8 +332,8 @@ def test_a_computer_answer_that_is_always_damaged_gives_way_to_the_display_forma
 def test_what_is_no_gauge_is_an_error_that_says_what_was_tried(reply):
     with on_tcp(Console(reply)) as url, pytest.raises(ProbeError) as refused:
         probe("tls350", url, {"timeout_s": "0.2", "idle_s": "0.1"})
-    assert "i201 ended by CR LF" in str(refused.value)
-    assert "I201 ended by CR" in str(refused.value)
+    assert "i20100 ended by CR LF" in str(refused.value)
+    assert "I20100 ended by CR" in str(refused.value)
 
 
 @pytest.mark.parametrize(

@@ -2,11 +2,14 @@
 
 import re
 from contextlib import suppress
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from youjian.collector.drivers import tls350_line
+from youjian.collector.drivers.tls350_line import Manner, ask
 from youjian.protocols import tls350
 
 SETTINGS = [f"{letter}{code:03X}" for letter in "Ss" for code in range(0x1000)]
@@ -76,3 +79,47 @@ def test_an_emulator_splits_stacked_commands_whatever_ends_them():
     assert reader.feed(b"0600") == []
     assert reader.idle() == b"\x01i20600"
     assert [tls350.decode_command(c).writes for c in found] == [False, False, False, True, False]
+
+
+class Tape:
+    """A line that keeps what is written to it and never answers."""
+
+    def __init__(self) -> None:
+        self.written = b""
+
+    def read(self, timeout_s: float) -> bytes:
+        return b""
+
+    def write(self, data: bytes) -> None:
+        self.written += data
+
+    def discard(self) -> None:
+        pass
+
+    def close(self) -> None:
+        pass
+
+
+@given(
+    st.text(max_size=8) | st.sampled_from(["i201", "S602", "s602", "I101", "iC01"]),
+    st.integers(-5, 120),
+    st.text(max_size=8) | st.sampled_from(["", "123456", "S60201", "s60201"]),
+    st.binary(max_size=12) | st.sampled_from([b"", b"\r\n", b"\n", b"\x01S60201X\r\n"]),
+)
+def test_whatever_the_collector_is_told_to_ask_no_write_leaves(function, device, code, terminator):
+    tape = Tape()
+    manner = Manner(terminator=terminator, security_code=code)
+    with suppress(tls350.ForbiddenCommand):
+        ask(tape, function, device, manner=manner)
+    reader = tls350.CommandReader()
+    commands = [*reader.feed(tape.written), reader.idle()]
+    assert not any(tls350.decode_command(command).writes for command in commands if command)
+    assert not tape.written or tls350.check_outgoing(tape.written)
+
+
+def test_bytes_leave_to_consoles_in_one_place_alone():
+    folder = Path(tls350_line.__file__).parents[1]
+    files = [*folder.glob("drivers/tls350*.py"), *folder.glob("probing/tls350*.py")]
+    writing = [path.name for path in files if ".write(" in path.read_text(encoding="utf-8")]
+    assert writing == ["tls350_line.py"]
+    assert "line.write(tls350.check_outgoing(" in Path(tls350_line.__file__).read_text(encoding="utf-8")

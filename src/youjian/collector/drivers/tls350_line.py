@@ -75,18 +75,27 @@ class _Listening:
         self._code = function[1:].upper()
         self._reader = tls350.MessageReader(manner.etx)
         self._raw = bytearray()
+        self._waiting: list[tls350.Message] = []
 
     def answer(self) -> Answer:
-        found = self._next()
-        while found.message is not None and self._late(found):
-            self._reader.deviations["late_answer"] += 1
-            found = self._next()
+        """The first readable answer; what is none (a terminal server's greeting) only if none follows it."""
+        found, other = self._next(self._manner.timeout_s), Answer()
+        while found.message is not None and (self._late(found) or self._stray(found)):
+            if self._late(found):
+                self._reader.deviations["late_answer"] += 1
+                found = self._next(self._manner.timeout_s)
+            else:
+                other, found = found, self._next(self._manner.idle_s)
+        found = found if found.message is not None else other
         found.raw = bytes(self._raw)
         found.deviations = self._reader.deviations
         return found
 
-    def _next(self) -> Answer:
-        message = self._message()
+    def _stray(self, found: Answer) -> bool:
+        return found.error is not None and found.error.reason in ("function", "empty") and not self._echoed
+
+    def _next(self, wait_s: float) -> Answer:
+        message = self._waiting.pop(0) if self._waiting else self._message(wait_s)
         if message is None:
             return Answer()
         if self._echoed:
@@ -106,22 +115,22 @@ class _Listening:
             and reply.function[1:].upper() != self._code
         )
 
-    def _message(self) -> tls350.Message | None:
+    def _message(self, wait_s: float) -> tls350.Message | None:
         end = time.monotonic() + self._manner.longest_s
         while time.monotonic() < end:
             begun = self._reader.pending and not self._echoed
             try:
-                data = self._line.read(self._manner.idle_s if begun else self._manner.timeout_s)
+                data = self._line.read(self._manner.idle_s if begun else wait_s)
             except TransportError:
-                if self._reader.pending:
+                if self._raw:
                     return self._reader.idle()
                 raise
             if not data:
                 return self._reader.idle()
             self._raw += data
-            messages = self._reader.feed(data)
-            if messages:
-                return messages[0]
+            self._waiting += self._reader.feed(data)
+            if self._waiting:
+                return self._waiting.pop(0)
         return None
 
     @property

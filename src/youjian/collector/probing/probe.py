@@ -16,14 +16,14 @@ from youjian.collector.settings.templates import TemplateError, with_defaults
 from youjian.collector.transport import Transport, TransportError, open_transport
 
 OPTIONS = {
-    "template": "the family whose register map is used; probe-int32 unless given",
+    "template": "the family whose register map is used; probe-one-point unless given",
     "addresses": "which addresses to ask, as in 1-16 or 1,2,7",
     "function": "3 or 4",
     "word_order": "high_first or low_first",
     "framing": "rtu or tcp",
     "timeout_s": "wait for one answer",
 }
-_DEFAULT = "probe-int32"
+_DEFAULT = "probe-one-point"
 _LAST = 247
 
 

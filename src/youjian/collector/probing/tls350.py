@@ -8,6 +8,8 @@ allow-list as the collector's.
 from collections.abc import Mapping
 from datetime import datetime
 
+from msgspec.structs import replace
+
 from youjian.collector.desk import utc_now
 from youjian.collector.drivers.tls350_line import Manner
 from youjian.collector.probing import tls350_alarms, tls350_units
@@ -29,7 +31,7 @@ OPTIONS = {
 _TERMINATORS = {"crlf": "\r\n", "none": "", "lf": "\n", "cr": "\r"}
 _FORMATS = {"auto": "iI", "computer": "i", "display": "I"}
 _FORMAT_NAMES = {"i": "computer format (i201)", "I": "display format (I201)"}
-_SOFTWARE_TEXT = 80
+_SOFTWARE_TEXT, _TANKS = 80, 16
 
 
 def probe(address: str, options: Mapping[str, str]) -> ProbeReport:
@@ -78,7 +80,25 @@ def _inventory(session: Session, letters: str, terminators: list[bytes]) -> tls3
             empty = empty or (found if isinstance(found, tls350.Inventory) else None)
         if empty is not None:
             return empty
-    raise ProbeError(session.failure())
+    session.use(terminators[0], hurried=True)
+    single = _tank_by_tank(session, letters) if session.refused else None
+    if single is None:
+        raise ProbeError(session.failure())
+    return single
+
+
+def _tank_by_tank(session: Session, letters: str) -> tls350.Inventory | None:
+    """The tanks one by one, for a console that does not know «all tanks»: until one is not there."""
+    for letter in letters:
+        found: list[tls350.Inventory] = []
+        for number in range(1, _TANKS + 1):
+            reply = session.ask(f"{letter}201", number).reply
+            if not isinstance(reply, tls350.Inventory) or not reply.tanks:
+                break
+            found.append(reply)
+        if found:
+            return replace(found[0], tanks=[tank for one in found for tank in one.tanks])
+    return None
 
 
 def _report(

@@ -44,6 +44,7 @@ class Session:
         self._deviations: Counter[str] = Counter()
         self._tried: list[str] = []
         self._took_s = 0.0
+        self.refused = False
 
     def close(self) -> None:
         """Close the line."""
@@ -87,7 +88,7 @@ class Session:
                 break
             tries += 1
             self._deviations["damaged"] += 1
-        self._remember(function, answer, closed=closed)
+        self._remember(function, device, answer, closed=closed)
         return answer
 
     def _once(self, line: Transport, function: str, device: int) -> Answer:
@@ -142,8 +143,11 @@ class Session:
             f"program holds the line{self._history()}"
         )
 
-    def _remember(self, function: str, answer: Answer, *, closed: bool) -> None:
-        self._tried.append(f"{function} ended by {self.terminator_name}: {_what(answer, closed=closed)}")
+    def _remember(self, function: str, device: int, answer: Answer, *, closed: bool) -> None:
+        self.refused = self.refused or answer.unknown
+        self._tried.append(
+            f"{function}{device:02d} ended by {self.terminator_name}: {_what(answer, closed=closed)}"
+        )
         if answer.reply is None or answer.message is None:
             return
         raw = answer.message.raw

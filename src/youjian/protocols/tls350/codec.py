@@ -30,7 +30,7 @@ from youjian.protocols.tls350.reader import Message
 
 _SOFTWARE, _CREATED = "SOFTWARE#", "CREATED - "
 _BLANK = b"\r\n\x00 \t"
-_COMPUTER = re.compile(rb"i[0-9A-Fa-f]{3}\d\d(?![\r\n\x00])")
+_COMPUTER = re.compile(rb"[Ii][0-9A-Fa-f]{3}\d\d(?![\r\n\x00])")
 """A display report may echo its command in lower case; there a line ends behind it."""
 
 

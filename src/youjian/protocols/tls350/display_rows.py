@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple
 from youjian.protocols.tls350.display_words import Heading, unit_of
 
 Decimal = Literal[".", ","]
-_TANK = re.compile(r"\s*(?:T(?:ANK)?\s*)?#?\s*(?P<tank>\d{1,2})(?=[\s:]|$):?", re.IGNORECASE)
+_TANK = re.compile(r"\s*(?:T(?:ANK|K)?\s*)?#?\s*(?P<tank>\d{1,2})(?=[\s:]|$):?", re.IGNORECASE)
 _NUMBER = r"[+-]?(?:\d[\d.,]*|[.,]\d+)"
 _VALUE = re.compile(rf"(?P<number>{_NUMBER})(?P<unit>[A-Za-z°\"℃]{{0,4}})")
 _SEVERAL = re.compile(rf"{_NUMBER}(?:[+-](?:\d[\d.,]*))*")
@@ -77,6 +77,7 @@ def row_of(line: str, columns: Sequence[Heading], decimal: Decimal = ".") -> Row
     ]
     words = [word._replace(start=word.start + start.end(), end=word.end + start.end()) for word in words]
     kinds = [column for column in columns if column.kind not in ("tank", "product")]
+    words, kinds = _without_remarks(words, kinds)
     label, tokens, units = _split(words)
     if not kinds:
         return _unnamed(int(start["tank"]), label, tokens, units, decimal)
@@ -88,6 +89,14 @@ def row_of(line: str, columns: Sequence[Heading], decimal: Decimal = ".") -> Row
         return None
     values = {kind: number_in(text, decimal) for kind, text in placed.items() if kind != "other"}
     return Row(int(start["tank"]), _text(label, line), values, units)
+
+
+def _without_remarks(words: list[Token], kinds: list[Heading]) -> tuple[list[Token], list[Heading]]:
+    """Last columns that hold words, such as a status NORMAL, left out with what stands in them."""
+    while kinds and kinds[-1].kind == "other" and words and _value(words[-1], {}) is None:
+        words = [word for word in words if word.end < kinds[-1].start - 1 or _value(word, {}) is not None]
+        kinds = kinds[:-1]
+    return words, kinds
 
 
 def _split(words: list[Token]) -> tuple[list[Token], list[Token], dict[str, str]]:
