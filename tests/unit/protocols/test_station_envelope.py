@@ -290,3 +290,16 @@ def test_every_message_has_a_json_schema():
     ].keys()
     assert schema["$defs"]["Boot"]["additionalProperties"] is False
     assert msgspec.json.encode(schema)
+
+
+@given(st.binary(min_size=32, max_size=32))
+def test_a_key_file_is_what_every_other_program_writes_and_reads(private_key: bytes) -> None:
+    from cryptography.hazmat.primitives import serialization
+    from cryptography.hazmat.primitives.asymmetric import ed25519
+
+    theirs = ed25519.Ed25519PrivateKey.from_private_bytes(private_key).private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )
+    assert station.save_private_key(private_key) == theirs
+    assert station.load_private_key(theirs) == private_key
+    assert station.load_private_key(theirs.replace(b"\n", b"\r\n")) == private_key
