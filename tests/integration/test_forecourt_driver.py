@@ -172,6 +172,17 @@ def test_a_controller_that_calls_us_is_read_whatever_it_sends_between(tmp_path: 
         assert "not taken: encoding" in {frame.why for frame in frames}
 
 
+def test_a_controller_whose_clock_is_ahead_is_told_and_dates_nothing_into_the_future(tmp_path: Path) -> None:
+    port = free_port()
+    with Station(tmp_path, f"tcp-listen://127.0.0.1:{port}").running() as run:
+        with dial(port) as line:
+            line.sendall(text(sale(1, 2000, 102_000) | {"End": (NOW + timedelta(hours=2)).isoformat()}))
+            eventually(run.fuellings, "the sale")
+        assert run.count("forecourt_clock_ahead") == 1
+        assert run.board.as_dict()["facts"]["FCC: clock ahead, s"] == 7200
+        assert datetime.fromisoformat(run.stored("fuellings")[0]["ended_at"]) == NOW
+
+
 def test_states_identities_and_faults_become_events_once(tmp_path: Path) -> None:
     port = free_port()
     more = 'format = "json"\nfaults = "pod-board"\nstates = { "暂停" = "CLOSED" }\n'

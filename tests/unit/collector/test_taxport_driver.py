@@ -266,3 +266,24 @@ def test_a_box_killed_while_a_total_moves_goes_on_from_the_disk(tmp_path: Path) 
         on.begin()
         on.poll(12)
         assert on.fuellings() == [(1, 1, "total_diff", 20_000, 1_030_000)]
+
+
+def test_a_clock_that_is_wrong_or_was_set_is_shown(tmp_path: Path) -> None:
+    with bench(tmp_path, 1_000_000) as on:
+        on.port.nozzles[1].clock_off = timedelta(hours=-3)
+        on.port.nozzles[1].now = 0.0
+        local = on.now.replace(tzinfo=None, second=0) + timedelta(hours=8)
+        on.port.identities[1] = structs.replace(CHIP, chip_time=local)
+        on.begin()
+        on.poll(1)
+        on.port.nozzles[1].sell(20_000)
+        on.poll(1)
+        assert on.counts["dispenser_clock_off"] == 1
+        on.port.identities[1] = structs.replace(CHIP, chip_time=local + timedelta(minutes=30))
+        on.driver._boards.suspect(1)
+        on.poll(1)
+        on.driver._boards.suspect(1)
+        on.now += timedelta(minutes=20)
+        on.poll(1)
+        told = [event["detail"] for event in on.stored("device_events") if event["code"] == "clock_set"]
+        assert told == ["tax chip of nozzle 1: its clock was set by +30 min"]

@@ -7,6 +7,7 @@ names the tax device alone: an encoder's identity is not on this line.
 import logging
 import time
 from collections.abc import Callable
+from datetime import datetime, timedelta
 
 from youjian.collector.desk import Desk
 from youjian.collector.settings.taxport import TaxNozzle
@@ -16,6 +17,7 @@ from youjian.protocols import taxport
 
 log = logging.getLogger(__name__)
 EVERY_S = 600.0
+CLOCK_JUMP = timedelta(minutes=5)
 Ask = Callable[[], taxport.TaxIdentity | None]
 
 
@@ -32,6 +34,7 @@ class Boards:
         self._device_of = device_of
         self._expect_spare = expect_spare
         self._due: dict[int, float] = {}
+        self._clocks: dict[int, tuple[datetime, datetime]] = {}
 
     def suspect(self, nozzle_id: int) -> None:
         """Something odd was seen: look at this nozzle's chip with the next poll."""
@@ -62,9 +65,24 @@ class Boards:
             "nozzle_codes": chip.nozzle_codes.hex(),
         }
         if chip.chip_time is not None:
-            offset = chip.chip_time.replace(tzinfo=SHANGHAI) - self._desk.now()
-            shown["clock_minutes"] = f"{offset.total_seconds() / 60:.0f}"
+            chip_time = chip.chip_time.replace(tzinfo=SHANGHAI)
+            shown["clock_minutes"] = f"{(chip_time - self._desk.now()).total_seconds() / 60:.0f}"
+            self._see_clock(nozzle, chip_time)
         self._desk.board.fact(f"tax chip of nozzle {nozzle.nozzle_id}", shown)
+
+    def _see_clock(self, nozzle: TaxNozzle, chip_time: datetime) -> None:
+        """Tell when the chip's clock was set: one that goes, and went otherwise than ours.
+
+        A time that stands still is a date of the chip's set-up and no clock.
+        """
+        now = self._desk.now()
+        before, then = self._clocks.get(nozzle.nozzle_id, (chip_time, now))
+        self._clocks[nozzle.nozzle_id] = (chip_time, now)
+        jumped = (chip_time - before) - (now - then)
+        if chip_time != before and abs(jumped) > CLOCK_JUMP:
+            minutes = jumped.total_seconds() / 60
+            detail = f"tax chip of nozzle {nozzle.nozzle_id}: its clock was set by {minutes:+.0f} min"
+            self._desk.event([self._device_of(nozzle)], "clock_set", detail)
 
     def _store(self, nozzle: TaxNozzle, chip: taxport.TaxIdentity, known: str | None) -> None:
         at, station_id = self._desk.now(), self._desk.station_id

@@ -139,7 +139,7 @@ class ForecourtDoor:
     def __init__(self, lines: ForecourtDesk) -> None:
         self._lines = lines
         name = f"{lines.desk.station_id}: {lines.settings.name}"
-        self._listener = Listener(lines.settings.url, name, self._greet, self._idle)
+        self._listener = Listener(lines.settings.url, name, self._greet, self._idle, lines.desk.lines)
 
     @property
     def port(self) -> int:

@@ -17,6 +17,7 @@ from youjian.protocols import forecourt
 
 log = logging.getLogger(__name__)
 _FAULTY_C = 85.0
+_AHEAD_S = 60.0
 
 
 class Entry:
@@ -119,6 +120,7 @@ class ForecourtDesk:
             self._unread(raw, "unknown_nozzle", entry)
             return
         self._product(nozzle_id, told.product)
+        self._see_clock(told.ended_at)
         before = entry.books.get(nozzle_id) or self._book(nozzle_id)
         taken = take(before, told, self.desk.now())
         self.desk.board.count(f"forecourt_{taken.outcome}")
@@ -140,6 +142,13 @@ class ForecourtDesk:
             memory = msgspec.json.decode(text, type=Memory) if text else Memory()
             self._books[nozzle_id] = Book(self._source, nozzle_id, state, memory)
         return self._books[nozzle_id]
+
+    def _see_clock(self, ended_at: datetime) -> None:
+        """A fuelling that has not ended yet by our clock: the controller's is ahead."""
+        ahead = (ended_at - self.desk.now()).total_seconds()
+        if ahead > _AHEAD_S:
+            self.desk.board.count("forecourt_clock_ahead")
+            self.desk.board.fact(f"{self.settings.name}: clock ahead, s", round(ahead))
 
     def _product(self, nozzle_id: int, code: str) -> None:
         if not code or not self.settings.products:

@@ -24,6 +24,7 @@ from youjian.collector.fuellings import (
     Reading,
     derive,
     first_state,
+    minute_of,
     restarted,
     worth_storing,
 )
@@ -32,6 +33,8 @@ from youjian.collector.transport import Transport
 from youjian.protocols import taxport
 
 log = logging.getLogger(__name__)
+CLOCK_LATE = -2
+"""A fill is seen within its own minute or the next; minutes, the dispenser's clock less ours."""
 Totals = dict[TaxNozzle, taxport.GrandTotal]
 
 
@@ -142,12 +145,24 @@ class TaxPortDriver:
     def _tell(self, nozzle: TaxNozzle, before: NozzleState, derived: Derived) -> None:
         """Say and keep what a record was made from: totals before and after, and the frames of this round."""
         made, after = derived.fuelling, derived.state
+        if made is not None and after.fill is not None:
+            self._see_clock(after)
         what = f"fuelling {made.seq}, {made.source}, {made.volume_ml} mL" if made else "event"
         if derived.event is not None:
             what = f"{what}, {derived.event.code}" if made else derived.event.code
         why = f"{what}; totalizer {before.seen_total_ml} to {after.seen_total_ml} mL"
         self._keep_frames(nozzle, why)
         log.info("%s: nozzle %d: %s, last fill %s", self._desk.station_id, after.nozzle_id, why, after.fill)
+
+    def _see_clock(self, after: NozzleState) -> None:
+        """Show by how much the dispenser's clock is off, as the fill that was just seen names its minute."""
+        minute = minute_of(after.fill, after.seen_at) if after.fill else None
+        if minute is None:
+            return
+        off = round((minute - after.seen_at).total_seconds() / 60)
+        self._desk.board.fact(f"clock of nozzle {after.nozzle_id}, minutes", off)
+        if not CLOCK_LATE <= off <= 1:
+            self._desk.board.count("dispenser_clock_off")
 
     def _keep_frames(self, nozzle: TaxNozzle, why: str) -> None:
         """Keep what was said about a nozzle in this round."""
