@@ -11,7 +11,7 @@ from tests.integration.collector_fakes import LineServer
 from tests.integration.test_collector_contacts import Module
 from tests.integration.vapour_kit import MN, PASSWORD, STATION
 from youjian.collector.probing import ProbeError, probe
-from youjian.protocols import hj212
+from youjian.protocols import hj212, vapourxml
 
 NOW = datetime.now(UTC).replace(microsecond=0)
 
@@ -98,6 +98,39 @@ def test_nobody_calling_and_nonsense_are_said() -> None:
     with pytest.raises(ProbeError, match="none of them an HJ 212 frame"):
         probe("hj212", f"tcp-listen://127.0.0.1:{port}", {"wait_s": "2"})
     thread.join()
+
+
+def test_a_posting_monitor_says_its_form_and_types_and_is_not_acknowledged() -> None:
+    port = free_port()
+    message = vapourxml.Envelope(
+        data_id="1", user_id=STATION, time=hj212.qn_of(NOW)[:14], type="07", content=""
+    )
+    rows = [{"ID": "1", "DATE": message.time, "STATUS": "1:1;2:0"}]
+    body = vapourxml.encode_message(vapourxml.with_rows(message, rows, vapourxml.Secrecy("0123456789abcdef")))
+    answered: list[bytes] = []
+
+    def call() -> None:
+        head = b"POST /upload HTTP/1.1\r\nContent-Length: %d\r\n\r\n" % len(body)
+        for _ in range(2000):
+            try:
+                with socket.create_connection(("127.0.0.1", port), timeout=10) as line:
+                    line.sendall(head + body)
+                    answered.append(line.recv(4096))
+                    return
+            except OSError:
+                threading.Event().wait(0.01)
+
+    thread = threading.Thread(target=call, daemon=True)
+    thread.start()
+    options = {"messages": "1", "wait_s": "20", "sm4_key": "0123456789abcdef"}
+    report = probe("vapour-soap", f"http-listen://127.0.0.1:{port}/upload", options)
+    thread.join()
+    assert answered[0].startswith(b"HTTP/1.1 503")
+    notes = "\n".join(report.notes)
+    assert f"USERID {STATION}" in notes
+    assert "form soap11, call post, SEC says encrypted" in notes
+    assert "TYPE 07: 1 rows of ID, DATE, STATUS" in notes
+    assert [nozzle.nozzle_id for nozzle in report.nozzles] == [1, 2]
 
 
 def test_a_module_shows_its_inputs() -> None:

@@ -12,6 +12,7 @@ PROBERS: dict[str, str] = {
     "hj212": "youjian.collector.probing.hj212",
     "forecourt": "youjian.collector.probing.forecourt",
     "contacts": "youjian.collector.probing.contacts",
+    "vapour-soap": "youjian.collector.probing.vapour_soap",
 }
 """The module that asks each kind of device; its `probe(address, options)` returns the report."""
 
