@@ -106,6 +106,7 @@ def _collector(arguments: argparse.Namespace) -> "Report | None":
         port=int(port),
         minutes=arguments.minutes,
         pace=Pace(heartbeat_s=arguments.heartbeat),
+        broker=arguments.mqtt or "",
         tls=(arguments.tls_cert, arguments.tls_key) if arguments.tls_cert else None,
     )
     return play_platform(

@@ -8,7 +8,7 @@ from urllib.parse import unquote, urlsplit
 
 _WAIT_S = 10.0
 _KEEPALIVE_S = 30
-Heard = Callable[[Any], None]
+Heard = Callable[[Any], object]
 
 
 class BrokerError(ValueError):

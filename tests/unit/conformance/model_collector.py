@@ -53,6 +53,7 @@ class ModelCollector:
         self.beat_at = 0.0
         self.heartbeat_s = 60.0
         self.send_at = 0.0
+        self.last_sent_at = datetime(2000, 1, 1, tzinfo=UTC)
         self.random = random.Random(7)  # noqa: S311
 
     # the run
@@ -130,9 +131,21 @@ class ModelCollector:
         """A signed message."""
         body = msgspec.json.encode(message)
         headers = station.sign_message(
-            self.signer, body, collector_id=self.collector_id, epoch=self.epoch, sent_at=datetime.now(UTC)
+            self.signer, body, collector_id=self.collector_id, epoch=self.epoch, sent_at=self.sent_at()
         )
-        return self.post(path, self.written({**headers.to_mapping(), "Content-Type": station.JSON}), body)
+        reply = self.post(path, self.written({**headers.to_mapping(), "Content-Type": station.JSON}), body)
+        if reply.status == 409:
+            self.behind(datetime.fromisoformat(reply.plain["last_sent_at"]))
+        return reply
+
+    def sent_at(self) -> datetime:
+        """Later than the last one, whatever the clock says."""
+        self.last_sent_at = max(datetime.now(UTC), self.last_sent_at + timedelta(microseconds=1))
+        return self.last_sent_at
+
+    def behind(self, last_sent_at: datetime) -> None:
+        """The platform took a later one already."""
+        self.last_sent_at = last_sent_at
 
     def written(self, headers: dict[str, str]) -> dict[str, str]:
         """The headers as they are sent."""
@@ -174,6 +187,7 @@ class ModelCollector:
         report = station.HeartbeatReport(
             at=datetime.now(UTC), outbox_depth=len(self.waiting), firmware="model", link="wired",
             devices={"nozzle:1": "ok"}, last_record_at=datetime.now(UTC), clock_offset_s=0.0,
+            chain_heads={"nozzle:1": station.ChainHead(no=self.seq, digest=f"{self.seq:064x}")},
         )  # fmt: skip
         said = self.say(station.HEARTBEAT, report).plain
         self.beat_at = self.now + self.heartbeat_s

@@ -1,7 +1,7 @@
 """The kit against a model collector that keeps to the page, and against ones that each break a sentence."""
 
 import base64
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
@@ -41,7 +41,8 @@ def test_a_collector_that_keeps_to_the_page_meets_every_sentence() -> None:
     report = played(ModelCollector)
     assert not_met(report) == {}
     assert report.notes == []
-    open_ones = {item.id: item.verdict for item in report.sentences if item.verdict != "met"}
+    over_http = [item for item in report.sentences if not item.id.startswith("mqtt.")]
+    open_ones = {item.id: item.verdict for item in over_http if item.verdict != "met"}
     assert open_ones == {
         "line.https": "not_observed",
         "commands.harmless": "not_observable",
@@ -324,6 +325,28 @@ class TooMuchAtOnce(ModelCollector):
         super().split()
 
 
+class ClockFallsBack(ModelCollector):
+    def behind(self, last_sent_at: datetime) -> None:
+        """Goes on by its own clock."""
+
+    def sent_at(self) -> datetime:
+        return datetime.now(UTC)
+
+
+class SendsAHeartbeatTwice(ModelCollector):
+    def sent_at(self) -> datetime:
+        return (
+            min(super().sent_at(), datetime(2030, 1, 1, tzinfo=UTC)) if self.now < 20 else self.last_sent_at
+        )
+
+
+class RewritesItsChain(ModelCollector):
+    def beat(self) -> None:
+        self.seq, kept = self.seq % 7, self.seq
+        super().beat()
+        self.seq = kept
+
+
 MUTANTS: dict[type[ModelCollector], str] = {
     BuildsAnewOnRetry: "batch.same-bytes",
     SkipsANumber: "header.batch-no",
@@ -363,6 +386,9 @@ MUTANTS: dict[type[ModelCollector], str] = {
     DigestInCapitals: "header.digest",
     SentAtWithOffset: "message.sent-at",
     SignsFiveLines: "sign.text",
+    ClockFallsBack: "message.clock-back",
+    SendsAHeartbeatTwice: "message.rises",
+    RewritesItsChain: "heartbeat.heads",
     TooMuchAtOnce: "body.limit",
 }
 

@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cached_property
 from typing import Any
 
@@ -10,6 +11,18 @@ import msgspec
 
 from youjian.conformance.wire import Exchange
 from youjian.protocols import station
+
+
+@dataclass(frozen=True)
+class Wrapping:
+    """How a question came over a broker."""
+
+    topic: str
+    qos: int
+    correlation: bytes
+    response_topic: str
+    content_type: str
+    expiry_s: int
 
 
 @dataclass(frozen=True)
@@ -25,6 +38,9 @@ class Heard:
     """Whether the platform holds this batch now (and did not before)."""
     epoch: int = 0
     """The epoch that the platform was in."""
+    at: datetime | None = None
+    """When it was heard, by the kit's clock."""
+    wrapping: Wrapping | None = None
 
     @property
     def is_batch(self) -> bool:

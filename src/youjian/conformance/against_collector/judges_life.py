@@ -1,5 +1,6 @@
 """Enrolment, boot, heartbeats, commands and keys: a collector's life beside its batches."""
 
+from datetime import datetime
 from itertools import pairwise
 from typing import TypeVar
 
@@ -11,6 +12,7 @@ from youjian.conformance.against_collector.orders import UNKNOWN, Given
 from youjian.protocols import station
 
 M = TypeVar("M", bound=Struct)
+_OFFSET_S = 5.0
 _SIGNED = ("collector-id", "key-id", "signature")
 
 
@@ -111,16 +113,59 @@ def heartbeats(case: Case) -> None:
 
 
 def _judge_rhythm(case: Case, beats: list[Heard]) -> None:
-    boots = [one.exchange.began for one in case.transcript.of(station.BOOT)]
+    pauses = [one.exchange.began for one in case.transcript.of(station.BOOT)]
+    # over a broker an answer that does not come is waited for
+    pauses += [
+        one.exchange.began for one in case.transcript.entries if one.wrapping and not one.exchange.status
+    ]
     pace = case.pace
     longest = 2 * pace.heartbeat_s + pace.slow_s + pace.gone_s
     for before, heard in pairwise(beats):
         began, ended = before.exchange.began, heard.exchange.began
-        if any(began < boot < ended for boot in boots):
+        if any(began < other < ended for other in pauses) or before.act == "stale":
             continue
         pause = ended - began
         told = f"a heartbeat every {pace.heartbeat_s} s; it was {pause:.1f} s"
         case.expect("heartbeat.every", heard, told, pace.heartbeat_s / 2 <= pause <= longest)
+
+
+@judging("sent_at.rises", "sent_at.goes_on")
+def sent_at(case: Case) -> None:
+    """`Sent-At` of boots and heartbeats rises within an epoch, also past what the platform said it took."""
+    last: dict[int, tuple[Heard, datetime]] = {}
+    for heard in case.transcript.ordered():
+        if heard.exchange.path not in (station.BOOT, station.HEARTBEAT) or heard.signed:
+            continue
+        at = station.MessageHeaders.from_mapping(heard.exchange.headers).sent_at
+        if heard.epoch in last:
+            before, then = last[heard.epoch]
+            told = before.exchange.answer(station.SentState) if before.act == "stale" else None
+            case.expect("sent_at.rises", heard, f"a Sent-At after {then.isoformat()}", at > then)
+            if told is not None:
+                after = f"a Sent-At after last_sent_at {told.last_sent_at.isoformat()}"
+                case.expect("sent_at.goes_on", heard, after, at > told.last_sent_at)
+        last[heard.epoch] = (heard, at)
+
+
+@judging("heartbeat.offset", "heartbeat.chain_heads")
+def figures(case: Case) -> None:
+    """The clock offset against ours, and heads of chains that only grow."""
+    heads: dict[str, station.ChainHead] = {}
+    for heard in case.transcript.of(station.HEARTBEAT):
+        report = _quiet(heard, station.HeartbeatReport)
+        if report is None:
+            continue
+        if heard.at is not None and report.clock_offset_s is not None:
+            off = (report.at - heard.at).total_seconds()
+            told = f"a clock_offset_s within 5 s of {off:.1f}; it was {report.clock_offset_s}"
+            case.expect("heartbeat.offset", heard, told, abs(report.clock_offset_s - off) < _OFFSET_S)
+        for device, head in report.chain_heads.items():
+            before = heads.get(device)
+            grows = before is None or head.no > before.no or head == before
+            case.expect("heartbeat.chain_heads", heard, f"a head of {device} that only grows", grows)
+            heads[device] = head
+    if not heads:
+        case.book.pass_over("heartbeat.chain_heads", "no heartbeat told chain_heads")
 
 
 @judging(

@@ -9,11 +9,13 @@ from datetime import UTC, datetime
 from youjian.conformance.against_collector import (
     judges_chain,
     judges_life,
+    judges_mqtt,
     judges_records,
     judges_trouble,
 )
 from youjian.conformance.against_collector.heard import Transcript
 from youjian.conformance.against_collector.judging import Case, Judging
+from youjian.conformance.against_collector.mqtt_server import MqttServer
 from youjian.conformance.against_collector.script import Act
 from youjian.conformance.against_collector.server import StageServer
 from youjian.conformance.against_collector.stage import Pace, Stage
@@ -25,6 +27,8 @@ JUDGES: tuple[Judging, ...] = (
     judges_life.epochs,
     judges_life.boots,
     judges_life.heartbeats,
+    judges_life.sent_at,
+    judges_life.figures,
     judges_life.commands,
     judges_life.rotations,
     judges_chain.headers_of_batches,
@@ -43,6 +47,7 @@ JUDGES: tuple[Judging, ...] = (
     judges_trouble.conflicts,
     judges_trouble.receipts,
     judges_trouble.backing_off,
+    judges_mqtt.questions,
 )
 CHECKS = {check for judge in JUDGES for check in judge.checks} | {"line.https"}
 
@@ -59,6 +64,7 @@ class Play:
     minutes: float = 10.0
     pace: Pace = field(default_factory=Pace)
     tls: tuple[str, str] | None = None
+    broker: str = ""
 
 
 def play_platform(
@@ -73,14 +79,18 @@ def play_platform(
     stage = Stage(play.station_id, play.codes, play.acts, play.pace, show)
     server = StageServer(stage, transcript, play.host, play.port, play.tls)
     ended = stop or threading.Event()
+    at_broker: MqttServer | None = None
     deadline = time.monotonic() + 60 * play.minutes
     try:
+        at_broker = MqttServer(stage, transcript, play.broker) if play.broker else None
         started(server)
         while not stage.done and not ended.wait(0.1) and time.monotonic() < deadline:
             continue
         ended.wait(min(play.pace.calm_s, 2.0))
     finally:
         server.close()
+        if at_broker is not None:
+            at_broker.close()
     return judged(play, transcript, stage)
 
 

@@ -6,6 +6,7 @@ import ssl
 import threading
 import time
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
@@ -80,7 +81,9 @@ class StageServer:
 
     def keep(self, exchange: Exchange, said: Said) -> None:
         """Put an exchange into the transcript, then do what outlasts it."""
-        self._transcript.keep(Heard(exchange, said.act, said.signed, said.committed, said.epoch))
+        self._transcript.keep(
+            Heard(exchange, said.act, said.signed, said.committed, said.epoch, datetime.now(UTC))
+        )
         if said.ends_platform:
             threading.Thread(target=self.restart, daemon=True).start()
 

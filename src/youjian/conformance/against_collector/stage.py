@@ -4,7 +4,7 @@ import secrets
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import msgspec
@@ -13,7 +13,12 @@ from msgspec import Struct
 from youjian.conformance.against_collector.orders import Orders
 from youjian.conformance.against_collector.script import Act
 from youjian.protocols import station
+from youjian.protocols.station import mqtt
 
+_LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
+_BEAT_TOLD_BEHIND = 3
+_BEHIND = timedelta(seconds=1.5)
+"""The third heartbeat is told that a later one was taken already, as after a clock that was set back."""
 _UNKNOWN_FIELDS = {"colour": "red", "shade": {"of": ["red"]}}
 
 
@@ -85,6 +90,13 @@ class Stage:
         self._receipts: dict[int, tuple[bytes, station.BatchReceipt]] = {}
         self._forked = False
         self._asked = False
+        self._sent_at = _LONG_AGO
+        self._beats = 0
+        self._told_behind = False
+
+    @property
+    def _own(self) -> tuple[str, str]:
+        return self.station_id, self.collector_id
 
     @property
     def act(self) -> Act | None:
@@ -101,9 +113,13 @@ class Stage:
         """Acts that were not reached."""
         return [act.name for act in self._acts]
 
-    def hear(self, path: str, headers: Mapping[str, str], body: bytes) -> Said:
-        """Answer one request."""
+    def hear(
+        self, path: str, headers: Mapping[str, str], body: bytes, place: mqtt.Place | None = None
+    ) -> Said:
+        """Answer one request; `place` is whose topic it came on."""
         with self._lock:
+            if place is not None and (place.station_id, place.collector_id) != self._own:
+                return self._problem(401, f"{place.up} is not this collector's topic")
             if path == station.ENROL:
                 return self._enrol(headers, body)
             if path == station.BATCHES:
@@ -126,6 +142,7 @@ class Stage:
         self._verifiers = {self._key_id: verifier}
         self._head, self._forked = (0, station.ZERO_DIGEST), False
         self._receipts.clear()
+        self._sent_at = _LONG_AGO
         self._passed("enrol")
         reply = station.EnrolmentReply(
             collector_id=self.collector_id,
@@ -141,6 +158,9 @@ class Stage:
         signed = self._unsigned(headers, body, station.MessageHeaders)
         if signed:
             return self._problem(401, signed, signed=signed)
+        stale = self._stale(path, station.MessageHeaders.from_mapping(headers).sent_at)
+        if stale is not None:
+            return Said(409, stale, act="stale", epoch=self.epoch)
         try:
             reply = self._reply(path, headers, body)
         except ValueError as error:
@@ -172,6 +192,19 @@ class Stage:
                 return self._rotate(_decoded(headers, body, station.KeyRotation), now)
             case _:
                 return None
+
+    def _stale(self, path: str, sent_at: datetime) -> station.SentState | None:
+        """A boot or heartbeat that is not newer than the last; once it is said to be older than it is."""
+        if path not in (station.BOOT, station.HEARTBEAT):
+            return None
+        self._beats += path == station.HEARTBEAT
+        behind = self._beats == _BEAT_TOLD_BEHIND and not self._told_behind
+        if sent_at > self._sent_at and not behind:
+            self._sent_at = sent_at
+            return None
+        if behind:
+            self._told_behind, self._sent_at = True, sent_at + _BEHIND
+        return station.SentState(last_sent_at=self._sent_at, server_time=datetime.now(UTC))
 
     def _rotate(self, request: station.KeyRotation, now: datetime) -> station.KeyRotationReply:
         key_id = f"conformance-key-{self.epoch}-{secrets.token_hex(2)}"
