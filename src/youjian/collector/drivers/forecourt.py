@@ -165,12 +165,15 @@ class _Conversation:
 
     def __init__(self, lines: ForecourtDesk) -> None:
         self.ended = False
+        self.proven = False
         self._lines = lines
         self._reader = forecourt.LineReader(lines.layout)
 
     def received(self, data: bytes) -> bytes:
         """Take what came; the acknowledgement where the file asks for one."""
-        return taken(self._lines, self._reader, data)
+        reply = taken(self._lines, self._reader, data)
+        self.proven = self.proven or self._reader.read_well
+        return reply
 
     def tick(self) -> bytes:
         """Nothing is sent unasked."""

@@ -38,6 +38,8 @@ class LineReader:
         self._columns = list(layout.columns) if layout.columns is not None else None
         self._buffer = bytearray()
         self._skipping = False
+        self.read_well = False
+        """Whether a line of this source has ever been read: a stranger's never is."""
 
     @property
     def pending(self) -> int:
@@ -77,9 +79,11 @@ class LineReader:
         """What one whole line says."""
         try:
             rows = list(self._rows(_text(raw, self._layout.encoding)))
-            return Line(raw, tuple(read_row(self._layout, row) for row in rows))
+            messages = tuple(read_row(self._layout, row) for row in rows)
         except ForecourtError as error:
             return Line(raw, error=error)
+        self.read_well = self.read_well or bool(messages)
+        return Line(raw, messages)
 
     def _rows(self, text: str) -> list[Row]:
         if not text.strip():
