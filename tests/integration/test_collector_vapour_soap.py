@@ -145,6 +145,7 @@ def test_a_stranger_and_another_path_are_refused(tmp_path: Path) -> None:
         body = message(clock, "03", [row], user_id="4419000001")
         assert vapourxml.read_answer(post(port, body)[1]) == "00"
         assert post(port, message(clock, "03", [row]), path="/elsewhere")[0] == 404
+        assert counts(desk)["vapour-soap_path"] == counts(desk)["vapour-soap_unknown_sender"] == 1
         assert records(desk, "vapour_fills") == []
 
 

@@ -56,10 +56,9 @@ class SoapListener:
 
     def answer(self, request: vapourxml.Request) -> tuple[int, str, bytes]:
         """Status, content type and body for a request; 503 when nothing could be stored."""
-        if request.method != "POST":
-            return _plain(405, "only POST is taken")
-        if not self._is_ours(request.path):
-            return _plain(404, f"post to {self.path or '/'}")
+        if request.method != "POST" or not self._is_ours(request.path):
+            self.monitor.unread(request.body, f"path: {request.method} {request.path[:80]} is not taken")
+            return _plain(404 if request.method == "POST" else 405, f"POST to {self.path or '/'}")
         try:
             message = vapourxml.decode_message(request.body)
         except vapourxml.EnvelopeError as error:
