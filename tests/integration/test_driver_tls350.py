@@ -258,6 +258,24 @@ def test_another_etx_and_a_security_code(outbox):
     assert len(stored(outbox, "tank_readings")) == 3
 
 
+def test_an_answer_that_comes_late_is_not_taken_for_another_questions(outbox):
+    works = Works()
+    late = [b""]
+
+    def reply(command: str) -> bytes | None:
+        before, late[0] = late[0], b""
+        answer = works(command) or b""
+        if command.startswith("i205"):
+            late[0] = answer
+            return None
+        return before + answer
+
+    with driven(outbox, Console(reply)) as (poll, desk):
+        polls(poll, 4)
+    assert len(stored(outbox, "tank_readings")) == 12
+    assert desk.board.as_dict()["counts"]["tls350_late_answer"] == 1
+
+
 def test_silence_names_both_formats_and_is_no_fault_of_a_tank(outbox):
     with driven(outbox, Console(lambda command: None)) as (poll, _), pytest.raises(SilentError) as silent:
         poll()

@@ -243,11 +243,46 @@ def test_alarms_and_habits_of_an_emulator_are_told():
         assert words in told
 
 
+def test_the_software_of_a_display_report_is_told_and_an_emulator_is_not_asked_for_it():
+    def reply(command: str) -> bytes | None:
+        lines = ["SOFTWARE REVISION LEVEL", "VERSION 129.02", "SOFTWARE# 346129-100-C", "CREATED - 05.03.30"]
+        return (
+            real_console(command, lines)
+            if command == "I90200"
+            else None
+            if command[0] == "i"
+            else opw(command)
+        )
+
+    with on_tcp(Console(reply)) as url:
+        assert probe("tls350", url, QUICK).model == (
+            "TLS-350 family console, software VERSION 129.02, SOFTWARE# 346129-100-C"
+        )
+    console = Console(gaspot, takes="lf")
+    with on_tcp(console) as url:
+        assert probe("tls350", url, QUICK).model == "TLS-350 family console"
+    assert b"902" not in console.log
+
+
 def test_units_named_by_the_console_are_converted():
     with on_tcp(Console(american)) as url:
         report = probe("tls350", url, QUICK)
     assert_found(report, METRIC)
     assert any("gallons, inches, °F; converted" in note for note in report.notes)
+
+
+def test_units_of_which_one_is_named_belong_together():
+    def reply(command: str) -> bytes | None:
+        return (
+            (american(command) or b"").replace(b"GALLONS, INCHES, DEG F", b"GALLONS")
+            if command[0] == "I"
+            else None
+        )
+
+    with on_tcp(Console(reply)) as url:
+        report = probe("tls350", url, QUICK)
+    assert report.tanks[0].height_mm == pytest.approx(1405.2, abs=0.2)
+    assert any("names gallons; the rest is ASSUMED" in note for note in report.notes)
 
 
 def test_units_that_nobody_named_are_not_converted_but_guessed_at_and_may_be_declared():

@@ -5,6 +5,7 @@ something can be read; then for alarms, names and the software. It only reads: c
 allow-list as the collector's.
 """
 
+import re
 from collections.abc import Mapping
 from datetime import datetime
 
@@ -32,6 +33,7 @@ _TERMINATORS = {"crlf": "\r\n", "none": "", "lf": "\n", "cr": "\r"}
 _FORMATS = {"auto": "iI", "computer": "i", "display": "I"}
 _FORMAT_NAMES = {"i": "computer format (i201)", "I": "display format (I201)"}
 _SOFTWARE_TEXT, _TANKS = 80, 16
+_SOFTWARE_LINE = re.compile(r"SOFTWARE\s*#|VERSION\s+\S*\d", re.IGNORECASE)
 
 
 def probe(address: str, options: Mapping[str, str]) -> ProbeReport:
@@ -62,7 +64,7 @@ def _manner(options: Mapping[str, str]) -> Manner:
         etx = 0
     if not 0 < etx < 0x80 or etx == tls350.SOH:
         raise ProbeError(f"option etx={options['etx']!r}: give a byte from 02 to 7F, as in 03")
-    timeout = seconds(options, "timeout_s", 5.0)
+    timeout = seconds(options, "timeout_s", 6.0)
     return Manner(
         security_code=code, etx=etx, timeout_s=timeout, idle_s=seconds(options, "idle_s", min(2.0, timeout))
     )
@@ -168,15 +170,16 @@ def _clock(at: datetime | None) -> str:
 
 
 def _model(session: Session, letter: str) -> str:
-    reply = session.ask(f"{letter}902").reply
-    software = ""
-    if isinstance(reply, tls350.Software):
-        software = reply.version
-    elif isinstance(reply, tls350.DisplayReport):
-        software = " ".join(" ".join(reply.lines).split())
-    elif isinstance(reply, tls350.OtherReply):
-        software = reply.body.strip()
+    """The family, and the software where the console tells it; emulators of display reports are not asked."""
+    software = "" if session.like_an_emulator else _software(session.ask(f"{letter}902").reply)
     return f"TLS-350 family console{f', software {software[:_SOFTWARE_TEXT]}' if software else ''}"
+
+
+def _software(reply: tls350.Reply | None) -> str:
+    if isinstance(reply, tls350.Software):
+        return reply.version
+    lines = reply.lines if isinstance(reply, tls350.DisplayReport) else []
+    return ", ".join(" ".join(line.split()) for line in lines if _SOFTWARE_LINE.search(line))
 
 
 def _other_format(letter: str, shown: tls350.Inventory | None) -> list[str]:

@@ -66,6 +66,11 @@ class Session:
         self._manner = replace(self._manner, timeout_s=min(seconds, self._patient.timeout_s))
 
     @property
+    def like_an_emulator(self) -> bool:
+        """Lines ended by LF alone: public emulators do so, and some take I902 for a reset of alarms."""
+        return self._deviations["lf_only"] > 0
+
+    @property
     def terminator_name(self) -> str:
         """How commands end now, in words."""
         return _NAMES[self._manner.terminator]

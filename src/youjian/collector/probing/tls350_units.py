@@ -39,21 +39,24 @@ def decide(
     named = form.units if form else tls350.Units()
     if None not in (named.volume, named.height, named.temperature):
         return named, [f"units as the report names them: {_list(named)}; converted to L, mm and °C"]
-    units = tls350.Units(named.volume or "L", named.height or "mm", named.temperature or "C")
-    return units, _assumed(inventory, named, units)
-
-
-def _assumed(inventory: tls350.Inventory, named: tls350.Units, units: tls350.Units) -> list[str]:
-    notes: list[str] = []
     known = [unit for unit in (named.volume, named.height, named.temperature) if unit]
-    if known:
-        notes.append(
-            "the report names " + ", ".join(_NAMES[unit] for unit in known) + "; these are converted"
-        )
-    guess = _looks_imperial(inventory)
-    notes.append(
-        f"units are the console's set-up and not in its answer: ASSUMED {_list(units)}, not converted"
+    system = _IMPERIAL if known and set(known) <= {"gal", "in", "F"} else _METRIC
+    units = tls350.Units(
+        named.volume or system.volume, named.height or system.height, named.temperature or system.temperature
     )
+    if known:
+        names = ", ".join(_NAMES[unit] for unit in known)
+        return units, [
+            f"the report names {names}; the rest is ASSUMED to belong to it: {_list(units)}; converted"
+        ]
+    return units, _assumed(inventory, units)
+
+
+def _assumed(inventory: tls350.Inventory, units: tls350.Units) -> list[str]:
+    notes = [
+        f"units are the console's set-up and not in its answer: ASSUMED {_list(units)}, not converted",
+    ]
+    guess = _looks_imperial(inventory)
     if guess:
         notes.append(
             f"GUESS: {guess} looks like gallons, inches and °F; if so, ask again with units=imperial"
