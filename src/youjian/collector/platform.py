@@ -1,5 +1,6 @@
 """The platform as one collector sees it: signed questions, several addresses, one at a time."""
 
+import contextlib
 import threading
 import time
 from collections.abc import Callable, Sequence
@@ -19,8 +20,8 @@ __all__ = ["Answer", "Platform", "UnreachableError", "platform_of"]
 
 HOME_S = 600.0
 """Seconds after which the first address is tried again."""
-_AWAY = 503
-"""One door without its database; another one may have it."""
+_ELSEWHERE = frozenset({404, 502, 503, 504})
+"""A door without its database, a proxy without its door, no door at all: another address may have one."""
 
 
 class Platform:
@@ -79,8 +80,12 @@ class Platform:
         return self._ask(path, headers.to_mapping(), body)
 
     def enrol(self, request: station.EnrolmentRequest) -> Answer:
-        """Send an enrolment, the only message without a signature."""
-        return self._ask(station.ENROL, {}, station.encode_body(request))
+        """Send an enrolment, the only message without a signature; each address is tried once."""
+        body = station.encode_body(request)
+        for _ in self._channels[1:]:
+            with contextlib.suppress(UnreachableError):
+                return self._ask(station.ENROL, {}, body)
+        return self._ask(station.ENROL, {}, body)
 
     def _ask(self, path: str, headers: dict[str, str], body: bytes) -> Answer:
         with self._lock:
@@ -93,7 +98,7 @@ class Platform:
             except UnreachableError:
                 self._choice.failed(self._steady())
                 raise
-            if answer.status == _AWAY:
+            if answer.status in _ELSEWHERE or not _from_platform(answer):
                 return self._elsewhere(answer)
             self._choice.answered()
             return answer
@@ -102,6 +107,11 @@ class Platform:
         """Let another address be asked soon; the wait that was asked for holds once all of them are away."""
         self._choice.failed(self._steady())
         return answer if self._choice.all_failed else replace(answer, retry_after_s=0.0)
+
+
+def _from_platform(answer: Answer) -> bool:
+    """Whether a success is one of ours: a portal that wants a login says 200 too, with a page."""
+    return answer.status != 200 or answer.body.lstrip()[:1] == b"{"
 
 
 def platform_of(config: StationConfig, addresses: Sequence[str] | None = None) -> Platform:

@@ -1,5 +1,7 @@
 """A new device key without a new epoch: made here, made known under the old key, then signing."""
 
+import sqlite3
+
 from youjian.collector.keys import Keyring
 from youjian.collector.outbox import Outbox
 from youjian.collector.talk import Talk
@@ -24,6 +26,12 @@ class Rotation:
 
     def rotate(self) -> str:
         """The new key's name; RotationError when the platform does not take it or does not answer."""
+        try:
+            return self._rotate()
+        except (OSError, ValueError, sqlite3.Error) as error:
+            raise RotationError(f"the new key cannot be kept: {error}") from error
+
+    def _rotate(self) -> str:
         wanted = station.KeyRotation(public_key=self._ring.to_rotate())
         reply, answer = self._talk.ask(station.KEYS, wanted, station.KeyRotationReply)
         if reply is None:

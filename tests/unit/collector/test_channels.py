@@ -20,6 +20,9 @@ from youjian.protocols.station import mqtt
 NOW = datetime(2026, 11, 22, 4, tzinfo=UTC)
 
 
+GOOD = Answer(200, b"{}")
+
+
 class ScriptedChannel:
     """Answers by a script: an answer, or nothing at all."""
 
@@ -30,7 +33,7 @@ class ScriptedChannel:
 
     def ask(self, path: str, headers: Mapping[str, str], body: bytes) -> Answer:
         self.asked += 1
-        answer = self.script.pop(0) if self.script else Answer(200, b"")
+        answer = self.script.pop(0) if self.script else GOOD
         if answer is None:
             raise UnreachableError("nobody")
         return answer
@@ -58,9 +61,9 @@ def platform_over(*channels: ScriptedChannel, clock: Clock | None = None) -> Pla
     return platform
 
 
-def enrolled(platform: Platform) -> Answer | None:
+def asked(platform: Platform) -> Answer | None:
     try:
-        return platform.enrol(REQUEST)
+        return platform._ask(station.ENROL, {}, b"{}")
     except UnreachableError:
         return None
 
@@ -68,12 +71,12 @@ def enrolled(platform: Platform) -> Answer | None:
 def test_the_address_that_answers_is_kept_and_the_first_is_gone_back_to_after_its_time() -> None:
     first, second, clock = ScriptedChannel(None), ScriptedChannel(), Clock()
     platform = platform_over(first, second, clock=clock)
-    assert enrolled(platform) is None
+    assert asked(platform) is None
     for clock.at in (1.0, 300.0, 599.0):
-        assert enrolled(platform) == Answer(200, b"")
+        assert asked(platform) == GOOD
     assert (first.asked, second.asked, first.closed) == (1, 3, 1)
     clock.at = 600.0
-    assert enrolled(platform) is not None
+    assert asked(platform) is not None
     assert (first.asked, second.asked, platform.address) == (2, 3, "http://0")
 
 
@@ -82,20 +85,42 @@ def test_a_door_without_its_database_lets_the_next_be_asked_at_once_and_all_of_t
 ):
     away = Answer(503, b"", 30.0)
     platform = platform_over(ScriptedChannel(away, away), ScriptedChannel(away))
-    waits = [
-        answer.retry_after_s
-        for answer in (enrolled(platform), enrolled(platform), enrolled(platform))
-        if answer
-    ]
+    waits = [answer.retry_after_s for answer in (asked(platform), asked(platform), asked(platform)) if answer]
     assert waits == [0.0, 30.0, 30.0]
 
 
 def test_a_single_address_is_asked_again_and_again() -> None:
     only = ScriptedChannel(None, Answer(503, b"", 7.0))
     platform = platform_over(only)
-    assert enrolled(platform) is None
-    assert enrolled(platform) == Answer(503, b"", 7.0)
+    assert asked(platform) is None
+    assert asked(platform) == Answer(503, b"", 7.0)
     assert (only.asked, only.closed) == (2, 0)
+
+
+@pytest.mark.parametrize(
+    "answer", [Answer(404, b"{}"), Answer(502, b""), Answer(504, b"<html>"), Answer(200, b"<html>log in")]
+)
+def test_what_is_no_platform_is_left_for_the_next_address(answer: Answer) -> None:
+    platform = platform_over(ScriptedChannel(answer), ScriptedChannel())
+    assert asked(platform) == answer
+    assert asked(platform) == GOOD
+    assert platform.address == "http://1"
+
+
+@pytest.mark.parametrize("status", [401, 409, 413, 422, 429, 500])
+def test_a_platform_that_says_no_is_the_platform(status: int) -> None:
+    platform = platform_over(ScriptedChannel(Answer(status, b"{}", 7.0)), ScriptedChannel())
+    assert asked(platform) == Answer(status, b"{}", 7.0)
+    asked(platform)
+    assert platform.address == "http://0"
+
+
+def test_an_enrolment_tries_every_address_before_it_gives_up() -> None:
+    assert (
+        platform_over(ScriptedChannel(None), ScriptedChannel(None), ScriptedChannel()).enrol(REQUEST) == GOOD
+    )
+    with pytest.raises(UnreachableError):
+        platform_over(ScriptedChannel(None, None), ScriptedChannel(None)).enrol(REQUEST)
 
 
 def test_an_addresss_scheme_says_how_it_is_spoken_to() -> None:
