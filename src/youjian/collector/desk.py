@@ -20,6 +20,7 @@ log = logging.getLogger(__name__)
 
 
 _MOST_HELD = 1000
+_LONGEST_DETAIL = 4000
 _TELEMETRY = tuple(table.type for table in FACT_TABLES if table.name in TELEMETRY)
 
 
@@ -63,6 +64,8 @@ class Desk:
         if records:
             self.board.recorded(self.now())
             self.board.count("records", len(records))
+            if damage := self.outbox.damage_to_tell():
+                self.event(["collector"], "boot", damage[:_LONGEST_DETAIL])
             self._store_held()
         return True
 

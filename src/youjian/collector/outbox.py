@@ -88,6 +88,7 @@ class Outbox:
         self._db = opened.db
         self.damage: str | None = opened.damage
         """What was wrong with the file when it was opened, or since; None: nothing."""
+        self._untold = self.damage
 
     def close(self) -> None:
         """Close the file; what was committed stays."""
@@ -105,6 +106,12 @@ class Outbox:
             self._limit_bytes, self._sizes = limit_bytes, Sizes.of(limit_bytes)
             self._thin_no_more = False
             resize(self._db, self._sizes)
+
+    def damage_to_tell(self) -> str | None:
+        """The damage, once: whoever asks has to record it."""
+        with self._lock:
+            untold, self._untold = self._untold, None
+        return untold
 
     @contextmanager
     def _transaction(self) -> Iterator[sqlite3.Connection]:
@@ -131,7 +138,7 @@ class Outbox:
         if is_damaged(error):
             self._db.close()
             opened = outbox_opening.replaced(self._path, self._sizes, error)
-            self._db, self.damage = opened.db, opened.damage
+            self._db, self.damage, self._untold = opened.db, opened.damage, opened.damage
             raise OutboxDamagedError(str(opened.damage)) from error
 
     # records and nozzle states
@@ -198,9 +205,13 @@ class Outbox:
 
     @property
     def condition(self) -> str:
-        """`ok`, `thinned` (readings that wait were thinned) or `outbox_full` (what came last was refused)."""
-        if self._full:
-            return "outbox_full"
+        """What is wrong with the outbox, the worst first; `ok` when nothing is.
+
+        `outbox_full`: what came last was refused; `outbox_altered`: somebody wrote into the file since this
+        process began; `thinned`: of the readings that wait some were thinned.
+        """
+        if self._full or self.altered:
+            return "outbox_full" if self._full else "outbox_altered"
         return "thinned" if self._number(_THINNED) else "ok"
 
     @property

@@ -66,7 +66,7 @@ class StationRunner:
         self._pace = pace or Pace()
         self._lock = FolderLock(config.folder)
         self._changing = threading.Lock()
-        self.outbox = Outbox(config.folder / OUTBOX_FILE, config.outbox_mib * 2**20)
+        self.outbox = Outbox(config.folder / OUTBOX_FILE, config.outbox_mib * 2**20, now=now)
         self.frames = Frames(config.folder / FRAMES_FILE, config.frames_mib * 2**20)
         self.board = Board()
         self.desk = Desk(config.station_id, self.outbox, self.board, now, self.frames)

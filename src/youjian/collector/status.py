@@ -46,6 +46,8 @@ def of(runner: "StationRunner") -> dict[str, Any]:
         "outbox_depth": outbox.depth,
         "outbox_bytes": _size(runner.config.folder / OUTBOX_FILE),
         "outbox_limit_bytes": outbox.limit_bytes,
+        "outbox_condition": outbox.condition,
+        "outbox_damage": outbox.damage,
         "acknowledged_batch": outbox.head.batch_no,
         "stopped": outbox.stopped,
         "frames_lost": runner.frames.lost,

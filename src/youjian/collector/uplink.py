@@ -143,7 +143,7 @@ class Uplink:
             outbox_depth=self._outbox.depth,
             last_record_at=self._board.last_record_at,
             firmware=FIRMWARE,
-            devices=self._board.devices,
+            devices=self._devices(),
             link=link.kind,
             signal_dbm=link.signal_dbm,
             iccid=link.iccid,
@@ -156,6 +156,14 @@ class Uplink:
         self._talk.measure(reply.server_time)
         self._orders.obey(reply.commands)
         return self.heartbeat_s
+
+    def _devices(self) -> dict[str, str]:
+        """The board's states; a collector that is well otherwise shows what is wrong with its outbox."""
+        devices = self._board.devices
+        condition = self._outbox.condition
+        if condition != "ok" and devices.get("collector") == "ok":
+            devices["collector"] = condition
+        return devices
 
     def _report_results(self) -> None:
         """Tell what became of commands, until the platform has it; after a refusal no sooner than it asks."""

@@ -79,6 +79,8 @@ def _run(arguments: argparse.Namespace) -> int:
 
 
 def _run_stations(files: list[Path], configs: "list[StationConfig]", codes: dict[str, str]) -> int:
+    import sqlite3
+
     from youjian.collector.enrol import EnrolmentError
     from youjian.collector.process import Station, run_stations
     from youjian.collector.run import BusyError, StationRunner
@@ -87,7 +89,7 @@ def _run_stations(files: list[Path], configs: "list[StationConfig]", codes: dict
     try:
         for path, config in zip(files, configs, strict=True):
             stations.append(Station(path, StationRunner(config, codes.get(config.station_id))))
-    except (BusyError, EnrolmentError) as error:
+    except (BusyError, EnrolmentError, sqlite3.Error) as error:
         for station in stations:
             station.runner.close()
         print(f"youjian collect: {error}", file=sys.stderr)
