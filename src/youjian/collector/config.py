@@ -14,7 +14,6 @@ from msgspec import Meta
 
 from youjian.collector.settings.base import Section, address_problem, twice
 from youjian.collector.settings.devices import Device
-from youjian.collector.settings.hints import hint
 from youjian.collector.settings.templates import TemplateError, with_defaults
 from youjian.collector.settings.uplink import PLATFORM_SCHEMES, LinkSettings, UplinkSettings
 from youjian.contract.fields import StationId, Text
@@ -64,6 +63,8 @@ def load(path: Path) -> StationConfig:
     try:
         config = msgspec.convert(raw, StationConfig)
     except msgspec.ValidationError as error:
+        from youjian.collector.settings.hints import hint  # noqa: PLC0415 - a right file does without
+
         msg = f"{path}: {error}{hint(str(error), StationConfig, raw)}"
         raise ConfigError(msg) from None
     found = problems(config)

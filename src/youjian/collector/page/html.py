@@ -84,6 +84,8 @@ def _warnings(found: dict[str, Any]) -> str:
         said.append(f"已停止上传:{found['stopped']}")
     if found["configuration"]["refused"]:
         said.append(f"新配置未被采用,仍按原配置运行:{found['configuration']['refused']}")
+    if found.get("outbox_damage"):
+        said.append(f"存储文件曾损坏:{found['outbox_damage']}")
     if found["enrolled"] is None:
         said.append("尚未登记:请用平台发放的一次性登记码登记")
     return "".join(f'<p class="stop">{escape(text)}</p>' for text in said)
