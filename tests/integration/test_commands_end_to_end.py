@@ -172,6 +172,17 @@ def test_a_device_is_probed_while_its_driver_waits_and_only_reads_leave(
     assert world.rows("SELECT count(*) FROM ledger.device_events WHERE code = 'port_disconnected'") == [(0,)]
 
 
+def test_a_dispenser_is_probed_for_its_totals(world: World, runner: StationRunner) -> None:
+    eventually(lambda: 3 in runner.outbox.nozzle_states(), "the nozzle is watched")
+    told = world.answered(world.ask("run_probe", device="nozzle:3"))
+    assert told["state"] == "done", told["detail"]
+    [nozzle] = msgspec.json.decode(told["detail"])["nozzles"]
+    assert nozzle["total_ml"] == world.port.nozzles[1].total_ml
+    world.port.nozzles[1].sell(20_000)
+    sold = "SELECT count(*) FROM ledger.fuellings WHERE volume_ml = 20000"
+    eventually(lambda: world.rows(sold) == [(1,)], "a sale after the probe")
+
+
 def test_a_range_is_sent_again_and_counted_as_known(world: World, runner: StationRunner) -> None:
     stored = "SELECT count(*) FROM ledger.tank_readings"
     eventually(lambda: world.rows(stored)[0][0] >= 3 and runner.outbox.depth < 50, "readings at the platform")

@@ -14,6 +14,7 @@ import msgspec
 from youjian import __version__
 from youjian.collector.config import StationConfig
 from youjian.collector.desk import Desk
+from youjian.collector.drivers.registry import POLLED
 from youjian.collector.intervals import Intervals
 from youjian.collector.orders_arguments import (
     AnnounceMaintenance,
@@ -87,8 +88,8 @@ class StationHands:
         from youjian.collector.orders_probe import report_of  # noqa: PLC0415 - heavy, and rarely asked
 
         section = self._section(wanted.device)
-        if not section.url.startswith(("tcp://", "serial://")):
-            raise RefusedError(f"{section.name} calls the collector by itself: it cannot be asked")
+        if type(section) not in POLLED:  # a probe would take what is told to the driver alone
+            raise RefusedError(f"{section.name} is not polled: it tells by itself and cannot be asked")
         with self._desk.lines.lent(section.url):
             return report_of(section)
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 import msgspec
 
 from youjian.collector.desk import Desk
+from youjian.collector.drivers.registry import POLLED
 from youjian.collector.orders_arguments import RefusedError
 from youjian.collector.settings.base import DeviceSection
 from youjian.collector.settings.finding import section_of
@@ -56,10 +57,9 @@ def _rhythm(devices: Iterable[DeviceSection], device: str) -> tuple[str, tuple[f
 
 
 def bounds(section: DeviceSection) -> tuple[float, float]:
-    """The shortest and the longest pause between two polls of a device, s; RefusedError when it calls us."""
-    poll_s = getattr(section, "poll_s", None)
-    if poll_s is None:
-        raise RefusedError(f"{section.name} calls the collector by itself: it has no interval")
+    """The shortest and longest pause between two polls of a device, s; RefusedError when it is not polled."""
+    if type(section) not in POLLED:
+        raise RefusedError(f"{section.name} is not polled: it tells by itself")
     if not section.nozzle_ids:
         return GAUGE_S
     hole_s = getattr(section, "hole_s", None)

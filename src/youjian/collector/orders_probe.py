@@ -12,7 +12,10 @@ from youjian.collector.settings.base import DeviceSection
 
 LONGEST = 3900
 """Bytes of a report: a command's result has room for 4096 characters."""
-_ALIKE = ("security_code", "timeout_s", "mn", "password", "parity", "frame_length")
+_ALIKE = (
+    "security_code", "timeout_s", "idle_s", "format", "terminator", "total_mode", "ret_mode", "template",
+    "function", "word_order", "framing",
+)  # fmt: skip
 _UNITS = ("volume_unit", "height_unit", "temperature_unit")
 
 
@@ -32,6 +35,8 @@ def options_of(section: DeviceSection, known: Collection[str]) -> dict[str, str]
     told = {name: getattr(section, name, None) for name in _ALIKE}
     parts = [getattr(section, name, None) for name in _UNITS]
     told["units"] = ",".join(map(str, parts)) if all(parts) else None
+    etx = getattr(section, "etx", None)
+    told["etx"] = f"{etx:02X}" if etx is not None else None
     numbers = [getattr(part, "address", None) for part in _parts_of(section)]
     told["addresses"] = ",".join(str(number) for number in numbers if number is not None)
     return {name: str(value) for name, value in told.items() if name in known and value not in (None, "")}
