@@ -3,7 +3,7 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 RUN := .venv/bin
 
-.PHONY: help setup demo test lint types imports migrations console-check tests soak figures docs screenshots collector-deb clean
+.PHONY: help setup demo test lint types imports migrations console-check tests soak fuzz figures docs screenshots collector-deb clean
 
 help: ## what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -43,6 +43,9 @@ soak: ## endurance runs (long): full numbers of what `make test` holds reduced
 
 collector-deb: ## the collector's Debian package, for python3 of Debian 12 and 13, in dist/
 	python3 scripts/collector_deb.py
+
+fuzz: ## ten minutes of coverage-guided fuzzing of every codec
+	$(RUN)/python -m benchmarks.fuzz --seconds 600
 
 figures: ## remake every table in docs
 	$(RUN)/python -m benchmarks.figures

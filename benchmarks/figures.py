@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "performance.md"
-BENCHMARKS = ("demo", "audit", "register", "collector")
+BENCHMARKS = ("fuzz", "demo", "audit", "register", "collector")
 
 
 def main() -> None:

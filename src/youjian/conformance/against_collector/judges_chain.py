@@ -3,7 +3,7 @@
 from itertools import pairwise
 
 from youjian.conformance.against_collector.heard import Heard
-from youjian.conformance.against_collector.judging import Case, judging
+from youjian.conformance.against_collector.judging import Case, judging, same
 from youjian.protocols import station
 
 _LIMIT = 1024 * 1024
@@ -120,15 +120,9 @@ def same_bytes(case: Case) -> None:
         place = (headers.epoch, headers.batch_no)
         before = sent.get(place)
         if before is not None and before.act != "too_large":
-            bytes_same = before.exchange.body == heard.exchange.body and _unsigned_same(before, heard)
-            case.expect("chain.same_bytes", heard, "the bytes and headers of the first time", bytes_same)
+            told = "the bytes and headers of the first time"
+            case.expect("chain.same_bytes", heard, told, same(before, heard))
         sent[place] = heard
-
-
-def _unsigned_same(before: Heard, heard: Heard) -> bool:
-    """Headers but for a key that was changed in between."""
-    names = ("Collector-Id", "Epoch", "Batch-No", "Previous-Digest", "Digest")
-    return all(before.exchange.header(name) == heard.exchange.header(name) for name in names)
 
 
 @judging(
