@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import psycopg
 import pytest
 
@@ -26,6 +27,7 @@ from youjian.collector.uplink import Pace, Uplink
 from youjian.contract.records import DeviceEvent
 from youjian.detection.samples import STATION
 from youjian.ledger import collectors
+from youjian.protocols import station
 
 PACE = Pace(base=0.01, longest=0.05, slow=0.2, linger=0.01)
 
@@ -141,7 +143,7 @@ def event(number: int) -> DeviceEvent:
 def stored(conn: psycopg.Connection) -> list[int]:
     conn.rollback()
     rows = conn.execute("SELECT detail FROM ledger.device_events WHERE code = 'cover_opened'")
-    return sorted(int(detail) for (detail,) in rows)
+    return sorted(int(detail.split()[0]) for (detail,) in rows)
 
 
 def test_a_door_that_dies_between_request_and_answer_leaves_every_record_once(
@@ -189,6 +191,27 @@ def test_the_way_changes_between_brokers_and_to_http_and_back(
             one.start()
             assert eventually(lambda: sends(4, one.url), "back at the first broker")
     assert sorted(set(stored(owner))) == [1, 2, 3, 4]
+
+
+def test_a_broker_that_takes_small_packets_gets_small_batches(
+    owner: psycopg.Connection, tmp_path: Path
+) -> None:
+    limit = 12_000
+    with (
+        running_broker(tmp_path / "a", f"allow_anonymous true\nmax_packet_size {limit}\n") as broker,
+        running_door(mqtt_url=broker.url, mqtt_reconnect_s=1) as _,
+        collecting(tmp_path, [broker.url], code_for(owner)) as (outbox, _platform),
+    ):
+        outbox.commit([noisy(number) for number in range(1, 241)])
+        assert len(outbox.next_batch(Keyring(tmp_path / "home", outbox).signer()).body) > limit  # type: ignore[union-attr]
+        eventually(lambda: outbox.depth == 0, "everything acknowledged", 60)
+    assert stored(owner) == list(range(1, 241))
+
+
+def noisy(number: int) -> DeviceEvent:
+    """An event that does not compress well."""
+    noise = station.sm3(b"%d" % number).hex() + station.sm3(b"-%d" % number).hex()
+    return msgspec.structs.replace(event(number), detail=f"{number} {noise}")
 
 
 class Modem:

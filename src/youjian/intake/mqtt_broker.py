@@ -24,6 +24,8 @@ _LONGEST_PACKET = 4 * 1024 * 1024
 """The broker keeps longer ones to itself; those above 1 MiB are answered 413."""
 _NEVER_RETAINED = 2
 _QOS = 1
+_NOT_SHARED = 0x9E
+"""SUBACK «shared subscriptions not supported»: every intake then hears every question, which harms nobody."""
 
 
 @dataclass(frozen=True)
@@ -64,6 +66,7 @@ class Broker:
         self._settings = settings
         self._closing = False
         self._connections = 0
+        self._topics = mqtt.SHARED_SUBSCRIPTION
         self._client = client = _Client(
             CallbackAPIVersion.VERSION2,
             client_id=f"youjian-intake-{secrets.token_hex(6)}",
@@ -93,7 +96,7 @@ class Broker:
     def unsubscribe(self) -> None:
         """Ask for no more questions."""
         self._closing = True
-        self._client.unsubscribe(mqtt.SHARED_SUBSCRIPTION)
+        self._client.unsubscribe(self._topics)
 
     def close(self) -> None:
         """Leave in order."""
@@ -125,17 +128,23 @@ class Broker:
             self._host, self._port, _KEEPALIVE_S, clean_start=True, properties=properties
         )
 
-    def _on_connect(self, client: Client, _data: Any, _flags: Any, reason: Any, _properties: Any) -> None:
+    def _on_connect(self, client: Client, _data: Any, _flags: Any, reason: Any, properties: Any) -> None:
         self._connections += 1
         if reason.is_failure:
             log.error("broker refuses", extra=fields(broker=self.name, reason=str(reason)))
         elif not self._closing:
             log.info("broker connected", extra=fields(broker=self.name))
-            options = SubscribeOptions(qos=_QOS, retainHandling=_NEVER_RETAINED)
-            client.subscribe(mqtt.SHARED_SUBSCRIPTION, options=options)
+            shares = getattr(properties, "SharedSubscriptionAvailable", 1)
+            self._subscribe(client, mqtt.SHARED_SUBSCRIPTION if shares else mqtt.SUBSCRIPTION)
 
-    def _on_subscribe(self, _client: Client, _data: Any, _mid: int, reasons: Any, _properties: Any) -> None:
-        if any(reason.is_failure for reason in reasons):
+    def _subscribe(self, client: Client, topics: str) -> None:
+        self._topics = topics
+        client.subscribe(topics, options=SubscribeOptions(qos=_QOS, retainHandling=_NEVER_RETAINED))
+
+    def _on_subscribe(self, client: Client, _data: Any, _mid: int, reasons: Any, _properties: Any) -> None:
+        if reasons and reasons[0].value == _NOT_SHARED and self._topics == mqtt.SHARED_SUBSCRIPTION:
+            self._subscribe(client, mqtt.SUBSCRIPTION)
+        elif any(reason.is_failure for reason in reasons):
             log.error("broker refuses the subscription", extra=fields(broker=self.name, why=str(reasons[0])))
 
     def _on_disconnect(self, _client: Client, _data: Any, _flags: Any, reason: Any, _properties: Any) -> None:

@@ -23,6 +23,9 @@ _KEEPALIVE_S = 30
 _RECEIVE_MAXIMUM = 8
 _NOBODY_LISTENS = 0x10
 """PUBACK «no matching subscribers»: no intake is connected to this broker."""
+_TOO_LARGE = 0x95
+_ENVELOPE = 4096
+"""More than topic and properties of a question take."""
 
 
 @dataclass
@@ -102,6 +105,7 @@ class _Connection:
         self._place = place
         self._waiting: _Waiting | None = None
         self._ready = threading.Event()
+        self._longest: int | None = None
         self._problem = ""
         self.alive = True
         self._client = client = Client(
@@ -149,6 +153,8 @@ class _Connection:
         )
         if not self.alive:
             raise OSError(self._problem or "the connection ended")
+        if self._longest is not None and len(body) + _ENVELOPE > self._longest:
+            return _too_large(f"the broker takes packets of {self._longest} bytes at most")
         self._client.publish(self._place.up, body, qos=1, properties=properties)
         if not waiting.done.wait(answer_s):
             raise OSError(f"no answer to {path} within {answer_s:g} s")
@@ -164,10 +170,11 @@ class _Connection:
 
     # called by the network thread
 
-    def _on_connect(self, client: Any, _data: Any, _flags: Any, reason: Any, _properties: Any) -> None:
+    def _on_connect(self, client: Any, _data: Any, _flags: Any, reason: Any, properties: Any) -> None:
         if reason.is_failure:
             self._fail(f"the broker refuses the connection: {reason}")
         else:
+            self._longest = getattr(properties, "MaximumPacketSize", None)
             client.subscribe(self._place.down, qos=1)
 
     def _on_subscribe(self, _client: Any, _data: Any, _mid: int, reasons: Any, _properties: Any) -> None:
@@ -176,6 +183,8 @@ class _Connection:
         self._ready.set()
 
     def _on_disconnect(self, _client: Any, _data: Any, _flags: Any, reason: Any, _properties: Any) -> None:
+        if reason.value == _TOO_LARGE and self._waiting is not None:
+            self._waiting.end(_too_large("the broker ended the connection over the packet's size"))
         self._fail(f"the connection to the broker ended: {reason}")
 
     def _on_publish(self, _client: Any, _data: Any, _mid: int, reason: Any, _properties: Any) -> None:
@@ -183,6 +192,8 @@ class _Connection:
             return
         if reason.value == _NOBODY_LISTENS:
             self._waiting.end(None, "no intake listens at this broker")
+        elif reason.value == _TOO_LARGE:
+            self._waiting.end(_too_large("the broker says that the packet is too large"))
         elif reason.is_failure:
             self._waiting.end(None, f"the broker refuses the question: {reason}")
 
@@ -203,6 +214,11 @@ class _Connection:
         self._ready.set()
         if self._waiting is not None:
             self._waiting.end(None, problem)
+
+
+def _too_large(detail: str) -> Answer:
+    """What the platform says of a body that is too large: whoever asked splits it."""
+    return Answer(413, station.encode_body(station.Problem(error="too_large", detail=detail)))
 
 
 def _will(place: mqtt.Place) -> mqtt.Pairs:

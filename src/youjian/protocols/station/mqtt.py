@@ -12,7 +12,9 @@ from msgspec import Struct
 from youjian.protocols.station.headers import HeaderError
 
 ROOT = "youjian/v1"
-SHARED_SUBSCRIPTION = f"$share/intake/{ROOT}/+/+/up"
+SUBSCRIPTION = f"{ROOT}/+/+/up"
+"""The questions of every collector."""
+SHARED_SUBSCRIPTION = f"$share/intake/{SUBSCRIPTION}"
 """What several intakes subscribe to: each question reaches one of them."""
 ENROLLING = "enrol"
 """Stands for the station of a box that has none yet; stations are ten digits."""
