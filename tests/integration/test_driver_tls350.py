@@ -226,14 +226,15 @@ def display_only(command: str) -> bytes | None:
 def test_a_console_with_display_format_only_is_read_and_asked_in_it_first_afterwards(outbox):
     console = Console(display_only)
     with driven(outbox, console) as (poll, _):
-        polls(poll, 3)
+        polls(poll, 14)
     readings = stored(outbox, "tank_readings")
     assert [(r["tank_id"], r["product_mm"], r["temp_c"]) for r in readings[:3]] == [
         (11, 1405.2, 21.8),
         (12, 820.0, 19.5),
         (13, 1990.37, -7.25),
     ]
-    assert console.log.count(b"i201") == 1
+    assert console.log.count(b"i20") == 1
+    assert console.log.count(b"I205") == 1
     assert [(d, c) for d, c, _ in events(outbox)] == [("tank:11", "gauge_fault")]
 
 
@@ -321,7 +322,7 @@ def test_nothing_that_sets_ever_leaves_whatever_the_driver_does(outbox, reply):
     with driven(outbox, console) as (poll, _):
         polls(poll, 16)
     commands = bytes(console.log).split(b"\r\n")[:-1]
-    assert len(commands) > 20
+    assert len(commands) > 16
     assert all(tls350.check_outgoing(command + b"\r\n") for command in commands)
     assert b"S" not in console.log
     assert b"s" not in console.log

@@ -160,6 +160,16 @@ def test_a_question_that_fails_waits_its_turn():
     assert question in everything(agenda, NOW + timedelta(minutes=11))
 
 
+def test_a_question_that_failed_three_times_is_left_until_tomorrow():
+    agenda = Agenda([1], 3600, 24)
+    question = agenda.next(NOW)
+    assert question is not None
+    for _ in range(3):
+        agenda.failed(question, NOW)
+    assert question not in everything(agenda, NOW + timedelta(hours=23))
+    assert question in everything(agenda, NOW + timedelta(hours=25))
+
+
 def test_a_delivery_that_ended_is_asked_for_at_once():
     agenda = Agenda([1], 300, 24)
     everything(agenda, NOW)

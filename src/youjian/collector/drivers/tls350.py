@@ -186,9 +186,15 @@ class GaugeDriver:
         self._unloading = unloading
 
     def _ask_beside(self, line: Transport, question: Question) -> None:
-        """One question more; its failure never fails the poll, a line that breaks does."""
+        """One question more; its failure never fails the poll, a line that breaks does.
+
+        A console that speaks display format only is asked for its alarms alone.
+        """
         function = question.function
-        if function == "i205" and self._letters[0] == "I":
+        if self._letters[0] == "I":
+            if function != "i205":
+                self._agenda.unknown(question, self._desk.now())
+                return
             function = "I205"
         try:
             answer = self._asked(line, function, question.device)

@@ -3,6 +3,7 @@
 Pure: the clock is handed in. A function that the console does not know is asked again a day later.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
@@ -10,6 +11,7 @@ from msgspec import Struct
 
 _AGAIN_UNKNOWN = timedelta(hours=24)
 _AGAIN_FAILED = timedelta(minutes=10)
+_FAILURES = 3
 
 
 class Question(Struct, frozen=True):
@@ -33,6 +35,7 @@ class Agenda:
         }
         self._due: dict[Question, datetime] = {}
         self._answered: set[Question] = set()
+        self._failures: Counter[Question] = Counter()
 
     def next(self, now: datetime) -> Question | None:
         """The question that has been due longest, or None."""
@@ -43,6 +46,7 @@ class Agenda:
         """The question was answered: it falls due again after its interval."""
         self._due[question] = now + self._every[question]
         self._answered.add(question)
+        self._failures.pop(question, None)
 
     def unknown(self, question: Question, now: datetime) -> None:
         """The console does not know this report: not before tomorrow again."""
@@ -50,7 +54,11 @@ class Agenda:
         self._due[question] = now + max(self._every[question], _AGAIN_UNKNOWN)
 
     def failed(self, question: Question, now: datetime) -> None:
-        """Silence or damage: again in a while, so that a flood of retries never delays the levels."""
+        """Silence or damage: again in a while, after three times tomorrow; retries never delay the levels."""
+        self._failures[question] += 1
+        if self._failures[question] % _FAILURES == 0:
+            self.unknown(question, now)
+            return
         self._due[question] = now + min(self._every[question], _AGAIN_FAILED)
 
     def reconnected(self, now: datetime) -> None:

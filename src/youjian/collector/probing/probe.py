@@ -36,7 +36,7 @@ def probe(address: str, options: Mapping[str, str]) -> ProbeReport:
         line = open_transport(url)
     except TransportError as error:
         raise ProbeError(
-            f"{url} cannot be opened: {error}. Check cable and device, and who else holds it"
+            f"the line cannot be opened: {error}. Check cable and device, and who else holds it"
         ) from None
     try:
         return _scanned(line, settings, _addresses(options.get("addresses", "1-16")))

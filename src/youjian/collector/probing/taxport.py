@@ -39,6 +39,7 @@ class _Found:
     total: taxport.GrandTotal | None
     chip: taxport.TaxIdentity | None = None
     fill: taxport.LastFill | None = None
+    price_fen: int | None = None
 
 
 def probe(address: str, options: Mapping[str, str]) -> ProbeReport:
@@ -143,16 +144,25 @@ def _hurry(talk: TaxLine, took_s: float) -> None:
 
 def _beside(
     line: Transport, talk: TaxLine, address: int
-) -> tuple[taxport.TaxIdentity | None, taxport.LastFill | None]:
+) -> tuple[taxport.TaxIdentity | None, taxport.LastFill | None, int | None]:
+    """Tax chip, last fill and price: that of the last fill, else that of the day's total (87)."""
     chip = talk.identity(line, address)
-    fill = talk.fill(line, address)
-    return chip, fill if isinstance(fill, taxport.LastFill) else None
+    told = talk.fill(line, address)
+    fill = told if isinstance(told, taxport.LastFill) else None
+    if fill is not None and fill.unit_price_fen:
+        return chip, fill, fill.unit_price_fen
+    today = utc_now().astimezone(SHANGHAI).date()
+    day = talk.ask(line, taxport.DayTotalRequest(address, today, talk.manner.ret_mode), taxport.DayTotal)
+    return chip, fill, (day.unit_price_fen or None) if day else None
 
 
 def _report(url: str, found: list[_Found], counts: dict[str, int]) -> ProbeReport:
     numbers = sorted({each.chip.factory_no for each in found if each.chip})
     notes = [_line_note(url), *(note for each in found for note in _notes(each))]
     notes += [f"on the line: {_odd(counts)}"] if _odd(counts) else []
+    totals = {each.total for each in found}
+    if len(found) > 2 and len(totals) == 1:
+        notes.append("every address answers with the same totals: the port may not look at the address")
     notes.append("nozzle_id is the nozzle's address on the port; a station's file joins it to the register")
     uninitialised = [each.address for each in found if each.chip and each.chip.status == 0]
     return ProbeReport(
@@ -164,13 +174,13 @@ def _report(url: str, found: list[_Found], counts: dict[str, int]) -> ProbeRepor
 
 
 def _nozzle(found: _Found) -> FoundNozzle:
-    total, fill = found.total, found.fill
+    total = found.total
     return FoundNozzle(
         nozzle_id=found.address,
         product=(found.chip.product if found.chip else "") or None,
         total_ml=total.totalizer_ml if total else None,
         total_fen=total.amount_total_fen if total else None,
-        unit_price_fen=fill.unit_price_fen if fill and fill.unit_price_fen else None,
+        unit_price_fen=found.price_fen,
     )
 
 
@@ -198,6 +208,8 @@ def _notes(found: _Found) -> list[str]:
         notes.append(f"{name}: {', '.join(told)}")
     if fill is None:
         notes.append(f"{name}: no last fill (86); fuellings will be made from totals (last_fill = false)")
+    elif fill.volume_ml == 0:
+        notes.append(f"{name}: no fill yet (86 tells 0.00 L)")
     else:
         size = 30 if fill.spare else 28
         expected = 30 if chip and taxport.has_spare_bytes(chip.factory_no) else 28

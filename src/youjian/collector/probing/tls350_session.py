@@ -144,7 +144,7 @@ class Session:
 
     def _unopened(self, error: TransportError) -> str:
         return (
-            f"{self._url} cannot be opened: {error}. Check address, cable and power, and that no other "
+            f"the line cannot be opened: {error}. Check address, cable and power, and that no other "
             f"program holds the line{self._history()}"
         )
 
