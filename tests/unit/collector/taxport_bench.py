@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from msgspec import json
 
@@ -114,15 +115,19 @@ class Bench:
         self.driver = TaxPortDriver(self.settings, self.desk)
         self.wire = Wire(self.port)
 
+    def pass_time(self, seconds: int) -> None:
+        """Nobody looks."""
+        self.now += timedelta(seconds=seconds)
+        for nozzle in self.port.nozzles.values():
+            nozzle.now += seconds
+
     def poll(self, seconds: int = 1) -> None:
         """Polled once a second."""
         for _ in range(seconds):
-            self.now += timedelta(seconds=1)
-            for nozzle in self.port.nozzles.values():
-                nozzle.now += 1
+            self.pass_time(1)
             self.driver.poll(self.wire)
 
-    def stored(self, table: str) -> list[dict[str, object]]:
+    def stored(self, table: str) -> list[dict[str, Any]]:
         """The records of a table, as they wait on disk."""
         rows = self.outbox._db.execute("SELECT body FROM records WHERE name = ? ORDER BY id", (table,))
         return [json.decode(row[0]) for row in rows.fetchall()]
