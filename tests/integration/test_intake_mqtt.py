@@ -330,3 +330,48 @@ def test_a_broker_with_tls_and_passwords_lets_in_who_knows_them(
             assert send(unchecked, box, box.body(fuellings=[sale(2)])).status == 200
             unchecked.close()
     assert count(owner, "SELECT count(*) FROM ledger.fuellings") == 2
+
+
+def test_whatever_is_published_harms_nobody(
+    channel: MqttChannel, running: RunningDoor, owner: psycopg.Connection, broker: Broker
+) -> None:
+    """Questions without properties, with headers twice, retained, of other topics and of no sense at all."""
+    from paho.mqtt.client import Client
+    from paho.mqtt.enums import CallbackAPIVersion, MQTTProtocolVersion
+    from paho.mqtt.packettypes import PacketTypes
+    from paho.mqtt.properties import Properties
+
+    box = enrolled_box(running, owner)
+    mine = f"youjian/v1/{STATION}/{box.collector_id}"
+    stranger = Client(CallbackAPIVersion.VERSION2, protocol=MQTTProtocolVersion.MQTTv5)
+    stranger.connect("127.0.0.1", broker.port)
+    stranger.loop_start()
+
+    def publish(topic: str, body: bytes, pairs: list[tuple[str, str]], retain: bool = False) -> None:
+        properties = Properties(PacketTypes.PUBLISH)
+        if pairs:
+            properties.UserProperty = pairs
+        stranger.publish(topic, body, qos=1, retain=retain, properties=properties).wait_for_publish(10)
+
+    paths = [
+        ("Path", path) for path in (station.BATCHES, station.HEARTBEAT, station.ENROL, "/station/v1/will")
+    ]
+    for topic in (
+        f"{mine}/up",
+        "youjian/v1/3602039999/C-1/up",
+        "youjian/v1/enrol/t/up",
+        "youjian/v1/x/../up",
+    ):
+        for body in (b"", b"\xff\x00", b"{}", b'{"code":"123456","public_key":"AA=="}', b"[" * 5000):
+            publish(topic, body, [])
+            for path in paths:
+                publish(topic, body, [path])
+                publish(topic, body, [path, path])
+                publish(topic, body, [path, ("Collector-Id", "\ud7ff"), ("Content-Encoding", "zstd")])
+    publish(f"{mine}/up", b"{}", [("Path", station.ENROL)], retain=True)
+    stranger.disconnect()
+    stranger.loop_stop()
+    assert send(channel, box, box.body(fuellings=[sale(1)])).status == 200
+    assert count(owner, "SELECT count(*) FROM ledger.fuellings") == 1
+    kept = owner.execute("SELECT kind, station_id, count(*) FROM ledger.door_journal GROUP BY 1, 2")
+    assert kept.fetchall() == [("will", STATION, 1)]

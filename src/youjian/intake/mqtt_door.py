@@ -17,7 +17,7 @@ from youjian.intake.door import Door
 from youjian.intake.logs import fields
 from youjian.intake.mqtt_broker import Broker, Ticket
 from youjian.intake.mqtt_questions import NotOursError, Wanted, answer_packet, wanted_of
-from youjian.intake.mqtt_wills import journal_will
+from youjian.intake.mqtt_wills import Wills
 from youjian.intake.replies import encoded
 from youjian.intake.station_api import StationApi
 from youjian.protocols.station import mqtt
@@ -31,6 +31,7 @@ class MqttDoor:
     def __init__(self, door: Door, api: StationApi, url: str) -> None:
         self._door = door
         self._api = api
+        self._wills = Wills(door)
         self._broker = Broker(url, door.settings, self._received)
         self._loop: asyncio.AbstractEventLoop | None = None
         self._in_hand: deque[tuple[Ticket, Future[None]]] = deque()
@@ -81,7 +82,7 @@ class MqttDoor:
 
     async def _serve(self, wanted: Wanted) -> None:
         if wanted.question.path == mqtt.WILL:
-            await journal_will(self._door, wanted)
+            await self._wills.journal(wanted)
             return
         answer = await self._api.answer(wanted.question)
         notation, body = encoded(wanted.question, answer)
