@@ -61,7 +61,13 @@ def _status(arguments: argparse.Namespace) -> int:
     from youjian.collector.status import STATUS_FILE, running_status
 
     config = load(arguments.file)
-    found = _from_page(config) or running_status(config.folder)
+    live = _from_page(config)
+    try:
+        found = live or running_status(config.folder)
+        running = live is not None or _running(config)
+    except PermissionError as error:
+        print(f"youjian collect: {error}: ask as the user that runs the collector", file=sys.stderr)
+        return 1
     if found is None:
         path = config.folder / STATUS_FILE
         print(f"youjian collect: {path} is not there: this collector has never run", file=sys.stderr)
@@ -71,7 +77,7 @@ def _status(arguments: argparse.Namespace) -> int:
 
         print(msgspec.json.format(msgspec.json.encode(found), indent=1).decode())
     else:
-        _print_status(found, running=_running(config))
+        _print_status(found, running=running)
     return 0
 
 
@@ -94,6 +100,8 @@ def _from_page(config: "StationConfig") -> dict[str, Any] | None:
 def _running(config: "StationConfig") -> bool:
     from youjian.collector.lock import BusyError, FolderLock
 
+    if not config.folder.exists():
+        return False
     try:
         FolderLock(config.folder).close()
     except BusyError:
