@@ -70,7 +70,7 @@ def running_status(folder: Path) -> dict[str, Any] | None:
     """The status file as it stands, or None where there is none that can be read."""
     try:
         found = msgspec.json.decode((folder / STATUS_FILE).read_bytes())
-    except (OSError, msgspec.DecodeError):
+    except (FileNotFoundError, NotADirectoryError, msgspec.DecodeError):
         return None
     return found if isinstance(found, dict) else None
 
