@@ -39,7 +39,7 @@ class Port:
         for frame in taxport.FrameReader().feed(data):
             request = taxport.decode_request(frame)
             self.asked.append(request)
-            if type(request) not in self.silent:
+            if type(request) not in self.silent and request.nozzle in self.nozzles:
                 pieces += self.damage(b"".join(map(taxport.encode_answer, self._answers(request))))
         return pieces
 

@@ -287,3 +287,24 @@ def test_a_clock_that_is_wrong_or_was_set_is_shown(tmp_path: Path) -> None:
         on.poll(1)
         told = [event["detail"] for event in on.stored("device_events") if event["code"] == "clock_set"]
         assert told == ["tax chip of nozzle 1: its clock was set by +30 min"]
+
+
+def test_a_nozzle_that_falls_silent_beside_another_is_told_once_and_loses_nothing(tmp_path: Path) -> None:
+    with bench(tmp_path, 1_000_000, 9_000_000) as on:
+        away = on.port.nozzles.pop(2)
+        on.poll(12)
+        on.port.nozzles[1].sell(20_000)
+        on.poll(1)
+        assert on.board.devices["nozzle:2"] == "unreachable"
+        asked = [each.nozzle for each in on.port.asked[-4:]]
+        assert 2 not in asked
+        on.port.nozzles[2] = away
+        away.sell(3_000)
+        on.driver._absent._ask_at.clear()
+        on.poll(1)
+        assert [row[:1] + row[3:] for row in on.fuellings()] == [
+            (1, 20_000, 1_030_000),
+            (2, 3_000, 9_013_000),
+        ]
+        told = [(event["device"], event["code"]) for event in on.stored("device_events")]
+        assert told == [("nozzle:2", "port_disconnected"), ("nozzle:2", "port_connected")]

@@ -13,6 +13,7 @@ from functools import partial
 from youjian.collector.desk import Desk
 from youjian.collector.drivers.boards import Boards
 from youjian.collector.drivers.port import SilentError
+from youjian.collector.drivers.taxport_absent import AbsentNozzles
 from youjian.collector.drivers.taxport_days import DayTotals
 from youjian.collector.drivers.taxport_line import Manner, TaxLine
 from youjian.collector.drivers.taxport_mixed import MixedTotals
@@ -57,6 +58,7 @@ class TaxPortDriver:
         manner = Manner(settings.timeout_s, settings.total_mode, settings.ret_mode)
         self._talk = TaxLine(f"{desk.station_id}: {settings.name}", manner, desk.board, desk.now)
         self._readings = Readings(settings, desk, self._talk)
+        self._absent = AbsentNozzles(desk)
         self._mixed = MixedTotals(settings.name, desk)
         self._boards = Boards(desk, self._device_of, self._readings.expect_spare)
         self._days = DayTotals(settings, desk)
@@ -65,10 +67,13 @@ class TaxPortDriver:
     def poll(self, line: Transport) -> None:
         """One round over the port's nozzles; SilentError when none answers."""
         self._talk.begin()
-        totals = {nozzle: self._talk.total(line, nozzle.address) for nozzle in self._settings.nozzles}
+        asked = [nozzle for nozzle in self._settings.nozzles if self._absent.worth_asking(nozzle)]
+        totals = {nozzle: self._talk.total(line, nozzle.address) for nozzle in asked}
         answered = {nozzle: total for nozzle, total in totals.items() if total is not None}
         if not answered:
             raise SilentError("no answer to the grand total (89) of any nozzle")
+        self._absent.heard(answered)
+        self._absent.missed(nozzle for nozzle in asked if nozzle not in answered)
         self._round(line, answered)
         self._save_seen()
 
