@@ -81,6 +81,8 @@ class TcpTransport:
         except TimeoutError:
             return b""
         except OSError as error:
+            if self._reopen:
+                return self._read_again(timeout_s)
             msg = f"{self._name}: {error}"
             raise TransportError(msg) from None
         if not data:
@@ -97,29 +99,37 @@ class TcpTransport:
         if not question:
             return b""
         self.write(question)
-        self._unanswered = b""
         return self.read(timeout_s)
 
     def write(self, data: bytes) -> None:
         """Send all of `data`."""
+        fresh = self._closed
         if self._closed:
             self._socket.close()
             self._socket, self._closed = self._connected(), False
-        self._unanswered = data if self._reopen else b""
+        self._unanswered = data if self._reopen and not fresh else b""
         self._socket.settimeout(_CONNECT_S)
         try:
             self._socket.sendall(data)
         except OSError as error:
+            if self._reopen and not fresh:
+                self._closed = True
+                self.write(data)
+                return
             msg = f"{self._name}: {error}"
             raise TransportError(msg) from None
 
     def discard(self) -> None:
         """Throw away what has arrived."""
         self._socket.settimeout(0)
-        with contextlib.suppress(BlockingIOError, OSError):
+        try:
             while self._socket.recv(_CHUNK):
                 pass
-            self._closed = self._reopen
+        except BlockingIOError:
+            return
+        except OSError:
+            pass
+        self._closed = self._reopen
 
     def close(self) -> None:
         """Close the line."""
