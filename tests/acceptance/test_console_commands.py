@@ -122,7 +122,7 @@ def test_a_box_says_why_it_refuses_and_dates_are_fields(console: Console, box: N
     form.get_by_role("button", name="下达", exact=False).click()
     told = page.get_by_role("dialog", name="指令：调整采集间隔")
     expect(told.get_by_text("被拒绝")).to_be_visible(timeout=40_000)
-    expect(told.get_by_text("at least 5 s and at most 300 s are possible")).to_be_visible()
+    expect(told.get_by_text("可设5至300秒")).to_be_visible()
 
 
 def test_an_inspector_may_probe_and_nothing_else(console: Console, box: None) -> None:

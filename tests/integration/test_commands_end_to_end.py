@@ -131,7 +131,7 @@ def test_an_interval_asked_for_holds_at_the_box_and_is_journaled(world: World, r
     assert (told["state"], told["state_name"], told["detail"]) == (
         "done",
         "已完成",
-        "gauge: every 7 s, before 0.05 s",
+        "gauge：每7秒，原为0.05秒",
     )
     assert told["times_sent"] >= 1
     assert runner.desk.intervals == {"gauge": 7.0}
@@ -152,7 +152,7 @@ def test_a_box_refuses_what_would_silence_it(world: World, runner: StationRunner
     made = world.ask("set_interval", device="nozzle:3", seconds="300")
     told = world.answered(made)
     assert told["state"] == "refused"
-    assert told["detail"] == "nozzle:3: 300 s; at least 0.2 s and at most 10 s are possible"
+    assert told["detail"] == "nozzle:3：300秒；可设0.2至10秒"
     assert runner.desk.intervals == {}
 
 
@@ -198,7 +198,7 @@ def test_a_range_is_sent_again_and_counted_as_known(world: World, runner: Statio
         )
     )
     assert told["state"] == "done", told["detail"]
-    assert int(told["detail"].split()[0]) >= 1
+    assert int(told["detail"].partition("条")[0]) >= 1
     again = "SELECT sum((reply->>'duplicates')::int) FROM ledger.receipts"
     eventually(lambda: (world.rows(again)[0][0] or 0) >= 1, "the platform knows them already")
     assert world.rows("SELECT count(*) FROM ledger.conflicts") == [(0,)]

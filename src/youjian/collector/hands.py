@@ -7,7 +7,6 @@ allow-list bounds what it may ask.
 import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from importlib import metadata
 
 import msgspec
 
@@ -27,6 +26,7 @@ from youjian.collector.orders_arguments import (
 )
 from youjian.collector.orders_clock import ClockSetter, set_wall_clock
 from youjian.collector.orders_maintenance import Announced, Announcements
+from youjian.collector.orders_words import both
 from youjian.collector.rotation import RotationError
 from youjian.collector.settings.base import DeviceSection
 from youjian.collector.settings.finding import covered, section_of
@@ -73,7 +73,7 @@ class StationHands:
     def resend_range(self, wanted: ResendRange) -> str:
         """Queue acknowledged records of a range again; how many."""
         count = self._desk.outbox.resend(wanted.start, wanted.end, wanted.tables)
-        return f"{count} records are queued again"
+        return both(f"{count}条记录已重新排队上报", f"{count} records are queued again")
 
     def set_interval(self, wanted: SetInterval) -> str:
         """Another rhythm for a device or the heartbeat, within bounds that never silence it."""
@@ -89,7 +89,12 @@ class StationHands:
 
         section = self._section(wanted.device)
         if type(section) not in POLLED:  # a probe would take what is told to the driver alone
-            raise RefusedError(f"{section.name} is not polled: it tells by itself and cannot be asked")
+            raise RefusedError(
+                both(
+                    f"{section.name}由设备主动上报，不能查询",
+                    f"{section.name} is not polled: it tells by itself and cannot be asked",
+                )
+            )
         with self._desk.lines.lent(section.url):
             return report_of(section)
 
@@ -97,21 +102,21 @@ class StationHands:
         """Sign with a new key; the same command after a killed process rotates no second time."""
         identity = self._desk.outbox.identity
         if identity is None:
-            raise FailedError("this collector is not enrolled")
+            raise FailedError(both("终端尚未注册", "this collector is not enrolled"))
         text = self._desk.outbox.note(_ROTATION)
         plan = msgspec.json.decode(text, type=_RotationPlan) if text else None
         if plan is not None and plan.command_id == command_id and plan.key_id != identity.key_id:
-            return f"key {identity.key_id} signs in place of {plan.key_id}"
+            return _rotated(identity.key_id, plan.key_id)
         plan = _RotationPlan(command_id, identity.key_id)
         self._desk.outbox.commit(notes={_ROTATION: msgspec.json.encode(plan).decode()})
         uplink = self._uplink()
         if uplink is None:
-            raise FailedError("the way to the platform is not up")
+            raise FailedError(both("与平台的连接尚未建立", "the way to the platform is not up"))
         try:
             key_id = uplink.rotate_key()
         except RotationError as error:
-            raise FailedError(str(error)) from None
-        return f"key {key_id} signs in place of {identity.key_id}"
+            raise FailedError(both(f"密钥未更换，仍用原密钥：{error}", str(error))) from None
+        return _rotated(key_id, identity.key_id)
 
     def announce_maintenance(self, command_id: str, wanted: AnnounceMaintenance) -> str:
         """Remember maintenance; `device` is one of the contract's, or named in the file."""
@@ -119,19 +124,21 @@ class StationHands:
         devices = self._devices_of(wanted.device)
         self._announcements.add(Announced(command_id, devices, begins, wanted.ends_at, wanted.reason))
         self._announcements.due()
-        return f"announced for {', '.join(devices)}; records are made and sent as ever"
+        listed = ", ".join(devices)
+        return both(
+            f"已通知检修：{listed}；采集和上报照常",
+            f"announced for {listed}; records are made and sent as ever",
+        )
 
     def check_update(self, wanted: CheckUpdate) -> str:
         """Running, installed and offered version; nothing is fetched."""
         installed = _installed()
-        said = [f"running {__version__}"]
+        zh, en = [f"正在运行{__version__}"], [f"running {__version__}"]
         if installed not in (None, __version__):
-            said.append(f"installed {installed}: it runs after the next start")
-        if wanted.version is None:
-            said.append("no version was named to compare with")
-        else:
-            said.append(_compared(wanted.version, __version__))
-        return "; ".join(said)
+            zh.append(f"已安装{installed}，下次启动后生效")
+            en.append(f"installed {installed}: it runs after the next start")
+        compared = _compared(wanted.version, __version__)
+        return both("；".join([*zh, compared[0]]), "; ".join([*en, compared[1]]))
 
     def _section(self, device: str) -> DeviceSection:
         try:
@@ -150,21 +157,37 @@ class StationHands:
 
 def _installed() -> str | None:
     """The version of the package on disk, which differs from the running one after an upgrade."""
+    from importlib import metadata  # noqa: PLC0415 - it brings much along and is rarely asked
+
     try:
         return metadata.version("youjian")
     except metadata.PackageNotFoundError:
         return None
 
 
-def _compared(offered: str, running: str) -> str:
+def _rotated(key_id: str, before: str) -> str:
+    return both(f"已换用密钥{key_id}，原密钥{before}", f"key {key_id} signs in place of {before}")
+
+
+def _compared(offered: str | None, running: str) -> tuple[str, str]:
+    """How the version offered stands to the running one; RefusedError when it is none."""
+    if offered is None:
+        return "没有给出对照版本", "no version was named to compare with"
     if offered == running:
-        return f"{offered} is what runs"
+        return f"与{offered}相同", f"{offered} is what runs"
     theirs, ours = _numbers(offered), _numbers(running)
     if theirs is None or ours is None:
-        raise RefusedError(f"version: {offered[:64]!r} is no version such as 1.4.2")
+        raise RefusedError(
+            both(
+                f"{offered[:64]!r}不是版本号，例如1.4.2",
+                f"version: {offered[:64]!r} is no version such as 1.4.2",
+            )
+        )
     if theirs == ours:
-        return f"{offered} and {running} have the same number"
-    return f"{offered} is {'newer: install it at the box' if theirs > ours else 'older'}"
+        return f"与{offered}版本号相同", f"{offered} and {running} have the same number"
+    if theirs > ours:
+        return f"{offered}更新，请在现场安装", f"{offered} is newer: install it at the box"
+    return f"{offered}更旧", f"{offered} is older"
 
 
 def _numbers(version: str) -> tuple[int, ...] | None:

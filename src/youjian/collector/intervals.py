@@ -10,6 +10,7 @@ import msgspec
 from youjian.collector.desk import Desk
 from youjian.collector.drivers.registry import POLLED
 from youjian.collector.orders_arguments import RefusedError
+from youjian.collector.orders_words import both
 from youjian.collector.settings.base import DeviceSection
 from youjian.collector.settings.finding import section_of
 
@@ -35,14 +36,20 @@ class Intervals:
         name, (least, most), usual = _rhythm(devices, device)
         if not least <= seconds <= most:
             raise RefusedError(
-                f"{device}: {seconds:g} s; at least {least:g} s and at most {most:g} s are possible"
+                both(
+                    f"{device}：{seconds:g}秒；可设{least:g}至{most:g}秒",
+                    f"{device}: {seconds:g} s; at least {least:g} s and at most {most:g} s are possible",
+                )
             )
         before = self._desk.intervals.get(name, usual)
         wanted = {**self._desk.intervals, name: seconds}
         self._desk.outbox.commit(notes={_NOTE: msgspec.json.encode(wanted).decode()})
         self._desk.intervals[name] = seconds
         log.info("%s: %s: every %g s at the platform's asking", self._desk.station_id, name, seconds)
-        return f"{name}: every {seconds:g} s" + (f", before {before:g} s" if before is not None else "")
+        return both(
+            f"{name}：每{seconds:g}秒" + (f"，原为{before:g}秒" if before is not None else ""),
+            f"{name}: every {seconds:g} s" + (f", before {before:g} s" if before is not None else ""),
+        )
 
 
 def _rhythm(devices: Iterable[DeviceSection], device: str) -> tuple[str, tuple[float, float], float | None]:
@@ -59,7 +66,12 @@ def _rhythm(devices: Iterable[DeviceSection], device: str) -> tuple[str, tuple[f
 def bounds(section: DeviceSection) -> tuple[float, float]:
     """The shortest and longest pause between two polls of a device, s; RefusedError when it is not polled."""
     if type(section) not in POLLED:
-        raise RefusedError(f"{section.name} is not polled: it tells by itself")
+        raise RefusedError(
+            both(
+                f"{section.name}由设备主动上报，没有采集间隔",
+                f"{section.name} is not polled: it tells by itself",
+            )
+        )
     if not section.nozzle_ids:
         return GAUGE_S
     hole_s = getattr(section, "hole_s", None)

@@ -27,6 +27,7 @@ from youjian.collector.orders_arguments import (
     read,
 )
 from youjian.collector.orders_memory import Memory
+from youjian.collector.orders_words import both
 from youjian.collector.outbox import Outbox
 from youjian.protocols.station import Command, CommandResult
 
@@ -130,7 +131,14 @@ class Orders:
     def _take(self, command: Command) -> None:
         now = self._hands.platform_now() if self._hands is not None else self._now()
         if command.expires_at is not None and command.expires_at <= now:
-            self._answer(command, "expired", f"it came after {command.expires_at.isoformat()}")
+            self._answer(
+                command,
+                "expired",
+                both(
+                    f"送达时已过失效时间{command.expires_at.isoformat()}",
+                    f"it came after {command.expires_at.isoformat()}",
+                ),
+            )
             return
         try:
             wanted = read(command.name, command.arguments, now)
@@ -149,7 +157,9 @@ class Orders:
     def _carry_out(self, command: Command, wanted: Wanted) -> None:
         try:
             if self._hands is None:
-                raise RefusedError(f"this collector cannot carry out {command.name}")
+                raise RefusedError(
+                    both(f"本终端不能执行{command.name}", f"this collector cannot carry out {command.name}")
+                )
             detail = _VERBS[type(wanted)](self._hands, command.command_id, wanted)
         except RefusedError as error:
             self._answer(command, "refused", str(error))
@@ -157,7 +167,9 @@ class Orders:
             self._answer(command, "failed", str(error))
         except Exception as error:
             log.exception("command %s (%s) failed", command.command_id, command.name)
-            self._answer(command, "failed", f"{type(error).__name__}: {error}")
+            self._answer(
+                command, "failed", both(f"终端内部错误：{error}", f"{type(error).__name__}: {error}")
+            )
         else:
             self._answer(command, "done", detail)
 

@@ -13,6 +13,7 @@ import msgspec
 
 from youjian.collector.desk import Desk
 from youjian.collector.orders_arguments import FailedError
+from youjian.collector.orders_words import both
 from youjian.contract.records import DeviceEvent
 
 CLOSE_ENOUGH_S = 2.0
@@ -49,7 +50,12 @@ class ClockSetter:
         """Set the clock by the platform's where it is wrong; what was done. FailedError says what to do."""
         offset = self._desk.board.clock_offset_s
         if offset is None:
-            raise FailedError("the clock's offset to the platform has not been measured yet: ask again later")
+            raise FailedError(
+                both(
+                    "尚未测得与平台的时钟偏差，请稍后再试",
+                    "the clock's offset to the platform has not been measured yet: ask again later",
+                )
+            )
         if abs(offset) >= CLOSE_ENOUGH_S:
             plan = _Plan(command_id, self._desk.now(), offset)
             self._note(plan)
@@ -59,22 +65,26 @@ class ClockSetter:
         plan = self._interrupted(command_id)
         if plan is not None:
             return self._record(plan, after_s=offset)
-        return f"the clock is right: offset {offset:+.3f} s, left as it is"
+        return both(
+            f"时钟准确，偏差{offset:+.3f}秒，未作调整",
+            f"the clock is right: offset {offset:+.3f} s, left as it is",
+        )
 
     def _turn(self, offset_s: float) -> None:
         try:
             self._set_clock(self._desk.now() - timedelta(seconds=offset_s))
         except PermissionError:
-            why = (
+            zh = "本进程无权校时：请让终端用NTP校时（systemd-timesyncd、chrony），或给服务CAP_SYS_TIME权限"
+            en = (
                 "this process may not set the clock: let the box keep time by NTP (systemd-timesyncd, "
                 "chrony), or give the service CAP_SYS_TIME"
             )
         except (OSError, OverflowError, ValueError) as error:
-            why = f"the system refuses the time: {error}"
+            zh, en = f"系统拒绝该时间：{error}", f"the system refuses the time: {error}"
         else:
             return
         self._note(None)
-        raise FailedError(f"offset {offset_s:+.3f} s; {why}")
+        raise FailedError(both(f"偏差{offset_s:+.3f}秒；{zh}", f"offset {offset_s:+.3f} s; {en}"))
 
     def _record(self, plan: _Plan, after_s: float) -> str:
         said = (
@@ -89,7 +99,8 @@ class ClockSetter:
             detail=f"clock set by command {plan.command_id} {said}",
         )
         self._desk.store([event], notes={_NOTE: ""})
-        return f"clock set {said}"
+        zh = f"时钟已校准：校准前偏差{plan.offset_s:+.3f}秒，校准后{after_s:+.3f}秒"
+        return both(zh, f"clock set {said}")
 
     def _interrupted(self, command_id: str) -> _Plan | None:
         """What a process that was killed had begun by the same command."""

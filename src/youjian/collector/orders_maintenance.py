@@ -13,6 +13,7 @@ import msgspec
 
 from youjian.collector.desk import Desk
 from youjian.collector.orders_arguments import RefusedError
+from youjian.collector.orders_words import both
 from youjian.contract.fields import EventCode
 from youjian.contract.records import DeviceEvent
 
@@ -46,7 +47,12 @@ class Announcements:
             if any(one.command_id == announced.command_id for one in self._open):
                 return
             if len(self._open) >= MOST:
-                raise RefusedError(f"{MOST} announcements are open already: wait until one has ended")
+                raise RefusedError(
+                    both(
+                        f"已有{MOST}条检修通知未结束",
+                        f"{MOST} announcements are open already: wait until one has ended",
+                    )
+                )
             self._store([], [*self._open, announced])
 
     def due(self) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 
 from youjian.collector.orders_arguments import FailedError
+from youjian.collector.orders_words import both
 from youjian.collector.probing import PROBERS, ProbeError, probe
 from youjian.collector.settings.base import DeviceSection
 
@@ -26,7 +27,7 @@ def report_of(section: DeviceSection) -> str:
         known = getattr(import_module(PROBERS[driver]), "OPTIONS", {}) if driver in PROBERS else {}
         report = probe(driver, section.url, options_of(section, known))
     except (OSError, ValueError, LookupError, ImportError, ProbeError) as error:
-        raise FailedError(f"{section.name}: {error}") from None
+        raise FailedError(both(f"{section.name}没有应答：{error}", f"{section.name}: {error}")) from None
     return shortened(msgspec.to_builtins(report))
 
 

@@ -20,6 +20,7 @@ from youjian.collector.desk import Desk
 from youjian.collector.hands import StationHands
 from youjian.collector.orders import Orders
 from youjian.collector.orders_arguments import COMMANDS
+from youjian.collector.orders_words import BETWEEN
 from youjian.collector.outbox import Identity, Outbox
 from youjian.collector.settings.hj212 import VapourMonitor
 from youjian.collector.settings.taxport import TaxNozzle, TaxPort
@@ -86,11 +87,14 @@ class Station:
         self.clock.at = moment
 
     def ask(self, name: str, command_id: str = "c1", **arguments: str) -> tuple[str, str | None]:
-        """Status and detail of a command, carried out to its end."""
+        """Status and English detail of a command, carried out to its end."""
         self.orders.obey([Command(command_id=command_id, name=name, arguments=arguments)])
         self.work()
         result = self.result(command_id)
-        return result.status, result.detail
+        assert result.detail is not None
+        zh, between, en = result.detail.partition(BETWEEN)
+        assert (zh and between and en) or zh.startswith("{"), "answers stand in both languages"
+        return result.status, en or zh
 
     def work(self) -> None:
         """Carry out what waits for the other thread, and what has come due."""
@@ -171,7 +175,7 @@ def test_a_long_command_runs_in_its_own_thread_and_is_not_begun_twice(here: Stat
         counted.append("once")
         begun.set()
         held.wait(20)
-        return "done"
+        return "well done"
 
     here.hands.resend_range = slow  # type: ignore[method-assign]
     stop = threading.Event()
@@ -194,7 +198,7 @@ def test_a_long_command_runs_in_its_own_thread_and_is_not_begun_twice(here: Stat
         stop.set()
         thread.join(20)
     assert counted == ["once"]
-    assert here.result("c1").detail == "done"
+    assert here.result("c1").detail == "well done"
 
 
 # expiry and refusals

@@ -18,7 +18,7 @@ from youjian.bureau.commands.contracts import (
     LiveOut,
 )
 from youjian.bureau.commands.tables import commands_of
-from youjian.bureau.commands.words import KINDS, NAMES, RECORDS, STATES, Argument, Kind, told
+from youjian.bureau.commands.words import KINDS, NAMES, RECORDS, STATES, Argument, Kind, answer, told
 from youjian.bureau.database import raw_connection
 from youjian.bureau.downtime import selectors as downtime
 from youjian.bureau.language import pick
@@ -60,12 +60,17 @@ def command(actor: Actor, command_id: str) -> CommandOut:
     row = commands_of(actor).filter(command_id=command_id).first()
     if row is None:
         raise not_found(pick(f"指令{command_id[:64]}", f"Command {command_id[:64]}"))
-    shown = {name: getattr(row, name) for name in CommandOut.model_fields if hasattr(row, name)}
+    shown = {
+        name: getattr(row, name)
+        for name in CommandOut.model_fields
+        if name != "detail" and hasattr(row, name)
+    }
     kind = KINDS.get(row.name)
     return CommandOut(
         **shown,
         title=_named(NAMES, row.name),
         told=told(row.name, row.arguments),
+        detail=answer(row.detail),
         state_name=_named(STATES, row.state),
         may_cancel=row.state == "waiting" and kind is not None and may_ask(actor, kind),
     )

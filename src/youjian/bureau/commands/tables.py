@@ -6,7 +6,7 @@ from django.db.models import Case, F, Q, QuerySet, TextField, Value, When
 from django.db.models.functions import Now
 
 from youjian.bureau.accounts.contracts import Actor
-from youjian.bureau.commands.words import NAMES, STATES, told
+from youjian.bureau.commands.words import NAMES, STATES, answer, told
 from youjian.bureau.scope import within
 from youjian.bureau.tables.beside import beside_station, station_columns
 from youjian.bureau.tables.derived import of_table
@@ -62,6 +62,10 @@ def _told(row: Row) -> str:
     return told(row["name"], row["told"] or {})
 
 
+def _answer(row: Row) -> str | None:
+    return answer(row["detail"])
+
+
 COLLECTOR_COMMANDS = TableSpec(
     "collector_commands",
     "采集终端指令",
@@ -85,7 +89,7 @@ COLLECTOR_COMMANDS = TableSpec(
             width=220,
         ),
         Column("state", "状态", "State", "choice", choices=STATES, width=100),
-        Column("detail", "终端答复", "Answer", sortable=False, width=260),
+        Column("detail", "终端答复", "Answer", value=_answer, sortable=False, width=260),
         Column("reason", "理由", "Reason", sortable=False, width=180),
         Column("asked_by_name", "下达人", "Asked by", width=110),
         Column("asked_by", "账号", "Account", "code", shown=False, width=110),

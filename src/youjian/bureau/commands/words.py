@@ -131,6 +131,20 @@ RECORDS = (
 """The tables of records that a collector makes."""
 
 
+BETWEEN = " ‖ "
+"""What stands between the Chinese and the English of an answer, where a collector tells it in both."""
+
+
+def answer(detail: str | None) -> str | None:
+    """A collector's answer in the request's language, where it was told in both; else as it came.
+
+    >>> answer("已校准 ‖ set"), answer("nobody answers")
+    ('已校准', 'nobody answers')
+    """
+    zh, between, en = (detail or "").partition(BETWEEN)
+    return pick(zh, en) if between else detail
+
+
 def told(name: str, arguments: Mapping[str, str]) -> str:
     """What a command was told, as a person reads it: `设备：1号油罐；间隔：60秒`."""
     known = {argument.name: argument for argument in (KINDS[name].arguments if name in KINDS else ())}

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from youjian.collector.orders_words import both
 from youjian.collector.settings.base import DeviceSection
 
 
@@ -21,5 +22,10 @@ def section_of(sections: Iterable[DeviceSection], device: str) -> DeviceSection:
     found = named or [section for section in known if device in covered(section)]
     if not found:
         there = ", ".join(dict.fromkeys(name for s in known for name in (s.name, *covered(s))))
-        raise LookupError(f"this station has no device {device[:64]!r}; it has {there}")
+        raise LookupError(
+            both(
+                f"本站没有设备{device[:64]!r}，有：{there}",
+                f"this station has no device {device[:64]!r}; it has {there}",
+            )
+        )
     return found[0]
