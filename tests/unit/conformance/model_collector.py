@@ -19,7 +19,7 @@ from youjian.protocols import station
 
 STATION = "3602030017"
 Record = dict[str, Any]
-_BEGAN = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
+_BEGAN = datetime.now(UTC)
 
 
 class Reply:
@@ -53,6 +53,9 @@ class ModelCollector:
         self.beat_at = 0.0
         self.heartbeat_s = 60.0
         self.send_at = 0.0
+        self.kept: list[Record] = []
+        self.events: list[Record] = []
+        self.told: list[Record] = []
         self.last_sent_at = datetime(2000, 1, 1, tzinfo=UTC)
         self.random = random.Random(7)  # noqa: S311
 
@@ -167,6 +170,7 @@ class ModelCollector:
         self.enrol(code)
         if self.batch is not None:
             self.waiting[:0] = self.batch[3]
+            self.events[:0] = self.told
         self.batch, self.head, self.forked = None, (0, station.ZERO_DIGEST), False
 
     def boot(self) -> None:
@@ -209,10 +213,28 @@ class ModelCollector:
         """What becomes of a command."""
         if command.get("expires_at"):
             return "expired"
-        if command["name"] == "rotate_key":
-            self.rotate()
-            return "done"
+        arguments = command.get("arguments", {})
+        match command["name"]:
+            case "rotate_key":
+                self.rotate()
+            case "resend_range":
+                self.waiting += self.kept
+            case "announce_maintenance":
+                self.announce(arguments)
+            case "set_interval" if int(arguments["seconds"]) > 3600:
+                return "refused"
+            case "run_probe":
+                return "failed"
+            case _:
+                pass
         return "refused" if command["name"].startswith("conformance") else "done"
+
+    def announce(self, arguments: Record) -> None:
+        """Maintenance that is over at once."""
+        for code, name in (("maintenance_started", "starts_at"), ("maintenance_ended", "ends_at")):
+            self.events.append(
+                {"station_id": STATION, "device": "collector", "at": arguments[name], "code": code}
+            )
 
     def report_results(self) -> None:
         """Results until they are received."""
@@ -240,12 +262,18 @@ class ModelCollector:
 
     def built(self, records: list[Record]) -> tuple[int, bytes, dict[str, str], list[Record]]:
         """The next batch, kept as it will be sent."""
-        content = self.content({"sent_at": self.time(datetime.now(UTC)), "records": {"fuellings": records}})
+        content = self.content({"sent_at": self.time(datetime.now(UTC)), "records": self.tables(records)})
         body = self.packed(msgspec.json.encode(content))
         number = self.head[0] + 1
         headers = self.signed(number, body)
         more = {"Content-Type": station.JSON, "Content-Encoding": "gzip"}
         return number, body, {**headers, **more}, records
+
+    def tables(self, records: list[Record]) -> Record:
+        """Fuellings, and the events that wait."""
+        events, self.events = self.events, []
+        self.told = events
+        return {"fuellings": records, **({"device_events": events} if events else {})}
 
     def signed(self, number: int, body: bytes) -> dict[str, str]:
         """A batch's headers."""
@@ -281,6 +309,7 @@ class ModelCollector:
     def acknowledged(self, number: int, headers: dict[str, str], reply: Reply) -> None:
         """Delete, go on."""
         self.head = (number, bytes.fromhex(headers["Digest"]))
+        self.kept = (self.kept + (self.batch[3] if self.batch else []))[:8]
         self.batch = None
         self.most = 4
 
@@ -305,6 +334,7 @@ class ModelCollector:
             records = self.batch[3]
             self.most = max(1, len(records) // 2)
             self.waiting[:0] = records
+            self.events[:0] = self.told
             self.batch = None
 
     def conflict(self, number: int, headers: dict[str, str], state: Record) -> None:

@@ -325,6 +325,27 @@ class TooMuchAtOnce(ModelCollector):
         super().split()
 
 
+class ForgetsToSendAgain(ModelCollector):
+    def acknowledged(self, number: int, headers: dict[str, str], reply: Reply) -> None:
+        super().acknowledged(number, headers, reply)
+        self.kept.clear()
+
+
+class LetsItselfBeSilenced(ModelCollector):
+    def status_of(self, command: Record) -> Any:
+        return "done" if command["name"] == "set_interval" else super().status_of(command)
+
+
+class FindsDevicesThatAreNot(ModelCollector):
+    def status_of(self, command: Record) -> Any:
+        return "done" if command["name"] == "run_probe" else super().status_of(command)
+
+
+class SaysItRotated(ModelCollector):
+    def rotate(self) -> None:
+        """Does nothing."""
+
+
 class ClockFallsBack(ModelCollector):
     def behind(self, last_sent_at: datetime) -> None:
         """Goes on by its own clock."""
@@ -386,6 +407,10 @@ MUTANTS: dict[type[ModelCollector], str] = {
     DigestInCapitals: "header.digest",
     SentAtWithOffset: "message.sent-at",
     SignsFiveLines: "sign.text",
+    ForgetsToSendAgain: "commands.resend_range",
+    LetsItselfBeSilenced: "commands.set_interval",
+    FindsDevicesThatAreNot: "commands.run_probe",
+    SaysItRotated: "commands.rotate_key",
     ClockFallsBack: "message.clock-back",
     SendsAHeartbeatTwice: "message.rises",
     RewritesItsChain: "heartbeat.heads",

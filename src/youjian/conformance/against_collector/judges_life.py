@@ -185,7 +185,7 @@ def commands(case: Case) -> None:
 
 
 def _judge_command(case: Case, one: Given, shown: Heard | None) -> None:
-    name = one.command.name
+    name = one.key
     exchange = shown.exchange if shown else None
     statuses = [result.status for result in one.results]
     if not statuses:
@@ -197,8 +197,8 @@ def _judge_command(case: Case, one: Given, shown: Heard | None) -> None:
     case.book.judge("commands.answered", True, name, exchange)
     if name == UNKNOWN:
         case.book.judge("commands.unknown", statuses[0] == "refused", f"{name} refused", exchange)
-    if one.expected == "expired":
-        held = statuses[0] in ("expired", "refused")
+    if "expired" in one.allowed:
+        held = statuses[0] in one.allowed
         case.book.judge("commands.expired", held, f"{name} expired", exchange)
     if len(statuses) > 1 or one.given > 3:
         told = f"the result of {name} again until it is in `received`"

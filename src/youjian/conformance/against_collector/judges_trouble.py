@@ -1,6 +1,7 @@
 """What the collector did when the script made trouble."""
 
 from youjian.conformance.against_collector.heard import Heard
+from youjian.conformance.against_collector.judges_verbs import was_asked_again
 from youjian.conformance.against_collector.judging import Case, following, judging, same
 
 _GRACE_S = 0.15
@@ -83,8 +84,14 @@ def receipts(case: Case) -> None:
     for act, check in (("quarantine", "trouble.quarantined"), ("duplicates", "trouble.duplicates"),
                        ("more_fields", "replies.unknown_field")):  # fmt: skip
         for heard, after in following(batches, act):
-            again = same(heard, after) or set(heard.record_texts) & set(after.record_texts)
+            again = same(heard, after) or _deleted(case, heard) & _deleted(case, after)
             case.expect(check, after, "the next batch, without the records of this receipt", not again)
+
+
+def _deleted(case: Case, heard: Heard) -> set[bytes]:
+    """Records that do not come again, but for those whose range was asked for."""
+    texts = zip(heard.records, heard.record_texts, strict=True)
+    return {text for (_, _, record), text in texts if not was_asked_again(case, heard, record)}
 
 
 @judging("trouble.backoff", "trouble.jitter")

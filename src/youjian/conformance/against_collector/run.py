@@ -12,6 +12,7 @@ from youjian.conformance.against_collector import (
     judges_mqtt,
     judges_records,
     judges_trouble,
+    judges_verbs,
 )
 from youjian.conformance.against_collector.heard import Transcript
 from youjian.conformance.against_collector.judging import Case, Judging
@@ -48,6 +49,8 @@ JUDGES: tuple[Judging, ...] = (
     judges_trouble.receipts,
     judges_trouble.backing_off,
     judges_mqtt.questions,
+    judges_verbs.results,
+    judges_verbs.deeds,
 )
 CHECKS = {check for judge in JUDGES for check in judge.checks} | {"line.https"}
 
@@ -105,6 +108,6 @@ def judged(play: Play, transcript: Transcript, stage: Stage) -> Report:
     for judge in JUDGES:
         judge.work(case)
     notes = [f"not reached: {', '.join(stage.left)}"] if stage.left else []
-    open_orders = [one.command.name for one in stage.orders.all.values() if not one.results]
+    open_orders = [one.key for one in stage.orders.all.values() if not one.results]
     notes += [f"commands without a result: {', '.join(open_orders)}"] if open_orders else []
     return report("collector", f"at station {play.station_id}", datetime.now(UTC), book, notes)

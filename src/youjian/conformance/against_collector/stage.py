@@ -75,7 +75,7 @@ class Stage:
         self.station_id = station_id
         self.codes = list(codes)
         self.pace = pace or Pace()
-        self.orders = Orders()
+        self.orders = Orders(self.pace.heartbeat_s)
         self.epoch = 0
         self.collector_id = "conformance-1"
         self.state: dict[int, station.NozzleState] = {}

@@ -21,7 +21,10 @@ def wrong_enrolments(visit: Visit) -> None:
     """A code that nobody made, and a request with a field that the page does not have."""
     _, public = new_key()
     request = _request("WRONG-CODE-" + public.hex()[:8], public)
-    visit.refused("enrol.wrong_code", _enrol(visit, encoded(request)), 401, "a wrong code")
+    exchange = _enrol(visit, encoded(request))
+    if not exchange.status:
+        raise StoppedError(f"the platform does not answer: {exchange.trouble}")
+    visit.refused("enrol.wrong_code", exchange, 401, "a wrong code")
     with_more = encoded_with(_request("WRONG-CODE-" + public.hex()[8:16], public), colour="red")
     visit.refused("enrol.unknown_field", _enrol(visit, with_more), 422, "a field that is not the page's")
 
