@@ -212,6 +212,35 @@ def _refused(process: Process) -> bool:
     return False
 
 
+def test_a_platform_restored_to_before_a_rotation_is_told_the_key_again(
+    running: RunningDoor, owner: psycopg.Connection, tmp_path: Path
+) -> None:
+    with Process(config_of(tmp_path / "box", running)) as process:
+        first = process.enrol(code_for(owner)).key_id
+        uplink = process.uplink()
+        process.send_all(uplink)
+        second = uplink.rotate_key()
+        process.outbox.commit([event(1)])
+        process.send_all(uplink)
+        assert keys_in_force(owner) == [second]
+        owner.execute("DELETE FROM ledger.collector_keys WHERE key_id = %s", [second])
+        owner.execute("UPDATE ledger.collector_keys SET revoked_at = NULL")
+        owner.commit()
+        process.outbox.commit([event(2)])
+        again = process.uplink()
+        process.send_all(again)
+        third = process.ring.signer().key_id
+        assert third not in (first, second)
+        assert keys_in_force(owner) == [third]
+        owner.execute("UPDATE ledger.collector_keys SET revoked_at = now()")
+        owner.commit()
+        process.outbox.commit([event(3)])
+        lost = process.uplink()
+        assert lost.step() >= PACE.slow / 2
+        assert (process.ring.signer().key_id, process.outbox.depth) == (third, 1)
+    assert stored(owner) == [1, 2]
+
+
 def test_a_key_that_others_may_read_signs_nothing(
     running: RunningDoor, owner: psycopg.Connection, tmp_path: Path
 ) -> None:

@@ -16,6 +16,8 @@ KEY_FILE = "device-key.pem"
 NEXT_FILE = "device-key.next.pem"
 PREVIOUS_FILE = "device-key.previous.pem"
 _ENROLLING = "enrolling"
+_PREVIOUS = "previous key"
+_NOT_ENROLLED = "the collector is not enrolled: run `youjian collect enrol` with a code"
 
 
 class Keyring:
@@ -29,8 +31,15 @@ class Keyring:
         """What signs now; ValueError when not enrolled, or the key is missing or others may read it."""
         identity = self._outbox.identity
         if identity is None:
-            raise ValueError("the collector is not enrolled: run `youjian collect enrol` with a code")
+            raise ValueError(_NOT_ENROLLED)
         return station.Ed25519Signer(self._signing(identity.key_id), identity.key_id)
+
+    def signing_key(self) -> bytes:
+        """The private key that signs now; ValueError as for `signer`."""
+        identity = self._outbox.identity
+        if identity is None:
+            raise ValueError(_NOT_ENROLLED)
+        return self._signing(identity.key_id)
 
     def to_enrol(self, code: str) -> bytes:
         """The public key to enrol with: a fresh one for each code, the same when a code is tried again."""
@@ -51,7 +60,23 @@ class Keyring:
     def named(self, key_id: str) -> None:
         """The platform calls the key to come by this name; nothing signs with it yet."""
         public = station.public_key_of(load(self._folder / NEXT_FILE))
-        self._outbox.commit(notes={_note(key_id): public.hex()})
+        identity = self._outbox.identity
+        before = {_PREVIOUS: identity.key_id} if identity is not None else {}
+        self._outbox.commit(notes={**before, _note(key_id): public.hex()})
+
+    def renamed(self, key_id: str) -> None:
+        """The platform calls the key that signs by another name."""
+        identity = self._outbox.identity
+        if identity is not None:
+            public = station.public_key_of(self._signing(identity.key_id))
+            self._outbox.commit(notes={_note(key_id): public.hex()})
+
+    def previous(self) -> station.Ed25519Signer | None:
+        """The key that signed before this one, where it is still here."""
+        key_id = self._outbox.note(_PREVIOUS)
+        if key_id is None or not (self._folder / PREVIOUS_FILE).exists():
+            return None
+        return station.Ed25519Signer(load(self._folder / PREVIOUS_FILE), key_id)
 
     def tidy(self) -> None:
         """Give the files the names of their places, once the key to come is the one that signs."""

@@ -31,6 +31,28 @@ class Rotation:
         except (OSError, ValueError, sqlite3.Error) as error:
             raise RotationError(f"the new key cannot be kept: {error}") from error
 
+    def recover(self) -> bool:
+        """Make the key that signs known again to a platform that went back to before the rotation.
+
+        It was restored from a backup and takes the key before. False when there is none or it is not taken
+        either: then nothing has changed.
+        """
+        present, before = self._talk.signer, self._ring.previous()
+        if before is None:
+            return False
+        self._talk.signer = before
+        try:
+            wanted = station.KeyRotation(public_key=station.public_key_of(self._ring.signing_key()))
+            reply, _ = self._talk.ask(station.KEYS, wanted, station.KeyRotationReply)
+        finally:
+            self._talk.signer = present
+        if reply is None:
+            return False
+        self._ring.renamed(reply.key_id)
+        self._outbox.rekeyed(reply.key_id)
+        self._talk.signer = self._ring.signer()
+        return True
+
     def _rotate(self) -> str:
         wanted = station.KeyRotation(public_key=self._ring.to_rotate())
         reply, answer = self._talk.ask(station.KEYS, wanted, station.KeyRotationReply)

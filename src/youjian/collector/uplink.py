@@ -18,6 +18,7 @@ from youjian.collector.keys import Keyring
 from youjian.collector.link import LinkState
 from youjian.collector.orders import Orders
 from youjian.collector.outbox import Outbox
+from youjian.collector.platform import Answer
 from youjian.collector.rotation import Rotation, RotationError
 from youjian.collector.talk import Pace, Sender, Talk
 from youjian.protocols import station
@@ -122,7 +123,7 @@ class Uplink:
         )
         reply, answer = self._talk.ask(station.BOOT, message, station.BootReply)
         if reply is None:
-            return self._talk.after_failure(answer)
+            return self._after_failure(answer)
         self._asked_heartbeat_s = float(reply.heartbeat_s)
         self._talk.measure(reply.server_time)
         refused = reply.status == "refused"
@@ -152,7 +153,7 @@ class Uplink:
         )
         reply, answer = self._talk.ask(station.HEARTBEAT, message, station.HeartbeatReply)
         if reply is None:
-            return min(self.heartbeat_s, self._talk.after_failure(answer))
+            return min(self.heartbeat_s, self._after_failure(answer))
         self._talk.measure(reply.server_time)
         self._orders.obey(reply.commands)
         return self.heartbeat_s
@@ -164,6 +165,14 @@ class Uplink:
         if condition != "ok" and devices.get("collector") == "ok":
             devices["collector"] = condition
         return devices
+
+    def _after_failure(self, answer: Answer | None) -> float:
+        """Seconds until the next try; none after a key was made known again that the platform had lost."""
+        unknown = answer is not None and answer.status == 401
+        if unknown and self._rotation is not None and self._rotation.recover():
+            log.warning("the platform had lost the key that signs: it was announced again")
+            return 0.0
+        return self._talk.after_failure(answer)
 
     def _report_results(self) -> None:
         """Tell what became of commands, until the platform has it; after a refusal no sooner than it asks."""
