@@ -13,7 +13,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 
@@ -30,7 +30,7 @@ from youjian.collector.outbox_batches import (
     fitting,
     signed,
 )
-from youjian.collector.outbox_file import PAGE, Sizes, is_damaged, is_full, pages_used, resize
+from youjian.collector.outbox_file import PAGE, Ballast, Sizes, is_damaged, is_full, pages_used, resize
 from youjian.collector.outbox_opening import ACKNOWLEDGED, STOPPED
 from youjian.collector.outbox_room import Thinning
 from youjian.collector.outbox_rows import Row
@@ -49,6 +49,8 @@ _LAST_ID = 2**63 - 1
 _ROW_BYTES = 110
 _TIDYING_STEPS = 8
 _DROPPED = 50
+_PAGES_OF_A_COMMIT = 8
+T = TypeVar("T")
 
 
 class OutboxFullError(sqlite3.OperationalError):
@@ -84,7 +86,10 @@ class Outbox:
         self._thin_no_more = False
         self.altered = 0
         """Rows and batches found in the file other than they were stored."""
-        opened = outbox_opening.opened(path, self._sizes, reading=reading)
+        self._ballast = Ballast(path.with_name(f"{path.name}.room"), self._sizes.log * PAGE)
+        opened = self._at_any_price(lambda: outbox_opening.opened(path, self._sizes, reading=reading))
+        if not reading:
+            self._ballast.hold()
         self._db = opened.db
         self.damage: str | None = opened.damage
         """What was wrong with the file when it was opened, or since; None: nothing."""
@@ -112,6 +117,15 @@ class Outbox:
         with self._lock:
             untold, self._untold = self._untold, None
         return untold
+
+    def _at_any_price(self, act: Callable[[], T]) -> T:
+        """Do what must be possible on a full disk: once more with the ballast's room."""
+        try:
+            return act()
+        except sqlite3.OperationalError:
+            if not self._ballast.drop():
+                raise
+            return act()
 
     @contextmanager
     def _transaction(self) -> Iterator[sqlite3.Connection]:
@@ -179,7 +193,7 @@ class Outbox:
     ) -> None:
         with self._transaction() as db:
             if rows:
-                newest = max(outbox_rows.last_id(db), self._number(ACKNOWLEDGED))
+                newest = max(outbox_rows.last_id(db), self._number(ACKNOWLEDGED), self._built_through(db))
                 outbox_rows.append(db, newest + 1, rows)
             db.executemany("INSERT OR REPLACE INTO nozzles VALUES (?, ?)", states)
             db.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", notes)
@@ -235,6 +249,9 @@ class Outbox:
     def _make_room(self, size: int, *, evidence: bool) -> None:
         """Room for so many bytes: acknowledged records go, then readings are thinned; OutboxFullError."""
         need = size // PAGE + 2
+        if not self._ballast.hold() and self._free_pages() < need + _PAGES_OF_A_COMMIT:
+            self._full = True
+            raise OutboxFullError("the disk is full; what waits can still be sent")
         for _ in range(_TIDYING_STEPS):
             if pages_used(self._db) + need <= self._sizes.tidy:
                 return
@@ -246,6 +263,10 @@ class Outbox:
             raise OutboxFullError(
                 f"{used * PAGE} bytes are kept for the platform, the limit is {self._limit_bytes}"
             )
+
+    def _free_pages(self) -> int:
+        """Pages within the file that may be written without taking more of the disk."""
+        return self._db.execute("PRAGMA freelist_count").fetchone()[0]
 
     def _drop_sent(self) -> int:
         """Drop some of the oldest acknowledged batches; how many went."""
@@ -355,6 +376,9 @@ class Outbox:
 
         Ranges that the platform asked for again come when no new record waits.
         """
+        return self._at_any_price(lambda: self._next(signer, most, most_bytes))
+
+    def _next(self, signer: station.Signer, most: int, most_bytes: int) -> Batch | None:
         found: Batch | bool = True
         while found is True:
             with self._transaction() as db:
@@ -415,6 +439,9 @@ class Outbox:
 
     def acknowledge(self, batch_no: int) -> int:
         """The platform holds everything up to `batch_no`: move the head; how many records that were."""
+        return self._at_any_price(lambda: self._acknowledge(batch_no))
+
+    def _acknowledge(self, batch_no: int) -> int:
         with self._transaction() as db:
             row = db.execute(
                 "SELECT headers, body, count, through_id, resend_id FROM batches WHERE batch_no <= ? "

@@ -1,8 +1,7 @@
 """The outbox as a file: its tables, its settings, and the size that it never exceeds on the disk.
 
-The size counts everything SQLite keeps: the database, its write-ahead log and the log's index. The log is
-not cut after a checkpoint but written over, so that its room is taken once and a disk that others have filled
-does not stop it.
+The size counts everything SQLite keeps, the database, its write-ahead log and the log's index, and the
+ballast: a file of nothing that is given up when others have filled the disk, so that what waits can be sent.
 """
 
 import os
@@ -39,9 +38,9 @@ CREATE TABLE IF NOT EXISTS results (command_id TEXT PRIMARY KEY, body BLOB NOT N
 class Sizes:
     """How a limit in bytes is shared out, in pages of 4096 bytes; at least 512 KiB are used.
 
-    `log`: when the write-ahead log is written back; its room is three times that. `most`: what the database
-    may hold. `records`: up to where records are taken, so that a batch can always be built; `tidy`: up to
-    where telemetry is, and beyond which room is made.
+    `log`: when the write-ahead log is written back; its room is three times that, the ballast as much as it.
+    `most`: what the database may hold. `records`: up to where records are taken, so that a batch can always
+    be built; `tidy`: up to where telemetry is, and beyond which room is made.
     """
 
     log: int
@@ -54,7 +53,7 @@ class Sizes:
         """The shares of a limit; below 512 KiB no telemetry is taken."""
         pages = max(_LEAST_PAGES, limit_bytes // PAGE)
         log = max(8, min(512, pages // 16))
-        most = pages - 3 * log - _SHM_PAGES
+        most = pages - 4 * log - _SHM_PAGES
         records = most - log
         tidy = records - max(8, min(2048, records // 8))
         return cls(log, most, records, tidy if limit_bytes >= _LEAST_PAGES * PAGE else 0)
@@ -68,6 +67,34 @@ class Sizes:
     def chunk(self) -> int:
         """How many rows one tidying transaction goes over at most."""
         return max(32, min(1000, self.log * 4))
+
+
+class Ballast:
+    """Room on the disk that nobody else can take, given up so that a batch can go when the disk is full."""
+
+    def __init__(self, path: Path, size: int) -> None:
+        self._path = path
+        self._size = size
+        self._held = False
+
+    def hold(self) -> bool:
+        """Take the room; False when the disk has none."""
+        if self._held:
+            return True
+        try:
+            with self._path.open("ab") as file:
+                os.posix_fallocate(file.fileno(), 0, self._size)
+            self._held = True
+        except OSError:
+            self._path.unlink(missing_ok=True)
+        return self._held
+
+    def drop(self) -> bool:
+        """Give the room to whoever writes next; False when there is none to give."""
+        held = self._held or self._path.exists()
+        self._held = False
+        self._path.unlink(missing_ok=True)
+        return held
 
 
 def connected(path: Path, sizes: Sizes) -> sqlite3.Connection:

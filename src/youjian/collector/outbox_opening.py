@@ -78,7 +78,6 @@ def _usable(path: Path, sizes: Sizes) -> sqlite3.Connection:
     try:
         _bring_up_to_date(db)
         _look_at(db)
-        _take_room(db, sizes)
     except BaseException:
         db.close()
         raise
@@ -90,17 +89,6 @@ def _look_at(db: sqlite3.Connection) -> None:
     for table in ("meta", *_OWN):
         db.execute(f"SELECT * FROM {table}").fetchall()  # noqa: S608  names of our own
     db.execute("SELECT * FROM records ORDER BY id DESC LIMIT 1").fetchall()
-
-
-def _take_room(db: sqlite3.Connection, sizes: Sizes) -> None:
-    """Write and drop something large, so that log and file have room when others have filled the disk."""
-    if db.execute("PRAGMA freelist_count").fetchone()[0] >= sizes.log // 2:
-        return
-    room = sizes.log * 2048
-    with contextlib.suppress(sqlite3.OperationalError):
-        db.execute("INSERT OR REPLACE INTO meta VALUES ('room', zeroblob(?))", (room,))
-    with contextlib.suppress(sqlite3.OperationalError):
-        db.execute("DELETE FROM meta WHERE name = 'room'")
 
 
 # older versions
