@@ -88,9 +88,12 @@ class VapourListener:
         return uploads
 
     def see_clock(self, frame: hj212.Frame) -> None:
-        """Compare clocks by a message that was made just now: not one that is marked as sent again."""
+        """Compare clocks by a message that was made just now: not one that is marked as sent again.
+
+        Of a split message only the first packet counts: the others of an old one would agree with it.
+        """
         said = parse_time(frame.qn or "") or parse_time(frame.cp.get("DataTime", ""))
-        if said is not None and frame.extra.get("RF") != "1":
+        if said is not None and frame.extra.get("RF") != "1" and frame.pno in (None, 1):
             self.monitor.sent_at(said)
 
     def _give_up_packets(self) -> None:

@@ -20,8 +20,9 @@ _OURS = Units()
 
 
 def vapour_upload(frame: Frame, family: Family | None = None, *, units: Units = _OURS) -> VapourUpload:
-    """What an upload says; without a family, or for `hj212`, its codes tell which aliases it uses."""
-    if family in (None, "hj212"):
+    """What an upload says; without a family, for `hj212` and for `beijing`, which sends no frames, its
+    codes tell which aliases it uses."""
+    if family in (None, "hj212", "beijing"):
         family = family_of(frame)
     upload = new_upload(family)
     if family is None:
