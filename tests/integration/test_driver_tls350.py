@@ -38,7 +38,7 @@ UNKNOWN = b"\x019999FF1B\x03"
 
 def settings(url: str, **changes: Any) -> TankGauge:
     section = {
-        "driver": "tls350", "name": "gauge", "url": url, "poll_s": 0.05, "timeout_s": 0.3, "idle_s": 0.1,
+        "driver": "tls350", "name": "gauge", "url": url, "poll_s": 0.05, "timeout_s": 0.8, "idle_s": 0.3,
         "volume_unit": "L", "height_unit": "mm", "temperature_unit": "C",
         "tanks": [{"number": n, "tank_id": n + 10} for n in (1, 2, 3)],
     }  # fmt: skip
@@ -299,7 +299,7 @@ def test_a_serial_line_that_goes_and_comes_is_told_once_each_time(outbox):
     console = Console(lambda command: None if silent[0] else works(command))
     desk = Desk(STATION, outbox, Board(), Clock())
     with on_pty(console) as url:
-        loop = PortLoop(url, GaugeDriver(settings(url), desk), desk)
+        loop = PortLoop(url, GaugeDriver(settings(url, timeout_s=0.3), desk), desk)
         loop.step()
         silent[0] = True
         for _ in range(4):

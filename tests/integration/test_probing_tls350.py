@@ -25,7 +25,7 @@ from tests.integration.foreign_consoles import (
 from youjian.collector.probing import ProbeError, ProbeReport, probe, render
 from youjian.protocols import tls350
 
-QUICK = {"timeout_s": "0.4", "idle_s": "0.15"}
+QUICK = {"timeout_s": "0.8", "idle_s": "0.3"}
 UNKNOWN = b"\x019999FF1B\x03"
 
 
@@ -303,7 +303,7 @@ def test_a_console_with_a_security_code_is_silent_without_it_and_read_with_it():
     console.reply = lambda command: sealed(i201()) if b"123456i20100" in console.log[-20:] else None
     with on_tcp(console) as url:
         with pytest.raises(ProbeError, match="security"):
-            probe("tls350", url, QUICK)
+            probe("tls350", url, {"timeout_s": "0.2"})
         report = probe("tls350", url, {**QUICK, "security_code": "123456"})
     assert_found(report, coded())
 
