@@ -82,18 +82,25 @@ def merged(packets: list[Frame]) -> list[Frame]:
 
     A history sends one packet per DataTime, so that joining all of them would lose all but one.
     """
-    frames: list[Frame] = []
+    groups: list[list[Frame]] = []
+    items: dict[str, str] = {}
     for packet in packets:
-        if frames and not _differs(frames[-1], packet):
-            frames[-1] = _with_items(frames[-1], frames[-1].cp | packet.cp)
+        if groups and not _differs(items, packet):
+            groups[-1].append(packet)
+            items |= packet.cp
         else:
-            frames.append(packet)
-    return frames
+            groups.append([packet])
+            items = dict(packet.cp)
+    return [_joined(group) for group in groups]
 
 
-def _with_items(frame: Frame, items: dict[str, str]) -> Frame:
-    return structs.replace(frame, cp=items, pnum=None, pno=None, layout=None, order=None)
+def _joined(packets: list[Frame]) -> Frame:
+    first = packets[0]
+    if len(packets) == 1:
+        return first
+    items = {name: value for packet in packets for name, value in packet.cp.items()}
+    return structs.replace(first, cp=items, pnum=None, pno=None, layout=None, order=None)
 
 
-def _differs(frame: Frame, packet: Frame) -> bool:
-    return any(name in frame.cp and frame.cp[name] != value for name, value in packet.cp.items())
+def _differs(items: dict[str, str], packet: Frame) -> bool:
+    return any(name in items and items[name] != value for name, value in packet.cp.items())
