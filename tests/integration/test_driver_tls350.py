@@ -182,17 +182,32 @@ def test_a_delivery_that_ended_is_shown_as_the_gauge_saw_it_and_makes_no_record(
 
 
 def test_the_consoles_clock_is_shown_and_a_jump_of_it_is_an_event(outbox):
-    works = Works()
-    with driven(outbox, Console(works)) as (poll, desk):
-        poll()
-        poll()
-        assert events(outbox) == []
+    works, clock = Works(), Clock()
+    with driven(outbox, Console(works), clock=clock) as (poll, desk):
+        desk.board.offset(0.5)
+        polls(poll, 2)
         works.minutes = 45.0
-        poll()
-        poll()
+        polls(poll, 2)
         (fact,) = [value for name, value in desk.board.as_dict()["facts"].items() if "clock offset" in name]
-    assert 2600 < fact < 2760
+        assert 2600 < fact < 2760
+        assert events(outbox) == []
+        clock.now += timedelta(minutes=6)
+        polls(poll, 2)
     assert [(d, c) for d, c, _ in events(outbox)] == [(f"tank:{n}", "clock_set") for n in (11, 12, 13)]
+
+
+def test_a_jump_of_the_collectors_own_clock_is_none_of_the_consoles(outbox):
+    works, clock = Works(), Clock()
+    with driven(outbox, Console(works), clock=clock) as (poll, desk):
+        poll()
+        desk.board.offset(0.0)
+        polls(poll, 2)
+        clock.now += timedelta(hours=2)
+        polls(poll, 2)
+        desk.board.offset(7200.0)
+        clock.now += timedelta(minutes=6)
+        polls(poll, 2)
+    assert [code for _, code, _ in events(outbox)] == []
 
 
 def test_when_the_answer_for_all_is_damaged_the_tanks_are_asked_one_by_one(outbox):

@@ -108,7 +108,7 @@ def test_a_clock_that_jumps_is_told_and_one_that_drifts_is_not():
     state, told = evidence.tick(state, 200.0, 600.0)
     assert told is None
     state, told = evidence.tick(state, 3_800.0, 600.0)
-    assert told == "the console's clock moved from +200 s to +3800 s against the collector's"
+    assert told == "the console's clock moved from +200 s to +3800 s against the platform's"
     assert evidence.tick(state, 3_800.0, 600.0) == (state, None)
 
 
@@ -168,6 +168,12 @@ def test_a_question_that_failed_three_times_is_left_until_tomorrow():
         agenda.failed(question, NOW)
     assert question not in everything(agenda, NOW + timedelta(hours=23))
     assert question in everything(agenda, NOW + timedelta(hours=25))
+
+
+def test_a_clock_that_was_years_ahead_and_is_put_back_silences_nothing():
+    agenda = Agenda([1], 300, 24)
+    everything(agenda, NOW + timedelta(days=800))
+    assert len(everything(agenda, NOW)) == 8
 
 
 def test_a_delivery_that_ended_is_asked_for_at_once():

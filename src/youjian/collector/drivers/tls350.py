@@ -8,7 +8,7 @@ away a changed chart or an exchanged gauge.
 
 import logging
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import msgspec
 
@@ -27,6 +27,7 @@ from youjian.protocols import tls350
 
 log = logging.getLogger(__name__)
 _TERMINATORS = {"crlf": b"\r\n", "lf": b"\n", "cr": b"\r", "none": b""}
+_JUMP_LASTS = timedelta(minutes=5)
 _RECONCILIATION = "iC01"
 _LETTERS = {"auto": "iI", "computer": "i", "display": "I"}
 
@@ -56,6 +57,7 @@ class GaugeDriver:
         self._faults = Faults(desk)
         self._alarms: dict[int, set[str]] = {}
         self._charts: dict[int, tls350.TankChart] = {}
+        self._jumped_at: datetime | None = None
         self._unloading: set[int] = set()
         self._drops: list[tls350.TankDeliveries] = []
 
@@ -156,14 +158,28 @@ class GaugeDriver:
     # what is watched beside the levels
 
     def _watch_clock(self, shown: datetime | None, at: datetime) -> None:
+        """Show the console's clock against ours; tell a jump of it against the platform's that has lasted.
+
+        Ours may jump as well: only once the platform has told its time is it known who did.
+        """
         if shown is None:
             return
         offset = (shown.replace(tzinfo=SHANGHAI) - at).total_seconds()
         self._desk.board.fact(f"{self.name} clock offset, s (console shows minutes only)", round(offset))
-        after, jump = evidence.tick(self._known, offset, self._settings.clock_jump_s)
+        ours = self._desk.board.clock_offset_s
+        if ours is None:
+            return
+        after, jump = evidence.tick(self._known, offset + ours, self._settings.clock_jump_s)
+        if jump is not None and not self._lasts(at):
+            return
+        self._jumped_at = None
         if after is not self._known:
-            changes = [] if jump is None else [evidence.Change(0, "clock_set", jump)]
-            self._remember(after, changes)
+            self._remember(after, [] if jump is None else [evidence.Change(0, "clock_set", jump)])
+
+    def _lasts(self, at: datetime) -> bool:
+        """Whether the jump was seen for the first time long enough ago."""
+        self._jumped_at = min(self._jumped_at or at, at)
+        return at - self._jumped_at >= _JUMP_LASTS
 
     def _watch_units(self, inventory: tls350.Inventory) -> None:
         """A display report that names other units than the file declares: counted and shown."""

@@ -39,8 +39,13 @@ class Agenda:
 
     def next(self, now: datetime) -> Question | None:
         """The question that has been due longest, or None."""
-        waiting = [question for question in self._every if self._due.get(question, now) <= now]
+        waiting = [question for question in self._every if self._is_due(question, now)]
         return min(waiting, key=lambda question: self._due.get(question, now - _AGAIN_UNKNOWN), default=None)
+
+    def _is_due(self, question: Question, now: datetime) -> bool:
+        """Also when its time lies further ahead than any wait: then our clock has been put back."""
+        ahead = self._due.get(question, now) - now
+        return ahead <= timedelta(0) or ahead > max(self._every[question], _AGAIN_UNKNOWN)
 
     def answered(self, question: Question, now: datetime) -> None:
         """The question was answered: it falls due again after its interval."""

@@ -29,7 +29,7 @@ class TankEvidence(Struct, frozen=True, kw_only=True):
 
 
 class Evidence(Struct, frozen=True, kw_only=True):
-    """What is known of one console; `clock_offset_s` is the console's clock minus the collector's."""
+    """What is known of one console; `clock_offset_s` is the console's clock minus the platform's."""
 
     tanks: dict[str, TankEvidence] = {}
     protected: bool | None = None
@@ -154,4 +154,4 @@ def tick(before: Evidence, offset_s: float, jump_s: float) -> tuple[Evidence, st
     after = msgspec.structs.replace(before, clock_offset_s=offset_s)
     if was is None or abs(offset_s - was) <= jump_s:
         return after, None
-    return after, f"the console's clock moved from {was:+.0f} s to {offset_s:+.0f} s against the collector's"
+    return after, f"the console's clock moved from {was:+.0f} s to {offset_s:+.0f} s against the platform's"
