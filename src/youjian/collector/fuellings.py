@@ -227,7 +227,8 @@ def _seen(state: NozzleState, reading: Reading, fill: Fill | None = None) -> Noz
 
 
 def _hole(state: NozzleState, reading: Reading, limits: Limits) -> bool:
-    return reading.at - state.seen_at > limits.hole
+    since = min(state.seen_at, state.pending.since) if state.pending else state.seen_at
+    return reading.at - since > limits.hole
 
 
 def _twin(state: NozzleState, reading: Reading) -> bool:

@@ -124,9 +124,12 @@ def first_state(nozzle_id: int, reading: Reading, seq: int = 0) -> NozzleState:
 
 
 def worth_storing(before: NozzleState | None, after: NozzleState) -> bool:
-    """Whether more than the time of the last look has changed: then the state goes to disk at once."""
+    """Whether more than the time of the last look has changed: then the state goes to disk at once.
+
+    Of a rise that waits only its beginning: where a moving total has come to is read again after a crash.
+    """
     return before is None or _matter(before) != _matter(after)
 
 
 def _matter(state: NozzleState) -> tuple[object, ...]:
-    return state.total_ml, state.seen_total_ml, state.fill, state.pending, state.seq
+    return state.total_ml, state.seen_total_ml, state.fill, state.pending is None, state.seq

@@ -16,9 +16,12 @@ _AMOUNT_LAP_FEN = 10**12
 
 
 def waiting(state: NozzleState, reading: Reading) -> NozzleState:
-    """The state while a rise waits for its fill, or for the total to hold still."""
+    """The state while a rise waits for its fill, or for the total to hold still.
+
+    A clock that was set back begins the waiting anew: else it would last until the clock has caught up.
+    """
     known = state.pending
-    if known is not None and known.total_ml == reading.total_ml:
+    if known is not None and known.total_ml == reading.total_ml and known.since <= reading.at:
         return state
     unread = reading.fill is None and not reading.totals_only
     pending = Pending(reading.total_ml, reading.amount_fen, reading.at, unread)

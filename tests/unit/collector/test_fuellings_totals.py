@@ -193,3 +193,14 @@ def test_an_amount_total_that_begins_again_goes_on() -> None:
     made = walked(state, totals(1, 1_010_000, 6_560), totals(12, 1_010_000, 6_560))[-1].fuelling
     assert made is not None
     assert made.amount_fen == 7_560
+
+
+@pytest.mark.parametrize("totals_only", [True, False])
+def test_a_clock_that_is_set_back_does_not_keep_a_rise_waiting(totals_only: bool) -> None:
+    state = structs.replace(known(), seen_at=at(3599))
+    for second in (3600, 0, 31, 42):
+        reading = Reading(
+            at=at(second), total_ml=1_020_000, amount_fen=715_120, totals_only=totals_only, fill=None
+        )
+        state = step(state, reading).state
+    assert (state.seq, state.total_ml) == (8, 1_020_000)
