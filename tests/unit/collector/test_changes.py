@@ -41,7 +41,7 @@ def test_an_unchanged_file_is_no_change(tmp_path: Path) -> None:
     [
         ('platform = ["http://a", "http://b"]\n', Change(uplink=True)),
         ('platform = ["http://a"]\nlink = "5g"\n', Change(uplink=True)),
-        ('platform = ["http://a"]\noutbox_mib = 512\n', Change(limits=True)),
+        ('platform = ["http://a"]\noutbox_mib = 300\n', Change(limits=True)),
         ('platform = ["http://a"]\nclock_jump_s = 5\n', Change(later=("clock_jump_s",))),
         ('platform = ["http://a"]\n[status]\nlisten = ""\n', Change(later=("status",))),
     ],
