@@ -276,6 +276,12 @@ def test_what_divides_decimals(lines, mark):
     assert decimal_mark(lines) == mark
 
 
+def test_a_huge_report_is_read_as_far_as_a_console_would_write():
+    heading, row = LAYOUTS["english"][0].split("\r\n")
+    body = "\r\n".join([heading, row, "9" * 100_000, *["  2  X 1 2 3 4 5 6"] * 20_000])
+    assert [tank.tank for tank in read(table(body)).tanks] == [1, 2]
+
+
 @given(st.text(max_size=300))
 def test_no_text_in_a_report_crashes_the_reader(text):
     with suppress(tls350.TlsError):

@@ -31,7 +31,7 @@ _REPORT_TITLE = "IN-TANK INVENTORY"
 _CONSOLE_TIME, _EMULATOR_TIME = "%b %d, %Y %I:%M %p", "%m/%d/%Y %H:%M"
 _CONSOLE_WIDTHS, _EMULATOR_WIDTHS = (6, 10, 9, 9, 9, 9), (8, 10, 10, 10, 10, 9)
 _LABEL_WIDTH = 20
-_LONGEST_LINE = 200
+_LONGEST_LINE, _MOST_LINES = 200, 1000
 _CONSOLE_LINE_END = "\r\n" + "\0" * 6
 
 
@@ -41,7 +41,7 @@ def parse_display(raw: bytes, etx: int = ETX, near: datetime | None = None) -> I
     `near` is the console's local time as the reader believes it, for dates that can be read in two ways.
     """
     text = _decoded(raw.lstrip(bytes((SOH,))).rstrip(bytes((etx,))))
-    lines = [line.strip("\0\r\x01\x02").rstrip() for line in re.split(r"\r?\n|\r", text)]
+    lines = _lines(text)
     echo = next((match for line in lines if (match := _ECHO.fullmatch(line.strip()))), None)
     function = echo["function"].upper() if echo else None
     at = next((moment for line in lines if (moment := time_in(line, near))), None)
@@ -50,7 +50,7 @@ def parse_display(raw: bytes, etx: int = ETX, near: datetime | None = None) -> I
         return DisplayReport(function=f"I{function}", device=device, at=at, lines=_body(lines, echo))
     if function not in (*_INVENTORIES, None):
         raise TlsError("function", f"display format of I{function} is not read; ask in computer format")
-    rows, units, headed = _table([line for line in lines if len(line) <= _LONGEST_LINE])
+    rows, units, headed = _table(lines)
     if function is None and not (headed and rows):
         raise TlsError("function", f"no echo of the command in {text[:60]!r}")
     return Inventory(
@@ -60,6 +60,12 @@ def parse_display(raw: bytes, etx: int = ETX, near: datetime | None = None) -> I
         tanks=[_tank(row) for row in rows],
         display=DisplayForm(_style(raw, text), _title_of(lines), Units(**units), not headed and bool(rows)),
     )
+
+
+def _lines(text: str) -> list[str]:
+    """The lines that are looked at: no console writes longer or more of them."""
+    lines = re.split(r"\r?\n|\r", text, maxsplit=_MOST_LINES)[:_MOST_LINES]
+    return [line.strip("\0\r\x01\x02").rstrip() for line in lines if len(line) <= _LONGEST_LINE]
 
 
 def _body(lines: list[str], echo: re.Match[str] | None) -> list[str]:
