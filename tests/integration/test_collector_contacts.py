@@ -13,6 +13,7 @@ import pytest
 from tests.integration.collector_fakes import LineServer, eventually
 from youjian.collector.board import Board
 from youjian.collector.desk import Desk
+from youjian.collector.drivers import gpio
 from youjian.collector.drivers.contacts import ContactsPort
 from youjian.collector.outbox import Outbox
 from youjian.collector.settings.contacts import Contacts
@@ -174,3 +175,13 @@ def test_a_file_that_names_an_input_twice_is_refused() -> None:
     doubled = [CONTACTS[0], {**CONTACTS[1], "input": 0}]
     given = {"driver": "contacts", "name": "seals", "url": "tcp://127.0.0.1:502", "contacts": doubled}
     assert msgspec.convert(given, Contacts).problems() == ["contacts: input 0 is used twice"]
+
+
+def test_a_gpio_chip_is_asked_as_the_kernel_has_it_and_no_chip_is_a_lost_line(tmp_path: Path) -> None:
+    """Sizes and offsets of linux/gpio.h: 592 bytes, consumer at 256, flags at 288, count at 560; 16 bytes."""
+    assert (gpio.REQUEST.size, gpio.VALUES.size) == (592, 16)
+    asked = gpio.REQUEST.pack(*range(64), b"c", 4, 0, 2, 0, -1)
+    assert (asked[252:257], asked[288], asked[560]) == (b"\x3f\x00\x00\x00c", 4, 2)
+    with watching(tmp_path, url="gpio:///dev/null?bias=pull-up") as desk:
+        eventually(lambda: len(events(desk)) == 2, "the lost line")
+        assert "lines [0, 9] cannot be had as inputs" in events(desk)[0][2]

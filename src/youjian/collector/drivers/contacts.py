@@ -13,6 +13,7 @@ from urllib.parse import unquote, urlsplit
 
 from youjian.collector.contacts import Change, Debounced
 from youjian.collector.desk import Desk
+from youjian.collector.drivers.gpio import GpioLines
 from youjian.collector.drivers.port import PortLoop, SilentError
 from youjian.collector.outbox import OutboxFullError
 from youjian.collector.settings.contacts import Contact, Contacts
@@ -30,11 +31,18 @@ class ContactsPort:
 
     def __init__(self, settings: Contacts, desk: Desk) -> None:
         self.name = settings.name
-        self._loop = _ContactLoop(settings.url, ContactsDriver(settings, desk), desk, opener=_opened)
+        self._numbers = [contact.input for contact in settings.contacts]
+        driver = ContactsDriver(settings, desk)
+        self._loop = _ContactLoop(settings.url, driver, desk, opener=self._opened)
 
     def run(self, stop: threading.Event) -> None:
         """Read until told to stop."""
         self._loop.run(stop)
+
+    def _opened(self, url: str) -> Transport:
+        if url.startswith("gpio:"):
+            return GpioLines(url, self._numbers)
+        return ValueFiles(url) if url.startswith("file:") else open_transport(url)
 
 
 class ContactsDriver:
@@ -71,6 +79,8 @@ class ContactsDriver:
     def _levels(self, line: Transport) -> dict[int, int]:
         if isinstance(line, ValueFiles):
             return {number: line.level(number) for number in self._contacts}
+        if isinstance(line, GpioLines):
+            return line.levels()
         first = min(self._contacts)
         self._transaction = self._transaction % 0xFFFF + 1
         count = max(self._contacts) - first + 1
@@ -179,7 +189,3 @@ class _ContactLoop(PortLoop):
 
     def _show(self, state: str) -> None:
         self._desk.board.fact(f"{self._driver.name}: line", state)
-
-
-def _opened(url: str) -> Transport:
-    return ValueFiles(url) if url.startswith("file:") else open_transport(url)

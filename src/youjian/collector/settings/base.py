@@ -56,7 +56,7 @@ def address_problem(key: str, url: str, schemes: tuple[str, ...]) -> str | None:
         return f"{key}: {url!r}: {error}"
     if parts.scheme not in schemes:
         return f"{key}: {url!r} must begin with " + " or ".join(f"{scheme}://" for scheme in schemes)
-    if parts.scheme in ("serial", "file"):
+    if parts.scheme in ("serial", "file", "gpio"):
         return None if parts.path else f"{key}: {url!r} names nothing, as in serial:///dev/ttyS1?baud=9600"
     if not parts.hostname or (port is None and parts.scheme not in _PORT_KNOWN):
         return f"{key}: {url!r} must name host and port"

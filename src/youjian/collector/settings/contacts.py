@@ -1,4 +1,4 @@
-"""Seal and cover contacts in a station's file: digital inputs of a Modbus module, or files with 0 or 1."""
+"""Seal and cover contacts in a station's file: inputs of a Modbus module or GPIO chip, files with 0 or 1."""
 
 from typing import Annotated, ClassVar, Literal
 from urllib.parse import urlsplit
@@ -39,7 +39,7 @@ class Contact(Section, frozen=True, kw_only=True):
 class Contacts(DeviceSection, frozen=True, kw_only=True, tag="contacts", tag_field="driver"):
     """A module with contacts. A `file://` address may hold `{input}`: /sys/class/gpio/gpio{input}/value."""
 
-    schemes: ClassVar[tuple[str, ...]] = ("tcp", "serial", "file")
+    schemes: ClassVar[tuple[str, ...]] = ("tcp", "serial", "file", "gpio")
 
     role: Literal["sensor"] = "sensor"
     contacts: Annotated[list[Contact], Meta(min_length=1, max_length=64)]
@@ -61,6 +61,6 @@ class Contacts(DeviceSection, frozen=True, kw_only=True, tag="contacts", tag_fie
         guarded = twice("contact", [f"{c.device} {c.position}" for c in self.contacts])
         span = max(c.input for c in self.contacts) - min(c.input for c in self.contacts)
         found = [*super().problems(), *(f"contacts: {what}" for what in (doubled, guarded) if what)]
-        if span >= 2000 and not self.url.startswith("file:"):
+        if span >= 2000 and not self.url.startswith(("file:", "gpio:")):
             found.append("contacts: inputs lie more than 2000 apart, they cannot be read at once")
         return found
