@@ -13,7 +13,7 @@ from tests.integration.mqtt_kit import running_broker
 from youjian.conformance.against_platform.run import visit_platform
 from youjian.conformance.report import Report
 from youjian.detection.samples import STATION
-from youjian.ledger import collectors
+from youjian.ledger import collectors, commands
 
 
 @pytest.fixture
@@ -35,6 +35,23 @@ def code_for(conn: psycopg.Connection) -> str:
     return code
 
 
+def ask_for_a_probe(conn: psycopg.Connection) -> None:
+    """A command that waits for the station's collector."""
+    now = datetime.now(UTC)
+    conn.execute(
+        "INSERT INTO ledger.collectors (collector_id, station_id, epoch, state, enrolled_at) "
+        "VALUES (%s, %s, 1, 'accepted', %s)",
+        [COLLECTOR, STATION, now],
+    )
+    wanted = commands.NewCommand(
+        command_id="c-1", collector_id=COLLECTOR, station_id=STATION, name="run_probe",
+        arguments={"device": "d1"}, asked_by="u-1", asked_by_name="test", reason="conformance",
+        created_at=now, expires_at=now + timedelta(hours=1),
+    )  # fmt: skip
+    commands.lay_down(conn, wanted)
+    conn.commit()
+
+
 def breaches(report: Report) -> dict[str, list[str]]:
     """What is not met, with what was expected and came."""
     return {
@@ -49,11 +66,13 @@ def test_our_own_door_meets_every_sentence_over_http_and_a_broker(
 ) -> None:
     with (
         running_broker(tmp_path) as broker,
-        running_door(mqtt_url=broker.url, mqtt_reconnect_s=1) as running,
+        running_door(
+            mqtt_url=broker.url, mqtt_reconnect_s=1, command_look_s=0.1, command_again_s=1
+        ) as running,
     ):
+        ask_for_a_probe(owner)
         report = visit_platform(running.url, [code_for(owner), code_for(owner)], broker=broker.url)
     assert breaches(report) == {}
     assert {item.id for item in report.sentences if item.verdict == "not_observed"} == {
         "line.https",
-        "commands.form",
     }

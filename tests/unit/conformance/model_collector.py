@@ -189,7 +189,7 @@ class ModelCollector:
     def beat(self) -> None:
         """A heartbeat, and what it brings."""
         report = station.HeartbeatReport(
-            at=datetime.now(UTC), outbox_depth=len(self.waiting), firmware="model", link="wired",
+            at=datetime.now(UTC), outbox_depth=0, firmware="model", link="wired",
             devices={"nozzle:1": "ok"}, last_record_at=datetime.now(UTC), clock_offset_s=0.0,
             chain_heads={"nozzle:1": station.ChainHead(no=self.seq, digest=f"{self.seq:064x}")},
         )  # fmt: skip

@@ -135,6 +135,7 @@ class ModelPlatform:
         if path == station.KEYS:
             return station.KeyRotationReply(key_id=self._announced(message), server_time=now)
         received = [result.command_id for result in message.results]
+        self.commands = [one for one in self.commands if one.command_id not in received]
         return station.CommandResultsReply(received=received, server_time=now)
 
     def _announced(self, message: station.KeyRotation) -> str:

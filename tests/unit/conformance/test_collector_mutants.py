@@ -42,11 +42,9 @@ def test_a_collector_that_keeps_to_the_page_meets_every_sentence() -> None:
     assert not_met(report) == {}
     assert report.notes == []
     over_http = [item for item in report.sentences if not item.id.startswith("mqtt.")]
-    open_ones = {item.id: item.verdict for item in over_http if item.verdict != "met"}
-    assert open_ones == {
-        "line.https": "not_observed",
-        "commands.harmless": "not_observable",
-        "keys.private": "not_observable",
+    assert {item.id for item in over_http if item.verdict == "not_observed"} == {"line.https"}
+    assert {"commands.harmless", "keys.private"} <= {
+        item.id for item in over_http if item.verdict == "not_observable"
     }
 
 

@@ -10,6 +10,8 @@ UNKNOWN = "conformance_unknown"
 """A name that no collector knows."""
 NO_DEVICE = "conformance-no-such-device"
 _AT_ONCE = 4
+_USUAL_S = 10
+"""A faster rhythm may be refused."""
 _HOUR = timedelta(hours=1)
 _DONE = frozenset({"done"})
 _NOT_DONE = frozenset({"refused", "failed"})
@@ -89,6 +91,7 @@ def _commands(heartbeat_s: int) -> list[Given]:
     """Nothing that a station would feel; every name of the page, and one that is none."""
     beat = timedelta(seconds=heartbeat_s)
     same, endless = str(heartbeat_s), str(10**9)
+    usual = _DONE if heartbeat_s >= _USUAL_S else _ANY
 
     def maintenance(now: datetime) -> dict[str, str]:
         times = {"starts_at": _text(now + beat), "ends_at": _text(now + 2 * beat)}
@@ -100,7 +103,7 @@ def _commands(heartbeat_s: int) -> list[Given]:
         _given("resend_range", lambda now: {"from": _text(now - _HOUR), "to": _text(now)}),
         _given("announce_maintenance", maintenance),
         _given("synchronise_clock", allowed=_ANY),
-        _given("set_interval", lambda _: {"device": "heartbeat", "seconds": same}),
+        _given("set_interval", lambda _: {"device": "heartbeat", "seconds": same}, allowed=usual),
         _given(
             "set_interval:endless", lambda _: {"device": "heartbeat", "seconds": endless}, allowed=_NOT_DONE
         ),

@@ -15,6 +15,8 @@ from youjian.conformance.against_platform.visit import StoppedError, Visit, step
 from youjian.conformance.wire import Exchange
 from youjian.protocols import station
 
+_AGAIN_S = 90
+
 
 @step("enrol.wrong_code", "enrol.unknown_field")
 def wrong_enrolments(visit: Visit) -> None:
@@ -196,9 +198,10 @@ def sent_again(visit: Visit) -> None:
     visit.answered("messages.goes_on_after", exchange, station.HeartbeatReply)
 
 
-@step("results.received", "paths.command_results", "results.commands")
+@step("results.received", "paths.command_results", "results.commands", "commands.again", "commands.over")
 def command_results(visit: Visit) -> None:
     """Results for the commands that came, and for one that nobody gave, until each is listed."""
+    _await_again(visit)
     ids = [*visit.commands, "conformance-unknown"]
     results = [
         station.CommandResult(
@@ -217,4 +220,29 @@ def command_results(visit: Visit) -> None:
                 "results.commands", exchange, "given commands in received", set(visit.commands) <= listed
             )
     if not visit.commands:
-        visit.book.pass_over("results.commands", "the platform gave no command during the visit")
+        for check in ("results.commands", "commands.again", "commands.over", "commands.form"):
+            visit.book.pass_over(
+                check, "the platform gave no command during the visit; ask one of the collector"
+            )
+        return
+    exchange = visit.device.say(station.HEARTBEAT, heartbeat())
+    over = not {command["command_id"] for command in _told(exchange)} & set(visit.commands)
+    visit.expect("commands.over", exchange, "no command again whose result was received", over)
+
+
+def _await_again(visit: Visit) -> None:
+    """Whether a command comes again while its result is owed; a platform may let some time pass."""
+    first = set(visit.commands)
+    for left in reversed(range(_AGAIN_S if first else 0)):
+        exchange = visit.device.say(station.HEARTBEAT, heartbeat())
+        visit.hear(exchange)
+        again = first <= {command["command_id"] for command in _told(exchange)}
+        if again or not left:
+            visit.expect("commands.again", exchange, f"{sorted(first)} again, as no result came", again)
+            return
+        visit.wait(1.0)
+
+
+def _told(exchange: Exchange) -> list[dict[str, Any]]:
+    commands = exchange.plain_answer().get("commands")
+    return commands if isinstance(commands, list) else []
