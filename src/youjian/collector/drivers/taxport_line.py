@@ -90,6 +90,7 @@ class TaxLine:
             for _ in range(_LATE_READS):
                 if not line.read(self.manner.timeout_s):
                     break
+                self._board.count("taxport_late")
         self._late = False
         self._reader.reset()
         self._waiting.clear()
