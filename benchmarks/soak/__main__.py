@@ -27,7 +27,7 @@ def main() -> int:
     print(table, last, sep="\n")
     if arguments.write:
         write(arguments.write, table, last)
-    for wrong in [*report.verdict.missing, *report.verdict.wrong][:20]:
+    for wrong in [*report.verdict.missing, *report.verdict.wrong, *report.conflicts][:20]:
         print(wrong, file=sys.stderr)
     return 0 if report.verdict.clean else 1
 
@@ -48,7 +48,7 @@ def table_of(plan: Plan, report: Report) -> str:
         ("twice, invented or with other figures", str(len(verdict.wrong))),
         ("tank readings in the ledger", str(report.tank_readings)),
         ("records set aside by the platform", _counts(report.quarantined)),
-        ("conflicts of records", str(report.conflicts)),
+        ("conflicts of records", str(len(report.conflicts))),
         ("findings", _counts(report.findings)),
     ]
     return "\n".join(["| | |", "|---|---|", *(f"| {name} | {value} |" for name, value in rows)])
@@ -63,7 +63,7 @@ def last_line(report: Report) -> str:
     verdict = report.verdict
     return (
         f"soak: sales={verdict.sales} exact={verdict.exact} spanned={verdict.spanned} spans={verdict.spans} "
-        f"missing={len(verdict.missing)} wrong={len(verdict.wrong)} conflicts={report.conflicts} "
+        f"missing={len(verdict.missing)} wrong={len(verdict.wrong)} conflicts={len(report.conflicts)} "
         f"real_s={report.real_s:.0f}"
     )
 

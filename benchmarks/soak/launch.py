@@ -38,6 +38,7 @@ def _collector(folder: Path, words: list[str]) -> int:
     from youjian.collector import clock as own
 
     clock.install(own, clock.with_error(folder))
+    clock.install_steady(own, clock.of(folder).now)
     return cli.main(["collect", *words])
 
 

@@ -43,7 +43,7 @@ class Report:
     tank_readings: int
     quarantined: Counter[str]
     findings: Counter[str]
-    conflicts: int
+    conflicts: list[str]
     real_s: float
 
 
@@ -112,7 +112,7 @@ def _report(world: World, troubles: Troubles, real_s: float) -> Report:
     last = {sale.nozzle: max(s.totalizer_ml for s in ledger if s.nozzle == sale.nozzle) for sale in ledger}
     truth = [sale for sale in world.truth() if sale.totalizer_ml <= last.get(sale.nozzle, sale.totalizer_ml)]
     readings = world.query("SELECT count(*) FROM ledger.tank_readings")[0][0]
-    conflicts = world.query("SELECT count(*) FROM ledger.conflicts")[0][0]
+    conflicts = [str(row[0]) for row in world.query("SELECT row_to_json(c) FROM ledger.conflicts AS c")]
     met = troubles.met + Counter(
         {f"request {name}": n for name, n in world.link.met.items() if name != "cut"}
     )

@@ -153,6 +153,14 @@ class World:
         ]
         words = [word for s in self.stations for word in ("--code", f"{s}={given[s]}")]
         self._launch("collector", "run", *map(str, files), *words)
+        until(self._accepted, "the collectors are enrolled")
+
+    def _accepted(self) -> bool:
+        """Take the enrolled collectors into the rollout, so that what they send is judged."""
+        with psycopg.connect(self.server.url("owner")) as conn:
+            conn.execute("SET youjian.scope = '*'")
+            taken = conn.execute("UPDATE ledger.collectors SET state = 'accepted'").rowcount
+        return taken == len(self.stations)
 
     def close(self) -> None:
         """End all processes."""
