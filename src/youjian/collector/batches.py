@@ -4,6 +4,7 @@ import logging
 from collections.abc import Iterator
 
 from youjian.collector import older_head
+from youjian.collector.backoff import Backoff
 from youjian.collector.board import Board
 from youjian.collector.orders import Orders
 from youjian.collector.outbox import Batch, Outbox
@@ -24,6 +25,7 @@ class Batches:
         self._board = board
         self._orders = orders
         self._most = _MOST
+        self._backoff = Backoff(talk.pace.base, talk.pace.longest)
         self._again: Iterator[Batch] = iter(())
         self._repeated: Batch | None = None
 
@@ -35,7 +37,7 @@ class Batches:
             return None
         answer = self._talk.send(batch)
         if answer is None:
-            return self._talk.after_failure(None)
+            return self._talk.after_failure(None, self._backoff)
         if answer.status == 200:
             return self._receipt(batch, answer)
         if answer.status == 409:
@@ -46,18 +48,19 @@ class Batches:
             log.warning("batch %d is too large for the platform, halved to %d", batch.batch_no, self._most)
             return 0.0
         self._talk.held = self._talk.refusal(answer)
-        return self._talk.after_failure(answer)
+        return self._talk.after_failure(answer, self._backoff)
 
     def _receipt(self, batch: Batch, answer: Answer) -> float:
         try:
             receipt = station.decode_body(answer.body, station.BatchReceipt)
         except station.BodyError as error:
             log.warning("receipt of batch %d cannot be read: %s", batch.batch_no, error)
-            return self._talk.backoff.failed()
+            return self._backoff.failed()
         if receipt.batch_no != batch.batch_no:
             log.warning("receipt of batch %d came for batch %d", receipt.batch_no, batch.batch_no)
-            return self._talk.backoff.failed()
+            return self._backoff.failed()
         self._talk.held = None
+        self._backoff.succeeded()
         self._talk.reachable()
         for item in receipt.quarantined:
             log.warning(
@@ -78,13 +81,13 @@ class Batches:
             chain = station.decode_body(answer.body, station.ChainState)
         except station.BodyError:
             self._talk.refusal(answer)
-            return self._talk.after_failure(answer)
+            return self._talk.after_failure(answer, self._backoff)
         theirs = (chain.expected_no, chain.last_digest)
         if theirs == (batch.batch_no + 1, batch.headers.digest.hex()):
             self._acknowledge(batch)
             return 0.0
         if theirs == (batch.batch_no, batch.headers.previous_digest.hex()):
-            return self._talk.backoff.failed()
+            return self._backoff.failed()
         wait = self._behind(chain)
         return wait if wait is not None else self._fork(batch, chain)
 
@@ -106,7 +109,7 @@ class Batches:
         )
         self._repeated = None
         self._again = older_head.batches_again(self._outbox, chain, ids, self._talk.signer)
-        return self._talk.backoff.failed()
+        return self._backoff.failed()
 
     def _fork(self, batch: Batch, chain: station.ChainState) -> float:
         reason = (

@@ -73,7 +73,7 @@ class Talk:
         self.signer = signer
         self.pace = pace
         self.now = now
-        self.backoff = Backoff(pace.base, pace.longest)
+        self._backoff = Backoff(pace.base, pace.longest)
         self.held = "chain_fork" if outbox.stopped else None
         self._outbox = outbox
         self._platform = platform
@@ -111,12 +111,13 @@ class Talk:
         """Take the platform's time from the reply that has just come."""
         self._board.offset(self._offset.measured(self._asked_at, self.now(), server_time))
 
-    def after_failure(self, answer: Answer | None) -> float:
-        """Seconds until the next try."""
+    def after_failure(self, answer: Answer | None, backoff: Backoff | None = None) -> float:
+        """Seconds until the next try; batches count their failures apart from messages."""
+        backoff = backoff or self._backoff
         if answer is None:
-            return self.backoff.failed()
+            return backoff.failed()
         if answer.status in (200, 429) or answer.status >= 500:
-            return self.backoff.failed(answer.retry_after_s)
+            return backoff.failed(answer.retry_after_s)
         return max(self.pace.slow, answer.retry_after_s)
 
     def refusal(self, answer: Answer) -> str:
@@ -132,7 +133,7 @@ class Talk:
 
     def reachable(self) -> None:
         """The platform took something."""
-        self.backoff.succeeded()
+        self._backoff.succeeded()
         lost_at, self._lost_at = self._lost_at, None
         if lost_at is not None and self.now() - lost_at > self.pace.outage:
             self._record_outage(lost_at)
