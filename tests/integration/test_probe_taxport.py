@@ -2,6 +2,7 @@
 
 import os
 import pty
+import socket
 import threading
 import tty
 from collections.abc import Iterator
@@ -85,6 +86,27 @@ def test_a_pseudo_terminal_answers_under_every_form_of_its_address(form: str) ->
     assert report.nozzles == [FIRST, SECOND]
     shape = "8E2" if "parity" in form else "8N1"
     assert any(note.startswith(f"answered with 9600 baud, {shape}: url = ") for note in report.notes)
+
+
+def test_a_device_that_hangs_up_after_each_answer_is_told_with_the_address_that_helps() -> None:
+    port = two_nozzles()
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def serve() -> None:
+            while True:
+                try:
+                    line, _ = server.accept()
+                except OSError:
+                    return
+                with line:
+                    line.sendall(answers(port, line.recv(4096)))
+
+        threading.Thread(target=serve, daemon=True).start()
+        url = f"tcp://127.0.0.1:{server.getsockname()[1]}"
+        report = probe("taxport", url, {"addresses": "1,2", "timeout_s": "0.5"})
+        server.shutdown(socket.SHUT_RDWR)
+    assert report.nozzles == [FIRST, SECOND]
+    assert report.notes[0] == f"answered on {url}?reopen=1"
 
 
 def test_a_port_without_fills_or_identity_is_still_told() -> None:

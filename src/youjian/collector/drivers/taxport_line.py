@@ -101,7 +101,9 @@ class TaxLine:
         found = self._of_kind(address, kinds)
         while found is None and (left := deadline - time.monotonic()) > 0:
             data = line.read(left)
-            self.heard = self.heard or bool(data)
+            if not data:
+                break
+            self.heard = True
             self._waiting += self._reader.feed(data)
             found = self._of_kind(address, kinds)
         if found is None:

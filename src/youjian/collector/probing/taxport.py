@@ -42,6 +42,10 @@ class _Found:
     price_fen: int | None = None
 
 
+class _ClosedError(Exception):
+    """The device closed the connection between two answers: some do after each."""
+
+
 def probe(address: str, options: Mapping[str, str]) -> ProbeReport:
     """What answers on a tax port; ProbeError when nothing does."""
     check_names(options, OPTIONS)
@@ -53,10 +57,15 @@ def probe(address: str, options: Mapping[str, str]) -> ProbeReport:
     tried: list[str] = []
     for addresses in asked:
         for variant in _variants(url):
-            found, counts = _scanned(variant, manner, addresses)
+            opened = variant
+            try:
+                found, counts = _scanned(opened, manner, addresses)
+            except _ClosedError:
+                opened = f"{variant}?reopen=1"
+                found, counts = _scanned(opened, manner, addresses)
             if found:
-                return _report(variant, found, counts)
-            tried.append(f"{variant}: {_odd(counts) or 'silence'}")
+                return _report(opened, found, counts)
+            tried.append(f"{opened}: {_odd(counts) or 'silence'}")
     raise ProbeError(
         f"no nozzle answers its grand total (89) or tax information (83) on {url}; tried "
         f"{'; '.join(dict.fromkeys(tried))}. Check cable, baud rate and parity, and that it is the tax port"
@@ -108,6 +117,8 @@ def _scanned(url: str, manner: Manner, addresses: Iterable[int]) -> tuple[list[_
     try:
         return _answering(line, talk, tuple(addresses)), board.as_dict()["counts"]
     except TransportError as error:
+        if urlsplit(url).scheme == "tcp" and not urlsplit(url).query:
+            raise _ClosedError from None
         raise ProbeError(f"the line broke: {error}") from None
     finally:
         line.close()
