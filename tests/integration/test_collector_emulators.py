@@ -115,5 +115,27 @@ def test_the_command_prints_an_address_and_a_section(tmp_path: Path) -> None:
         timeout=60,
     )
     device.terminate()
-    assert "[[device]]" in device.communicate(timeout=10)[0]
+    assert "[[device]]" in device.stdout.read()
+    device.wait(10)
     assert (done.returncode, '"tanks"' in done.stdout) == (0, True), done.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "status", "said"),
+    [
+        (["tls350", "tcp://127.0.0.1:1"], 1, "127.0.0.1:1"),
+        (["tls351", "tcp://127.0.0.1:1"], 2, "is none of"),
+        (["tls350", "udp://127.0.0.1:1"], 2, "is no address"),
+        (["tls350", "tcp://127.0.0.1:1", "--option", "colour=red"], 2, "is none of"),
+        (["tls350", "tcp://127.0.0.1:1", "--option", "colour"], 2, "KEY=VALUE"),
+    ],
+)
+def test_a_probe_tells_silence_from_wrong_words(words: list[str], status: int, said: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "youjian.cli", "collect", "probe", *words],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert (done.returncode, said in done.stderr) == (status, True), done.stderr

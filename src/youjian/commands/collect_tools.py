@@ -40,7 +40,7 @@ def _add_probe(actions: Any) -> None:
 
 
 def _probe(arguments: argparse.Namespace) -> int:
-    from youjian.collector.probing import PROBERS, ProbeError, probe, render
+    from youjian.collector.probing import PROBERS, ProbeError, UsageError, probe, render
 
     options, wrong = _options(arguments.option)
     if arguments.driver not in PROBERS:
@@ -52,7 +52,7 @@ def _probe(arguments: argparse.Namespace) -> int:
         report = probe(arguments.driver, arguments.address, options)
     except ProbeError as error:
         print(f"youjian collect: {error}", file=sys.stderr)
-        return 1
+        return 2 if isinstance(error, UsageError) else 1
     if arguments.json:
         import msgspec
 

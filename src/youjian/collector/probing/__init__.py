@@ -3,7 +3,14 @@
 from collections.abc import Mapping
 from importlib import import_module
 
-from youjian.collector.probing.report import FoundNozzle, FoundTank, ProbeError, ProbeReport, render
+from youjian.collector.probing.report import (
+    FoundNozzle,
+    FoundTank,
+    ProbeError,
+    ProbeReport,
+    UsageError,
+    render,
+)
 
 PROBERS: dict[str, str] = {
     "tls350": "youjian.collector.probing.tls350",
@@ -16,7 +23,16 @@ PROBERS: dict[str, str] = {
 }
 """The module that asks each kind of device; its `probe(address, options)` returns the report."""
 
-__all__ = ["PROBERS", "FoundNozzle", "FoundTank", "ProbeError", "ProbeReport", "probe", "render"]
+__all__ = [
+    "PROBERS",
+    "FoundNozzle",
+    "FoundTank",
+    "ProbeError",
+    "ProbeReport",
+    "UsageError",
+    "probe",
+    "render",
+]
 
 
 def probe(driver: str, address: str, options: Mapping[str, str] | None = None) -> ProbeReport:

@@ -38,6 +38,10 @@ class ProbeError(Exception):
     """Nothing was found out: what was tried, what came, what to do next."""
 
 
+class UsageError(ProbeError):
+    """What was asked for cannot be: an address or an option, and what to write."""
+
+
 def render(report: ProbeReport) -> str:
     """The report for people, lines of text.
 
