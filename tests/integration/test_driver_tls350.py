@@ -253,6 +253,34 @@ def test_a_console_with_display_format_only_is_read_and_asked_in_it_first_afterw
     assert [(d, c) for d, c, _ in events(outbox)] == [("tank:11", "gauge_fault")]
 
 
+def test_a_report_that_breaks_off_loses_no_other_tank_and_is_no_fault_at_once(outbox):
+    whole = display_only("I20100") or b""
+    row_of_third = whole.index(b"  3  DIESEL")
+    cut = [row_of_third + 70, row_of_third + 70, 0, row_of_third + 70, row_of_third + 70, row_of_third + 70]
+
+    def reply(command: str) -> bytes | None:
+        if command != "I20100":
+            return display_only(command)
+        end = cut.pop(0)
+        return whole[:end] if end else whole
+
+    with driven(outbox, Console(reply), format="display") as (poll, desk):
+        polls(poll, 5)
+        assert [r["tank_id"] for r in stored(outbox, "tank_readings")] == [
+            11,
+            12,
+            11,
+            12,
+            11,
+            12,
+            13,
+            *[11, 12] * 2,
+        ]
+        assert desk.board.as_dict()["counts"]["tls350_half_report"] == 4
+        poll()
+    assert ("tank:13", "gauge_fault") in [(d, c) for d, c, _ in events(outbox)]
+
+
 def test_a_console_that_closes_after_each_answer_is_read_when_its_address_says_so(outbox):
     with driven(outbox, Console(Works(), closes=True), query="?reopen=1") as (poll, _):
         polls(poll, 3)

@@ -199,6 +199,16 @@ def test_a_foreign_console_is_read(name):
     assert not console.wrote
 
 
+def test_a_report_that_breaks_off_is_asked_for_again():
+    answers = iter([(gaspot("I20100") or b"")[:-100]])
+
+    def reply(command: str) -> bytes | None:
+        return next(answers, gaspot(command)) if command == "I20100" else gaspot(command)
+
+    with on_tcp(Console(reply, closes=True)) as url:
+        assert_found(probe("tls350", url, QUICK), rounded())
+
+
 @pytest.mark.parametrize("name", ["gaspot", "conpot", "old console"])
 def test_a_foreign_console_is_read_on_a_serial_line(name):
     make, wanted = READ[name]

@@ -7,6 +7,7 @@ away a changed chart or an exchanged gauge.
 """
 
 import logging
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
@@ -27,6 +28,8 @@ from youjian.protocols import tls350
 
 log = logging.getLogger(__name__)
 _TERMINATORS = {"crlf": b"\r\n", "lf": b"\n", "cr": b"\r", "none": b""}
+_HALF_REPORTS = 2
+"""So often a report that breaks off before a tank is put down to the line."""
 _JUMP_LASTS = timedelta(minutes=5)
 _RECONCILIATION = "iC01"
 _LETTERS = {"auto": "iI", "computer": "i", "display": "I"}
@@ -57,6 +60,8 @@ class GaugeDriver:
         self._faults = Faults(desk)
         self._alarms: dict[int, set[str]] = {}
         self._charts: dict[int, tls350.TankChart] = {}
+        self._half = False
+        self._missing: Counter[int] = Counter()
         self._jumped_at: datetime | None = None
         self._unloading: set[int] = set()
         self._drops: list[tls350.TankDeliveries] = []
@@ -68,6 +73,7 @@ class GaugeDriver:
             self._agenda.reconnected(self._desk.now())
         inventory = self._inventory(line)
         self._took(inventory, self._desk.now())
+        self._look_for_missing(inventory)
         question = self._agenda.next(self._desk.now())
         if question is not None:
             self._ask_beside(line, question)
@@ -76,12 +82,14 @@ class GaugeDriver:
 
     def _inventory(self, line: Transport) -> tls350.Inventory:
         """The inventory in the format that answered last, or in the other one."""
+        self._half = False
         problems: list[str] = []
         for letter in self._letters:
             answer = self._asked(line, f"{letter}201")
             reply = answer.reply
             if isinstance(reply, tls350.Inventory):
                 self._prefer(letter)
+                self._half = answer.message is not None and answer.message.unterminated
                 return reply
             problems.append(f"{letter}201: {_problem(answer)}")
             if answer.error is not None and letter == "i" and (single := self._one_by_one(line)):
@@ -122,14 +130,20 @@ class GaugeDriver:
 
     def _took(self, inventory: tls350.Inventory, at: datetime) -> None:
         readings = [reading for tank in inventory.tanks if (reading := self._reading(tank, at))]
-        seen = {tank.tank for tank in inventory.tanks}
-        for number, tank in self._tanks.items():
-            if number not in seen:
-                self._faults.tell(tank.tank_id, "no data: the console has none for this tank")
         self._desk.store(readings)
         self._watch_clock(inventory.at, at)
         self._watch_units(inventory)
         self._watch_deliveries(inventory)
+
+    def _look_for_missing(self, inventory: tls350.Inventory) -> None:
+        """Tanks that the console does not tell; a report without its end may have broken off before them."""
+        seen = {tank.tank for tank in inventory.tanks}
+        for number, tank in self._tanks.items():
+            self._missing[number] = 0 if number in seen else self._missing[number] + 1
+            if self._missing[number] > (_HALF_REPORTS if self._half else 0):
+                self._faults.tell(tank.tank_id, "no data: the console has none for this tank")
+            elif number not in seen:
+                self._desk.board.count("tls350_half_report")
 
     def _reading(self, tank: tls350.TankInventory, at: datetime) -> TankReading | None:
         mapped = self._tanks.get(tank.tank)

@@ -76,7 +76,7 @@ def _inventory(session: Session, letters: str, terminators: list[bytes]) -> tls3
     for number, terminator in enumerate(terminators):
         session.use(terminator, hurried=number > 0)
         for letter in letters:
-            found = session.ask(f"{letter}201").reply
+            found = _whole(session, f"{letter}201")
             if isinstance(found, tls350.Inventory) and (found.tanks or found.inactive):
                 return found
             empty = empty or (found if isinstance(found, tls350.Inventory) else None)
@@ -87,6 +87,17 @@ def _inventory(session: Session, letters: str, terminators: list[bytes]) -> tls3
     if single is None:
         raise ProbeError(session.failure())
     return single
+
+
+def _whole(session: Session, function: str) -> tls350.Reply | None:
+    """The answer; one that silence or the line's end has ended is asked for again: the longer one counts."""
+    answer = session.ask(function)
+    first = answer.reply
+    if not isinstance(first, tls350.Inventory) or answer.message is None or not answer.message.unterminated:
+        return first
+    second = session.ask(function).reply
+    more = isinstance(second, tls350.Inventory) and len(second.tanks) > len(first.tanks)
+    return second if more else first
 
 
 def _tank_by_tank(session: Session, letters: str) -> tls350.Inventory | None:

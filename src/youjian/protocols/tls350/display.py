@@ -42,6 +42,8 @@ def parse_display(raw: bytes, etx: int = ETX, near: datetime | None = None) -> I
     """
     text = _decoded(raw.lstrip(bytes((SOH,))).rstrip(bytes((etx,))))
     lines = _lines(text)
+    if raw[-1:] != bytes((etx,)) and not text.endswith(("\n", "\r", "\0")):
+        lines = _without_cut_row(lines)
     echo = next((match for line in lines if (match := _ECHO.fullmatch(line.strip()))), None)
     function = echo["function"].upper() if echo else None
     at = next((moment for line in lines if (moment := time_in(line, near))), None)
@@ -66,6 +68,14 @@ def _lines(text: str) -> list[str]:
     """The lines that are looked at: no console writes longer or more of them."""
     lines = re.split(r"\r?\n|\r", text, maxsplit=_MOST_LINES)[:_MOST_LINES]
     return [line.strip("\0\r\x01\x02").rstrip() for line in lines if len(line) <= _LONGEST_LINE]
+
+
+def _without_cut_row(lines: list[str]) -> list[str]:
+    """The lines of a report that broke off: its last row is left out where it is shorter than the others."""
+    at, columns = _heading_of(lines)
+    others = [len(line) for line in lines[at + 1 : -1] if row_of(line, columns)]
+    whole = min(others, default=columns[-1].end - 1 if columns else 0)
+    return lines[:-1] if len(lines[-1]) < whole else lines
 
 
 def _body(lines: list[str], echo: re.Match[str] | None) -> list[str]:
