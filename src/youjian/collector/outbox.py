@@ -453,8 +453,11 @@ class Outbox:
             headers = msgspec.json.decode(row[0], type=station.BatchHeaders)
             self._put("head", headers.batch_no.to_bytes(8, "big") + headers.digest)
             db.execute("DELETE FROM batches WHERE batch_no <= ?", (batch_no,))
+            while pages_used(db) > self._sizes.tidy and outbox_resend.drop_oldest(db, _DROPPED):
+                pass
             if row[4] is not None:
                 outbox_resend.move(db, row[4], row[3] + 1)
+                outbox_resend.keep(db, row[1], None)
             else:
                 self._acknowledged(db, row[1], row[3])
         self._thin_no_more = False
@@ -471,8 +474,8 @@ class Outbox:
         if altered:
             self._found_altered("records that were on their way", altered)
         outbox_rows.sent(db, heads)
-        outbox_resend.keep(db, packed, body)
         db.execute("DELETE FROM records WHERE id <= ?", (through_id,))
+        outbox_resend.keep(db, packed, body)
         self._put(_THINNED, max(0, self._number(_THINNED) - sum(row.thinned for row in rows)))
         self._put(ACKNOWLEDGED, through_id)
 

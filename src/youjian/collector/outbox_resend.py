@@ -16,6 +16,8 @@ from youjian.protocols import station
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
+_NEVER = (2**62, -(2**62))
+"""The span of a body in which no range is looked for."""
 
 
 class Wanted(Struct, frozen=True):
@@ -90,14 +92,15 @@ class Kept:
             return station.BatchBody(sent_at=_EPOCH, records={})
 
 
-def keep(db: sqlite3.Connection, packed: bytes, body: station.BatchBody) -> None:
-    """Keep an acknowledged body with the span of its records' times."""
-    moments = [at for raws in body.records.values() for raw in raws if (at := moment_of(bytes(raw)))]
-    if moments:
-        db.execute(
-            "INSERT INTO sent (body, first_at, last_at) VALUES (?, ?, ?)",
-            (packed, _micros(min(moments)), _micros(max(moments))),
-        )
+def keep(db: sqlite3.Connection, packed: bytes, body: station.BatchBody | None) -> None:
+    """Keep an acknowledged body with the span of its records' times.
+
+    Without `body` it is kept for the chain of batches alone: its records stand in an earlier one.
+    """
+    records = body.records.values() if body is not None else ()
+    moments = [_micros(at) for raws in records for raw in raws if (at := moment_of(bytes(raw)))]
+    span = (min(moments), max(moments)) if moments else _NEVER
+    db.execute("INSERT INTO sent (body, first_at, last_at) VALUES (?, ?, ?)", (packed, *span))
 
 
 def kept(db: sqlite3.Connection, wanted: Wanted, first_id: int, through_id: int) -> Kept | None:
