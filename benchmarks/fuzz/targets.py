@@ -105,11 +105,11 @@ class _Packets:
         self.now += 1.0
         found = self.reader.feed(data)
         for one in found:
+            self.joining.expire(self.now)
             if isinstance(one, hj212.Frame):
                 packets = self.joining.add(one, self.now)
                 for frame in hj212.merged(packets or []):
                     hj212.vapour_upload(frame)
-        self.joining.expire(self.now)
         return found
 
     @property

@@ -15,7 +15,7 @@ with atheris.instrument_imports(include=["youjian"]):
 
 _RSS_LIMIT_MB = 768
 _SECONDS_FOR_ONE = 10
-_LONGEST_INPUT = 16 * 1024
+_LONGEST_INPUT = 4 * 1024
 _EVERY_S = 0.5
 
 

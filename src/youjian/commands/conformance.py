@@ -31,6 +31,7 @@ def _add_platform(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--code", action="append", required=True, help="one-time code; twice: also as a replaced box"
     )
+    parser.add_argument("--chains", action="store_true", help="also break a record chain: it is a finding")
     parser.add_argument("--ca-file", metavar="FILE", help="the certificate authority of the platform")
     parser.add_argument("--insecure", action="store_true", help="do not check the platform's certificate")
     _add_report(parser)
@@ -79,7 +80,14 @@ def _platform(arguments: argparse.Namespace) -> "Report":
     from youjian.conformance.against_platform.run import visit_platform
 
     line = HttpLine(arguments.url, ca_file=arguments.ca_file, insecure=arguments.insecure)
-    return visit_platform(arguments.url, arguments.code, line=line, broker=arguments.mqtt or "", say=_say)
+    return visit_platform(
+        arguments.url,
+        arguments.code,
+        line=line,
+        broker=arguments.mqtt or "",
+        chains=arguments.chains,
+        say=_say,
+    )
 
 
 def _collector(arguments: argparse.Namespace) -> "Report | None":

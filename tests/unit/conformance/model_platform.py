@@ -1,5 +1,6 @@
 """A platform in memory that keeps to the page, and the ways in which a platform may not."""
 
+import io
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
@@ -12,6 +13,8 @@ from youjian.conformance.wire import Exchange
 from youjian.contract.tables import TABLES
 from youjian.contract.validation import decode
 from youjian.protocols import station
+from youjian.protocols.station import offline
+from youjian.protocols.station.offline import OFFLINE, OfflineReceipt
 
 STATION = "3602030017"
 _DEVICE_TABLES = ("fuellings", "tank_readings", "device_events")
@@ -73,6 +76,8 @@ class ModelPlatform:
         return {"Content-Type": station.JSON}, msgspec.json.encode(plain)
 
     def _answer(self, path: str, named: Mapping[str, str], body: bytes) -> msgspec.Struct:
+        if path == OFFLINE:
+            return self._offline(body)
         if path == station.ENROL:
             return self._enrol(self._decoded(named, body, station.EnrolmentRequest))
         kind = station.BatchHeaders if path == station.BATCHES else station.MessageHeaders
@@ -146,6 +151,23 @@ class ModelPlatform:
         self.keys[name] = station.Ed25519Verifier(message.public_key)
         self.coming = message.public_key
         return name
+
+    def _offline(self, body: bytes) -> OfflineReceipt:
+        stream = io.BytesIO(body)
+        try:
+            header = offline.header_of(stream)
+            offline.check_seal(stream, header, self.keys[header.key_id])
+            lines = list(offline.bodies(stream))
+        except station.BodyError as error:
+            raise problem(422, str(error)) from None
+        except (station.SignatureError, KeyError) as error:
+            raise problem(401, str(error)) from None
+        parts = [self._stored(1, station.decode_body(line, station.BatchBody), None) for line in lines]
+        bad = [one for part in parts for one in part.quarantined]
+        return OfflineReceipt(
+            stored=sum(part.stored for part in parts), duplicates=sum(part.duplicates for part in parts),
+            quarantined_count=len(bad), quarantined=bad, server_time=datetime.now(UTC),
+        )  # fmt: skip
 
     def _batch(
         self, head: station.BatchHeaders, content: station.BatchBody, kind: str | None

@@ -18,13 +18,14 @@ from youjian.conformance.against_platform.run import visit_platform
 from youjian.conformance.report import Report
 from youjian.conformance.wire import Exchange
 from youjian.protocols import station
+from youjian.protocols.station.offline import OFFLINE
 
 Change = Callable[[Mutant, Exchange], Exchange]
 CODES = ["FIRST-CODE", "SECOND-CODE"]
 
 
 def visited(line: Line) -> Report:
-    return visit_platform("http://model", CODES, line=line, wait=lambda _: None)
+    return visit_platform("http://model", CODES, line=line, chains=True, wait=lambda _: None)
 
 
 def not_met(report: Report) -> dict[str, list[str]]:
@@ -225,7 +226,22 @@ def gives_a_command_for_ever(mutant: Mutant, exchange: Exchange) -> Exchange:
     return answering(exchange, commands=given[0]) if given and beat else exchange
 
 
+def refuses_a_broken_chain(_: Mutant, exchange: Exchange) -> Exchange:
+    broken = is_batch(exchange) and b"05050505" in exchange.body
+    return answering(exchange, 422, error="chain", detail="broken") if broken else exchange
+
+
+def believes_any_file(_: Mutant, exchange: Exchange) -> Exchange:
+    if exchange.path != OFFLINE or exchange.status != 401:
+        return exchange
+    now = datetime.now(UTC).isoformat()
+    counts = {"stored": 2, "duplicates": 0, "quarantined_count": 0, "quarantined": []}
+    return answering(exchange, 200, server_time=now, **counts)
+
+
 MUTANTS: dict[Change, str] = {
+    refuses_a_broken_chain: "records-chain.no-refusal",
+    believes_any_file: "offline.refused",
     gives_a_command_once: "commands.again",
     gives_a_command_for_ever: "commands.again",
     another_receipt_on_repetition: "batch.original-receipt",

@@ -10,6 +10,7 @@ from youjian.conformance.against_collector import (
     judges_chain,
     judges_life,
     judges_mqtt,
+    judges_record_chains,
     judges_records,
     judges_trouble,
     judges_verbs,
@@ -49,6 +50,7 @@ JUDGES: tuple[Judging, ...] = (
     judges_trouble.receipts,
     judges_trouble.backing_off,
     judges_mqtt.questions,
+    judges_record_chains.record_chains,
     judges_verbs.results,
     judges_verbs.deeds,
 )

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from youjian.conformance.against_platform import (
     batches,
     notations,
+    offline,
     opening,
     over_mqtt,
     refusing,
@@ -43,6 +44,8 @@ STEPS: tuple[Step, ...] = (
     notations.header_names,
     together.together,
     opening.command_results,
+    offline.offline_file,
+    offline.record_chains,
     over_mqtt.over_mqtt,
     renewing.announcements,
     renewing.rotation,
@@ -57,13 +60,22 @@ def visit_platform(
     *,
     line: Line | None = None,
     broker: str = "",
+    chains: bool = False,
     wait: Callable[[float], object] = time.sleep,
     say: Callable[[str], None] = lambda _: None,
 ) -> Report:
     """Visit a platform with one or two codes. Raises StoppedError when it cannot even begin."""
     book = Book(CHECKS)
     chosen = line or HttpLine(url)
-    visit = Visit(line=chosen, book=book, codes=list(codes), device=Device(chosen), broker=broker, wait=wait)
+    visit = Visit(
+        line=chosen,
+        book=book,
+        codes=list(codes),
+        device=Device(chosen),
+        broker=broker,
+        chains=chains,
+        wait=wait,
+    )
     _judge_address(url, book)
     for number, one in enumerate(STEPS, start=1):
         say(f"{number}/{len(STEPS)} {summary(one)}")

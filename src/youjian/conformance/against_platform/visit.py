@@ -35,6 +35,7 @@ class Visit:
     device: Device
     marks: Marks = field(default_factory=lambda: Marks("0000000000", 0, 0))
     broker: str = ""
+    chains: bool = False
     wait: Callable[[float], object] = time.sleep
     pending: bool = False
     private_key: bytes = b""
