@@ -239,6 +239,25 @@ def test_files_are_read_once_over_restarts_appends_rotation_and_truncation(
     assert [path.name for path in sorted(drop.iterdir())] == ["copy.csv", "sales.csv", "sales.old.csv"]
 
 
+def test_a_file_for_every_sale_is_read_once_and_forgotten_with_the_file(tmp_path: Path, drop: Path) -> None:
+    station = dropped(tmp_path, drop)
+    for number in range(1, 31):
+        (drop / f"{number:04d}.csv").write_text(f"{COLUMNS}\n{csv(sale(number, 10, 1000 + 10 * number))}")
+    with station.running() as run:
+        eventually(lambda: len(run.fuellings()) == 30, "every sale")
+        assert [row[1] for row in run.fuellings()] == list(range(1, 31))
+    for number in range(1, 30):
+        (drop / f"{number:04d}.csv").unlink()
+    last = f"{COLUMNS}\n{csv(sale(31, 10, 1310))}"
+    Path(os.fsdecode(os.fsencode(drop) + "/加油.csv".encode("gb18030"))).write_text(last)
+    with station.running() as run:
+        eventually(lambda: len(run.fuellings()) == 31, "the next sale")
+        assert run.count("forecourt_again") == 0
+    with station.running() as run:
+        eventually(lambda: run.board.devices.get("nozzle:11") == "ok", "the folder read again")
+        assert len(run.fuellings()) == 31
+
+
 def test_a_last_line_half_written_waits_for_its_end(tmp_path: Path, drop: Path) -> None:
     station, file = dropped(tmp_path, drop), drop / "sales.csv"
     whole = f"{COLUMNS}\n{csv(sale(1, 2000, 102_000))}"

@@ -2,6 +2,7 @@
 
 import logging
 import threading
+import zlib
 from collections.abc import Sequence
 from functools import partial
 from typing import cast
@@ -11,7 +12,7 @@ import msgspec
 
 from youjian.collector.desk import Desk
 from youjian.collector.drivers.forecourt_desk import ForecourtDesk
-from youjian.collector.drivers.forecourt_folder import Cursor, Folder
+from youjian.collector.drivers.forecourt_folder import Cursor, Folder, key_of
 from youjian.collector.drivers.listening import Listener
 from youjian.collector.drivers.port import PortLoop
 from youjian.collector.settings.forecourt import Forecourt
@@ -21,6 +22,9 @@ from youjian.protocols import forecourt
 log = logging.getLogger(__name__)
 _READS = 64
 _CHUNKS = 32
+_SHARDS = 64
+"""Notes among which the files of a folder are shared out: each is written anew with one of its files."""
+_MOST_GONE = 50
 
 
 class ForecourtWorker:
@@ -84,15 +88,13 @@ class FolderDriver:
         self.poll_s = lines.settings.poll_s
         self.devices: Sequence[str] = lines.devices
         self._lines = lines
-        self._known: dict[str, Cursor] = {}
+        self._known: dict[str, Cursor] = self._recall()
         self._unreadable: set[str] = set()
 
     def poll(self, line: Transport) -> None:
         """Read what the files have more than before; a file that cannot be read stops no other."""
         folder = cast("Folder", line)
-        names = folder.names()
-        self._recall(names)
-        for name in names:
+        for name in folder.names():
             try:
                 self._read(folder, name)
                 self._unreadable.discard(name)
@@ -109,17 +111,26 @@ class FolderDriver:
             if chunk.header:
                 reader.read(chunk.header)
             found = [reader.read(raw) for raw in chunk.data.splitlines() if raw.strip()]
-            text = msgspec.json.encode(chunk.after).decode()
-            self._lines.take(found, {self._note(name): text})
-            self._known[name] = chunk.after
+            self._lines.take(found, self._noted(folder, key_of(name), chunk.after))
+            self._known[key_of(name)] = chunk.after
 
-    def _recall(self, names: list[str]) -> None:
-        """How far files were read, as the disk has it: also those that came back under their name."""
-        for name in names:
-            if name not in self._known:
-                text = self._lines.desk.outbox.note(self._note(name))
-                if text:
-                    self._known[name] = msgspec.json.decode(text, type=Cursor)
+    def _recall(self) -> dict[str, Cursor]:
+        """How far files were read, as the disk has it."""
+        texts = (self._lines.desk.outbox.note(self._note(shard)) for shard in range(_SHARDS))
+        known: dict[str, Cursor] = {}
+        for text in texts:
+            known |= msgspec.json.decode(text, type=dict[str, Cursor]) if text else {}
+        return known
+
+    def _noted(self, folder: Folder, key: str, after: Cursor) -> dict[str, str]:
+        """The note that says how far a file was read, with its neighbours'; many that are gone are dropped."""
+        shard = _shard(key)
+        kept = {other: cursor for other, cursor in self._known.items() if _shard(other) == shard}
+        for gone in [
+            other for other in kept if len(kept) > _MOST_GONE and not (folder.path / other).exists()
+        ]:
+            del kept[gone], self._known[gone]
+        return {self._note(shard): msgspec.json.encode(kept | {key: after}).decode()}
 
     def _cannot(self, name: str, error: OSError) -> None:
         self._lines.desk.board.count("forecourt_unreadable_file")
@@ -129,8 +140,12 @@ class FolderDriver:
             )
         self._unreadable.add(name)
 
-    def _note(self, name: str) -> str:
-        return f"{self.name}: file {name.encode('utf-8', 'backslashreplace').decode()}"
+    def _note(self, shard: int) -> str:
+        return f"{self.name}: files {shard:02d}"
+
+
+def _shard(key: str) -> int:
+    return zlib.crc32(key.encode()) % _SHARDS
 
 
 class ForecourtDoor:

@@ -54,18 +54,22 @@ class Folder:
         self._pattern = pattern
         self._settle_s = settle_s
         self._grew: dict[str, tuple[int, float]] = {}
+        self._read_up: dict[str, tuple[int, int, int]] = {}
         self.names()
 
     def names(self) -> list[str]:
-        """The files to read, the one changed longest ago first; TransportError when there is no folder."""
+        """Files that may hold news, the one changed longest ago first; TransportError without a folder."""
         try:
-            found = [
-                (entry.stat().st_mtime_ns, entry.name) for entry in os.scandir(self.path) if _is_file(entry)
-            ]
+            with os.scandir(self.path) as entries:
+                found = {entry.name: entry.stat() for entry in entries if entry.is_file()}
         except OSError as error:
             msg = f"{self.path}: {error.strerror}"
             raise TransportError(msg) from None
-        return [name for _, name in sorted(found) if self._wanted(name)]
+        self._read_up = {name: mark for name, mark in self._read_up.items() if name in found}
+        news = [
+            name for name in found if self._wanted(name) and self._read_up.get(name) != _mark(found[name])
+        ]
+        return sorted(news, key=lambda name: (found[name].st_mtime_ns, name))
 
     def _wanted(self, name: str) -> bool:
         hidden = name.startswith(".") or name.endswith(_UNFINISHED)
@@ -79,7 +83,9 @@ class Folder:
             file.seek(offset)
             data = file.read(_CHUNK)
             whole = self._whole_lines(name, data, status.st_size)
-            if not whole and (name in known or not offset):
+            if not whole and (key_of(name) in known or not offset):
+                if not data:
+                    self._read_up[name] = _mark(status)
                 return None
             file.seek(0)
             header = file.readline(LONGEST_LINE) if offset else b""
@@ -113,13 +119,19 @@ class Folder:
         """Nothing is held open."""
 
 
-def _is_file(entry: "os.DirEntry[str]") -> bool:
-    return entry.is_file()
+def key_of(name: str) -> str:
+    """A file's name as it can be noted: one that is no UTF-8 has its bytes written out."""
+    return name.encode("utf-8", "backslashreplace").decode()
+
+
+def _mark(status: os.stat_result) -> tuple[int, int, int]:
+    """What changes when a file does."""
+    return status.st_ino, status.st_size, status.st_mtime_ns
 
 
 def _place(file: BinaryIO, status: os.stat_result, known: dict[str, Cursor], name: str) -> int:
     """Where to go on: as noted under this name, or under the file's name before; else at the beginning."""
-    for cursor in _candidates(known, name, status.st_ino):
+    for cursor in _candidates(known, key_of(name), status.st_ino):
         if cursor.offset <= status.st_size and _tail(file, cursor.offset) == cursor.tail:
             return cursor.offset
     return 0
