@@ -69,7 +69,7 @@ def _run(arguments: argparse.Namespace) -> int:
     from youjian.collector import logs
     from youjian.collector.config import load
 
-    threading.stack_size(256 * 1024)
+    threading.stack_size(512 * 1024)
     logs.set_up(arguments.log_level, arguments.log_format)
     configs = [load(path) for path in arguments.files]
     codes = _codes(arguments.code, configs)
