@@ -123,7 +123,7 @@ class FolderDriver:
         return known
 
     def _noted(self, folder: Folder, key: str, after: Cursor) -> dict[str, str]:
-        """The note that says how far a file was read, with its neighbours'; many that are gone are dropped."""
+        """The note that says how far a file was read, with its neighbours'; of many the gone go."""
         shard = _shard(key)
         kept = {other: cursor for other, cursor in self._known.items() if _shard(other) == shard}
         for gone in [
