@@ -178,11 +178,14 @@ def test_the_page_shows_what_the_door_noted_and_the_devices_to_choose_from(city:
     with city.connect("intake") as conn:
         conn.execute(
             "INSERT INTO ledger.door_journal (at, door, peer, station_id, kind, detail) "
-            "VALUES (now(), 'station', 'p', %s, 'chain_broken', 'tank:1 at no. 7')",
-            [ZHUSHAN],
+            "SELECT now(), 'station', 'p', %s, 'chain_broken', box || ' epoch 1: tank:1 at no. 7' "
+            "FROM unnest(%s::text[]) AS box",
+            [ZHUSHAN, [BOX, "C-beside"]],
         )
     page = office.Person("yunwei").see(f"/collectors/{BOX}").json()
-    assert [(note["title"], note["detail"]) for note in page["notes"]] == [("记录链中断", "tank:1 at no. 7")]
+    assert [(note["title"], note["detail"]) for note in page["notes"]] == [
+        ("记录链中断", f"{BOX} epoch 1: tank:1 at no. 7")
+    ]
     assert [kind["name"] for kind in page["commands"]] == [
         "resend_range", "set_interval", "synchronise_clock", "run_probe", "rotate_key",
         "announce_maintenance", "check_update",

@@ -148,6 +148,13 @@ def test_an_interval_asked_for_holds_at_the_box_and_is_journaled(world: World, r
     assert ("collector.command", made) in journal
 
 
+def test_heartbeats_come_as_often_as_was_asked(world: World, runner: StationRunner) -> None:
+    told = world.answered(world.ask("set_interval", device="heartbeat", seconds="10"))
+    assert told["state"] == "done", told["detail"]
+    assert runner.uplink is not None
+    assert runner.uplink.heartbeat_s == 10.0
+
+
 def test_a_box_refuses_what_would_silence_it(world: World, runner: StationRunner) -> None:
     made = world.ask("set_interval", device="nozzle:3", seconds="300")
     told = world.answered(made)

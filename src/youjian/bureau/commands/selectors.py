@@ -138,7 +138,11 @@ def _notes(actor: Actor, box: Collector) -> list[DoorNoteOut]:
     if not actor.may("quarantine.see"):
         return []
     found = DoorEntry.objects.filter(
-        within(actor.scope), station_id=box.station_id, kind__in=list(_NOTED), at__gte=now() - _NOTES_FOR
+        within(actor.scope),
+        station_id=box.station_id,
+        kind__in=list(_NOTED),
+        at__gte=now() - _NOTES_FOR,
+        detail__startswith=f"{box.collector_id} ",
     )
     return [
         DoorNoteOut(at=entry.at, kind=entry.kind, title=pick(*_NOTED[entry.kind]), detail=entry.detail)
