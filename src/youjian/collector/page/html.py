@@ -18,7 +18,7 @@ table{border-collapse:collapse;width:100%}th,td{text-align:left;padding:.3rem .6
 border-bottom:1px solid var(--line);vertical-align:top;overflow-wrap:anywhere}
 th{font-weight:500;color:var(--soft)}td.n{text-align:right;font-variant-numeric:tabular-nums}
 td.t{white-space:nowrap}
-dl{display:grid;grid-template-columns:repeat(auto-fill,minmax(12rem,1fr));gap:.6rem 1.2rem;margin:.6rem 0}
+dl{display:grid;grid-template-columns:repeat(auto-fill,minmax(9.5rem,1fr));gap:.6rem 1.2rem;margin:.6rem 0}
 dt{color:var(--soft);font-size:.85rem}dd{margin:0;font-variant-numeric:tabular-nums;overflow-wrap:anywhere}
 .good{color:var(--good)}.bad{color:var(--bad)}.stop{border:2px solid var(--bad);padding:.6rem .8rem}
 code{font:13px/1.5 ui-monospace,monospace}
