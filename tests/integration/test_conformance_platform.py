@@ -71,7 +71,9 @@ def test_our_own_door_meets_every_sentence_over_http_and_a_broker(
         ) as running,
     ):
         ask_for_a_probe(owner)
-        report = visit_platform(running.url, [code_for(owner), code_for(owner)], broker=broker.url)
+        report = visit_platform(
+            running.url, [code_for(owner), code_for(owner)], broker=broker.url, chains=True
+        )
     assert breaches(report) == {}
     assert {item.id for item in report.sentences if item.verdict == "not_observed"} == {
         "line.https",
