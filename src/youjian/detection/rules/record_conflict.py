@@ -9,6 +9,19 @@ from youjian.detection.evidence import Row, Size, Where, Words, finding, rows
 from youjian.detection.facts import Facts
 from youjian.detection.rule import Rule
 
+_OF_CHAINS = Words(
+    "该设备的记录链与平台已知的不符：记录可能在采集终端内被改动、缺失或调换；收到的记录照常保存。",
+    "The device's record chain does not fit what is known of it: a record may have been changed, dropped or "
+    "replaced in the collector; what came is stored.",
+)
+
+
+def _of_table(table: str) -> Words:
+    return Words(
+        f"{table} 表同一主键收到内容不同的两份记录，保留先到的一份。",
+        f"Two records of {table} with one key differ in content; the first one stands.",
+    )
+
 
 class RecordConflict(Rule):
     """同一主键只能有一份内容.
@@ -52,10 +65,7 @@ class RecordConflict(Rule):
             self,
             where,
             Size.exact(1, "count"),
-            Words(
-                f"{row['table']} 表同一主键收到内容不同的两份记录，保留先到的一份。",
-                f"Two records of {row['table']} with one key differ in content; the first one stands.",
-            ),
+            _OF_CHAINS if row["table"] == "record_chains" else _of_table(row["table"]),
             severity="warning",
             records={"conflicts": [row]},
             figures={"table": row["table"], "key": row["key"]},
