@@ -40,7 +40,7 @@ def _answer_of(request: taxport.Request, nozzle: Nozzle) -> taxport.Answer | Non
         case taxport.LastFillRequest():
             return _last_fill(nozzle)
         case taxport.TaxInfoRequest():
-            return taxport.TaxInfo(0, f"EM{nozzle.nozzle_id:08d}")
+            return taxport.TaxInfo(0, f"{9_000_000_000 + nozzle.nozzle_id}")
         case _:
             return None
 
