@@ -7,12 +7,15 @@ from typing import TypeVar
 from msgspec import Struct
 
 from youjian.conformance.against_collector.heard import Heard
+from youjian.conformance.against_collector.judges_verbs import first_given
 from youjian.conformance.against_collector.judging import Case, judging
 from youjian.conformance.against_collector.orders import UNKNOWN, Given
 from youjian.protocols import station
 
 M = TypeVar("M", bound=Struct)
 _OFFSET_S = 5.0
+_PATIENCE_S = 180
+"""A collector may rest between two tries; what never came in this time is held against it."""
 _SIGNED = ("collector-id", "key-id", "signature")
 
 
@@ -189,10 +192,9 @@ def _judge_command(case: Case, one: Given, shown: Heard | None) -> None:
     exchange = shown.exchange if shown else None
     statuses = [result.status for result in one.results]
     if not statuses:
-        if one.given > 2:
-            case.book.judge(
-                "commands.answered", False, f"a result of {name}, given {one.given} times", exchange
-            )
+        if _owed_s(case, name) > _PATIENCE_S:
+            told = f"a result of {name} within {_PATIENCE_S} s; it was given {one.given} times"
+            case.book.judge("commands.answered", False, told, exchange)
         return
     case.book.judge("commands.answered", True, name, exchange)
     if name == UNKNOWN:
@@ -200,12 +202,18 @@ def _judge_command(case: Case, one: Given, shown: Heard | None) -> None:
     if "expired" in one.allowed:
         held = statuses[0] in one.allowed
         case.book.judge("commands.expired", held, f"{name} expired", exchange)
-    if len(statuses) > 1 or one.given > 3:
+    if len(statuses) > 1 or _owed_s(case, name) > _PATIENCE_S:
         told = f"the result of {name} again until it is in `received`"
         case.book.judge("commands.repeated", len(statuses) > 1, told, exchange)
     if one.again and one.listed > 1:
         told = f"{name} given again answered as before; it was {statuses}"
         case.book.judge("commands.idempotent", len(set(statuses)) == 1, told, exchange)
+
+
+def _owed_s(case: Case, key: str) -> float:
+    """Seconds of the run since a command was first given."""
+    given, heard = first_given(case, key), case.transcript.ordered()
+    return heard[-1].exchange.ended - given.exchange.began if given is not None else 0.0
 
 
 @judging("rotate.request", "rotate.new_key", "paths.keys")
