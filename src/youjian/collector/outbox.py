@@ -6,19 +6,14 @@ platform gets the same number with the same digest however often it is sent. Ack
 as there is room, to be sent again; what has to go first when there is none: `outbox_room`.
 """
 
-import logging
 import sqlite3
-import threading
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
-from pathlib import Path
-from typing import Any, TypeVar
 
 import msgspec
 
-from youjian.collector import outbox_opening, outbox_resend, outbox_room, outbox_rows
-from youjian.collector.clock import utc_now
+from youjian.collector import outbox_resend, outbox_rows
 from youjian.collector.fuellings import NozzleState
 from youjian.collector.outbox_batches import (
     Batch,
@@ -30,130 +25,33 @@ from youjian.collector.outbox_batches import (
     fitting,
     signed,
 )
-from youjian.collector.outbox_file import PAGE, Ballast, Sizes, is_damaged, is_full, pages_used, resize
+from youjian.collector.outbox_file import pages_used
 from youjian.collector.outbox_opening import ACKNOWLEDGED, STOPPED
-from youjian.collector.outbox_room import Thinning
 from youjian.collector.outbox_rows import Row
+from youjian.collector.outbox_store import (
+    DROPPED,
+    THINNED,
+    OutboxDamagedError,
+    OutboxFullError,
+    OutboxStore,
+)
 from youjian.contract.records import Record
 from youjian.protocols import station
 
 __all__ = ["TELEMETRY", "Batch", "Head", "Identity", "Outbox", "OutboxDamagedError", "OutboxFullError"]
 
-log = logging.getLogger(__name__)
 TELEMETRY = frozenset({"tank_readings", "pressure_readings", "vapour_fills", "heartbeats"})
 """What is refused first when there is no room; the rest is taken as long as the file holds it."""
 _NOTE = "note: "
-_THINNED = "thinned"
-_THINNING = "thinning"
 _LAST_ID = 2**63 - 1
 _ROW_BYTES = 110
-_TIDYING_STEPS = 8
-_DROPPED = 50
-_PAGES_OF_A_COMMIT = 8
-T = TypeVar("T")
 
 
-class OutboxFullError(sqlite3.OperationalError):
-    """Nothing was stored: the outbox has reached its size, or the disk takes nothing. Try again later."""
-
-
-class OutboxDamagedError(sqlite3.DatabaseError):
-    """Nothing was stored: the file was damaged and another one took its place. Try again at once."""
-
-
-class Outbox:
+class Outbox(OutboxStore):
     """The station's file. Every method is one transaction or a few; threads may share it.
 
     `reading`: look at the file beside the collector that runs on it; nothing can be changed.
     """
-
-    def __init__(
-        self,
-        path: Path,
-        limit_bytes: int = 512 * 2**20,
-        *,
-        now: Callable[[], datetime] = utc_now,
-        reading: bool = False,
-    ) -> None:
-        self._path = path
-        self._now = now
-        self._sizes = Sizes.of(limit_bytes)
-        self._limit_bytes = limit_bytes
-        self._lock = threading.RLock()
-        self._changed = threading.Condition()
-        self._stored = 0
-        self._full = False
-        self._thin_no_more = False
-        self.altered = 0
-        """Rows and batches found in the file other than they were stored."""
-        self._ballast = Ballast(path.with_name(f"{path.name}.room"), self._sizes.log * PAGE)
-        opened = self._at_any_price(lambda: outbox_opening.opened(path, self._sizes, reading=reading))
-        if not reading:
-            self._ballast.hold()
-        self._db = opened.db
-        self.damage: str | None = opened.damage
-        """What was wrong with the file when it was opened, or since; None: nothing."""
-        self._untold = self.damage
-
-    def close(self) -> None:
-        """Close the file; what was committed stays."""
-        with self._lock:
-            self._db.close()
-
-    @property
-    def limit_bytes(self) -> int:
-        """How much of the disk the outbox may take, log and index counted."""
-        return self._limit_bytes
-
-    @limit_bytes.setter
-    def limit_bytes(self, limit_bytes: int) -> None:
-        with self._lock:
-            self._limit_bytes, self._sizes = limit_bytes, Sizes.of(limit_bytes)
-            self._thin_no_more = False
-            resize(self._db, self._sizes)
-
-    def damage_to_tell(self) -> str | None:
-        """The damage, once: whoever asks has to record it."""
-        with self._lock:
-            untold, self._untold = self._untold, None
-        return untold
-
-    def _at_any_price(self, act: Callable[[], T]) -> T:
-        """Do what must be possible on a full disk: once more with the ballast's room."""
-        try:
-            return act()
-        except sqlite3.OperationalError:
-            if not self._ballast.drop():
-                raise
-            return act()
-
-    @contextmanager
-    def _transaction(self) -> Iterator[sqlite3.Connection]:
-        with self._lock:
-            try:
-                self._db.execute("BEGIN IMMEDIATE")
-                yield self._db
-                self._db.execute("COMMIT")
-            except BaseException as error:
-                self._undo(error)
-                raise
-
-    def _undo(self, error: BaseException) -> None:
-        """Leave nothing half-written; tell a full disk and a damaged file from what is somebody's mistake."""
-        try:
-            if self._db.in_transaction:  # a full disk has ended it already
-                self._db.execute("ROLLBACK")
-        except sqlite3.Error as failed:
-            error = failed
-        if not isinstance(error, sqlite3.Error) or isinstance(error, OutboxFullError):
-            return
-        if is_full(error):
-            raise OutboxFullError(f"the outbox cannot be written: {error}") from error
-        if is_damaged(error):
-            self._db.close()
-            opened = outbox_opening.replaced(self._path, self._sizes, error)
-            self._db, self.damage, self._untold = opened.db, opened.damage, opened.damage
-            raise OutboxDamagedError(str(opened.damage)) from error
 
     # records and nozzle states
 
@@ -214,19 +112,8 @@ class Outbox:
     def depth(self) -> int:
         """Records that the platform has not acknowledged."""
         with self._lock:
-            waiting = outbox_rows.last_id(self._db) - self._number(ACKNOWLEDGED) - self._number(_THINNED)
+            waiting = outbox_rows.last_id(self._db) - self._number(ACKNOWLEDGED) - self._number(THINNED)
         return max(0, waiting)
-
-    @property
-    def condition(self) -> str:
-        """What is wrong with the outbox, the worst first; `ok` when nothing is.
-
-        `outbox_full`: what came last was refused; `outbox_altered`: somebody wrote into the file since this
-        process began; `thinned`: of the readings that wait some were thinned.
-        """
-        if self._full or self.altered:
-            return "outbox_full" if self._full else "outbox_altered"
-        return "thinned" if self._number(_THINNED) else "ok"
 
     @property
     def stored(self) -> int:
@@ -243,63 +130,6 @@ class Outbox:
         with self._changed:
             self._stored += 1
             self._changed.notify_all()
-
-    # room
-
-    def _make_room(self, size: int, *, evidence: bool) -> None:
-        """Room for so many bytes: acknowledged records go, then readings are thinned; OutboxFullError."""
-        need = size // PAGE + 2
-        if not self._ballast.hold() and self._free_pages() < need + _PAGES_OF_A_COMMIT:
-            self._full = True
-            raise OutboxFullError("the disk is full; what waits can still be sent")
-        for _ in range(_TIDYING_STEPS):
-            if pages_used(self._db) + need <= self._sizes.tidy:
-                return
-            if not self._drop_sent() and not self._thin():
-                break
-        most = self._sizes.records if evidence else self._sizes.tidy
-        if (used := pages_used(self._db)) + need > most:
-            self._full = True
-            raise OutboxFullError(
-                f"{used * PAGE} bytes are kept for the platform, the limit is {self._limit_bytes}"
-            )
-
-    def _free_pages(self) -> int:
-        """Pages within the file that may be written without taking more of the disk."""
-        return self._db.execute("PRAGMA freelist_count").fetchone()[0]
-
-    def _drop_sent(self) -> int:
-        """Drop some of the oldest acknowledged batches; how many went."""
-        with self._transaction() as db:
-            gone = outbox_resend.drop_oldest(db, _DROPPED)
-        if self._db.execute("PRAGMA page_count").fetchone()[0] > self._sizes.most:
-            self._db.execute("PRAGMA incremental_vacuum(64)").fetchall()
-        return gone
-
-    def _thin(self) -> bool:
-        """Thin some of the oldest waiting readings; False when none is left to thin."""
-        if self._thin_no_more:
-            return False
-        with self._transaction() as db:
-            before = self._thinning()
-            after = outbox_room.thin(db, self._built_through(db), before, self._sizes.chunk)
-            if after is not None:
-                self._put(_THINNING, msgspec.json.encode(after))
-                gone = after.spared - before.spared if after.next_id else 0
-                self._put(_THINNED, self._number(_THINNED) + gone)
-                if gone and not self._number(_THINNED) - gone:
-                    log.warning("the outbox is full: the oldest readings that wait are thinned from now on")
-        self._thin_no_more = after is None
-        return after is not None
-
-    def _thinning(self) -> Thinning:
-        raw = self._meta(_THINNING)
-        return msgspec.json.decode(raw, type=Thinning) if raw else Thinning()
-
-    def _built_through(self, db: sqlite3.Connection) -> int:
-        """The newest row that must stay as it is, as it is in the batch on its way; 0 without one."""
-        row = db.execute("SELECT max(through_id) FROM batches WHERE resend_id IS NULL").fetchone()
-        return row[0] or 0
 
     # identity and chains
 
@@ -356,18 +186,6 @@ class Outbox:
         """Send nothing more in this epoch; keep everything."""
         with self._transaction():
             self._put(STOPPED, reason.encode())
-
-    def _meta(self, name: str) -> Any:
-        with self._lock:
-            row = self._db.execute("SELECT value FROM meta WHERE name = ?", (name,)).fetchone()
-        return row[0] if row else None
-
-    def _number(self, name: str) -> int:
-        value = self._meta(name)
-        return value if isinstance(value, int) else 0
-
-    def _put(self, name: str, value: bytes | int) -> None:
-        self._db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (name, value))
 
     # batches
 
@@ -453,7 +271,7 @@ class Outbox:
             headers = msgspec.json.decode(row[0], type=station.BatchHeaders)
             self._put("head", headers.batch_no.to_bytes(8, "big") + headers.digest)
             db.execute("DELETE FROM batches WHERE batch_no <= ?", (batch_no,))
-            while pages_used(db) > self._sizes.tidy and outbox_resend.drop_oldest(db, _DROPPED):
+            while pages_used(db) > self._sizes.tidy and outbox_resend.drop_oldest(db, DROPPED):
                 pass
             if row[4] is not None:
                 outbox_resend.move(db, row[4], row[3] + 1)
@@ -476,12 +294,8 @@ class Outbox:
         outbox_rows.sent(db, heads)
         db.execute("DELETE FROM records WHERE id <= ?", (through_id,))
         outbox_resend.keep(db, packed, body)
-        self._put(_THINNED, max(0, self._number(_THINNED) - sum(row.thinned for row in rows)))
+        self._put(THINNED, max(0, self._number(THINNED) - sum(row.thinned for row in rows)))
         self._put(ACKNOWLEDGED, through_id)
-
-    def _found_altered(self, what: str, count: int) -> None:
-        self.altered += count
-        log.error("%s: %s: %d not as stored: somebody has written into the outbox", self._path, what, count)
 
     def take_apart(self, batch_no: int) -> int:
         """Undo a batch the platform refused as too large, so that a smaller one takes its number."""
