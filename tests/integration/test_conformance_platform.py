@@ -5,12 +5,13 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import psycopg
 import pytest
 
 from tests.integration.intake_kit import COLLECTOR, add_station, running_door
 from tests.integration.mqtt_kit import running_broker
-from youjian.conformance.against_platform.run import visit_platform
+from youjian.cli import main
 from youjian.conformance.report import Report
 from youjian.detection.samples import STATION
 from youjian.ledger import collectors, commands
@@ -71,9 +72,14 @@ def test_our_own_door_meets_every_sentence_over_http_and_a_broker(
         ) as running,
     ):
         ask_for_a_probe(owner)
-        report = visit_platform(
-            running.url, [code_for(owner), code_for(owner)], broker=broker.url, chains=True
+        codes = ["--code", code_for(owner), "--code", code_for(owner)]
+        files = ["--json", str(tmp_path / "r.json"), "--html", str(tmp_path / "r.html"), "--lang", "zh"]
+        status = main(
+            ["conformance", "platform", running.url, *codes, "--mqtt", broker.url, "--chains", *files]
         )
+    report = msgspec.json.decode((tmp_path / "r.json").read_bytes(), type=Report)
+    assert status == 0
+    assert "✓ 符合" in (tmp_path / "r.html").read_text(encoding="utf-8")
     assert breaches(report) == {}
     assert {item.id for item in report.sentences if item.verdict == "not_observed"} == {
         "line.https",
