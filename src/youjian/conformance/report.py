@@ -138,7 +138,7 @@ _STYLE = """
 body{font:15px/1.5 system-ui,"Noto Sans SC",sans-serif;max-width:70rem;margin:2rem auto;padding:0 1rem;
 color:#1b1f24}table{border-collapse:collapse;width:100%}
 td,th{border-top:1px solid #d5d9de;padding:.4rem .6rem;text-align:left;vertical-align:top}
-.met{color:#17663a}.not_met{color:#a11d1d;font-weight:600}.not_observed,.not_observable,small{color:#5b6470}
+td:first-child,th:first-child{white-space:nowrap}.met{color:#17663a}.not_met{color:#a11d1d;font-weight:600}.not_observed,.not_observable,small{color:#5b6470}
 pre{background:#f4f5f7;padding:.5rem;overflow-x:auto;white-space:pre-wrap;font-size:13px}
 """
 _SIGNS: dict[str, str] = {"met": "✓", "not_met": "✗", "not_observed": "–", "not_observable": "○"}
