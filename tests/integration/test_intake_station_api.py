@@ -355,6 +355,24 @@ def test_what_a_collector_last_said_of_itself_is_one_row(box: Box, owner: psycop
     assert row == [("2.0", "5g", -88.0, "89860012017300000001", 0, report.last_record_at, {}, True)]
 
 
+def test_a_heartbeat_signed_anew_because_its_answer_was_lost_is_no_conflict(
+    box: Box, owner: psycopg.Connection
+) -> None:
+    said_at = datetime.now(UTC)
+    body = msgspec.json.encode(station.HeartbeatReport(at=said_at, outbox_depth=3, firmware="1.0"))
+    for later in range(3):
+        signed = station.sign_message(
+            box.signer,
+            body,
+            collector_id=box.collector_id,
+            epoch=box.epoch,
+            sent_at=said_at + timedelta(microseconds=later),
+        )
+        assert box.post(station.HEARTBEAT, body, signed.to_mapping()).status == 200
+    assert count(owner, "SELECT count(*) FROM ledger.heartbeats WHERE outbox_depth = 3") == 1
+    assert count(owner, "SELECT count(*) FROM ledger.quarantine") == 0
+
+
 def test_a_captured_heartbeat_sent_again_revives_nobody(box: Box, owner: psycopg.Connection) -> None:
     def headers(sent_at: datetime, body: bytes) -> dict[str, str]:
         return station.sign_message(

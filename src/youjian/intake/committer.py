@@ -8,6 +8,7 @@ from typing import Any, cast
 import msgspec
 from psycopg import Connection
 
+from youjian.contract.records import Heartbeat
 from youjian.intake import poison
 from youjian.intake.batcher import DatabaseAwayError
 from youjian.intake.chain import admission_problem, fork_conflict, place
@@ -124,9 +125,13 @@ class _Transaction:
 
     def _loose(self, number: int, offer: Loose) -> Decision | int:
         if offer.said is not None:
+            before = collector_states.state(self._conn, offer.said.collector_id)
             newest = collector_states.take(self._conn, offer.said)
             if newest is not None:
                 return Stale(newest)
+            if before is not None and _beats_at(offer.batch, before.said_at):
+                # the same body signed anew, as its answer was lost: only the time of its way differs
+                offer = replace(offer, batch=replace(offer.batch, records=[]))
         if offer.heads is not None and (owner := self._heads.get(offer.heads.collector_id)):
             self._watch.anchor(owner, offer.heads)
         self._to_store.append((number, offer.batch))
@@ -225,6 +230,11 @@ def receipt_of(batch: Batch, outcome: Outcome, server_time: datetime) -> dict[st
 
 def _reason(reason: str, detail: str | None) -> str:
     return f"{reason}: {detail}" if detail else reason
+
+
+def _beats_at(batch: Batch, at: datetime) -> bool:
+    """Whether a collector's own heartbeat among these records has exactly that time."""
+    return any(isinstance(beat, Heartbeat) and beat.at == at for _, _, beat in batch.records)
 
 
 def _out_of_chain(head: Collector, *, fork: bool) -> OutOfChain:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from psycopg import Connection
@@ -50,6 +50,11 @@ class CollectorState:
     clock_offset_s: float
     last_record_at: datetime | None
     devices: dict[str, str]
+
+    @property
+    def said_at(self) -> datetime:
+        """The `at` of the body that was last taken."""
+        return self.heard_at + timedelta(seconds=self.clock_offset_s)
 
 
 _TAKE = """
