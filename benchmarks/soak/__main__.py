@@ -27,7 +27,9 @@ def main() -> int:
     print(table, last, sep="\n")
     if arguments.write:
         write(arguments.write, table, last)
-    for wrong in [*report.verdict.missing, *report.verdict.wrong, *report.conflicts][:20]:
+    for wrong in [*report.verdict.missing, *report.verdict.wrong, *report.conflicts, *report.quarantined][
+        :20
+    ]:
         print(wrong, file=sys.stderr)
     return 0 if report.verdict.clean else 1
 
@@ -47,7 +49,7 @@ def table_of(plan: Plan, report: Report) -> str:
         ("missing", str(len(verdict.missing))),
         ("twice, invented or with other figures", str(len(verdict.wrong))),
         ("tank readings in the ledger", str(report.tank_readings)),
-        ("records set aside by the platform", _counts(report.quarantined)),
+        ("records set aside by the platform", str(len(report.quarantined))),
         ("conflicts of records", str(len(report.conflicts))),
         ("findings", _counts(report.findings)),
     ]

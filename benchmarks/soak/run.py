@@ -16,6 +16,9 @@ from youjian.ledger.server import EmbeddedServer
 
 _STEP_S = 0.1
 _DRAIN_S = 180.0
+_SET_ASIDE = """
+SELECT reason, table_name, left(convert_from(raw, 'UTF8'), 300), left(detail, 300) FROM ledger.quarantine
+"""
 
 
 @dataclass(frozen=True)
@@ -41,7 +44,7 @@ class Report:
     verdict: Verdict
     met: Counter[str]
     tank_readings: int
-    quarantined: Counter[str]
+    quarantined: list[str]
     findings: Counter[str]
     conflicts: list[str]
     real_s: float
@@ -120,9 +123,7 @@ def _report(world: World, troubles: Troubles, real_s: float) -> Report:
         verdict=judge(truth, ledger),
         met=met,
         tank_readings=readings,
-        quarantined=Counter(
-            dict(world.query("SELECT reason, count(*) FROM ledger.quarantine GROUP BY reason"))
-        ),
+        quarantined=[" ".join(map(str, row)) for row in world.query(_SET_ASIDE)],
         findings=Counter(dict(world.query("SELECT rule, count(*) FROM ledger.findings GROUP BY rule"))),
         conflicts=conflicts,
         real_s=real_s,
