@@ -41,6 +41,31 @@ LAYOUTS = {
         " 12  diesel exhaust fluid   12983     13008    12033  1257.51            12.60",
         ("diesel exhaust fluid", 12983, 13008, 12033, 1257.51, None, 12.6),
     ),
+    "a column that nobody knows, between others": (
+        "TANK PRODUCT             VOLUME TC VOLUME      GHG   HEIGHT    WATER     TEMP\r\n"
+        "  1  REGULAR               1693      1690     9755    18.75     0.00    76.26",
+        ("REGULAR", 1693, 1690, None, 18.75, 0.0, 76.26),
+    ),
+    "a value without heading at the end": (
+        "TANK PRODUCT             VOLUME TC VOLUME   ULLAGE   HEIGHT    WATER     TEMP\r\n"
+        "  1  SUPER 98              1693      1690     9755    18.75     0.00    76.26   742.1",
+        ("SUPER 98", 1693, 1690, 9755, 18.75, 0.0, 76.26),
+    ),
+    "units as headings": (
+        "TANK PRODUCT  LITERS TC LITERS   ULLAGE   MM    WATER   DEG C\r\n"
+        "  1  REGULAR             1693.250  1690.125 9755.000  18.750    0.000   -6.250",
+        ("REGULAR", 1693.25, 1690.125, 9755, 18.75, 0.0, -6.25),
+    ),
+    "units in brackets behind their headings": (
+        "TANK PRODUCT  VOLUME (GAL) TC VOLUME(GAL) ULLAGE (GAL) HEIGHT (INCHES) WATER [IN] TEMP (DEG F)\r\n"
+        "  1  REGULAR             1693      1690     9755    18.75     0.00    76.26",
+        ("REGULAR", 1693, 1690, 9755, 18.75, 0.0, 76.26),
+    ),
+    "units behind their headings": (
+        "TANK PRODUCT   VOLUME LITERS  TC VOLUME LITERS  ULLAGE LITERS  HEIGHT MM  WATER MM  TEMP DEG C\r\n"
+        "  1  REGULAR             1693      1690     9755    18.75     0.00    16.26",
+        ("REGULAR", 1693, 1690, 9755, 18.75, 0.0, 16.26),
+    ),
     "german, no corrected volume, below zero": (
         "TANK   PRODUKT              VOLUMEN   TC VOLUME  L.RAUM   HOEHE WASSER   TEMP\r\n"
         "   1   DIESEL 50000           16594           -   31906     911      0   -8.2",
@@ -266,6 +291,22 @@ def test_characters_that_kept_their_parity_bit_are_read(odd):
     (message,) = [m for at in range(len(sent)) for m in reader.feed(sent[at : at + 1])]
     assert tls350.parse(message) == tls350.parse(whole)
     assert reader.deviations["parity_bits"] == 1
+
+
+def test_characters_with_their_eighth_bit_always_set_are_read():
+    whole = tls350.encode_reply(
+        tls350.ChartSecurity(at=datetime.fromisoformat("2025-09-01T10:15"), enabled=True)
+    )
+    reader = tls350.MessageReader()
+    (message,) = [m for value in whole for m in reader.feed(bytes((value | 0x80,)))]
+    assert tls350.parse(message) == tls350.parse(whole)
+    assert reader.deviations["parity_bits"] == 1
+
+
+@pytest.mark.parametrize("size", [201, 5000])
+def test_one_endless_line_is_no_report(size):
+    with pytest.raises(tls350.TlsError):
+        tls350.parse(b"x" * size)
 
 
 @pytest.mark.parametrize(

@@ -72,6 +72,8 @@ def _lines(text: str) -> list[str]:
 
 def _without_cut_row(lines: list[str]) -> list[str]:
     """The lines of a report that broke off: its last row is left out where it is shorter than the others."""
+    if not lines:
+        return lines
     at, columns = _heading_of(lines)
     others = [len(line) for line in lines[at + 1 : -1] if row_of(line, columns)]
     whole = min(others, default=columns[-1].end - 1 if columns else 0)

@@ -13,7 +13,7 @@ _VALUE = re.compile(rf"(?P<number>{_NUMBER})(?P<unit>[A-Za-z°\"℃]{{0,4}})")
 _SEVERAL = re.compile(rf"{_NUMBER}(?:[+-](?:\d[\d.,]*))*")
 _NO_VALUE = re.compile(r"[-–—?*#.]+|N/?A|NAN|NONE|OFF", re.IGNORECASE)
 _ENDS_IN_DIGITS = re.compile(r"(?P<label>.*\D)(?P<number>\d+)")
-_SLACK = 3
+_SLACK, _UNDER = 3, 1
 UNNAMED: dict[int, tuple[str, ...]] = {
     4: ("volume", "height", "water", "temperature"),
     5: ("volume", "ullage", "height", "water", "temperature"),
@@ -81,6 +81,7 @@ def row_of(line: str, columns: Sequence[Heading], decimal: Decimal = ".") -> Row
     label, tokens, units = _split(words)
     if not kinds:
         return _unnamed(int(start["tank"]), label, tokens, units, decimal)
+    label, tokens = _without_unnamed(label, tokens, kinds)
     label, tokens = _without_label(label, tokens, kinds)
     if len(tokens) < len(kinds):
         label, tokens = _cut_from_label(label, tokens, kinds)
@@ -145,6 +146,17 @@ def _unnamed(
 def _belongs(word: Token, number: Token, following: Token) -> bool:
     """Whether a number stands close to the name before it and apart from what follows: SUPER 98   1825."""
     return number.start - word.end == 1 < following.start - number.end
+
+
+def _without_unnamed(
+    label: list[Token], tokens: list[Token], kinds: list[Heading]
+) -> tuple[list[Token], list[Token]]:
+    """Without the values of columns whose headings nobody knows, where all others stand under theirs."""
+    under = [next((t for t in tokens if abs(t.end - kind.end) <= _UNDER), None) for kind in kinds]
+    found = [token for token in under if token is not None]
+    if len(tokens) <= len(kinds) or len(set(found)) < len(kinds):
+        return label, tokens
+    return [*label, *tokens[: tokens.index(found[0])]], found
 
 
 def _without_label(

@@ -27,8 +27,8 @@ HEADINGS: dict[str, tuple[str, ...]] = {
     ),
     "height": (
         "HEIGHT", "HAUT", "HAUTEUR", "HOEHE", "HOHE", "ALTURA", "NIVEL", "ALT", "ALTEZ.", "ALTEZZA", "LEVEL",
-        "NIVEAU", "FUEL HEIGHT", "PRODUCT HEIGHT", "PRODUCT LEVEL", "FUEL LEVEL", "INCHES", "油高", "液位",
-        "油水总高", "高度", "油位",
+        "NIVEAU", "FUEL HEIGHT", "PRODUCT HEIGHT", "PRODUCT LEVEL", "FUEL LEVEL", "INCHES", "MM", "油高",
+        "液位", "油水总高", "高度", "油位",
     ),
     "water": (
         "WATER", "AGUA", "EAU", "WASSER", "ACQUA", "WATER HEIGHT", "WATER LEVEL", "WATER HT", "WTR",
@@ -79,6 +79,7 @@ _HEADING = re.compile(rf"(?<![A-Z0-9])({_alternatives(list(_KINDS))})(?![A-Z0-9]
 _UNIT = re.compile(rf"(?<![A-Z0-9])({_alternatives(list(UNIT_WORDS))})(?![A-Z0-9-])")
 _PLAIN_UNIT = re.compile(rf"(?<![A-Z0-9])({_alternatives(list(_PLAIN))})(?![A-Z0-9-])")
 _BRACKETED = re.compile(r"[(\[]\s*([^)\]]{1,10}?)\s*[)\]]")
+_SAME_UNITS = {"tc_volume": "volume", "ullage": "volume", "water_volume": "volume", "water": "height"}
 
 
 def folded(text: str) -> str:
@@ -93,14 +94,29 @@ def folded(text: str) -> str:
 
 def headings_of(line: str) -> list[Heading]:
     """The columns that a line names, from left to right; empty unless it is a table's heading."""
-    found = [
-        Heading(_KINDS[match[1]], match.start(1), match.end(1)) for match in _HEADING.finditer(folded(line))
-    ]
-    columns = _told_apart(found)
+    columns = _told_apart(_headings_in(folded(line)))
     kinds = {column.kind for column in columns}
     values = kinds - {"tank", "product", "other"}
     named = kinds & {"tank", "product"}
     return columns if (named and len(values) >= 2) or len(values) >= 4 else []
+
+
+def _headings_in(text: str) -> list[Heading]:
+    """What a line names; a unit beside a heading, in brackets or not, belongs to it: HEIGHT (MM)."""
+    found: list[Heading] = []
+    for match in _HEADING.finditer(_BRACKETED.sub(lambda unit: " " * len(unit[0]), text)):
+        column = Heading(_KINDS[match[1]], *match.span(1))
+        if found and match[1] in UNIT_WORDS and _is_unit_of(column, found[-1]):
+            found[-1] = found[-1]._replace(end=column.end)
+            continue
+        unit = re.match(rf" ?{_BRACKETED.pattern}", text[column.end :])
+        found.append(column._replace(end=column.end + (unit.end() if unit else 0)))
+    return found
+
+
+def _is_unit_of(unit: Heading, column: Heading) -> bool:
+    kind = _SAME_UNITS.get(column.kind, column.kind)
+    return unit.kind == kind and unit.start - column.end <= 1
 
 
 def _told_apart(found: list[Heading]) -> list[Heading]:

@@ -36,7 +36,7 @@ class MessageReader:
         ends = re.escape(bytes((etx, etx | _PARITY_BIT)))
         self._parts = re.compile(rb"[^%b]*[%b]|[^%b]+" % (ends, ends, ends))
         self._buffer = bytearray()
-        self._odd = self._even = False
+        self._odd = self._even = self._unmarked = False
         self.deviations: Counter[str] = Counter()
 
     @property
@@ -66,18 +66,24 @@ class MessageReader:
         parities = part.translate(_ODD)
         self._even = self._even or 0 in parities
         self._odd = self._odd or 1 in parities
+        self._unmarked = self._unmarked or min(part) < _PARITY_BIT
+
+    @property
+    def _one_parity(self) -> bool:
+        """Whether all bytes so far are even, or odd, or have their eighth bit set (mark parity)."""
+        return not (self._odd and self._even and self._unmarked)
 
     def _ended(self, last: int) -> bool:
         """Whether a byte is ETX; one with its parity bit set counts where all bytes have the same parity."""
-        return last == self._etx or (last == self._etx | _PARITY_BIT and not (self._odd and self._even))
+        return last == self._etx or (last == self._etx | _PARITY_BIT and self._one_parity)
 
     def _clear(self) -> None:
         self._buffer.clear()
-        self._odd = self._even = False
+        self._odd = self._even = self._unmarked = False
 
     def _take(self, *, terminated: bool) -> Message | None:
         raw = bytes(self._buffer)
-        same_parity = not (self._odd and self._even) and len(raw) >= _LEAST_FOR_PARITY
+        same_parity = self._one_parity and len(raw) >= _LEAST_FOR_PARITY
         self._clear()
         if same_parity and not raw.isascii():
             raw = raw.translate(_SEVEN_BITS)
