@@ -19,7 +19,6 @@ from youjian.protocols import station
 
 STATION = "3602030017"
 Record = dict[str, Any]
-_BEGAN = datetime.now(UTC)
 
 
 class Reply:
@@ -40,6 +39,7 @@ class ModelCollector:
     def __init__(self, stage: Stage, transcript: Transcript, code: str) -> None:
         self.stage, self.transcript = stage, transcript
         self.now = 0.0
+        self.started = datetime.now(UTC)
         self.code = code
         self.asked: list[str] = []
         self.waiting: list[Record] = []
@@ -88,7 +88,7 @@ class ModelCollector:
         """A fuelling on the only nozzle."""
         self.seq += 1
         self.total += 10_000
-        self.waiting.append(self.record(_BEGAN + timedelta(seconds=self.now)))
+        self.waiting.append(self.record(self.started + timedelta(seconds=self.now)))
 
     def record(self, at: datetime) -> Record:
         """A record of the contract."""
