@@ -11,7 +11,7 @@ from msgspec import Struct
 from youjian.collector.backoff import Backoff
 from youjian.collector.board import Board
 from youjian.collector.offset import ClockOffset
-from youjian.collector.outbox import Batch, Identity, Outbox
+from youjian.collector.outbox import Batch, Identity, Outbox, OutboxFullError
 from youjian.collector.platform import Answer, UnreachableError
 from youjian.contract.fields import EventCode
 from youjian.contract.records import DeviceEvent
@@ -21,6 +21,7 @@ log = logging.getLogger(__name__)
 R = TypeVar("R", bound=Struct)
 _NEVER = datetime.min.replace(tzinfo=UTC)
 _TICK = timedelta(microseconds=1)
+_MOST_OUTAGES = 100
 _ORDERED = frozenset({station.BOOT, station.HEARTBEAT})
 """Messages whose `Sent-At` must rise, so that a captured one sent again revives nobody."""
 
@@ -81,6 +82,7 @@ class Talk:
         self._offset = ClockOffset()
         self._sent_at = _NEVER
         self._lost_at: datetime | None = None
+        self._outages: list[tuple[datetime, datetime]] = []
 
     def ask(self, path: str, message: Struct, kind: type[R]) -> tuple[R | None, Answer | None]:
         """The reply, or None with what came in its place; None twice when nobody answers."""
@@ -136,7 +138,8 @@ class Talk:
         self._backoff.succeeded()
         lost_at, self._lost_at = self._lost_at, None
         if lost_at is not None and self.now() - lost_at > self.pace.outage:
-            self._record_outage(lost_at)
+            self._outages = [*self._outages, (lost_at, self.now())][-_MOST_OUTAGES:]
+        self._record_outages()
         if self._board.device("collector", self.held or "ok") and self.held is None:
             log.info("platform answers")
 
@@ -163,10 +166,18 @@ class Talk:
         if self._board.device("collector", "link_lost"):
             log.warning("platform does not answer: %s", error)
 
-    def _record_outage(self, lost_at: datetime) -> None:
-        """What the platform could not be told while it happened."""
-        moments: list[tuple[datetime, EventCode]] = [(lost_at, "link_lost"), (self.now(), "link_restored")]
-        station_id = self.identity.station_id
-        self._outbox.commit(
-            [DeviceEvent(station_id=station_id, device="collector", at=at, code=code) for at, code in moments]
-        )
+    def _record_outages(self) -> None:
+        """What the platform could not be told while it happened; without room in the outbox, later."""
+        if not self._outages:
+            return
+        codes: tuple[EventCode, EventCode] = ("link_lost", "link_restored")
+        events = [
+            DeviceEvent(station_id=self.identity.station_id, device="collector", at=at, code=code)
+            for outage in self._outages
+            for at, code in zip(outage, codes, strict=True)
+        ]
+        try:
+            self._outbox.commit(events)
+            self._outages = []
+        except OutboxFullError:
+            log.warning("the outbox has no room yet to tell that the link was lost")

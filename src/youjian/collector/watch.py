@@ -5,10 +5,10 @@ The last sign of life is on disk (a note in the outbox every half minute, and th
 numbers each start of the machine, which tells a power cut from the death of the process alone.
 """
 
+import contextlib
 import logging
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import msgspec
@@ -16,6 +16,7 @@ import msgspec
 from youjian.collector import hardware
 from youjian.collector.clock import steady as steady_clock
 from youjian.collector.desk import Desk
+from youjian.collector.outbox import OutboxFullError
 from youjian.contract.fields import EventCode
 from youjian.contract.records import DeviceEvent
 
@@ -27,25 +28,29 @@ _MARK_S = 30.0
 _SLEW = 0.0005
 """Clocks are disciplined by at most 500 ppm without a step; what is faster is a step, however small."""
 _LONGEST_DETAIL = 500
+_MOST_UNTOLD = 200
+
+
+class Noticed(msgspec.Struct, frozen=True):
+    """Something that happened to the box."""
+
+    at: datetime
+    code: EventCode
+    detail: str
 
 
 class Mark(msgspec.Struct, frozen=True):
-    """What the box knew of itself when it last was alive; `in_order`: it was told to end and did."""
+    """What the box knew of itself when it last was alive; `in_order`: it was told to end and did.
+
+    `untold` is what it had noticed and the outbox had no room for.
+    """
 
     at: datetime
     machine_boot: str
     configuration: str
     hardware: dict[str, str]
     in_order: bool = False
-
-
-@dataclass(frozen=True)
-class Noticed:
-    """Something that happened to the box."""
-
-    at: datetime
-    code: EventCode
-    detail: str
+    untold: list[Noticed] = []
 
 
 class ClockWatch:
@@ -152,9 +157,10 @@ class Watch:
         self._machine_boot = machine_boot
         self._hardware: dict[str, str] = {}
         self._begun = False
+        self._untold: list[Noticed] = []
 
     def begin(self) -> None:
-        """Record the start, once in the life of the process."""
+        """Record the start, once in the life of the process; without room for it, once there is some."""
         if self._begun:
             return
         raw = self._desk.outbox.note(_NOTE)
@@ -163,6 +169,7 @@ class Watch:
         known = before.hardware if before else {}
         self._hardware = {**known, **self._machine()}
         noticed = started(before, max(seen, default=None), self._mark(), self._limit_s)
+        self._untold = list(before.untold) if before else []
         self._store(noticed)
         self.reason = next(what.detail for what in noticed if what.code == "boot").split(";", 1)[0]
         self._begun = True
@@ -175,7 +182,7 @@ class Watch:
             noticed = clock.look(self._desk.now(), self._steady())
             if noticed is not None:
                 log.warning("%s: %s", self._desk.station_id, noticed.detail)
-            if noticed is not None or self._steady() - marked >= _MARK_S:
+            if noticed is not None or self._untold or self._steady() - marked >= _MARK_S:
                 self._store([noticed] if noticed else [])
                 marked = self._steady()
             stop.wait(_TICK_S)
@@ -195,10 +202,21 @@ class Watch:
         return Mark(self._desk.now(), self._machine_boot(), self._configuration, self._hardware, in_order)
 
     def _store(self, noticed: list[Noticed], in_order: bool = False) -> None:
+        """Record what was noticed with the sign of life; a full outbox keeps the station from nothing."""
+        untold = [*self._untold, *noticed][-_MOST_UNTOLD:]
+        mark = self._mark(in_order)
+        try:
+            self._keep(untold, mark)
+            self._untold = []
+        except OutboxFullError:
+            self._untold = untold
+            with contextlib.suppress(OutboxFullError):
+                self._keep([], msgspec.structs.replace(mark, untold=untold))
+
+    def _keep(self, told: list[Noticed], mark: Mark) -> None:
         station_id = self._desk.station_id
         records = [
             DeviceEvent(station_id=station_id, device=DEVICE, at=what.at, code=what.code, detail=what.detail)
-            for what in noticed
+            for what in told
         ]
-        mark = msgspec.json.encode(self._mark(in_order)).decode()
-        self._desk.store(records, notes={_NOTE: mark})
+        self._desk.store(records, notes={_NOTE: msgspec.json.encode(mark).decode()})

@@ -1,5 +1,6 @@
 """What the uplink does with each answer of the platform."""
 
+import contextlib
 import dataclasses
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -10,7 +11,7 @@ import pytest
 
 from youjian.collector.board import Board
 from youjian.collector.link import LinkState
-from youjian.collector.outbox import Batch, Identity, Outbox
+from youjian.collector.outbox import Batch, Identity, Outbox, OutboxFullError
 from youjian.collector.platform import Answer, UnreachableError
 from youjian.collector.uplink import Pace, Uplink
 from youjian.contract.records import DeviceEvent
@@ -174,6 +175,26 @@ def test_a_long_outage_is_recorded_once_it_is_over(
         uplink.step()
     sent = [records_of(batch) for batch in platform.sent[1:]]
     assert [record["code"] for records in sent for record in records if record["code"] != "boot"] == told
+
+
+def test_an_outage_for_which_the_outbox_had_no_room_is_recorded_once_there_is_some(
+    tmp_path: Path, platform: ScriptedPlatform
+) -> None:
+    def away(_: Batch) -> Answer:
+        raise UnreachableError("http://platform: refused")
+
+    outbox = Outbox(tmp_path / "small.sqlite", 2**20)
+    outbox.enrolled(Identity("C1", STATION, 1, "k1"), [])
+    event = DeviceEvent(station_id=STATION, device="vapour", at=NOW, code="boot", detail="x")
+    with contextlib.suppress(OutboxFullError):
+        while True:
+            outbox.commit([event])
+    platform.script = [away]
+    uplink = uplink_of(outbox, platform, outage=timedelta(seconds=-1))
+    while outbox.depth:
+        uplink.step()
+    sent = [record["code"] for batch in platform.sent[1:] for record in records_of(batch)]
+    assert [code for code in sent if code != "boot"] == ["link_lost", "link_restored"]
 
 
 def records_of(batch: Batch) -> list[dict[str, str]]:
