@@ -9,6 +9,7 @@ import msgspec
 import psycopg
 import pytest
 import zstandard
+from msgspec import structs
 
 from tests.integration.intake_kit import Box, RunningDoor, add_station, enrolled_box, running_door
 from youjian.contract.records import Fuelling
@@ -298,9 +299,37 @@ def test_a_message_with_text_that_cannot_be_stored_is_told_so(box: Box) -> None:
     now = datetime.now(UTC)
     boot_with_nul = station.Boot(at=now, firmware="2\x000", reason="power")
     beat_with_nul = station.HeartbeatReport(at=now, outbox_depth=0, firmware="2.0", link="\x00")
-    for path, message in ((station.BOOT, boot_with_nul), (station.HEARTBEAT, beat_with_nul)):
+    state_with_nul = structs.replace(beat_with_nul, link=None, devices={"tank:1": "o\x00k"})
+    result_with_nul = station.CommandResults(
+        results=[station.CommandResult(command_id="c-1", status="done", at=now, detail="\x00")]
+    )
+    for path, message in (
+        (station.BOOT, boot_with_nul),
+        (station.HEARTBEAT, beat_with_nul),
+        (station.HEARTBEAT, state_with_nul),
+        (station.COMMAND_RESULTS, result_with_nul),
+    ):
         reply = box.say(path, message)
         assert (reply.status, "NUL character" in reply.json()["detail"]) == (422, True)
+
+
+def test_names_that_no_database_can_hold_block_nothing(box: Box, owner: psycopg.Connection) -> None:
+    table = "x" * 100_000
+    sent = {"ta\x00nk": [1], table: [1] * 1000, "tank_readings": [{"zz\x00": 1}], "fuellings": [sale(1)]}
+    receipt = box.receipt(**sent)
+    assert (receipt["stored"], len(receipt["quarantined"])) == (1, 1002)
+    assert max(len(bad["table"]) + len(bad["reason"]) for bad in receipt["quarantined"]) < 1000
+    assert count(owner, "SELECT count(*) FROM ledger.quarantine") == 1002
+
+
+def test_a_chain_whose_numbers_end_is_a_break_and_no_refusal(box: Box, owner: psycopg.Connection) -> None:
+    chain = {
+        "device": "tank:1", "first_no": 2**63 - 1, "previous_digest": "0" * 64, "digest": "0" * 64,
+        "records": ["a" * 64, "b" * 64],
+    }  # fmt: skip
+    body = {"sent_at": datetime.now(UTC), "records": {"fuellings": [sale(1)]}, "chains": [chain]}
+    assert box.send(msgspec.json.encode(body)).status == 200
+    assert count(owner, "SELECT count(*) FROM ledger.door_journal WHERE kind = 'chain_broken'") >= 1
 
 
 def test_a_heartbeat_is_stored_for_the_collector_and_every_device_that_answers(

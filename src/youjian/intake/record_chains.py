@@ -23,6 +23,8 @@ MOST_ANCHORS = 32
 _MAY_BE_THINNED = ("tank:", "vapour")
 RawsOf = Callable[[str], Sequence[msgspec.Raw]]
 """The records of a table as they came; none for a table that is not there."""
+_LAST = 2**63 - 1
+"""No record has a higher number."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +42,7 @@ class Part:
     @property
     def last_no(self) -> int:
         """The number of its last record."""
-        return self.first_no + len(self.digests) - 1
+        return min(self.first_no + len(self.digests) - 1, _LAST)
 
     def at(self, no: int) -> bytes | None:
         """The digest of a number, where this part leads past it."""
@@ -186,6 +188,8 @@ def _misfit(part: Part, head: Head | None, *, by_hand: bool) -> str:
     """Why a part does not continue its chain; empty when it does."""
     if (part.digests[-1] if part.digests else part.previous) != part.claimed:
         return "the digest is not that of the records"
+    if part.first_no - 1 > _LAST - len(part.digests):
+        return f"its numbers pass {_LAST}"
     if head is None:
         return ""
     if head.no is not None:

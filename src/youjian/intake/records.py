@@ -28,6 +28,9 @@ DEVICE_TABLES = frozenset(
 )
 """What a station may say. Registers, declarations, invoices and trips come from the departments."""
 
+_LONGEST_NAME = 64
+_LONGEST_DETAIL = 500
+
 RawOf = Callable[[str, int], bytes]
 
 
@@ -89,7 +92,9 @@ def _one_by_one(spec: Table, raws: list[Raw], content_type: str | None, result: 
         try:
             result.good.append((spec.name, index, _record(spec, sent, content_type)))
         except BodyError as error:
-            result.bad.append(Bad(spec.name, index, "invalid", error.detail, sent))
+            result.bad.append(
+                Bad(spec.name, index, "invalid", _tellable(error.detail, _LONGEST_DETAIL), sent)
+            )
 
 
 def _record(spec: Table, sent: bytes, content_type: str | None) -> Record:
@@ -100,4 +105,11 @@ def _record(spec: Table, sent: bytes, content_type: str | None) -> Record:
 
 
 def _refused(table: str, index: int, raw: Raw) -> Bad:
-    return Bad(table, index, "table", f"{table[:60]!r} is no table that a station sends", bytes(raw))
+    name = _tellable(table, _LONGEST_NAME)
+    return Bad(name, index, "table", f"{name!r} is no table that a station sends", bytes(raw))
+
+
+def _tellable(text: str, longest: int) -> str:
+    """What a sender wrote, as it can be kept beside every record: no NUL, and no longer than needed."""
+    shown = text.replace("\x00", "\N{SYMBOL FOR NULL}")
+    return shown if len(shown) <= longest else f"{shown[: longest - 1]}…"

@@ -1,6 +1,6 @@
 """Questions of the station API, whatever door they came through: read, authenticated, or refused."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -99,7 +99,20 @@ def decoded(question: Question, kind: type[T]) -> T:
         message = station.decode_body(unpacked, kind, question.content_type)
     except BodyError as error:
         raise unreadable(error) from None
-    found = "; ".join(nul_characters(message))
+    found = "; ".join(_nul_characters(message))
     if found:
         raise unreadable(BodyError("invalid", found))
     return message
+
+
+def _nul_characters(message: Struct) -> Iterator[str]:
+    """Text with a NUL in a message, in its lists and its mappings; names and bytes of records are apart."""
+    yield from nul_characters(message)
+    for name in message.__struct_fields__:
+        value = getattr(message, name)
+        parts = value if isinstance(value, list) else value.values() if isinstance(value, dict) else ()
+        for part in parts:
+            if isinstance(part, str) and "\x00" in part:
+                yield f"{name} holds a NUL character"
+            elif isinstance(part, Struct):
+                yield from (f"{name}: {found}" for found in _nul_characters(part))
