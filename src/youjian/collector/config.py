@@ -12,7 +12,7 @@ from typing import Annotated, Any
 import msgspec
 from msgspec import Meta
 
-from youjian.collector.settings.base import Section, address_problem, twice
+from youjian.collector.settings.base import Section, address_problem, line_of, twice
 from youjian.collector.settings.devices import Device
 from youjian.collector.settings.templates import TemplateError, with_defaults
 from youjian.collector.settings.uplink import PLATFORM_SCHEMES, LinkSettings, UplinkSettings
@@ -78,11 +78,15 @@ def load(path: Path) -> StationConfig:
 def _read(path: Path) -> dict[str, Any]:
     """The file's tables, the devices' templates filled in."""
     try:
-        raw = tomllib.loads(path.read_text(encoding="utf-8"))
+        raw = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
         msg = f"{path}: cannot be read: {error.strerror}"
         raise ConfigError(msg) from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except UnicodeDecodeError as error:
+        line = error.object.count(b"\n", 0, error.start) + 1
+        msg = f"{path}: line {line} is not UTF-8 (GBK, UTF-16?): save the file as UTF-8"
+        raise ConfigError(msg) from None
+    except tomllib.TOMLDecodeError as error:
         msg = f"{path}: is not TOML: {error}"
         raise ConfigError(msg) from None
     devices = raw.get("device")
@@ -107,6 +111,9 @@ def digest(config: StationConfig) -> str:
 def problems(config: StationConfig) -> list[str]:
     """What types cannot say: addresses that cannot be, numbers used twice."""
     devices = config.device
+    lines = (
+        [] if any(device.problems() for device in devices) else [line_of(device.url) for device in devices]
+    )
     found = [
         address_problem(f"$.platform[{number}]", url, PLATFORM_SCHEMES)
         for number, url in enumerate(config.platform)
@@ -121,6 +128,7 @@ def problems(config: StationConfig) -> list[str]:
         twice("name", [device.name for device in devices]),
         twice("nozzle_id", [nozzle_id for device in devices for nozzle_id in device.nozzle_ids]),
         twice("tank_id", [tank_id for device in devices for tank_id in device.tank_ids]),
+        twice("url:", [line for line in lines if line]),
     )
     return [*filter(None, found), *(f"$.device: {what}" for what in doubled if what)]
 

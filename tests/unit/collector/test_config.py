@@ -72,6 +72,15 @@ def test_a_good_file_says_all_and_its_home_lies_beside_it(tmp_path: Path) -> Non
         ("address = 1 }]", "address = 1 }, { nozzle_id = 1, address = 2 }]", "nozzle_id 1 is used twice"),
         ('name = "gauge"', 'name = "d1"', "name d1 is used twice"),
         ("[[device]]", "[[device]", "is not TOML"),
+        ("parity=E", "parity=X", r"\$.device\[0\].url: .*: parity 'X' is none of N, E, O"),
+        ("parity=E", "parety=E", r"\$.device\[0\].url: .*: 'parety' is none of baud, bits, parity, stopbits"),
+        ("baud=9600", "baud=9.6k", r"\$.device\[0\].url: .*: baud '9.6k' is no number"),
+        ("tcp://127.0.0.1:10001", "serial:///dev/ttyS1", r"\$.device: url: /dev/ttyS1 is used twice"),
+        (
+            'mn = "M1"',
+            'mn = "M1"\noutbox_mib = 64',
+            r'"outbox_mib" is a key of the whole file: it belongs above its first section',
+        ),
     ],
 )
 def test_a_bad_file_is_refused_with_the_key_that_is_wrong(
@@ -81,6 +90,19 @@ def test_a_bad_file_is_refused_with_the_key_that_is_wrong(
     with pytest.raises(ConfigError, match=said) as error:
         load(written(tmp_path, GOOD.replace(old, new, 1) if old != "[[device]]" else GOOD.replace(old, new)))
     assert "station.toml" in str(error.value)
+
+
+def test_a_file_of_another_editor_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "station.toml"
+    path.write_bytes(b"\xef\xbb\xbf" + GOOD.replace("\n", "\r\n").replace('"gauge"', '"液位仪"').encode())
+    assert load(path).device[1].name == "液位仪"
+
+
+def test_a_file_in_another_encoding_is_told_to_be_utf_8(tmp_path: Path) -> None:
+    path = tmp_path / "station.toml"
+    path.write_bytes(GOOD.replace('"gauge"', '"液位仪"').encode("gbk"))
+    with pytest.raises(ConfigError, match=r"station\.toml: line 11 is not UTF-8 .*: save the file as UTF-8"):
+        load(path)
 
 
 def test_a_missing_file_is_named(tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ import re
 from difflib import get_close_matches
 from typing import Any
 
-from msgspec import inspect
+from msgspec import Struct, inspect
 
 _UNKNOWN = re.compile(r"unknown field `([^`]*)`(?: - at `([^`]*)`)?")
 _WORD = re.compile(r"Invalid (?:enum )?value '([^']*)' - at `([^`]*)`")
@@ -12,7 +12,7 @@ _DEVICE = re.compile(r"\$\.device\[(\d+)\]")
 _STEP = re.compile(r"\.([A-Za-z_][A-Za-z_0-9]*)|\[(\d+|\.\.\.)\]")
 
 
-def hint(message: str, model: type, raw: dict[str, Any]) -> str:
+def hint(message: str, model: type[Struct], raw: dict[str, Any]) -> str:
     """What to add to an error of the file: `; did you mean "poll_s"?`, the keys there are, or nothing."""
     return _meant(message, model, raw) + _whose(message, raw)
 
@@ -24,9 +24,11 @@ def _whose(message: str, raw: dict[str, Any]) -> str:
     return f' (device "{name}")' if isinstance(name, str) else ""
 
 
-def _meant(message: str, model: type, raw: dict[str, Any]) -> str:
+def _meant(message: str, model: type[Struct], raw: dict[str, Any]) -> str:
     unknown = _UNKNOWN.search(message)
     if unknown:
+        if unknown[2] and unknown[1] in model.__struct_fields__:
+            return f'; "{unknown[1]}" is a key of the whole file: it belongs above its first section'
         struct = _struct_at(model, raw, unknown[2] or "$")
         return _nearest(unknown[1], [field.encode_name for field in struct.fields]) if struct else ""
     word = _WORD.search(message)
