@@ -13,12 +13,12 @@ from pathlib import Path
 
 import urllib3
 
-from youjian.collector import keys, outbox_resend
+from youjian.collector import keys
 from youjian.collector.clock import utc_now
 from youjian.collector.config import StationConfig
-from youjian.collector.outbox import Outbox
-from youjian.collector.outbox_batches import Again, message_of
-from youjian.collector.outbox_resend import Wanted
+from youjian.collector.outbox import Outbox, resends
+from youjian.collector.outbox.batches import Again, message_of
+from youjian.collector.outbox.resends import Wanted
 from youjian.collector.status import OUTBOX_FILE
 from youjian.protocols import station
 from youjian.protocols.station import offline
@@ -57,7 +57,7 @@ def export_range(
         raise ExportError(f"{file}: {error}") from None
     temporary = path.with_name(f"{path.name}.new")
     try:
-        count = _write(outbox, config, outbox_resend.make(start, end, None), temporary, now)
+        count = _write(outbox, config, resends.make(start, end, None), temporary, now)
         temporary.replace(path)
     except (OSError, sqlite3.Error) as error:
         raise ExportError(f"{path}: {error}") from None

@@ -10,8 +10,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from youjian.collector import outbox_opening
-from youjian.collector.outbox import Identity, Outbox, OutboxDamagedError, OutboxFullError
+from youjian.collector.outbox import Identity, Outbox, OutboxDamagedError, OutboxFullError, opening
 from youjian.contract.records import DeviceEvent, TankReading
 from youjian.protocols import station
 
@@ -101,11 +100,11 @@ def test_a_file_of_the_first_version_is_taken_over_with_its_batch_on_the_way(tmp
 def test_taking_over_goes_on_where_it_was_killed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "outbox.sqlite"
     first_version(path)
-    monkeypatch.setattr(outbox_opening, "_CHUNK", 3)
+    monkeypatch.setattr(opening, "_CHUNK", 3)
     with closing(sqlite3.connect(path, isolation_level=None)) as db:
-        outbox_opening._add_columns(db)
-        db.executescript(outbox_opening.SCHEMA)
-        assert outbox_opening._chain_older(db) == 3
+        opening._add_columns(db)
+        db.executescript(opening.SCHEMA)
+        assert opening._chain_older(db) == 3
     outbox = opened(path)
     outbox.acknowledge(1)
     assert details(emptied(outbox)) == ["3", "4", "5", "6", "7"]

@@ -13,9 +13,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from youjian.collector import outbox_rows
-from youjian.collector.outbox_file import SCHEMA, VERSION, Sizes, connected, is_damaged, readable_text
-from youjian.collector.outbox_rows import Row
+from youjian.collector.outbox import record_rows
+from youjian.collector.outbox.file import SCHEMA, VERSION, Sizes, connected, is_damaged, readable_text
+from youjian.collector.outbox.record_rows import Row
 from youjian.contract.tables import TABLES
 from youjian.contract.validation import decode
 from youjian.protocols import station
@@ -131,7 +131,7 @@ def _chain_older(db: sqlite3.Connection) -> int:
         db.execute("BEGIN IMMEDIATE")
         db.execute("DELETE FROM records WHERE id >= ? AND id <= ?", (rows[0][0], rows[-1][0]))
         for id_, name, body in rows:
-            outbox_rows.append(db, id_, [(name, body, _device_of(name, body))])
+            record_rows.append(db, id_, [(name, body, _device_of(name, body))])
         db.execute("COMMIT")
     return len(rows)
 
@@ -217,7 +217,7 @@ def _copy_kept(old: sqlite3.Connection, db: sqlite3.Connection) -> None:
 
 def _copy_row(db: sqlite3.Connection, row: Row) -> int:
     try:
-        outbox_rows.write(db, [row])
+        record_rows.write(db, [row])
     except sqlite3.IntegrityError:
         return 0
     return 1

@@ -11,10 +11,10 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from youjian.collector import outbox_opening, outbox_resend, outbox_room
 from youjian.collector.clock import utc_now
-from youjian.collector.outbox_file import PAGE, Ballast, Sizes, is_damaged, is_full, pages_used, resize
-from youjian.collector.outbox_room import Thinning
+from youjian.collector.outbox import opening, resends, room
+from youjian.collector.outbox.file import PAGE, Ballast, Sizes, is_damaged, is_full, pages_used, resize
+from youjian.collector.outbox.room import Thinning
 
 log = logging.getLogger(__name__)
 THINNED = "thinned"
@@ -56,7 +56,7 @@ class OutboxStore:
         self.altered = 0
         """Rows and batches found in the file other than they were stored."""
         self._ballast = Ballast(path.with_name(f"{path.name}.room"), self._sizes.log * PAGE)
-        opened = self._at_any_price(lambda: outbox_opening.opened(path, self._sizes, reading=reading))
+        opened = self._at_any_price(lambda: opening.opened(path, self._sizes, reading=reading))
         if not reading:
             self._ballast.hold()
         self._db = opened.db
@@ -120,7 +120,7 @@ class OutboxStore:
             raise OutboxFullError(f"the outbox cannot be written: {error}") from error
         if is_damaged(error):
             self._db.close()
-            opened = outbox_opening.replaced(self._path, self._sizes, error)
+            opened = opening.replaced(self._path, self._sizes, error)
             self._db, self.damage, self._untold = opened.db, opened.damage, opened.damage
             raise OutboxDamagedError(str(opened.damage)) from error
 
@@ -160,7 +160,7 @@ class OutboxStore:
     def _drop_sent(self) -> int:
         """Drop some of the oldest acknowledged batches; how many went."""
         with self._transaction() as db:
-            gone = outbox_resend.drop_oldest(db, DROPPED)
+            gone = resends.drop_oldest(db, DROPPED)
         if self._db.execute("PRAGMA page_count").fetchone()[0] > self._sizes.most:
             self._db.execute("PRAGMA incremental_vacuum(64)").fetchall()
         return gone
@@ -171,7 +171,7 @@ class OutboxStore:
             return False
         with self._transaction() as db:
             before = self._thinning()
-            after = outbox_room.thin(db, self._built_through(db), before, self._sizes.chunk)
+            after = room.thin(db, self._built_through(db), before, self._sizes.chunk)
             if after is not None:
                 self._put(_THINNING, msgspec.json.encode(after))
                 gone = after.spared - before.spared if after.next_id else 0

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 import msgspec
 from msgspec import structs
 
-from youjian.collector import outbox_rows
-from youjian.collector.outbox_rows import Row
-from youjian.collector.thinning import TOLERANCES, spare
+from youjian.collector.outbox import record_rows
+from youjian.collector.outbox.record_rows import Row
+from youjian.collector.outbox.thinning import TOLERANCES, spare
 
 MOST_PASSES = 12
 
@@ -26,8 +26,8 @@ def thin(db: sqlite3.Connection, after_id: int, state: Thinning, chunk: int) -> 
 
     A chunk is written anew as a whole, so that its pages become free and not only emptier.
     """
-    last = outbox_rows.last_id(db)
-    rows = outbox_rows.read(db, max(state.next_id, after_id + 1), last, chunk)
+    last = record_rows.last_id(db)
+    rows = record_rows.read(db, max(state.next_id, after_id + 1), last, chunk)
     if not rows:
         if state.passed >= MOST_PASSES and not state.spared:
             return None
@@ -35,7 +35,7 @@ def thin(db: sqlite3.Connection, after_id: int, state: Thinning, chunk: int) -> 
     gone = _spared(rows, state.passed)
     if gone:
         db.execute("DELETE FROM records WHERE id >= ? AND id <= ?", (rows[0].id, rows[-1].id))
-        outbox_rows.write(db, (_thinned(row) if row.id in gone else row for row in rows))
+        record_rows.write(db, (_thinned(row) if row.id in gone else row for row in rows))
     return structs.replace(state, next_id=rows[-1].id + 1, spared=state.spared + len(gone))
 
 

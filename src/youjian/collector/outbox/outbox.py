@@ -13,9 +13,9 @@ from datetime import datetime
 
 import msgspec
 
-from youjian.collector import outbox_resend, outbox_rows
 from youjian.collector.fuellings import NozzleState
-from youjian.collector.outbox_batches import (
+from youjian.collector.outbox import record_rows, resends
+from youjian.collector.outbox.batches import (
     Batch,
     Head,
     Identity,
@@ -25,10 +25,10 @@ from youjian.collector.outbox_batches import (
     fitting,
     signed,
 )
-from youjian.collector.outbox_file import pages_used
-from youjian.collector.outbox_opening import ACKNOWLEDGED, STOPPED
-from youjian.collector.outbox_rows import Row
-from youjian.collector.outbox_store import (
+from youjian.collector.outbox.file import pages_used
+from youjian.collector.outbox.opening import ACKNOWLEDGED, STOPPED
+from youjian.collector.outbox.record_rows import Row
+from youjian.collector.outbox.store import (
     DROPPED,
     THINNED,
     OutboxDamagedError,
@@ -65,7 +65,7 @@ class Outbox(OutboxStore):
 
         Raises OutboxFullError, storing nothing, without room: for telemetry sooner than for the rest.
         """
-        rows = [outbox_rows.encoded(record) for record in records]
+        rows = [record_rows.encoded(record) for record in records]
         kept = [(state.nozzle_id, msgspec.json.encode(state)) for state in states]
         named = [(_NOTE + name, text.encode()) for name, text in (notes or {}).items()]
         with self._lock:
@@ -91,8 +91,8 @@ class Outbox(OutboxStore):
     ) -> None:
         with self._transaction() as db:
             if rows:
-                newest = max(outbox_rows.last_id(db), self._number(ACKNOWLEDGED), self._built_through(db))
-                outbox_rows.append(db, newest + 1, rows)
+                newest = max(record_rows.last_id(db), self._number(ACKNOWLEDGED), self._built_through(db))
+                record_rows.append(db, newest + 1, rows)
             db.executemany("INSERT OR REPLACE INTO nozzles VALUES (?, ?)", states)
             db.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", notes)
 
@@ -112,7 +112,7 @@ class Outbox(OutboxStore):
     def depth(self) -> int:
         """Records that the platform has not acknowledged."""
         with self._lock:
-            waiting = outbox_rows.last_id(self._db) - self._number(ACKNOWLEDGED) - self._number(THINNED)
+            waiting = record_rows.last_id(self._db) - self._number(ACKNOWLEDGED) - self._number(THINNED)
         return max(0, waiting)
 
     @property
@@ -170,7 +170,7 @@ class Outbox(OutboxStore):
     def chain_heads(self) -> dict[str, station.ChainHead]:
         """The newest record of every device's chain, sent or not: what heartbeats let the platform anchor."""
         with self._lock:
-            chains = outbox_rows.chains(self._db)
+            chains = record_rows.chains(self._db)
         return {
             device: station.ChainHead(no=chain.no, digest=chain.digest.hex())
             for device, chain in chains.items()
@@ -228,16 +228,16 @@ class Outbox(OutboxStore):
         self, db: sqlite3.Connection, signer: station.Signer, identity: Identity, most: int, most_bytes: int
     ) -> Batch | bool:
         """The next batch, False when nothing waits, True when there may be more to look at."""
-        rows = fitting(outbox_rows.read(db, 1, _LAST_ID, most), most, most_bytes)
+        rows = fitting(record_rows.read(db, 1, _LAST_ID, most), most, most_bytes)
         if rows:
             made = body_of(rows, self._now(), self.sent_digests())
             return self._keep(db, signed(signer, identity, self.head, made[0]), made, (rows[-1].id, None))
-        order = outbox_resend.oldest(db)
+        order = resends.oldest(db)
         if order is None:
             return False
         made, through_id = again(db, order, self._now(), most, most_bytes)
         if not made[1]:
-            outbox_resend.move(db, order.id, through_id + 1)
+            resends.move(db, order.id, through_id + 1)
             return True
         return self._keep(db, signed(signer, identity, self.head, made[0]), made, (through_id, order.id))
 
@@ -271,11 +271,11 @@ class Outbox(OutboxStore):
             headers = msgspec.json.decode(row[0], type=station.BatchHeaders)
             self._put("head", headers.batch_no.to_bytes(8, "big") + headers.digest)
             db.execute("DELETE FROM batches WHERE batch_no <= ?", (batch_no,))
-            while pages_used(db) > self._sizes.tidy and outbox_resend.drop_oldest(db, DROPPED):
+            while pages_used(db) > self._sizes.tidy and resends.drop_oldest(db, DROPPED):
                 pass
             if row[4] is not None:
-                outbox_resend.move(db, row[4], row[3] + 1)
-                outbox_resend.keep(db, row[1], None)
+                resends.move(db, row[4], row[3] + 1)
+                resends.keep(db, row[1], None)
             else:
                 self._acknowledged(db, row[1], row[3])
         self._thin_no_more = False
@@ -283,7 +283,7 @@ class Outbox(OutboxStore):
 
     def _acknowledged(self, db: sqlite3.Connection, packed: bytes, through_id: int) -> None:
         """Put the rows of a batch behind us; the chain behind one that is not what was sent breaks."""
-        rows = outbox_rows.read(db, 1, through_id, _LAST_ID)
+        rows = record_rows.read(db, 1, through_id, _LAST_ID)
         body = station.decode_body(station.unpack(packed, "gzip"), station.BatchBody)
         if rows and not body.chains:  # built by an older version
             packed, _ = body_of(rows, body.sent_at, self.sent_digests())
@@ -291,9 +291,9 @@ class Outbox(OutboxStore):
         heads, altered = changed_since(body, rows)
         if altered:
             self._found_altered("records that were on their way", altered)
-        outbox_rows.sent(db, heads)
+        record_rows.sent(db, heads)
         db.execute("DELETE FROM records WHERE id <= ?", (through_id,))
-        outbox_resend.keep(db, packed, body)
+        resends.keep(db, packed, body)
         self._put(THINNED, max(0, self._number(THINNED) - sum(row.thinned for row in rows)))
         self._put(ACKNOWLEDGED, through_id)
 
@@ -309,20 +309,20 @@ class Outbox(OutboxStore):
 
         What was not acknowledged yet goes anyway; what was dropped for want of room is not there any more.
         """
-        wanted = outbox_resend.make(start, end, tables)
+        wanted = resends.make(start, end, tables)
         found = [(batch.id, count) for batch in self.kept(wanted) if (count := len(wanted.of(batch.body)))]
         if found:
             with self._transaction() as db:
-                outbox_resend.put(db, found[0][0], found[-1][0], wanted)
+                resends.put(db, found[0][0], found[-1][0], wanted)
             self.wake()
         return sum(count for _, count in found)
 
-    def kept(self, wanted: outbox_resend.Wanted) -> Iterator[outbox_resend.Kept]:
+    def kept(self, wanted: resends.Wanted) -> Iterator[resends.Kept]:
         """The acknowledged batches that may hold such records, the oldest first; holds up nobody."""
         next_id = 1
         while True:
             with self._lock:
-                found = outbox_resend.kept(self._db, wanted, next_id, _LAST_ID)
+                found = resends.kept(self._db, wanted, next_id, _LAST_ID)
             if found is None:
                 return
             yield found
@@ -353,12 +353,12 @@ class Outbox(OutboxStore):
     def sent_digests(self) -> dict[str, bytes]:
         """The digest of each chain's newest acknowledged record."""
         with self._lock:
-            return {device: chain.sent_digest for device, chain in outbox_rows.chains(self._db).items()}
+            return {device: chain.sent_digest for device, chain in record_rows.chains(self._db).items()}
 
     def rows(self, first_id: int, most: int) -> list[Row]:
         """The rows from an id on, as they stand."""
         with self._lock:
-            return outbox_rows.read(self._db, first_id, _LAST_ID, most)
+            return record_rows.read(self._db, first_id, _LAST_ID, most)
 
     # results of commands
 

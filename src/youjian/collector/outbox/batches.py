@@ -8,8 +8,8 @@ from datetime import datetime
 import msgspec
 from msgspec import Raw
 
-from youjian.collector.outbox_resend import Order, Wanted, content_sent, kept, parts_again
-from youjian.collector.outbox_rows import TABLE_OF, Row
+from youjian.collector.outbox.record_rows import TABLE_OF, Row
+from youjian.collector.outbox.resends import Order, Wanted, content_sent, kept, parts_again
 from youjian.contract.fields import Device
 from youjian.protocols import station
 
