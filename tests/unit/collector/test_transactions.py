@@ -6,8 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec import json
 
-from youjian.collector.fuellings_state import NozzleState
-from youjian.collector.transactions import REMEMBERED, Book, Memory, Source, Taken, take
+from youjian.collector.fuellings.state import NozzleState
+from youjian.collector.fuellings.transactions import REMEMBERED, Book, Memory, Source, Taken, take
 from youjian.contract.validation import problems
 from youjian.protocols.forecourt import Transaction
 

@@ -9,9 +9,9 @@ import msgspec
 
 from youjian.collector.desk import Desk
 from youjian.collector.drivers.forecourt_signs import Sign, Signs
-from youjian.collector.fuellings_state import NozzleState
+from youjian.collector.fuellings.state import NozzleState
+from youjian.collector.fuellings.transactions import Book, Memory, Source, take
 from youjian.collector.settings.forecourt import Forecourt
-from youjian.collector.transactions import Book, Memory, Source, take
 from youjian.contract.records import DeviceEvent, Record, TankReading
 from youjian.protocols import forecourt
 

@@ -1,6 +1,6 @@
 """What the totals of a port's two nozzles say about each other, and counters that begin again from zero."""
 
-from youjian.collector.fuellings_state import NozzleState
+from youjian.collector.fuellings.state import NozzleState
 
 LIKE_ML = 500_000
 """Totals so near to each other may be the same nozzle's with a fuelling between."""

@@ -9,8 +9,8 @@ from datetime import timedelta
 
 from msgspec import structs
 
-from youjian.collector.fuellings_ports import LIKE_ML, exchanged, one_for_both, unrolled
-from youjian.collector.fuellings_state import (
+from youjian.collector.fuellings.ports import LIKE_ML, exchanged, one_for_both, unrolled
+from youjian.collector.fuellings.state import (
     REMEMBERED,
     Derived,
     Fill,
@@ -22,8 +22,8 @@ from youjian.collector.fuellings_state import (
     needs_fill,
     worth_storing,
 )
-from youjian.collector.fuellings_time import end_of, minute_of, start_of
-from youjian.collector.fuellings_totals import as_waited, held_still, risen_amount, spanning, waiting
+from youjian.collector.fuellings.times import end_of, minute_of, start_of
+from youjian.collector.fuellings.totals import as_waited, held_still, risen_amount, spanning, waiting
 from youjian.contract.records import DeviceEvent, Fuelling
 
 __all__ = [

@@ -8,8 +8,8 @@ from datetime import timedelta
 
 from msgspec import structs
 
-from youjian.collector.fuellings_state import Fill, Limits, NozzleState, Pending, Reading
-from youjian.collector.fuellings_time import start_of
+from youjian.collector.fuellings.state import Fill, Limits, NozzleState, Pending, Reading
+from youjian.collector.fuellings.times import start_of
 from youjian.contract.records import Fuelling
 
 _AMOUNT_LAP_FEN = 10**12

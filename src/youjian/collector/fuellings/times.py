@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from youjian.collector.fuellings_state import Fill
+from youjian.collector.fuellings.state import Fill
 from youjian.contract.fields import SHANGHAI
 
 _LAST_OF_MINUTE = timedelta(seconds=59, milliseconds=999)

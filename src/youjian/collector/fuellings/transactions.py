@@ -10,8 +10,8 @@ from typing import Literal
 
 from msgspec import Struct, structs
 
-from youjian.collector.fuellings_state import NozzleState
-from youjian.collector.fuellings_time import start_of
+from youjian.collector.fuellings.state import NozzleState
+from youjian.collector.fuellings.times import start_of
 from youjian.contract.records import DeviceEvent, Fuelling
 from youjian.protocols.forecourt import Transaction
 
