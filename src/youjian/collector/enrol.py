@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
+import msgspec
+
 from youjian.collector.clock import utc_now
 from youjian.collector.config import StationConfig
 from youjian.collector.fuellings import NozzleState
@@ -12,6 +14,8 @@ from youjian.collector.platform import Answer, Platform, UnreachableError
 from youjian.collector.uplink import FIRMWARE
 from youjian.protocols import station
 
+_JUDGED = frozenset({200, 401, 413, 422})
+"""A platform that read the request; anything else was said by something in between, or comes to pass."""
 SPAN_BEFORE = timedelta(hours=24)
 """The platform's state of a nozzle has no time; fuel since then is said to lie in a day."""
 
@@ -36,7 +40,7 @@ def enrol(
     answer = platform.enrol(
         station.EnrolmentRequest(code=code, public_key=ring.to_enrol(code), firmware=FIRMWARE)
     )
-    if answer.status == 429 or answer.status >= 500:
+    if answer.status not in _JUDGED:
         raise UnreachableError(answer.problem)
     if answer.status != 200:
         raise EnrolmentError(
@@ -74,3 +78,8 @@ def continued(reply: station.EnrolmentReply, own: dict[int, NozzleState], now: d
         for nozzle_id, known in reply.state.items()
         if nozzle_id not in own or own[nozzle_id].seq < known.seq
     ]
+
+
+def redated(state: NozzleState, now: datetime) -> NozzleState:
+    """A state of an enrolment for which the time was not known."""
+    return msgspec.structs.replace(state, seen_at=now - SPAN_BEFORE)

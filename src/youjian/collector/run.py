@@ -20,7 +20,7 @@ from youjian.collector.changes import Change, difference
 from youjian.collector.config import StationConfig, digest
 from youjian.collector.desk import Desk
 from youjian.collector.drivers.registry import worker_for
-from youjian.collector.enrol import EnrolmentError, enrol
+from youjian.collector.enrol import EnrolmentError, enrol, redated
 from youjian.collector.frames import Frames
 from youjian.collector.hands import StationHands
 from youjian.collector.link import LinkWatch
@@ -40,6 +40,7 @@ __all__ = ["OUTBOX_FILE", "STATUS_FILE", "BusyError", "FolderLock", "StationRunn
 log = logging.getLogger(__name__)
 _JOIN_S = 8.0
 _CHANGE_S = 60.0
+_TIME_S = 60.0
 _UPLINK, _LINK = "uplink", "link"
 
 
@@ -59,18 +60,21 @@ class StationRunner:
         steady: Callable[[], float] = clock.steady,
     ) -> None:
         self.config = config
-        self.now = now
-        self.started_at = now()
+        self.clock = clock.BoxClock(now, steady)
+        self.now = self.clock.now
+        self.started_at = self.now()
         self.reading = status.Reading(at=self.started_at, digest=digest(config))
+        self._steady = steady
         self._code = code
         self._pace = pace or Pace()
         self._lock = FolderLock(config.folder)
         self._changing = threading.Lock()
-        self.outbox = Outbox(config.folder / OUTBOX_FILE, config.outbox_mib * 2**20, now=now)
+        self.outbox = Outbox(config.folder / OUTBOX_FILE, config.outbox_mib * 2**20, now=self.now)
         self.frames = Frames(config.folder / FRAMES_FILE, config.frames_mib * 2**20)
         self.board = Board()
-        self.desk = Desk(config.station_id, self.outbox, self.board, now, self.frames)
+        self.desk = Desk(config.station_id, self.outbox, self.board, self.now, self.frames)
         self.watch = Watch(self.desk, self.reading.digest, config.clock_jump_s, steady=steady)
+        self.clock.alive(self.watch.alive_at())
         self.platform = platform_of(config)
         self.uplink: Uplink | None = None
         self.hands = StationHands(
@@ -79,7 +83,7 @@ class StationRunner:
             lambda: self.uplink,
             set_clock=set_wall_clock if now is clock.utc_now else leave_clock,
         )
-        self.orders = Orders(self.outbox, now, self.hands)
+        self.orders = Orders(self.outbox, self.now, self.hands)
         self._workers = Workers(config.station_id)
         self._ending: list[Worker] = []
         if code is None and self.outbox.identity is None:
@@ -184,11 +188,42 @@ class StationRunner:
     # the start
 
     def _begin(self, stop: threading.Event) -> None:
-        self.watch.begin()
-        self._workers.start("watch", self.watch.run)
+        if not self.clock.unset:
+            self._watch_begins()
         if self.outbox.identity is None and not self._enrolled(stop):
             return
+        if self.clock.unset:
+            self._find_time(stop)
+        self._watch_begins()
         self._start_all(stop)
+
+    def _watch_begins(self) -> None:
+        self.watch.begin()
+        self._workers.start("watch", self.watch.run)
+
+    def _find_time(self, stop: threading.Event) -> None:
+        """Learn the time before a device is read; wait a minute where a sign of life tells it roughly."""
+        log.warning("%s: the machine's clock was never set: the platform is asked", self.config.station_id)
+        self.watch.reason = "start before the time is known"
+        with self._changing:
+            self._start_uplink()
+        self._workers.start("time", self._follow_platform)
+        deadline = self._steady() + _TIME_S
+        while self.clock.lost or (self.clock.unset and self._steady() < deadline):
+            if stop.wait(0.1):
+                return
+        states = self.outbox.nozzle_states().values()
+        dated = [redated(state, self.now()) for state in states if state.seen_at < clock.EARLIEST]
+        self.outbox.commit(states=dated)
+
+    def _follow_platform(self, stop: threading.Event) -> None:
+        """Take the platform's time as soon as an exchange has measured it, unless somebody sets the clock."""
+        while self.clock.unset and not stop.wait(0.1):
+            offset_s = self.board.clock_offset_s
+            if offset_s is not None:
+                self.clock.told(offset_s)
+                self.board.offset(0.0)  # until the next exchange measures it
+                log.warning("%s: the platform's time holds: %s", self.config.station_id, self.now())
 
     def _start_all(self, stop: threading.Event) -> None:
         """Start whatever the file names and does not run yet, once what was to end has ended."""

@@ -163,16 +163,24 @@ class Watch:
         """Record the start, once in the life of the process; without room for it, once there is some."""
         if self._begun:
             return
-        raw = self._desk.outbox.note(_NOTE)
-        before = msgspec.json.decode(raw, type=Mark) if raw else None
-        seen = [state.seen_at for state in self._desk.outbox.nozzle_states().values()]
+        before = self._before()
         known = before.hardware if before else {}
         self._hardware = {**known, **self._machine()}
-        noticed = started(before, max(seen, default=None), self._mark(), self._limit_s)
+        noticed = started(before, self.alive_at(), self._mark(), self._limit_s)
         self._untold = list(before.untold) if before else []
         self._store(noticed)
         self.reason = next(what.detail for what in noticed if what.code == "boot").split(";", 1)[0]
         self._begun = True
+
+    def alive_at(self) -> datetime | None:
+        """The last sign of life on disk."""
+        seen = [state.seen_at for state in self._desk.outbox.nozzle_states().values()]
+        before = self._before()
+        return max([before.at, *seen] if before else seen, default=None)
+
+    def _before(self) -> Mark | None:
+        raw = self._desk.outbox.note(_NOTE)
+        return msgspec.json.decode(raw, type=Mark) if raw else None
 
     def run(self, stop: threading.Event) -> None:
         """Look at the clock every other second, leave a sign of life every half minute."""
