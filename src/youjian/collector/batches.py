@@ -9,6 +9,7 @@ from youjian.collector.board import Board
 from youjian.collector.orders import Orders
 from youjian.collector.outbox import Batch, Outbox
 from youjian.collector.platform import Answer
+from youjian.collector.replies import Receipt
 from youjian.collector.talk import Talk
 from youjian.protocols import station
 
@@ -52,7 +53,7 @@ class Batches:
 
     def _receipt(self, batch: Batch, answer: Answer) -> float:
         try:
-            receipt = station.decode_body(answer.body, station.BatchReceipt)
+            receipt = station.decode_body(answer.body, Receipt)
         except station.BodyError as error:
             log.warning("receipt of batch %d cannot be read: %s", batch.batch_no, error)
             return self._backoff.failed()
@@ -72,7 +73,7 @@ class Batches:
             )
         self._board.count("quarantined", len(receipt.quarantined))
         self._acknowledge(batch)
-        self._orders.obey(receipt.commands)
+        self._orders.hear(receipt.commands)
         return 0.0
 
     def _chain_differs(self, batch: Batch, answer: Answer) -> float:

@@ -62,7 +62,11 @@ class StationHands:
 
     def platform_now(self) -> datetime:
         """The time at the platform as last measured; the box's own before that."""
-        return self._desk.now() - timedelta(seconds=self._desk.board.clock_offset_s or 0.0)
+        now = self._desk.now()
+        try:
+            return now - timedelta(seconds=self._desk.board.clock_offset_s or 0.0)
+        except OverflowError:  # it names a time that lies at the end of the calendar
+            return now
 
     def due(self) -> None:
         """Record beginnings and ends of announced maintenance that have come."""

@@ -13,6 +13,8 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any, Protocol
 
+from msgspec import Raw
+
 from youjian.collector.orders_arguments import (
     AnnounceMaintenance,
     CheckUpdate,
@@ -29,6 +31,7 @@ from youjian.collector.orders_arguments import (
 from youjian.collector.orders_memory import Memory
 from youjian.collector.orders_words import both
 from youjian.collector.outbox import Outbox
+from youjian.collector.replies import commands_of
 from youjian.protocols.station import Command, CommandResult
 
 log = logging.getLogger(__name__)
@@ -96,6 +99,23 @@ class Orders:
         self._lock = threading.Lock()
         self._begun: set[str] = set()
         self._long: queue.Queue[tuple[Command, Wanted]] = queue.Queue(_WAITING)
+
+    def hear(self, raw: Raw) -> None:
+        """Obey the commands of a reply as it came; one that cannot be read is refused, where it has an id."""
+        commands = commands_of(raw)
+        self.obey(commands.readable)
+        for command_id, why in commands.refused:
+            unread = Command(command_id=command_id, name="?")
+            try:
+                known = self._memory.result(command_id)
+                if known is not None:
+                    self._outbox.remember_result(known)
+                elif self._begin(unread):
+                    self._answer(
+                        unread, "refused", both(f"指令无法读取：{why}", f"the command cannot be read: {why}")
+                    )
+            except sqlite3.Error as error:
+                log.error("command %s cannot be answered: %s", command_id, error)
 
     def obey(self, commands: Iterable[Command]) -> None:
         """Carry each command out, or have it done soon; a repeated id gets its first answer again."""
@@ -178,7 +198,7 @@ class Orders:
             command_id=command.command_id,
             status=status,  # type: ignore[arg-type]
             at=self._now(),
-            detail=detail[:_LONGEST_DETAIL] or None,
+            detail=detail[:_LONGEST_DETAIL].replace("\x00", "\N{SYMBOL FOR NULL}") or None,
         )
         try:
             self._memory.keep(result)

@@ -101,6 +101,9 @@ def read(name: str, arguments: Mapping[str, str], now: datetime) -> Wanted:
         raise RefusedError(
             both(f"{long[0]}超过{_LONGEST}个字符", f"{long[0]} is longer than {_LONGEST} characters")
         )
+    void = [argument for argument, value in arguments.items() if "\x00" in value]
+    if void:
+        raise RefusedError(both(f"{void[0]}含有空字符", f"{void[0]} holds a NUL character"))
     return reader({argument: value.strip() for argument, value in arguments.items()}, now)
 
 

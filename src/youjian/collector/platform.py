@@ -20,8 +20,9 @@ __all__ = ["Answer", "Platform", "UnreachableError", "platform_of"]
 
 HOME_S = 600.0
 """Seconds after which the first address is tried again."""
-_ELSEWHERE = frozenset({404, 502, 503, 504})
-"""A door without its database, a proxy without its door, no door at all: another address may have one."""
+_ANSWERS = frozenset({200, 401, 409, 413, 422, 429})
+"""What only a platform says; a door without its database, a proxy without its door, a portal that wants a
+login and a wall that forbids say something else, and another address may do better."""
 
 
 class Platform:
@@ -84,7 +85,9 @@ class Platform:
         body = station.encode_body(request)
         for _ in self._channels[1:]:
             with contextlib.suppress(UnreachableError):
-                return self._ask(station.ENROL, {}, body)
+                answer = self._ask(station.ENROL, {}, body)
+                if _from_platform(answer):
+                    return answer
         return self._ask(station.ENROL, {}, body)
 
     def _ask(self, path: str, headers: dict[str, str], body: bytes) -> Answer:
@@ -98,7 +101,7 @@ class Platform:
             except UnreachableError:
                 self._choice.failed(self._steady())
                 raise
-            if answer.status in _ELSEWHERE or not _from_platform(answer):
+            if not _from_platform(answer):
                 return self._elsewhere(answer)
             self._choice.answered()
             return answer
@@ -110,8 +113,8 @@ class Platform:
 
 
 def _from_platform(answer: Answer) -> bool:
-    """Whether a success is one of ours: a portal that wants a login says 200 too, with a page."""
-    return answer.status != 200 or answer.body.lstrip()[:1] == b"{"
+    """Whether an answer is the platform's own: a portal that wants a login says 200 too, with a page."""
+    return answer.status in _ANSWERS and (answer.status != 200 or answer.body.lstrip()[:1] == b"{")
 
 
 def platform_of(config: StationConfig, addresses: Sequence[str] | None = None) -> Platform:

@@ -21,6 +21,7 @@ log = logging.getLogger(__name__)
 R = TypeVar("R", bound=Struct)
 _NEVER = datetime.min.replace(tzinfo=UTC)
 _TICK = timedelta(microseconds=1)
+_LATEST = datetime.max.replace(tzinfo=UTC) - _TICK
 _MOST_OUTAGES = 100
 _ORDERED = frozenset({station.BOOT, station.HEARTBEAT})
 """Messages whose `Sent-At` must rise, so that a captured one sent again revives nobody."""
@@ -145,7 +146,8 @@ class Talk:
 
     def _exchange(self, path: str, message: Struct) -> Answer | None:
         self._asked_at = self.now()
-        self._sent_at = max(self._asked_at, self._sent_at + _TICK) if path in _ORDERED else self._sent_at
+        if path in _ORDERED:
+            self._sent_at = max(self._asked_at, min(self._sent_at, _LATEST) + _TICK)
         sent_at = self._sent_at if path in _ORDERED else self._asked_at
         try:
             return self._platform.send_message(path, message, self.signer, self.identity, sent_at)

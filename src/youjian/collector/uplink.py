@@ -19,6 +19,7 @@ from youjian.collector.link import LinkState
 from youjian.collector.orders import Orders
 from youjian.collector.outbox import Outbox
 from youjian.collector.platform import Answer
+from youjian.collector.replies import Heard
 from youjian.collector.rotation import Rotation, RotationError
 from youjian.collector.talk import Pace, Sender, Talk
 from youjian.protocols import station
@@ -151,11 +152,11 @@ class Uplink:
             clock_offset_s=self._board.clock_offset_s,
             chain_heads=self._outbox.chain_heads(),
         )
-        reply, answer = self._talk.ask(station.HEARTBEAT, message, station.HeartbeatReply)
+        reply, answer = self._talk.ask(station.HEARTBEAT, message, Heard)
         if reply is None:
             return min(self.heartbeat_s, self._after_failure(answer))
         self._talk.measure(reply.server_time)
-        self._orders.obey(reply.commands)
+        self._orders.hear(reply.commands)
         return self.heartbeat_s
 
     def _devices(self) -> dict[str, str]:

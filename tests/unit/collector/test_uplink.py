@@ -86,6 +86,47 @@ def uplink_of(
     return uplink
 
 
+_COMMANDS: list[object] = [
+    {"command_id": "c-1", "name": "set_interval", "arguments": {"device": "tank:1", "seconds": 60}},
+    {"command_id": "c-2", "name": "check_update", "expires_at": "soon"},
+    {"command_id": "c 3", "name": "check_update"},
+    {"name": "check_update"},
+    17,
+    {"command_id": "c-4", "name": "announce_maintenance", "arguments": {
+        "device": "tank:1", "starts_at": "2026-11-22T00:00:00Z", "ends_at": "2026-11-23T00:00:00Z",
+        "reason": "a\x00b",
+    }},
+]  # fmt: skip
+
+
+def test_a_receipt_counts_whatever_stands_among_its_commands(
+    outbox: Outbox, platform: ScriptedPlatform
+) -> None:
+    def given(batch: Batch) -> Answer:
+        reply = msgspec.json.decode(receipt(batch).body)
+        return Answer(200, msgspec.json.encode({**reply, "commands": _COMMANDS}))
+
+    platform.script = [given]
+    uplink_of(outbox, platform)
+    assert (outbox.depth, outbox.head.batch_no) == (0, 1)
+    assert {result.command_id: result.status for result in outbox.results()} == {
+        "c-1": "refused", "c-2": "refused", "c-4": "refused",
+    }  # fmt: skip
+
+
+def test_commands_that_are_no_list_hold_no_record_back(outbox: Outbox, platform: ScriptedPlatform) -> None:
+    for commands in (None, {}, "x"):
+        outbox.commit([DeviceEvent(station_id=STATION, device="collector", at=NOW, code="boot")])
+        platform.script = [
+            lambda batch, commands=commands: Answer(
+                200,
+                msgspec.json.encode({**msgspec.json.decode(receipt(batch).body), "commands": commands}),
+            )
+        ]
+        uplink_of(outbox, platform)
+        assert outbox.depth == 0
+
+
 @pytest.mark.parametrize("status", [401, 403, 422])
 def test_a_refusal_for_a_person_keeps_the_batch_and_waits_long(
     outbox: Outbox, platform: ScriptedPlatform, status: int

@@ -60,12 +60,28 @@ class Channel(Protocol):
         ...
 
 
-def retry_after(text: str | None) -> float:
-    """Seconds of a Retry-After header; a date or nonsense counts as none.
+def retry_after(text: str | None, date: str | None = None) -> float:
+    """Seconds of a Retry-After header (RFC 9110 section 10.2.3); nonsense counts as none.
+
+    A moment counts from the `Date` of the same answer, because the box's own clock may be wrong.
 
     >>> retry_after("7"), retry_after("soon"), retry_after(None)
     (7.0, 0.0, 0.0)
+    >>> retry_after("Sun, 22 Nov 2026 03:05:00 GMT", "Sun, 22 Nov 2026 03:04:30 GMT")
+    30.0
     """
-    if text is None or not text.strip().isascii() or not text.strip().isdigit():
+    if text is None:
         return 0.0
-    return min(float(text.strip()), _LONGEST_RETRY_AFTER_S)
+    said = text.strip()
+    seconds = float(said) if said.isascii() and said.isdigit() else _between(date, said)
+    return min(max(seconds, 0.0), _LONGEST_RETRY_AFTER_S)
+
+
+def _between(start: str | None, end: str) -> float:
+    """Seconds between two dates of HTTP; 0 where one is missing or none."""
+    from email.utils import parsedate_to_datetime  # noqa: PLC0415 - heavy, and rarely asked
+
+    try:
+        return (parsedate_to_datetime(end) - parsedate_to_datetime(start or "")).total_seconds()
+    except (TypeError, ValueError, OverflowError):
+        return 0.0

@@ -1,6 +1,7 @@
 """HTTP to the platform: one connection, kept open between questions."""
 
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping
 
 import urllib3
 
@@ -8,12 +9,16 @@ from youjian.collector.channels.base import Access, Answer, UnreachableError, re
 from youjian.protocols import station
 
 _CONNECT_S = 5.0
+_LONGEST = 16 * 1024 * 1024
+_CHUNK = 16 * 1024
 
 
 class HttpChannel:
     """`http://…` or `https://…`, the path of the station API behind it."""
 
-    def __init__(self, address: str, access: Access) -> None:
+    def __init__(self, address: str, access: Access, steady: Callable[[], float] = time.monotonic) -> None:
+        self._answer_s = access.answer_s
+        self._steady = steady
         self._address = address.rstrip("/")
         if not access.verify_tls:
             urllib3.disable_warnings(urllib3.exceptions.InsecureRequestWarning)
@@ -36,13 +41,39 @@ class HttpChannel:
     def ask(self, path: str, headers: Mapping[str, str], body: bytes) -> Answer:
         """Post one body; UnreachableError when the connection fails or ends before the answer."""
         try:
-            reply = self._pool.request(
-                "POST", self._address + path, body=body, headers={**self._headers, **headers}
-            )
+            return self._asked(path, headers, body)
         except (urllib3.exceptions.HTTPError, OSError) as error:
             msg = f"{self._address}: {error}"
             raise UnreachableError(msg) from None
-        return Answer(reply.status, reply.data, retry_after(reply.headers.get("Retry-After")))
+
+    def _asked(self, path: str, headers: Mapping[str, str], body: bytes) -> Answer:
+        until = self._steady() + self._answer_s
+        reply = self._pool.request(
+            "POST",
+            self._address + path,
+            body=body,
+            headers={**self._headers, **headers},
+            preload_content=False,
+        )
+        try:
+            data = self._whole(reply, until)
+        except BaseException:
+            reply.close()
+            raise
+        reply.release_conn()
+        said = reply.headers
+        return Answer(reply.status, data, retry_after(said.get("Retry-After"), said.get("Date")))
+
+    def _whole(self, reply: urllib3.BaseHTTPResponse, until: float) -> bytes:
+        """The body; OSError for one that does not end, or comes a byte at a time for ever."""
+        data = bytearray()
+        while part := reply.read1(_CHUNK):
+            data += part
+            if len(data) > _LONGEST:
+                raise OSError(f"the answer is longer than {_LONGEST} bytes")
+            if self._steady() > until:
+                raise TimeoutError(f"the answer did not end within {self._answer_s:g} s")
+        return bytes(data)
 
     def close(self) -> None:
         """Drop the connection."""
