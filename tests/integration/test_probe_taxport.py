@@ -8,6 +8,7 @@ import tty
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from itertools import count
 
 import pytest
 
@@ -121,13 +122,26 @@ def test_a_port_without_fills_or_identity_is_still_told() -> None:
     )
 
 
+def test_a_nozzle_whose_answers_are_damaged_now_and_then_is_not_missed() -> None:
+    port, number = two_nozzles(), count()
+
+    def damaged(data: bytes) -> bytes:
+        answer = answers(port, data)
+        return answer if next(number) % 2 else answer[:-1] + bytes((answer[-1] ^ 0xFF,)) if answer else answer
+
+    server = LineServer(damaged)
+    with closing_all(server):
+        report = probe("taxport", server.url, {"addresses": "1,2", "timeout_s": "0.2"})
+    assert report.nozzles == [FIRST, SECOND]
+
+
 def test_silence_and_noise_are_told_apart_and_what_was_tried_is_named() -> None:
     quiet, noisy = LineServer(lambda _: b""), LineServer(lambda _: b"HTTP/1.1 400 Bad Request\r\n\r\n")
     options = {"addresses": "1", "timeout_s": "0.05"}
     with closing_all(quiet, noisy):
         with pytest.raises(ProbeError, match="silence"):
             probe("taxport", quiet.url, options)
-        with pytest.raises(ProbeError, match="Check cable"):
+        with pytest.raises(ProbeError, match="answers that cannot be read"):
             probe("taxport", noisy.url, options)
     with on_pty(Port({})) as path, pytest.raises(ProbeError, match="parity=E&stopbits=2"):
         probe("taxport", path, options)

@@ -112,6 +112,8 @@ class TaxLine:
         if found is None:
             self._late = True
             self._board.count("taxport_timeouts")
+            if self.heard:
+                self._board.count("taxport_unreadable")
         return found
 
     def _of_kind(self, address: int, kinds: tuple[type[A], ...]) -> A | None:

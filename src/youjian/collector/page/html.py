@@ -40,6 +40,7 @@ _COUNTS = {
     "telemetry_refused": "存储已满而未存的遥测",
     "quarantined": "被平台隔离的记录",
     "taxport_timeouts": "税控口超时",
+    "taxport_unreadable": "税控口应答无法读取",
     "taxport_errors": "税控口坏帧",
     "unsettled_reads": "读数未稳",
     "unequal_fills": "末笔三读不一",

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import msgspec
+from msgspec import structs
 
 from youjian.collector.drivers.probe_line import figures_in, read_probe
 from youjian.collector.probing.options import check_names, line_address, seconds
@@ -25,6 +26,12 @@ OPTIONS = {
 }
 _DEFAULT = "probe-one-point"
 _LAST = 247
+_TALLEST_MM = 30_000.0
+"""No tank is so high: a level beyond it is no level."""
+
+
+class _NobodyError(ProbeError):
+    """Nobody answered who could be read."""
 
 
 def probe(address: str, options: Mapping[str, str]) -> ProbeReport:
@@ -32,16 +39,74 @@ def probe(address: str, options: Mapping[str, str]) -> ProbeReport:
     check_names(options, OPTIONS)
     url = line_address(address)
     settings = _settings(url, options)
+    addresses = _addresses(options.get("addresses", "1-16"))
+    ways = [settings, *_other_ways(settings, options)]
+    tried: list[str] = []
+    for way in ways:
+        try:
+            return _in_words(way, addresses, options)
+        except _NobodyError as error:
+            tried.append(f"function {way.function}, framing {way.framing}: {error}")
+    raise ProbeError(
+        f"{url}: no probe answers at addresses {addresses[0]} to {addresses[-1]} ({'; '.join(tried)}). Check "
+        "baud rate, parity, the two wires, and the register map (options template, function, word_order, "
+        "framing)"
+    )
+
+
+def _other_ways(settings: TankProbes, options: Mapping[str, str]) -> list[TankProbes]:
+    """Function and framing that were not asked for and may be right, the likelier first."""
+    ways: list[TankProbes] = []
+    if "framing" not in options and settings.url.startswith("tcp:") and settings.framing == "rtu":
+        ways.append(structs.replace(settings, framing="tcp"))
+    if "function" not in options:
+        other = 4 if settings.function == 3 else 3
+        ways += [structs.replace(way, function=other) for way in (settings, *ways)]
+    return ways
+
+
+def _in_words(settings: TankProbes, addresses: list[int], options: Mapping[str, str]) -> ProbeReport:
+    """What answers in one way; with its words the other way round where only that gives levels."""
+    report = _asked(settings, addresses)
+    report.notes += _unusual(settings)
+    if _impossible(report) and "word_order" not in options:
+        order = "low_first" if settings.word_order == "high_first" else "high_first"
+        other = _asked(structs.replace(settings, word_order=order), [t.tank_id for t in report.tanks])
+        if not _impossible(other):
+            other.notes += [
+                *_unusual(settings),
+                f"only the other word order gives levels: set word_order = {order!r}",
+            ]
+            return other
+    report.notes += [
+        f"probe {number}: {mm:g} mm is no level of a tank: check template and word_order"
+        for number, mm in _impossible(report)
+    ]
+    return report
+
+
+def _unusual(settings: TankProbes) -> list[str]:
+    """What a station's file must say because it is not the usual."""
+    notes = [] if settings.framing == "rtu" else ["it answers as Modbus TCP: set framing = 'tcp'"]
+    return notes + ([] if settings.function == 3 else [f"it answers function {settings.function}"])
+
+
+def _impossible(report: ProbeReport) -> list[tuple[int, float]]:
+    levels = [(tank.tank_id, mm) for tank in report.tanks for mm in (tank.height_mm, tank.water_mm)]
+    return [(number, mm) for number, mm in levels if mm is not None and abs(mm) > _TALLEST_MM]
+
+
+def _asked(settings: TankProbes, addresses: list[int]) -> ProbeReport:
     try:
-        line = open_transport(url)
+        line = open_transport(settings.url)
     except TransportError as error:
         raise ProbeError(
             f"the line cannot be opened: {error}. Check cable and device, and who else holds it"
         ) from None
     try:
-        return _scanned(line, settings, _addresses(options.get("addresses", "1-16")))
+        return _scanned(line, settings, addresses)
     except TransportError as error:
-        raise ProbeError(f"the line broke: {error}") from None
+        raise _NobodyError(f"the line broke: {error}") from None
     finally:
         line.close()
 
@@ -88,11 +153,7 @@ def _scanned(line: Transport, settings: TankProbes, addresses: list[int]) -> Pro
         elif heard.raw:
             problems.append(f"address {address}: {heard.problem}")
     if not report.tanks:
-        raise ProbeError(
-            f"{settings.url}: no probe answers at addresses {addresses[0]} to {addresses[-1]} with function "
-            f"{settings.function} ({'; '.join(problems) or 'silence'}). Check baud rate, parity, the two "
-            "wires, and the register map (options template, function, word_order)"
-        )
+        raise _NobodyError("; ".join(problems) or "silence")
     report.notes += ["tank_id is the probe's address; a probe tells neither product nor volume", *problems]
     report.notes += [f"on the line: {name}" for name in sorted(odd)]
     return report

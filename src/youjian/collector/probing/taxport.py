@@ -5,8 +5,10 @@ Asks the grand total (89) address by address; of those that answer the tax infor
 """
 
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
+from typing import TypeVar
 from urllib.parse import parse_qs, urlsplit
 
 from youjian.collector.board import Board
@@ -29,6 +31,8 @@ _LIKELY = (1, 2, 0)
 _ALL = tuple(range(9))
 _PARITIES = (("N", "1"), ("E", "1"), ("E", "2"))
 _QUICKEST_S = 0.3
+_TRIES = 3
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -131,7 +135,7 @@ def _answering(line: Transport, talk: TaxLine, addresses: tuple[int, ...]) -> li
     while remaining:
         address = remaining.pop(0)
         began = time.monotonic()
-        total = talk.total(line, address)
+        total = _until_read(talk, partial(talk.total, line, address))
         if total is not None:
             _hurry(talk, time.monotonic() - began)
             totals[address] = total
@@ -142,8 +146,28 @@ def _answering(line: Transport, talk: TaxLine, addresses: tuple[int, ...]) -> li
         return [
             _Found(address, total, *_beside(line, talk, address)) for address, total in sorted(totals.items())
         ]
-    chips = ((address, talk.identity(line, address)) for address in addresses[:1])
+    chips = (
+        (address, _until_read(talk, partial(talk.identity, line, address), _is_whole))
+        for address in addresses[:1]
+    )
     return [_Found(address, None, chip) for address, chip in chips if chip is not None]
+
+
+def _until_read(
+    talk: TaxLine, ask: Callable[[], T | None], whole: Callable[[T], bool] = lambda _: True
+) -> T | None:
+    """The answer; one that came damaged, or not as a whole, is asked for again."""
+    best: T | None = None
+    for _ in range(_TRIES):
+        found = ask()
+        best = best if found is None else found
+        if not talk.heard or (found is not None and whole(found)):
+            break
+    return best
+
+
+def _is_whole(chip: taxport.TaxIdentity) -> bool:
+    return chip.status == 0 or chip.chip_time is not None
 
 
 def _hurry(talk: TaxLine, took_s: float) -> None:
@@ -157,8 +181,8 @@ def _beside(
     line: Transport, talk: TaxLine, address: int
 ) -> tuple[taxport.TaxIdentity | None, taxport.LastFill | None, int | None]:
     """Tax chip, last fill and price: that of the last fill, else that of the day's total (87)."""
-    chip = talk.identity(line, address)
-    told = talk.fill(line, address)
+    chip = _until_read(talk, partial(talk.identity, line, address), _is_whole)
+    told = _until_read(talk, partial(talk.fill, line, address))
     fill = told if isinstance(told, taxport.LastFill) else None
     if fill is not None and fill.unit_price_fen:
         return chip, fill, fill.unit_price_fen
@@ -242,4 +266,6 @@ def _clock(chip: taxport.TaxIdentity) -> str:
 def _odd(counts: dict[str, int]) -> str:
     """What was odd about the answers, timeouts of silent addresses left out."""
     odd = {name: count for name, count in counts.items() if name != "taxport_timeouts"}
-    return ", ".join(f"{name} {count}" for name, count in odd.items())
+    unread = odd.pop("taxport_unreadable", 0)
+    told = [f"{name} {count}" for name, count in odd.items()]
+    return ", ".join(told + ([f"answers that cannot be read {unread}"] if unread else []))
