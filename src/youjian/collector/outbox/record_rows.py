@@ -17,6 +17,8 @@ from youjian.protocols import station
 
 TABLE_OF = {table.type: table.name for table in FACT_TABLES}
 _DEVICE = re.compile(rf"collector|vapour|(dispenser|nozzle|tank):{NUMBER}")
+LAST_ID = 2**62
+"""No row's number comes near it; one beyond was written by somebody else and is as good as deleted."""
 _DIGEST_BYTES = len(station.ZERO_DIGEST)
 _NO_CHANGE = b',"received_at":null}'
 
@@ -96,8 +98,8 @@ def read(db: sqlite3.Connection, first_id: int, last_id: int, most: int) -> list
 
 
 def last_id(db: sqlite3.Connection) -> int:
-    """The number of the newest row, 0 without any."""
-    return db.execute("SELECT coalesce(max(id), 0) FROM records").fetchone()[0]
+    """The number of the newest row, 0 without any; rows that nobody could have stored do not count."""
+    return db.execute("SELECT coalesce(max(id), 0) FROM records WHERE id <= ?", (LAST_ID,)).fetchone()[0]
 
 
 def chains(db: sqlite3.Connection) -> dict[Device, Chain]:

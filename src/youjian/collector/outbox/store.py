@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from youjian.collector.clock import utc_now
-from youjian.collector.outbox import opening, resends, room
+from youjian.collector.outbox import opening, record_rows, resends, room
 from youjian.collector.outbox.file import PAGE, Ballast, Sizes, is_damaged, is_full, pages_used, resize
 from youjian.collector.outbox.room import Thinning
 
@@ -188,7 +188,7 @@ class OutboxStore:
     def _built_through(self, db: sqlite3.Connection) -> int:
         """The newest row that must stay as it is, as it is in the batch on its way; 0 without one."""
         row = db.execute("SELECT max(through_id) FROM batches WHERE resend_id IS NULL").fetchone()
-        return row[0] or 0
+        return _counted(row[0])
 
     def _meta(self, name: str) -> Any:
         with self._lock:
@@ -196,8 +196,7 @@ class OutboxStore:
         return row[0] if row else None
 
     def _number(self, name: str) -> int:
-        value = self._meta(name)
-        return value if isinstance(value, int) else 0
+        return _counted(self._meta(name))
 
     def _put(self, name: str, value: bytes | int) -> None:
         self._db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (name, value))
@@ -205,3 +204,8 @@ class OutboxStore:
     def _found_altered(self, what: str, count: int) -> None:
         self.altered += count
         log.error("%s: %s: %d not as stored: somebody has written into the outbox", self._path, what, count)
+
+
+def _counted(value: object) -> int:
+    """A count as it stands; 0 where somebody else has made nonsense of it."""
+    return value if isinstance(value, int) and 0 <= value <= record_rows.LAST_ID else 0
