@@ -215,16 +215,16 @@ def test_the_page_shows_what_the_box_last_said_of_itself(city: Database) -> None
 
 def test_an_answer_in_both_languages_is_shown_in_the_persons_own(city: Database) -> None:
     from youjian.bureau.commands.words import BETWEEN
-    from youjian.collector import orders_words
+    from youjian.collector.orders import words
 
-    assert BETWEEN == orders_words.BETWEEN
+    assert BETWEEN == words.BETWEEN
     person = office.Person("yunwei")
     made = asked(person)["command_id"]
     with city.connect("owner") as conn:
         conn.execute(
             "UPDATE ledger.collector_commands SET sent_at = now(), status = 'done', result_at = now(), "
             "received_at = now(), detail = %s WHERE command_id = %s",
-            [orders_words.both("已校准", "it was set"), made],
+            [words.both("已校准", "it was set"), made],
         )
     for path, shown in ((f"/commands/{made}", lambda told: told), ("/tables/collector_commands", _first)):
         assert shown(person.see(path).json())["detail"] == "已校准"

@@ -22,7 +22,7 @@ from tests.integration.collector_fakes import (
 )
 from tests.integration.intake_kit import eventually
 from youjian.collector.config import load
-from youjian.collector.orders_arguments import COMMANDS
+from youjian.collector.orders.arguments import COMMANDS
 from youjian.collector.run import StationRunner
 from youjian.collector.uplink import Pace
 from youjian.protocols import station, taxport, tls350

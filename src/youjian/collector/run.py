@@ -22,11 +22,11 @@ from youjian.collector.desk import Desk
 from youjian.collector.drivers.registry import worker_for
 from youjian.collector.enrol import EnrolmentError, enrol, redated
 from youjian.collector.frames import Frames
-from youjian.collector.hands import StationHands
 from youjian.collector.link import LinkWatch
 from youjian.collector.lock import BusyError, FolderLock
 from youjian.collector.orders import Orders
-from youjian.collector.orders_clock import leave_clock, set_wall_clock
+from youjian.collector.orders.clock import leave_clock, set_wall_clock
+from youjian.collector.orders.hands import StationHands
 from youjian.collector.outbox import Outbox
 from youjian.collector.platform import UnreachableError, platform_of
 from youjian.collector.settings.base import DeviceSection

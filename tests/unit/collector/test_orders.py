@@ -13,14 +13,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from youjian.collector import orders_memory, orders_probe
 from youjian.collector.board import Board
 from youjian.collector.config import StationConfig
 from youjian.collector.desk import Desk
-from youjian.collector.hands import StationHands
-from youjian.collector.orders import Orders
-from youjian.collector.orders_arguments import COMMANDS
-from youjian.collector.orders_words import BETWEEN
+from youjian.collector.orders import Orders, memory, probe
+from youjian.collector.orders.arguments import COMMANDS
+from youjian.collector.orders.hands import StationHands
+from youjian.collector.orders.words import BETWEEN
 from youjian.collector.outbox import Identity, Outbox
 from youjian.collector.settings.hj212 import VapourMonitor
 from youjian.collector.settings.taxport import TaxNozzle, TaxPort
@@ -149,14 +148,14 @@ def test_what_was_carried_out_before_a_kill_is_not_carried_out_after_it(here: St
 
 
 def test_a_platform_that_sends_ids_without_end_fills_no_disk(here: Station) -> None:
-    for number in range(3 * orders_memory.SLOTS):
+    for number in range(3 * memory.SLOTS):
         here.ask("check_update", f"c{number}")
         here.outbox.forget_results([f"c{number}"])
     with sqlite3.connect(here.path) as db:
         [(kept,)] = db.execute("SELECT count(*) FROM meta WHERE name LIKE 'note: order %'").fetchall()
-    assert kept == orders_memory.SLOTS
+    assert kept == memory.SLOTS
     here.restart()
-    newest = f"c{3 * orders_memory.SLOTS - 1}"
+    newest = f"c{3 * memory.SLOTS - 1}"
     assert here.orders._memory.result(newest) is not None
     assert here.orders._memory.result("c0") is None
 
@@ -398,7 +397,7 @@ def test_a_probe_has_the_line_to_itself_and_its_report_fits_an_answer(
         return "{}"
 
     here.desk.lines.add(Loop())
-    monkeypatch.setattr(orders_probe, "report_of", report)
+    monkeypatch.setattr(probe, "report_of", report)
     assert here.ask("run_probe", device="tank:1") == ("done", "{}")
     assert paused == ["in", "probe", "out"]
 
@@ -412,8 +411,8 @@ def test_a_report_too_long_for_an_answer_says_what_is_left_out() -> None:
         "alarms": ["a" * 300] * 20,
         "notes": ["n" * 200] * 30,
     }
-    told = msgspec.json.decode(text := orders_probe.shortened(report))
-    assert len(text.encode()) <= orders_probe.LONGEST
+    told = msgspec.json.decode(text := probe.shortened(report))
+    assert len(text.encode()) <= probe.LONGEST
     assert sorted(told) == sorted(report)
     assert told["tanks"]
     assert any("left out" in note for note in told["notes"])

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from youjian.collector.orders_arguments import COMMANDS, read
+from youjian.collector.orders.arguments import COMMANDS, read
 from youjian.contract.tables import TABLES
 from youjian.contract.validation import decode as decode_record
 from youjian.protocols import station

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from youjian.collector.orders_words import both
+from youjian.collector.orders.words import both
 from youjian.collector.settings.base import DeviceSection
 
 

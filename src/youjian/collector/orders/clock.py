@@ -12,8 +12,8 @@ from datetime import datetime, timedelta
 import msgspec
 
 from youjian.collector.desk import Desk
-from youjian.collector.orders_arguments import FailedError
-from youjian.collector.orders_words import both
+from youjian.collector.orders.arguments import FailedError
+from youjian.collector.orders.words import both
 from youjian.contract.records import DeviceEvent
 
 CLOSE_ENOUGH_S = 2.0

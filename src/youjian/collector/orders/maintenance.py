@@ -12,8 +12,8 @@ from datetime import datetime
 import msgspec
 
 from youjian.collector.desk import Desk
-from youjian.collector.orders_arguments import RefusedError
-from youjian.collector.orders_words import both
+from youjian.collector.orders.arguments import RefusedError
+from youjian.collector.orders.words import both
 from youjian.contract.fields import EventCode
 from youjian.contract.records import DeviceEvent
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from youjian.collector.orders_words import both
+from youjian.collector.orders.words import both
 from youjian.contract.tables import FACT_TABLES
 
 _LONGEST = 512

@@ -6,8 +6,8 @@ from typing import Any
 
 import msgspec
 
-from youjian.collector.orders_arguments import FailedError
-from youjian.collector.orders_words import both
+from youjian.collector.orders.arguments import FailedError
+from youjian.collector.orders.words import both
 from youjian.collector.probing import PROBERS, ProbeError, probe
 from youjian.collector.settings.base import DeviceSection
 

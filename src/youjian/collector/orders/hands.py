@@ -14,8 +14,7 @@ from youjian import __version__
 from youjian.collector.config import StationConfig
 from youjian.collector.desk import Desk
 from youjian.collector.drivers.registry import POLLED
-from youjian.collector.intervals import Intervals
-from youjian.collector.orders_arguments import (
+from youjian.collector.orders.arguments import (
     AnnounceMaintenance,
     CheckUpdate,
     FailedError,
@@ -24,9 +23,10 @@ from youjian.collector.orders_arguments import (
     RunProbe,
     SetInterval,
 )
-from youjian.collector.orders_clock import ClockSetter, set_wall_clock
-from youjian.collector.orders_maintenance import Announced, Announcements
-from youjian.collector.orders_words import both
+from youjian.collector.orders.clock import ClockSetter, set_wall_clock
+from youjian.collector.orders.intervals import Intervals
+from youjian.collector.orders.maintenance import Announced, Announcements
+from youjian.collector.orders.words import both
 from youjian.collector.rotation import RotationError
 from youjian.collector.settings.base import DeviceSection
 from youjian.collector.settings.finding import covered, section_of
@@ -89,7 +89,7 @@ class StationHands:
 
     def run_probe(self, wanted: RunProbe) -> str:
         """What answers on a device's line, as JSON of `collect probe`, while its driver waits."""
-        from youjian.collector.orders_probe import report_of  # noqa: PLC0415 - heavy, and rarely asked
+        from youjian.collector.orders.probe import report_of  # noqa: PLC0415 - heavy, and rarely asked
 
         section = self._section(wanted.device)
         if type(section) not in POLLED:  # a probe would take what is told to the driver alone

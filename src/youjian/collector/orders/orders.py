@@ -15,7 +15,7 @@ from typing import Any, Protocol
 
 from msgspec import Raw
 
-from youjian.collector.orders_arguments import (
+from youjian.collector.orders.arguments import (
     AnnounceMaintenance,
     CheckUpdate,
     FailedError,
@@ -28,8 +28,8 @@ from youjian.collector.orders_arguments import (
     Wanted,
     read,
 )
-from youjian.collector.orders_memory import Memory
-from youjian.collector.orders_words import both
+from youjian.collector.orders.memory import Memory
+from youjian.collector.orders.words import both
 from youjian.collector.outbox import Outbox
 from youjian.collector.replies import commands_of
 from youjian.protocols.station import Command, CommandResult

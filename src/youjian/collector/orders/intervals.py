@@ -9,8 +9,8 @@ import msgspec
 
 from youjian.collector.desk import Desk
 from youjian.collector.drivers.registry import POLLED
-from youjian.collector.orders_arguments import RefusedError
-from youjian.collector.orders_words import both
+from youjian.collector.orders.arguments import RefusedError
+from youjian.collector.orders.words import both
 from youjian.collector.settings.base import DeviceSection
 from youjian.collector.settings.finding import section_of
 
