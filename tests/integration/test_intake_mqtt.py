@@ -369,9 +369,13 @@ def test_whatever_is_published_harms_nobody(
                 publish(topic, body, [path, path])
                 publish(topic, body, [path, ("Collector-Id", "\ud7ff"), ("Content-Encoding", "zstd")])
     publish(f"{mine}/up", b"{}", [("Path", station.ENROL)], retain=True)
+    for retain in (False, True):
+        stranger.publish(f"{mine}/up", b"{}", qos=0, retain=retain)
+        assert send(channel, box, box.body(fuellings=[sale(1)])).status == 200
     stranger.disconnect()
     stranger.loop_stop()
     assert send(channel, box, box.body(fuellings=[sale(1)])).status == 200
+    assert "protocol error" not in (broker.folder / "log").read_text()
     assert count(owner, "SELECT count(*) FROM ledger.fuellings") == 1
     kept = owner.execute("SELECT kind, station_id, count(*) FROM ledger.door_journal GROUP BY 1, 2")
     assert kept.fetchall() == [("will", STATION, 1)]

@@ -56,6 +56,8 @@ class MqttDoor:
         if self._loop is None or self._loop.is_closed():
             return
         taken = asyncio.run_coroutine_threadsafe(self._take(message), self._loop)
+        if not message.qos:  # a PUBACK for what asks for none ends the connection, and everybody's questions
+            return
         with self._acknowledging:
             self._in_hand.append((self._broker.ticket(message.mid), taken))
         taken.add_done_callback(lambda _: self._acknowledge())
