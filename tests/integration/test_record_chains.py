@@ -275,6 +275,41 @@ def test_a_heartbeat_that_names_another_digest_for_the_same_record_is_noticed(
     assert broken(owner) == ["nozzle:3"]
 
 
+def test_a_file_set_back_to_an_older_copy_is_noticed_by_the_heads_of_heartbeats_and_once(
+    box: Station, owner: psycopg.Connection
+) -> None:
+    store(box, sale(1))
+    box.send()
+    box.outbox.close()
+    copy = box.path.read_bytes()
+    box.restart()
+    store(box, sale(2), sale(3))
+    box.beat()
+    box.outbox.close()
+    box.path.write_bytes(copy)
+    box.restart()
+    box.beat()
+    assert broken(owner) == ["nozzle:3"]
+    store(box, sale(4))
+    box.beat()
+    box.send()
+    assert broken(owner) == ["nozzle:3"]
+
+
+@pytest.mark.parametrize("name", ["acknowledged", "thinned"])
+@pytest.mark.parametrize("value", ["9223372036854775807", "-1", "'text'", "x'00'"])
+def test_a_count_that_somebody_wrote_stops_neither_storing_nor_sending(
+    box: Station, owner: psycopg.Connection, name: str, value: str
+) -> None:
+    store(box, sale(1))
+    box.send()
+    box.by_hand(f"INSERT OR REPLACE INTO meta VALUES ('{name}', {value})")  # noqa: S608  a test's own
+    store(box, sale(2))
+    box.send()
+    assert stored(owner, "fuellings") == 2
+    assert broken(owner) == []
+
+
 @pytest.mark.parametrize(
     "statement",
     [
@@ -306,6 +341,8 @@ def test_a_built_batch_that_was_edited_is_built_anew_and_blocks_nothing(
         "UPDATE records SET device = 'nozzle:99' WHERE id = 1",
         "UPDATE records SET chain_no = 'x' WHERE id = 1",
         "UPDATE records SET chain_no = 99 WHERE id = 1",
+        "UPDATE records SET id = 9223372036854775807 WHERE id = 1",
+        "UPDATE records SET id = -1 WHERE id = 1",
         "UPDATE records SET name = '', body = zeroblob(32) WHERE id = 1",
         "UPDATE chains SET digest = zeroblob(32)",
         "UPDATE chains SET sent_digest = x'01', sent_no = 7",

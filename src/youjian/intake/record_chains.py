@@ -178,6 +178,12 @@ def anchor(said: Mapping[Device, ChainHead], heads: Mapping[Device, Head]) -> Ju
                     device, told.no, told.no, known, digest, "the box now names another digest for a record"
                 )
             )
+        elif told.no < max(head.anchors, default=0):
+            newest = max(head.anchors)
+            why = f"the box had named record {newest} and ends at record {told.no} now"
+            breaks.append(Break(device, told.no, newest, head.anchors[newest], digest, why))
+            left = {no: kept for no, kept in head.anchors.items() if no < told.no}
+            moved[device] = replace(head, anchors={**left, told.no: digest})
         elif known is None and told.no > (head.no or 0):
             kept = dict(sorted(head.anchors.items())[: MOST_ANCHORS - 1])
             moved[device] = replace(head, anchors={**kept, told.no: digest})
