@@ -35,7 +35,10 @@ def test_a_read_that_is_not_on_the_list_cannot_be_sent(function):
         tls350.encode_command(function)
 
 
-@pytest.mark.parametrize("code", ["S60201", "s60201", "12345", "1234567", "12 456", "\x01S6021", "\r\nS602"])
+@pytest.mark.parametrize(
+    "code",
+    ["S60201", "s60201", "IS0030", "is6020", "I00300", "12345", "1234567", "12 456", "\x01S6021", "\r\nS602"],
+)
 def test_a_security_code_cannot_smuggle_a_write(code):
     with pytest.raises(tls350.ForbiddenCommand):
         tls350.encode_command("i201", security_code=code)

@@ -7,6 +7,7 @@ from msgspec import Meta
 
 from youjian.collector.settings.base import DeviceSection, Interval, Positive, Section, twice
 from youjian.contract.fields import TankId
+from youjian.protocols.tls350 import is_security_code
 
 
 class GaugeTank(Section, frozen=True, kw_only=True):
@@ -53,8 +54,9 @@ class TankGauge(DeviceSection, frozen=True, kw_only=True, tag="tls350", tag_fiel
         doubled = twice("number", [tank.number for tank in self.tanks])
         if doubled:
             found.append(f"tanks: {doubled}")
-        if not self.security_code.isalnum() and self.security_code:
-            found.append("security_code: letters and digits only")
-        if self.security_code[:1] in ("S", "s"):
-            found.append("security_code: one that begins with S could be taken for a set-up command")
+        if self.security_code and not is_security_code(self.security_code):
+            found.append(
+                "security_code: six letters and digits; one that begins with S or IS, or looks like I20100, "
+                "could be taken for a command"
+            )
         return found

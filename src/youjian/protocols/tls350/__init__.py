@@ -13,6 +13,7 @@ from youjian.protocols.tls350.commands import (
     check_outgoing,
     decode_command,
     encode_command,
+    is_security_code,
 )
 from youjian.protocols.tls350.display_status import display_alarms
 from youjian.protocols.tls350.envelope import SOH, TlsError, checksum
@@ -93,5 +94,6 @@ __all__ = [
     "encode_command",
     "encode_inventory",
     "encode_reply",
+    "is_security_code",
     "parse",
 ]

@@ -16,13 +16,24 @@ SOH = 0x01
 ABORT = b"\x1b"
 _TERMINATORS = (b"", b"\r", b"\n", b"\r\n")
 _ALLOWED_CODES = "|".join(sorted(ALLOWED)).encode()
+_CODE = rb"(?![Ss]|[Ii][Ss]|[Ii][0-9A-Fa-f]{3}\d\d)[A-Za-z0-9]{6}"
+"""A security code: none that a console without security would read as a command (S602.., IS0030, I00300)."""
+_SECURITY = re.compile(_CODE.decode())
 _OUTGOING = re.compile(
-    rb"(?:\x1b|\x01(?:[A-RT-Za-rt-z0-9][A-Za-z0-9]{5})?[Ii](?:%b)\d{2}(?:\d{2})?(?:\r\n|\r|\n)?)+"
-    % _ALLOWED_CODES
+    rb"(?:\x1b|\x01(?:%b)?[Ii](?:%b)\d{2}(?:\d{2})?(?:\r\n|\r|\n)?)+" % (_CODE, _ALLOWED_CODES)
 )
 _INCOMING = re.compile(r"(?P<function>[A-Za-z][0-9A-Fa-f]{3})(?P<device>\d{2})(?P<data>.*)", re.DOTALL)
 _SECURITY_CODE = 6
 _LONGEST = 1024
+
+
+def is_security_code(text: str) -> bool:
+    """Whether six characters may stand before a command: letters and digits that are no command themselves.
+
+    >>> is_security_code("A12345"), is_security_code("IS0030"), is_security_code("S60201")
+    (True, False, False)
+    """
+    return text.isascii() and _SECURITY.fullmatch(text) is not None
 
 
 class ForbiddenCommand(RuntimeError):  # noqa: N818  what it names is forbidden, not failed
@@ -59,7 +70,7 @@ def encode_command(
     """The bytes of a read command; raises ForbiddenCommand for anything else.
 
     The manual shows no terminator; CR LF suits consoles, emulators and serial servers. A security code that
-    begins with S is refused, because a console without security would read it as a set-up command.
+    looks like a command is refused (S602.., IS0030), because a console without security would take it as one.
 
     >>> encode_command("i201")
     b'\\x01i20100\\r\\n'
