@@ -32,7 +32,7 @@ def _add_platform(parser: argparse.ArgumentParser) -> None:
         "--code", action="append", required=True, help="one-time code; twice: also as a replaced box"
     )
     parser.add_argument("--chains", action="store_true", help="also break a record chain: it is a finding")
-    parser.add_argument("--ca-file", metavar="FILE", help="the certificate authority of the platform")
+    parser.add_argument("--ca-file", metavar="FILE", help="the certificate authority of platform and broker")
     parser.add_argument("--insecure", action="store_true", help="do not check the platform's certificate")
     _add_report(parser)
 
@@ -85,6 +85,7 @@ def _platform(arguments: argparse.Namespace) -> "Report":
         arguments.code,
         line=line,
         broker=arguments.mqtt or "",
+        ca_file=arguments.ca_file,
         chains=arguments.chains,
         say=_say,
     )

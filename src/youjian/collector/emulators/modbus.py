@@ -11,6 +11,7 @@ _WATER = probe.Field(register=2, kind="int32", divide=65536.0)
 _POINT = probe.Field(register=4, kind="int16", divide=16.0)
 _LONGEST = 12
 _ILLEGAL_FUNCTION, _ILLEGAL_ADDRESS = 1, 2
+_INPUTS = 8
 Read = Callable[[int, int, int], tuple[int, bytes]]
 
 
@@ -65,7 +66,7 @@ def _probe(world: World, tank: Tank) -> Read:
     return read
 
 
-def contacts(world: World, framing: Framing, inputs: int = 8) -> ModbusTalk:
+def contacts(world: World, framing: Framing) -> ModbusTalk:
     """A module whose contacts are closed; that of input 0 is open while the world's first nozzle sells.
 
     Nothing is sold at a rate of 0, and nothing opens.
@@ -74,11 +75,11 @@ def contacts(world: World, framing: Framing, inputs: int = 8) -> ModbusTalk:
     def read(function: int, start: int, count: int) -> tuple[int, bytes]:
         if function not in (modbus.COILS, modbus.DISCRETE_INPUTS):
             return _ILLEGAL_FUNCTION, b""
-        if start + count > inputs:
+        if start + count > _INPUTS:
             return _ILLEGAL_ADDRESS, b""
         world.advance()
         opened = bool(world.nozzles) and world.nozzles[0].fuelling is not None
-        levels = sum(1 << number for number in range(inputs) if number or not opened)
+        levels = sum(1 << number for number in range(_INPUTS) if number or not opened)
         bits = levels >> start & (1 << count) - 1
         return 0, bits.to_bytes((count + 7) // 8, "little")
 

@@ -9,7 +9,7 @@ from youjian.collector.probing.report import UsageError
 _HOST_PORT = re.compile(r"(\[[0-9a-fA-F:]+\]|[^/\s:]+):\d{1,5}")
 
 
-def line_address(address: str, *, baud: int = 9600) -> str:
+def line_address(address: str) -> str:
     """An address as `tcp://…` or `serial://…`, also from `host:port` and `/dev/ttyS1`; UsageError.
 
     >>> line_address("192.168.1.30:10001"), line_address("/dev/ttyS1")
@@ -17,7 +17,7 @@ def line_address(address: str, *, baud: int = 9600) -> str:
     """
     text = address.strip()
     if text.startswith("/"):
-        text = f"serial://{text}" + ("" if "?" in text else f"?baud={baud}")
+        text = f"serial://{text}" + ("" if "?" in text else "?baud=9600")
     elif _HOST_PORT.fullmatch(text):
         text = f"tcp://{text}"
     try:

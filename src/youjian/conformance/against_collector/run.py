@@ -1,6 +1,5 @@
 """The platform played for a while, then judged."""
 
-import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -77,21 +76,19 @@ def play_platform(
     *,
     show: Callable[[str], None] = lambda _: None,
     started: Callable[[StageServer], None] = lambda _: None,
-    stop: threading.Event | None = None,
 ) -> Report:
-    """Serve until the script is through, the time is over, or told to stop; then judge."""
+    """Serve until the script is through or the time is over; then judge."""
     transcript = Transcript()
     stage = Stage(play.station_id, play.codes, play.acts, play.pace, show)
     server = StageServer(stage, transcript, play.host, play.port, play.tls)
-    ended = stop or threading.Event()
     at_broker: MqttServer | None = None
     deadline = time.monotonic() + 60 * play.minutes
     try:
         at_broker = MqttServer(stage, transcript, play.broker) if play.broker else None
         started(server)
-        while not stage.done and not ended.wait(0.1) and time.monotonic() < deadline:
-            continue
-        ended.wait(min(play.pace.calm_s, 2.0))
+        while not stage.done and time.monotonic() < deadline:
+            time.sleep(0.1)
+        time.sleep(min(play.pace.calm_s, 2.0))
     finally:
         server.close()
         if at_broker is not None:

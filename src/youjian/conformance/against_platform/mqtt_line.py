@@ -31,9 +31,9 @@ class Asked(Struct, frozen=True):
 class MqttLine:
     """Questions of any collector, one after the other or without waiting."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, ca_file: str | None = None) -> None:
         self._answers: Queue[Any] = Queue()
-        self._broker = Broker(url, self._answers.put)
+        self._broker = Broker(url, self._answers.put, ca_file=ca_file)
         self._subscribed: set[str] = set()
         self._broker.open()
 

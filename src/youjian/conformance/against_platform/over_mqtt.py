@@ -26,7 +26,7 @@ def over_mqtt(visit: Visit) -> None:
         for check in _CHECKS:
             visit.book.pass_over(check, "give --mqtt URL")
         return
-    line = MqttLine(visit.broker)
+    line = MqttLine(visit.broker, visit.ca_file)
     try:
         _enrolment(visit, line)
         _heartbeats(visit, line)

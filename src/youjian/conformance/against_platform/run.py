@@ -60,19 +60,24 @@ def visit_platform(
     *,
     line: Line | None = None,
     broker: str = "",
+    ca_file: str | None = None,
     chains: bool = False,
     wait: Callable[[float], object] = time.sleep,
     say: Callable[[str], None] = lambda _: None,
 ) -> Report:
-    """Visit a platform with one or two codes. Raises StoppedError when it cannot even begin."""
+    """Visit a platform with one or two codes. Raises StoppedError when it cannot even begin.
+
+    `ca_file`: the authority of the certificates, where it is a private one; a `line` brings its own.
+    """
     book = Book(CHECKS)
-    chosen = line or HttpLine(url)
+    chosen = line or HttpLine(url, ca_file=ca_file)
     visit = Visit(
         line=chosen,
         book=book,
         codes=list(codes),
         device=Device(chosen),
         broker=broker,
+        ca_file=ca_file,
         chains=chains,
         wait=wait,
     )

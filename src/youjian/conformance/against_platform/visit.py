@@ -35,6 +35,7 @@ class Visit:
     device: Device
     marks: Marks = field(default_factory=lambda: Marks("0000000000", 0, 0))
     broker: str = ""
+    ca_file: str | None = None
     chains: bool = False
     wait: Callable[[float], object] = time.sleep
     pending: bool = False

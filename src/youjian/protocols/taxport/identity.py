@@ -16,6 +16,8 @@ _TAXPAYER_END = 22
 _PRODUCT_END = 26
 _WHOLE = 38
 _FIRST = 21
+_OF_TWO = (0x21, 0x22)
+"""The rfn of a message's first and second frame."""
 _BLANK = " \t\0\ufffd"
 _TIME = "%Y%m%d%H%M"
 
@@ -43,9 +45,7 @@ def join_tax_info(first: TaxInfo, second: TaxInfoPart | None = None) -> TaxIdent
     )
 
 
-def split_tax_info(
-    identity: TaxIdentity, rfns: tuple[int, int] = (0x21, 0x22)
-) -> list[TaxInfo | TaxInfoPart]:
+def split_tax_info(identity: TaxIdentity) -> list[TaxInfo | TaxInfoPart]:
     """The frames that tell an identity: one short one for a nozzle that is not initialised, else two."""
     if identity.status == 0:
         return [TaxInfo(0, identity.factory_no)]
@@ -57,8 +57,8 @@ def split_tax_info(
     )
     head, tail = data[:_FIRST], data[_FIRST:] + identity.spare
     return [
-        TaxInfo(byte(identity.status, "status")[0], identity.factory_no, head, rfns[0]),
-        TaxInfoPart(rfns[1], tail),
+        TaxInfo(byte(identity.status, "status")[0], identity.factory_no, head, _OF_TWO[0]),
+        TaxInfoPart(_OF_TWO[1], tail),
     ]
 
 
