@@ -76,7 +76,7 @@ def test_a_bad_file_is_status_two_with_the_key(file: Path) -> None:
 
 def test_enrolment_makes_a_key_that_only_its_owner_reads(file: Path) -> None:
     refused = said("enrol", file, "--code", "wrong-code")
-    assert (refused.returncode, "get a new code" in refused.stderr) == (1, True)
+    assert (refused.returncode, "get a new code" in refused.stderr) == (1, True), refused.stderr
     done = said("enrol", file, "--code", "good-code")
     assert (done.returncode, done.stdout) == (0, "enrolled as C1 at station 3602030017, epoch 1\n")
     assert stat.S_IMODE((file.parent / "home" / KEY_FILE).stat().st_mode) == 0o600

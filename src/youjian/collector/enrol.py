@@ -15,7 +15,8 @@ from youjian.collector.uplink import FIRMWARE
 from youjian.protocols import station
 
 _JUDGED = frozenset({200, 401, 413, 422})
-"""A platform that read the request; anything else was said by something in between, or comes to pass."""
+"""What only a platform that read the request says."""
+_FOR_NOW = frozenset({408, 425, 429})
 SPAN_BEFORE = timedelta(hours=24)
 """The platform's state of a nozzle has no time; fuel since then is said to lie in a day."""
 
@@ -40,7 +41,7 @@ def enrol(
     answer = platform.enrol(
         station.EnrolmentRequest(code=code, public_key=ring.to_enrol(code), firmware=FIRMWARE)
     )
-    if answer.status not in _JUDGED:
+    if not _judged(answer):
         raise UnreachableError(answer.problem)
     if answer.status != 200:
         raise EnrolmentError(
@@ -55,6 +56,22 @@ def enrol(
         outbox.enrolled(identity, continued(reply, outbox.nozzle_states(), now()))
     ring.tidy()
     return identity
+
+
+def _judged(answer: Answer) -> bool:
+    """Whether a platform read the request: anything else was said by something in between, or comes to pass.
+
+    A 4xx with a platform's own words is its refusal, whichever number it took.
+    """
+    if answer.status in _JUDGED:
+        return True
+    if not 400 <= answer.status < 500 or answer.status in _FOR_NOW:
+        return False
+    try:
+        station.decode_body(answer.body, station.Problem)
+    except station.BodyError:
+        return False
+    return True
 
 
 def _reply(answer: Answer) -> station.EnrolmentReply:
