@@ -7,8 +7,8 @@ vapour monitor that pushes each fill and a pressure every 30 s. The collector is
 devices are those of `youjian collect simulate`; a receiver answers like the platform's door and counts what
 goes over the connection, HTTP's headers in both directions included (TCP and TLS are not).
 
-First nothing is sold, then 20 fuellings a minute; a day's bytes are those of a quiet day and, for each of its
-sales, what one sale costs more. Last line: `collector: rss_mb=… cpu_pct=… mb_per_day=…`
+Half the time nothing is sold, then 20 fuellings a minute; a day's bytes are those of a quiet day and, for
+each of its sales, what one sale costs more. Last line: `collector: rss_mb=… cpu_pct=… mb_per_day=…`
 """
 
 import argparse
@@ -189,9 +189,9 @@ def sample(pid: int, receiver: Receiver) -> Sample:
 
 
 def resident_mib(pid: int) -> float:
-    """Resident memory (VmRSS), MiB."""
+    """Resident memory at its highest (VmHWM), MiB."""
     status = Path(f"/proc/{pid}/status").read_text()
-    return int(status.split("VmRSS:", 1)[1].split()[0]) / 1024
+    return int(status.split("VmHWM:", 1)[1].split()[0]) / 1024
 
 
 def until(condition: Any, what: str, seconds: float) -> None:
@@ -204,14 +204,18 @@ def until(condition: Any, what: str, seconds: float) -> None:
 
 
 def measured(box: "subprocess.Popen[bytes]", devices: Devices, receiver: Receiver, minutes: float) -> Any:
-    """The quiet part, the busy part, and what memory was in use at the end."""
+    """The quiet part, the busy part, and the most memory that was in use.
+
+    Both parts are whole minutes, as heartbeats come: a part of one would count one too many or too few.
+    """
     until(lambda: receiver.records.get("tax_states", 0) >= NOZZLES, "all tax ports read", 60)
     until(lambda: receiver.records.get("pressure_readings", 0) >= 1, "the vapour monitor heard", 60)
+    whole = max(1, round(minutes / 2))
     started = sample(box.pid, receiver)
-    time.sleep(60 * minutes / 3)
+    time.sleep(60 * whole)
     quiet = sample(box.pid, receiver)
     devices.world.sales_per_hour = BUSY_PER_NOZZLE_HOUR
-    time.sleep(60 * minutes * 2 / 3)
+    time.sleep(60 * whole)
     busy = sample(box.pid, receiver)
     if box.poll() is not None:
         sys.exit("collector: it ended by itself")
@@ -254,7 +258,7 @@ def report(parts: Any, receiver: Receiver, sales_a_day: int) -> None:
     received = ", ".join(f"{name} {count}" for name, count in sorted(receiver.records.items()))
     rows = {
         "nozzles, tax ports polled every second, tanks": f"{NOZZLES}, {PORTS}, {TANKS}",
-        "resident memory": f"{rss:.1f} MiB",
+        "resident memory, at its highest": f"{rss:.1f} MiB",
         "its share, pages that other programs use counted in part": f"{pss:.1f} MiB",
         "processor while nothing is sold, of one core": f"{idle:.1f} %",
         f"processor at {per_minute:.0f} sales a minute": f"{cpu:.1f} %",

@@ -210,6 +210,7 @@ class FakePlatform:
     def _message(self, path: str, headers: dict[str, str], body: bytes) -> tuple[int, msgspec.Struct]:
         assert self._verifier is not None
         station.check(station.MessageHeaders.from_mapping(headers), body, self._verifier)
+        body = station.unpack(body, headers.get("Content-Encoding"))
         self.messages.append((path, msgspec.json.decode(body)))
         now = datetime.now(UTC)
         if path == station.BOOT:

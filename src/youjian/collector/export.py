@@ -71,6 +71,8 @@ def deliver(
     path: Path, platform: str, *, verify_tls: bool = True, ca_file: str | None = None
 ) -> offline.OfflineReceipt:
     """Hand a sealed file to the platform; raises ExportError with what the platform said against it."""
+    if not platform.startswith(("http://", "https://")):
+        raise ExportError(f"{platform!r} must begin with https:// or http://: a file is handed in over HTTP")
     manager = urllib3.PoolManager(
         retries=False,
         timeout=_TIMEOUT,

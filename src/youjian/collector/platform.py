@@ -18,6 +18,8 @@ from youjian.protocols import station
 
 __all__ = ["Answer", "Platform", "UnreachableError", "platform_of"]
 
+WORTH_PACKING = 2048
+"""Bytes from which a message goes compressed: a large station's heartbeat names the chain of every device."""
 HOME_S = 600.0
 """Seconds after which the first address is tried again."""
 _ANSWERS = frozenset({200, 401, 409, 413, 422, 429})
@@ -70,7 +72,9 @@ class Platform:
         sent_at: datetime | None = None,
     ) -> Answer:
         """Send a boot, a heartbeat, results of commands or a new key, signed."""
-        body = station.encode_body(message)
+        plain = station.encode_body(message)
+        packed = len(plain) >= WORTH_PACKING
+        body = station.pack(plain) if packed else plain
         headers = station.sign_message(
             signer,
             body,
@@ -78,7 +82,8 @@ class Platform:
             epoch=identity.epoch,
             sent_at=sent_at or datetime.now(UTC),
         )
-        return self._ask(path, headers.to_mapping(), body)
+        encoding = {"Content-Encoding": "gzip"} if packed else {}
+        return self._ask(path, {**headers.to_mapping(), **encoding}, body)
 
     def enrol(self, request: station.EnrolmentRequest) -> Answer:
         """Send an enrolment, the only message without a signature; each address is tried once."""

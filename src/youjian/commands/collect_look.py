@@ -126,9 +126,8 @@ def _print_status(found: dict[str, Any], *, running: bool) -> None:
     if found["configuration"]["refused"]:
         print(f"  FILE REFUSED   {found['configuration']['refused']}")
     for entry in found["equipment"]:
-        print(
-            f"  {entry['name']}: {entry['driver']} on {entry['url']}, last answer {entry['last_answer_at']}"
-        )
+        heard = entry["last_answer_at"] or "none since the start"
+        print(f"  {entry['name']}: {entry['driver']} on {entry['url']}, last answer {heard}")
     for device, state in sorted(found["devices"].items()):
         print(f"    {device:16} {state}")
     for name, count in sorted(found["counts"].items()):

@@ -223,9 +223,14 @@ def _frames(arguments: argparse.Namespace) -> int:
     frames = Frames(path)
     start = arguments.start or datetime(2000, 1, 1, tzinfo=UTC)
     end = arguments.end or datetime(9999, 1, 1, tzinfo=UTC)
+    count = 0
     for frame in frames.between(arguments.device, start, end):
         print(_frame_line(frame, as_json=arguments.json))
+        count += 1
     frames.close()
+    if not count:
+        whose = f" of {arguments.device!r}" if arguments.device else ""
+        print(f"youjian collect: {path} holds no frame{whose} of that time", file=sys.stderr)
     return 0
 
 

@@ -13,6 +13,7 @@ from youjian.collector.channels.base import Access, Answer, UnreachableError
 from youjian.collector.channels.http import HttpChannel
 from youjian.collector.channels.mqtt import MqttChannel
 from youjian.collector.offset import ClockOffset
+from youjian.collector.outbox import Identity
 from youjian.collector.platform import Platform, open_channel
 from youjian.protocols import station
 from youjian.protocols.station import mqtt
@@ -30,9 +31,11 @@ class ScriptedChannel:
         self.script = list(script)
         self.asked = 0
         self.closed = 0
+        self.heard: tuple[dict[str, str], bytes] = ({}, b"")
 
     def ask(self, path: str, headers: Mapping[str, str], body: bytes) -> Answer:
         self.asked += 1
+        self.heard = (dict(headers), body)
         answer = self.script.pop(0) if self.script else GOOD
         if answer is None:
             raise UnreachableError("nobody")
@@ -78,6 +81,27 @@ def test_the_address_that_answers_is_kept_and_the_first_is_gone_back_to_after_it
     clock.at = 600.0
     assert asked(platform) is not None
     assert (first.asked, second.asked, platform.address) == (2, 3, "http://0")
+
+
+@pytest.mark.parametrize(("devices", "encoding"), [(3, None), (60, "gzip")])
+def test_the_heartbeat_of_a_large_station_goes_packed_and_is_signed_as_it_goes(
+    devices: int, encoding: str | None
+) -> None:
+    channel = ScriptedChannel()
+    head = station.ChainHead(no=1, digest="0" * 64)
+    report = station.HeartbeatReport(
+        at=datetime(2026, 11, 22, tzinfo=UTC),
+        firmware="f",
+        outbox_depth=0,
+        chain_heads={f"nozzle:{number}": head for number in range(devices)},
+    )
+    signer = station.Ed25519Signer(bytes(32), "k1")
+    identity = Identity(collector_id="c1", station_id="3602030017", epoch=1, key_id="k1")
+    platform_over(channel).send_message(station.HEARTBEAT, report, signer, identity)
+    headers, body = channel.heard
+    assert headers.get("Content-Encoding") == encoding
+    assert station.decode_body(station.unpack(body, encoding), station.HeartbeatReport) == report
+    assert bytes.fromhex(headers["Digest"]) == station.sm3(body)
 
 
 def test_a_door_without_its_database_lets_the_next_be_asked_at_once_and_all_of_them_after_their_wait() -> (

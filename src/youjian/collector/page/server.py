@@ -49,7 +49,7 @@ class Pages:
         try:
             server = _Server((host.strip("[]"), int(port)), runners)
         except OSError as error:
-            log.warning("no status page: %s: %s", listen, error)
+            log.warning("no status page: %s: %s; name another port in [status]", listen, error)
             return
         self._servers.append(server)
         self.ports.append(server.server_port)
