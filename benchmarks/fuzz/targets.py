@@ -10,7 +10,7 @@ import msgspec
 
 from benchmarks.fuzz import seeds
 from benchmarks.fuzz.harness import BrokenPromiseError, Line, Target, judge_line, tolerate
-from youjian.collector import modem
+from youjian.collector.uplink import modem
 from youjian.contract.tables import TABLES
 from youjian.contract.validation import decode as decode_record
 from youjian.protocols import forecourt, hj212, modbus, probe, station, taxport, tls350, vapourxml

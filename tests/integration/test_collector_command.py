@@ -20,7 +20,7 @@ from tests.integration.collector_fakes import (
     closing_all,
     eventually,
 )
-from youjian.collector.keys import KEY_FILE
+from youjian.collector.uplink.keys import KEY_FILE
 
 COMMAND = [sys.executable, "-m", "youjian.cli", "collect"]
 

@@ -18,12 +18,12 @@ from tests.integration.intake_kit import COLLECTOR, add_station, eventually, run
 from tests.integration.mqtt_kit import running_broker
 from youjian.collector.board import Board
 from youjian.collector.config import load
-from youjian.collector.enrol import enrol
-from youjian.collector.keys import Keyring
-from youjian.collector.link import LinkState, of_modem
 from youjian.collector.outbox import Outbox
-from youjian.collector.platform import Platform, platform_of
 from youjian.collector.uplink import Pace, Uplink
+from youjian.collector.uplink.enrol import enrol
+from youjian.collector.uplink.keys import Keyring
+from youjian.collector.uplink.link import LinkState, of_modem
+from youjian.collector.uplink.platform import Platform, platform_of
 from youjian.contract.records import DeviceEvent
 from youjian.detection.samples import STATION
 from youjian.ledger import collectors
@@ -126,7 +126,7 @@ def collecting(
 
 
 def _enrolled(attempt: Callable[[], object]) -> bool:
-    from youjian.collector.channels.base import UnreachableError
+    from youjian.collector.uplink.channels.base import UnreachableError
 
     try:
         attempt()

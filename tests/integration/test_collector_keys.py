@@ -12,12 +12,12 @@ from tests.integration.intake_kit import RunningDoor, add_station, running_door
 from tests.integration.test_collector_failover import PACE, code_for, event, stored
 from youjian.collector.board import Board
 from youjian.collector.config import StationConfig, load
-from youjian.collector.enrol import enrol
-from youjian.collector.keys import KEY_FILE, NEXT_FILE, PREVIOUS_FILE, Keyring
 from youjian.collector.outbox import Identity, Outbox
-from youjian.collector.platform import Platform, platform_of
-from youjian.collector.rotation import RotationError
 from youjian.collector.uplink import Uplink
+from youjian.collector.uplink.enrol import enrol
+from youjian.collector.uplink.keys import KEY_FILE, NEXT_FILE, PREVIOUS_FILE, Keyring
+from youjian.collector.uplink.platform import Platform, platform_of
+from youjian.collector.uplink.rotation import RotationError
 from youjian.detection.samples import STATION
 from youjian.protocols import station
 
@@ -203,7 +203,7 @@ def test_a_platform_that_takes_no_new_key_leaves_the_old_one_signing(
 
 
 def _refused(process: Process) -> bool:
-    from youjian.collector.channels.base import UnreachableError
+    from youjian.collector.uplink.channels.base import UnreachableError
 
     try:
         process.platform.enrol(station.EnrolmentRequest(code="123456", public_key=bytes(32)))

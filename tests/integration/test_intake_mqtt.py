@@ -14,8 +14,8 @@ import pytest
 from tests.integration.intake_kit import Box, RunningDoor, add_station, enrolled_box, eventually, running_door
 from tests.integration.mqtt_kit import Broker, running_broker
 from tests.integration.test_intake_station_api import count, sale
-from youjian.collector.channels.base import Access, Answer, UnreachableError
-from youjian.collector.channels.mqtt import MqttChannel
+from youjian.collector.uplink.channels.base import Access, Answer, UnreachableError
+from youjian.collector.uplink.channels.mqtt import MqttChannel
 from youjian.detection.samples import STATION
 from youjian.ledger import collectors
 from youjian.protocols import station

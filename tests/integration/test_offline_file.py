@@ -12,12 +12,12 @@ import pytest
 from tests.integration.intake_kit import COLLECTOR, RunningDoor, add_station, running_door
 from tests.integration.test_record_chains import BEGINNING, broken, event, level, sale, stored
 from youjian.collector.config import StationConfig, load
-from youjian.collector.enrol import enrol
 from youjian.collector.export import ExportError, deliver, export_range
-from youjian.collector.keys import Keyring
 from youjian.collector.outbox import Outbox
-from youjian.collector.platform import Platform
 from youjian.collector.status import OUTBOX_FILE
+from youjian.collector.uplink.enrol import enrol
+from youjian.collector.uplink.keys import Keyring
+from youjian.collector.uplink.platform import Platform
 from youjian.detection.samples import STATION
 from youjian.ledger import collectors
 

@@ -17,7 +17,7 @@ from psycopg import sql
 
 from tests.integration.intake_kit import COLLECTOR, RunningDoor, add_station, running_door
 from youjian.collector.outbox import Identity, Outbox
-from youjian.collector.platform import Platform
+from youjian.collector.uplink.platform import Platform
 from youjian.contract.records import DeviceEvent, Fuelling, Record, TankReading
 from youjian.detection.samples import STATION
 from youjian.ledger import collectors

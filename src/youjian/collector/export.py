@@ -13,13 +13,13 @@ from pathlib import Path
 
 import urllib3
 
-from youjian.collector import keys
 from youjian.collector.clock import utc_now
 from youjian.collector.config import StationConfig
 from youjian.collector.outbox import Outbox, resends
 from youjian.collector.outbox.batches import Again, message_of
 from youjian.collector.outbox.resends import Wanted
 from youjian.collector.status import OUTBOX_FILE
+from youjian.collector.uplink import keys
 from youjian.protocols import station
 from youjian.protocols.station import offline
 

@@ -13,25 +13,25 @@ from datetime import datetime
 
 import msgspec
 
-from youjian.collector import clock, keys, status
+from youjian.collector import clock, status
 from youjian.collector.backoff import Backoff
 from youjian.collector.board import Board
 from youjian.collector.changes import Change, difference
 from youjian.collector.config import StationConfig, digest
 from youjian.collector.desk import Desk
 from youjian.collector.drivers.registry import worker_for
-from youjian.collector.enrol import EnrolmentError, enrol, redated
 from youjian.collector.frames import Frames
-from youjian.collector.link import LinkWatch
 from youjian.collector.lock import BusyError, FolderLock
 from youjian.collector.orders import Orders
 from youjian.collector.orders.clock import leave_clock, set_wall_clock
 from youjian.collector.orders.hands import StationHands
 from youjian.collector.outbox import Outbox
-from youjian.collector.platform import UnreachableError, platform_of
 from youjian.collector.settings.base import DeviceSection
 from youjian.collector.status import FRAMES_FILE, OUTBOX_FILE, STATUS_FILE
-from youjian.collector.uplink import Pace, Uplink
+from youjian.collector.uplink import Pace, Uplink, keys
+from youjian.collector.uplink.enrol import EnrolmentError, enrol, redated
+from youjian.collector.uplink.link import LinkWatch
+from youjian.collector.uplink.platform import UnreachableError, platform_of
 from youjian.collector.watch import Watch
 from youjian.collector.workers import Worker, Workers
 

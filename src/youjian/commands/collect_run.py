@@ -81,9 +81,9 @@ def _run(arguments: argparse.Namespace) -> int:
 def _run_stations(files: list[Path], configs: "list[StationConfig]", codes: dict[str, str]) -> int:
     import sqlite3
 
-    from youjian.collector.enrol import EnrolmentError
     from youjian.collector.process import Station, run_stations
     from youjian.collector.run import BusyError, StationRunner
+    from youjian.collector.uplink.enrol import EnrolmentError
 
     stations: list[Station] = []
     try:
@@ -124,11 +124,11 @@ def _end_with_parent() -> None:
 
 def _enrol(arguments: argparse.Namespace) -> int:
     from youjian.collector.config import load
-    from youjian.collector.enrol import EnrolmentError, enrol
     from youjian.collector.lock import BusyError, FolderLock
     from youjian.collector.outbox import Outbox
-    from youjian.collector.platform import UnreachableError, platform_of
     from youjian.collector.status import OUTBOX_FILE
+    from youjian.collector.uplink.enrol import EnrolmentError, enrol
+    from youjian.collector.uplink.platform import UnreachableError, platform_of
 
     config = load(arguments.file)
     addresses = [arguments.platform] if arguments.platform else config.platform

@@ -9,12 +9,12 @@ from hypothesis import strategies as st
 from paho.mqtt.packettypes import PacketTypes
 from paho.mqtt.properties import Properties
 
-from youjian.collector.channels.base import Access, Answer, UnreachableError
-from youjian.collector.channels.http import HttpChannel
-from youjian.collector.channels.mqtt import MqttChannel
-from youjian.collector.offset import ClockOffset
 from youjian.collector.outbox import Identity
-from youjian.collector.platform import Platform, open_channel
+from youjian.collector.uplink.channels.base import Access, Answer, UnreachableError
+from youjian.collector.uplink.channels.http import HttpChannel
+from youjian.collector.uplink.channels.mqtt import MqttChannel
+from youjian.collector.uplink.offset import ClockOffset
+from youjian.collector.uplink.platform import Platform, open_channel
 from youjian.protocols import station
 from youjian.protocols.station import mqtt
 

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from youjian.collector import modem
-from youjian.collector.link import LinkState, LinkWatch, of_status, system_link
 from youjian.collector.settings.uplink import LinkSettings
+from youjian.collector.uplink import modem
+from youjian.collector.uplink.link import LinkState, LinkWatch, of_status, system_link
 
 ROUTES = "Iface\tDestination\tGateway\tFlags\tRefCnt\tUse\tMetric\tMask\tMTU\tWindow\tIRTT\n"
 

@@ -10,10 +10,10 @@ import msgspec
 import pytest
 
 from youjian.collector.board import Board
-from youjian.collector.link import LinkState
 from youjian.collector.outbox import Batch, Identity, Outbox, OutboxFullError
-from youjian.collector.platform import Answer, UnreachableError
 from youjian.collector.uplink import Pace, Uplink
+from youjian.collector.uplink.link import LinkState
+from youjian.collector.uplink.platform import Answer, UnreachableError
 from youjian.contract.records import DeviceEvent
 from youjian.protocols import station
 

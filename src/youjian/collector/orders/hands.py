@@ -27,10 +27,10 @@ from youjian.collector.orders.clock import ClockSetter, set_wall_clock
 from youjian.collector.orders.intervals import Intervals
 from youjian.collector.orders.maintenance import Announced, Announcements
 from youjian.collector.orders.words import both
-from youjian.collector.rotation import RotationError
 from youjian.collector.settings.base import DeviceSection
 from youjian.collector.settings.finding import covered, section_of
 from youjian.collector.uplink import Uplink
+from youjian.collector.uplink.rotation import RotationError
 
 _ROTATION = "command to rotate the key"
 _COLLECTOR = "collector"

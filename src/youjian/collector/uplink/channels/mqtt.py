@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from youjian.collector.channels.base import Access, Answer, UnreachableError, retry_after
+from youjian.collector.uplink.channels.base import Access, Answer, UnreachableError, retry_after
 from youjian.protocols import station
 from youjian.protocols.station import mqtt
 

@@ -10,10 +10,10 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from youjian.collector.channels.base import Access, Answer, Channel, UnreachableError
-from youjian.collector.channels.choice import Choice
 from youjian.collector.config import ConfigError, StationConfig
 from youjian.collector.outbox import Batch, Identity
+from youjian.collector.uplink.channels.base import Access, Answer, Channel, UnreachableError
+from youjian.collector.uplink.channels.choice import Choice
 from youjian.protocols import station
 
 __all__ = ["Answer", "Platform", "UnreachableError", "platform_of"]
@@ -152,11 +152,11 @@ def open_channel(address: str, access: Access) -> Channel:
     """The channel of an address; nothing is connected yet. ValueError for a scheme that there is not."""
     scheme = address.partition("://")[0]
     if scheme in ("http", "https"):  # megabytes that a box with a broker alone goes without
-        from youjian.collector.channels.http import HttpChannel  # noqa: PLC0415
+        from youjian.collector.uplink.channels.http import HttpChannel  # noqa: PLC0415
 
         return HttpChannel(address, access)
     if scheme in ("mqtt", "mqtts"):
-        from youjian.collector.channels.mqtt import MqttChannel  # noqa: PLC0415
+        from youjian.collector.uplink.channels.mqtt import MqttChannel  # noqa: PLC0415
 
         return MqttChannel(address, access)
     msg = f"{address!r} is none of http://, https://, mqtt://, mqtts://"

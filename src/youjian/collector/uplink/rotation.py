@@ -2,9 +2,9 @@
 
 import sqlite3
 
-from youjian.collector.keys import Keyring
 from youjian.collector.outbox import Outbox
-from youjian.collector.talk import Talk
+from youjian.collector.uplink.keys import Keyring
+from youjian.collector.uplink.talk import Talk
 from youjian.protocols import station
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 
 import urllib3
 
-from youjian.collector.channels.base import Access, Answer, UnreachableError, retry_after
+from youjian.collector.uplink.channels.base import Access, Answer, UnreachableError, retry_after
 from youjian.protocols import station
 
 _CONNECT_S = 5.0

@@ -3,14 +3,14 @@
 import logging
 from collections.abc import Iterator
 
-from youjian.collector import older_head
 from youjian.collector.backoff import Backoff
 from youjian.collector.board import Board
 from youjian.collector.orders import Orders
 from youjian.collector.outbox import Batch, Outbox
-from youjian.collector.platform import Answer
 from youjian.collector.replies import Receipt
-from youjian.collector.talk import Talk
+from youjian.collector.uplink import older_head
+from youjian.collector.uplink.platform import Answer
+from youjian.collector.uplink.talk import Talk
 from youjian.protocols import station
 
 log = logging.getLogger(__name__)

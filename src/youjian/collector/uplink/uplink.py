@@ -11,17 +11,17 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from youjian import __version__
-from youjian.collector.batches import Batches
 from youjian.collector.board import Board
 from youjian.collector.clock import utc_now
-from youjian.collector.keys import Keyring
-from youjian.collector.link import LinkState
 from youjian.collector.orders import Orders
 from youjian.collector.outbox import Outbox
-from youjian.collector.platform import Answer
 from youjian.collector.replies import Heard
-from youjian.collector.rotation import Rotation, RotationError
-from youjian.collector.talk import Pace, Sender, Talk
+from youjian.collector.uplink.batches import Batches
+from youjian.collector.uplink.keys import Keyring
+from youjian.collector.uplink.link import LinkState
+from youjian.collector.uplink.platform import Answer
+from youjian.collector.uplink.rotation import Rotation, RotationError
+from youjian.collector.uplink.talk import Pace, Sender, Talk
 from youjian.protocols import station
 
 __all__ = ["FIRMWARE", "Pace", "Uplink"]

@@ -10,9 +10,9 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
-from youjian.collector import modem
 from youjian.collector.settings.uplink import LinkSettings
 from youjian.collector.transport import Transport, TransportError, open_transport
+from youjian.collector.uplink import modem
 from youjian.contract.fields import Text
 from youjian.protocols.station.messages import Iccid
 

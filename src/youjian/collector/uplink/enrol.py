@@ -8,10 +8,10 @@ import msgspec
 from youjian.collector.clock import utc_now
 from youjian.collector.config import StationConfig
 from youjian.collector.fuellings import NozzleState
-from youjian.collector.keys import Keyring
 from youjian.collector.outbox import Identity, Outbox
-from youjian.collector.platform import Answer, Platform, UnreachableError
 from youjian.collector.uplink import FIRMWARE
+from youjian.collector.uplink.keys import Keyring
+from youjian.collector.uplink.platform import Answer, Platform, UnreachableError
 from youjian.protocols import station
 
 _JUDGED = frozenset({200, 401, 413, 422})

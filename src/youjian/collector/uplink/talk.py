@@ -10,9 +10,9 @@ from msgspec import Struct
 
 from youjian.collector.backoff import Backoff
 from youjian.collector.board import Board
-from youjian.collector.offset import ClockOffset
 from youjian.collector.outbox import Batch, Identity, Outbox, OutboxFullError
-from youjian.collector.platform import Answer, UnreachableError
+from youjian.collector.uplink.offset import ClockOffset
+from youjian.collector.uplink.platform import Answer, UnreachableError
 from youjian.contract.fields import EventCode
 from youjian.contract.records import DeviceEvent
 from youjian.protocols import station
