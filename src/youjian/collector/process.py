@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from youjian.collector.box.notify import Notifier
 from youjian.collector.changes import RefusedError
 from youjian.collector.config import ConfigError, load
-from youjian.collector.notify import Notifier
 from youjian.collector.page.server import Pages
 from youjian.collector.run import StationRunner
 

@@ -16,12 +16,13 @@ import msgspec
 from youjian.collector import clock, status
 from youjian.collector.backoff import Backoff
 from youjian.collector.board import Board
+from youjian.collector.box.lock import BusyError, FolderLock
+from youjian.collector.box.watch import Watch
 from youjian.collector.changes import Change, difference
 from youjian.collector.config import StationConfig, digest
 from youjian.collector.desk import Desk
 from youjian.collector.drivers.registry import worker_for
 from youjian.collector.frames import Frames
-from youjian.collector.lock import BusyError, FolderLock
 from youjian.collector.orders import Orders
 from youjian.collector.orders.clock import leave_clock, set_wall_clock
 from youjian.collector.orders.hands import StationHands
@@ -32,7 +33,6 @@ from youjian.collector.uplink import Pace, Uplink, keys
 from youjian.collector.uplink.enrol import EnrolmentError, enrol, redated
 from youjian.collector.uplink.link import LinkWatch
 from youjian.collector.uplink.platform import UnreachableError, platform_of
-from youjian.collector.watch import Watch
 from youjian.collector.workers import Worker, Workers
 
 __all__ = ["OUTBOX_FILE", "STATUS_FILE", "BusyError", "FolderLock", "StationRunner"]

@@ -98,7 +98,7 @@ def _from_page(config: "StationConfig") -> dict[str, Any] | None:
 
 
 def _running(config: "StationConfig") -> bool:
-    from youjian.collector.lock import BusyError, FolderLock
+    from youjian.collector.box.lock import BusyError, FolderLock
 
     if not config.folder.exists():
         return False

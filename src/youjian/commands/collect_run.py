@@ -66,7 +66,7 @@ def add_actions(actions: Any) -> None:
 def _run(arguments: argparse.Namespace) -> int:
     import threading
 
-    from youjian.collector import logs
+    from youjian.collector.box import logs
     from youjian.collector.config import load
 
     threading.stack_size(512 * 1024)
@@ -123,8 +123,8 @@ def _end_with_parent() -> None:
 
 
 def _enrol(arguments: argparse.Namespace) -> int:
+    from youjian.collector.box.lock import BusyError, FolderLock
     from youjian.collector.config import load
-    from youjian.collector.lock import BusyError, FolderLock
     from youjian.collector.outbox import Outbox
     from youjian.collector.status import OUTBOX_FILE
     from youjian.collector.uplink.enrol import EnrolmentError, enrol
@@ -148,8 +148,8 @@ def _enrol(arguments: argparse.Namespace) -> int:
 
 
 def _reload(arguments: argparse.Namespace) -> int:
+    from youjian.collector.box.lock import BusyError, FolderLock
     from youjian.collector.config import load
-    from youjian.collector.lock import BusyError, FolderLock
     from youjian.collector.status import running_status
 
     config = load(arguments.file)

@@ -5,7 +5,7 @@ import logging
 
 import pytest
 
-from youjian.collector.logs import MOST_ALIKE, WINDOW_S, JsonLines, PlainLines, Thinned
+from youjian.collector.box.logs import MOST_ALIKE, WINDOW_S, JsonLines, PlainLines, Thinned
 
 
 def record(text: str, *words: object, level: int = logging.WARNING) -> logging.LogRecord:

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from youjian.collector import hardware
 from youjian.collector.board import Board
+from youjian.collector.box import hardware
+from youjian.collector.box.watch import ClockWatch, Mark, Watch, started
 from youjian.collector.desk import Desk
 from youjian.collector.outbox import Outbox
-from youjian.collector.watch import ClockWatch, Mark, Watch, started
 
 T = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
 BOX = {"machine id": "m1", "network cards": "00:11:22:33:44:55"}

@@ -14,7 +14,8 @@ from typing import Any
 
 import msgspec
 
-from youjian.collector import logs, status
+from youjian.collector import status
+from youjian.collector.box import logs
 from youjian.collector.page import html, metrics
 from youjian.collector.run import StationRunner
 

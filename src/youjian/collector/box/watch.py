@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 
 import msgspec
 
-from youjian.collector import hardware
+from youjian.collector.box import hardware
 from youjian.collector.clock import steady as steady_clock
 from youjian.collector.desk import Desk
 from youjian.collector.outbox import OutboxFullError
