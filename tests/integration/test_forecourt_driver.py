@@ -327,6 +327,7 @@ def test_tank_levels_come_along_where_a_source_offers_them(tmp_path: Path) -> No
         ('volume = { name = "Vol", decimals = 2 }', 'volumes = "Vol"', "volumes"),
         ('format = "json"', 'format = "json"\ndelimiter = ";;"', "delimiter: ';;' is not one character"),
         ('format = "json"', 'format = "json"\nfaults = "x"', "faults: 'x' is none of pod-board"),
+        ('format = "json"', 'format = "json"\nacknowledge = "\\u0001S60201X"', "acknowledge: no SOH"),
         ('source = "1-2"', 'source = "1-1"', "nozzles.source 1-1 is used twice"),
         ("file:///drop", "udp://1.2.3.4:5", "must begin with tcp:// or tcp-listen:// or file://"),
     ],

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.integration.collector_fakes import LineServer
+from tests.integration.collector_fakes import LineServer, closing_all
 from tests.integration.test_collector_contacts import Module
 from tests.integration.vapour_kit import MN, PASSWORD, STATION
 from youjian.collector.probing import ProbeError, probe
@@ -88,6 +88,15 @@ def test_a_monitor_that_listens_is_asked_for_its_data() -> None:
         server.close()
     assert b"CN=2011" in asked[0]
     assert report.model == f"HJ 212 monitor {MN}"
+
+
+@pytest.mark.parametrize("name", ["mn", "password"])
+def test_nothing_but_a_frame_can_be_sent(name: str) -> None:
+    heard: list[bytes] = []
+    server = LineServer(lambda data: heard.append(data) or b"")
+    with closing_all(server), pytest.raises(ProbeError, match=f"option {name}: printable"):
+        probe("hj212", server.url, {"mn": MN, name: "\x01S602011X", "wait_s": "0.1"})
+    assert heard == []
 
 
 def test_nobody_calling_and_nonsense_are_said() -> None:

@@ -5,6 +5,7 @@ which family's codes it uses and how it computes its checksum is said with what 
 """
 
 import contextlib
+import re
 import socket
 import time
 from collections import Counter
@@ -13,7 +14,7 @@ from urllib.parse import urlsplit
 
 from youjian.collector.desk import utc_now
 from youjian.collector.probing.options import check_names, line_address, seconds
-from youjian.collector.probing.report import FoundNozzle, ProbeError, ProbeReport
+from youjian.collector.probing.report import FoundNozzle, ProbeError, ProbeReport, UsageError
 from youjian.collector.transport import Transport, TransportError, open_transport
 from youjian.protocols import hj212
 from youjian.protocols.vapour import parse_time
@@ -105,6 +106,7 @@ def probe(address: str, options: Mapping[str, str]) -> ProbeReport:
     check_names(options, OPTIONS)
     wait_s = seconds(options, "wait_s", 60.0, most=3600.0)
     enough = _enough(options)
+    _check_who(options)
     reader, findings = hj212.FrameReader(), _Findings()
     patience = _Patience(wait_s)
     received = 0
@@ -185,6 +187,13 @@ def _from_line(url: str, options: Mapping[str, str], patience: _Patience) -> Pie
                     yield data
     finally:
         line.close()
+
+
+def _check_who(options: Mapping[str, str]) -> None:
+    """What is sent to an unknown device is one frame and nothing that it could take for something else."""
+    for name in ("mn", "password"):
+        if re.search(r"[^ -~]|[;&,]", options.get(name, "")):
+            raise UsageError(f"option {name}: printable characters without ; & and , only")
 
 
 def _question(options: Mapping[str, str]) -> bytes:

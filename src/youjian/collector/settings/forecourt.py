@@ -102,6 +102,10 @@ class Forecourt(DeviceSection, frozen=True, kw_only=True, tag="forecourt", tag_f
             twice("tanks.source", [tank.source for tank in self.tanks]),
         )
         found = [*super().problems(), *forecourt.problems(self.layout), *filter(None, doubled)]
+        if "\x01" in self.acknowledge:
+            found.append(
+                "acknowledge: no SOH (01); a tank gauge's console would take what follows as a command"
+            )
         if self.faults is not None and self.faults not in names():
             found.append(f"faults: {self.faults!r} is none of {', '.join(names())}")
         return found + list(self._missing())
