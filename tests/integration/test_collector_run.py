@@ -392,3 +392,22 @@ def test_a_vapour_monitor_is_acknowledged_only_when_its_record_is_on_disk(
             line.sendall(hj212.encode_frame(another))
             with pytest.raises(TimeoutError):
                 line.recv(4096)
+
+
+def test_without_its_key_a_collector_reads_its_devices_says_so_and_sends_once_the_key_is_back(
+    tmp_path: Path, platform: FakePlatform, port: FakeTaxPort
+) -> None:
+    config = station_file(tmp_path, platform, tax_device(port))
+    with Running(config) as runner:
+        eventually(lambda: watched(runner, 1, 2), "both nozzles seen")
+        eventually(lambda: runner.outbox.depth == 0, "an empty outbox")
+    key = config.folder / "device-key.pem"
+    away = key.rename(tmp_path / "away.pem")
+    with Running(config, code=None) as runner:
+        eventually(lambda: runner.board.devices["collector"] == "no_key", "the missing key shown")
+        before = runner.outbox.depth
+        port.nozzles[1].sell(20_000)
+        eventually(lambda: runner.outbox.depth > before, "the fuelling waits")
+        away.rename(key)
+        eventually(platform.fuellings, "the fuelling at the platform")
+        eventually(lambda: runner.board.devices["collector"] == "ok", "all is well again")

@@ -34,6 +34,7 @@ from youjian.collector.uplink.enrol import EnrolmentError, enrol, redated
 from youjian.collector.uplink.link import LinkWatch
 from youjian.collector.uplink.platform import UnreachableError, platform_of
 from youjian.collector.workers import Worker, Workers
+from youjian.protocols import station
 
 __all__ = ["OUTBOX_FILE", "STATUS_FILE", "BusyError", "FolderLock", "StationRunner"]
 
@@ -170,7 +171,7 @@ class StationRunner:
         self.uplink = Uplink(
             self.outbox,
             self.platform,
-            ring.signer(),
+            self._signer(ring),
             self.board,
             link=link,
             pace=self._pace,
@@ -184,6 +185,14 @@ class StationRunner:
         if link.needs_reading:
             self._workers.start(_LINK, link.run)
         self._workers.start(_UPLINK, self.uplink.run)
+
+    def _signer(self, ring: keys.Keyring) -> station.Signer:
+        """The key that signs; without it the devices are read all the same, and it is looked for again."""
+        try:
+            return ring.signer()
+        except (ValueError, OSError):
+            self.board.device("collector", "no_key")
+            raise
 
     # the start
 
@@ -235,11 +244,11 @@ class StationRunner:
             if self.outbox.identity is None or stop.is_set():
                 return
             self._workers.start("orders", self.orders.run)
-            if not self._workers.runs(_UPLINK):
-                self._start_uplink()
             for device in self.config.device:
                 if not self._workers.runs(_key(device.name)):
                     self._workers.start(_key(device.name), worker_for(device, self.desk))
+            if not self._workers.runs(_UPLINK):
+                self._start_uplink()
 
     def _enrolled(self, stop: threading.Event) -> bool:
         """Enrol with the code, trying until somebody answers; False when refused or told to stop."""
