@@ -9,41 +9,19 @@ from datetime import timedelta
 
 from msgspec import structs
 
-from youjian.collector.fuellings.ports import LIKE_ML, exchanged, one_for_both, unrolled
+from youjian.collector.fuellings.ports import LIKE_ML
 from youjian.collector.fuellings.state import (
     REMEMBERED,
     Derived,
     Fill,
     Limits,
     NozzleState,
-    Pending,
     Reading,
     first_state,
-    needs_fill,
-    worth_storing,
 )
 from youjian.collector.fuellings.times import end_of, minute_of, start_of
 from youjian.collector.fuellings.totals import as_waited, held_still, risen_amount, spanning, waiting
 from youjian.contract.records import DeviceEvent, Fuelling
-
-__all__ = [
-    "Derived",
-    "Fill",
-    "Limits",
-    "NozzleState",
-    "Pending",
-    "Reading",
-    "derive",
-    "end_of",
-    "exchanged",
-    "first_state",
-    "minute_of",
-    "needs_fill",
-    "one_for_both",
-    "restarted",
-    "unrolled",
-    "worth_storing",
-]
 
 TWIN_WITHIN = timedelta(seconds=60)
 """A last fill names its minute only: a second, equal fill can hide behind it for no longer than that."""

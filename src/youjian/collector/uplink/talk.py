@@ -42,7 +42,7 @@ class Pace:
 
 
 class Sender(Protocol):
-    """What the uplink needs of `collector.platform.Platform`."""
+    """What the uplink needs of `uplink.platform.Platform`."""
 
     def send_batch(self, batch: Batch) -> Answer:
         """Send a batch as it was built."""

@@ -24,8 +24,6 @@ from youjian.collector.uplink.rotation import Rotation, RotationError
 from youjian.collector.uplink.talk import Pace, Sender, Talk
 from youjian.protocols import station
 
-__all__ = ["FIRMWARE", "Pace", "Uplink"]
-
 log = logging.getLogger(__name__)
 FIRMWARE = f"youjian-collector {__version__}"
 _HEARTBEAT = "heartbeat"
