@@ -46,6 +46,16 @@ LAYOUTS = {
         "  1  REGULAR               1693      1690     9755    18.75     0.00    76.26",
         ("REGULAR", 1693, 1690, None, 18.75, 0.0, 76.26),
     ),
+    "single blanks between values, far left of their headings": (
+        "TANK PRODUCT             VOLUME TC VOLUME   ULLAGE   HEIGHT    WATER     TEMP\r\n"
+        "  1  PLUS 1693 1690 9755 18.75 0.00 76.26",
+        ("PLUS", 1693, 1690, 9755, 18.75, 0.0, 76.26),
+    ),
+    "no volume, and a name that ends in a number": (
+        "TANK PRODUCT             VOLUME TC VOLUME   ULLAGE   HEIGHT    WATER     TEMP\r\n"
+        "  1  SUPER 98                       1690     9755    18.75     0.00    76.26",
+        ("SUPER 98", None, 1690, 9755, 18.75, 0.0, 76.26),
+    ),
     "a value without heading at the end": (
         "TANK PRODUCT             VOLUME TC VOLUME   ULLAGE   HEIGHT    WATER     TEMP\r\n"
         "  1  SUPER 98              1693      1690     9755    18.75     0.00    76.26   742.1",
@@ -291,6 +301,13 @@ def test_characters_that_kept_their_parity_bit_are_read(odd):
     (message,) = [m for at in range(len(sent)) for m in reader.feed(sent[at : at + 1])]
     assert tls350.parse(message) == tls350.parse(whole)
     assert reader.deviations["parity_bits"] == 1
+
+
+def test_numbers_that_touch_and_stand_apart_from_their_headings_are_no_figures():
+    heading = "TANK PRODUCT             VOLUME TC VOLUME   ULLAGE   HEIGHT    WATER     TEMP"
+    row = "  1  REGULAR                    18250.500 18100.25011749.500 1450.750  12.500   15.250"
+    found = read(table(f"{heading}\r\n{row}")).tanks
+    assert [(tank.volume, tank.height) for tank in found] in ([], [(18250.5, 1450.75)])
 
 
 def test_characters_with_their_eighth_bit_always_set_are_read():

@@ -165,7 +165,10 @@ def _without_label(
     """Numbers that belong to the product's name: more than there are columns, or left of the first one."""
     surplus = max(0, len(tokens) - len(kinds))
     while (
-        surplus < len(tokens) and tokens[surplus].end < kinds[0].start and len(tokens) - surplus >= len(kinds)
+        surplus < len(tokens)
+        and tokens[surplus].end < kinds[0].start
+        and len(tokens) - surplus >= len(kinds)
+        and _under_headings(tokens[surplus + 1 :], kinds)
     ):
         surplus += 1
     if not label and len(tokens) > len(kinds) and surplus == 0:
@@ -189,14 +192,22 @@ def _cut_from_label(
 
 
 def _placed(tokens: list[Token], kinds: list[Heading]) -> dict[str, str]:
+    """Values by their columns; none where their number differs and they stand apart from the headings."""
     if len(tokens) == len(kinds) and all(
         _VALUE.fullmatch(t.text) or _NO_VALUE.fullmatch(t.text) for t in tokens
     ):
         return {column.kind: token.text for column, token in zip(kinds, tokens, strict=True)}
     placed: dict[str, str] = {}
+    if not _under_headings(tokens, kinds):
+        return placed
     for token in tokens:
         placed.update(_by_edges(token, kinds))
     return placed
+
+
+def _under_headings(tokens: list[Token], kinds: list[Heading]) -> bool:
+    """Whether every word ends about where some heading ends."""
+    return all(min(abs(column.end - token.end) for column in kinds) <= _SLACK for token in tokens)
 
 
 def _by_edges(token: Token, kinds: list[Heading]) -> dict[str, str]:
