@@ -89,6 +89,9 @@ def _warnings(found: dict[str, Any]) -> str:
         said.append(f"存储文件曾损坏:{found['outbox_damage']}")
     if found["enrolled"] is None:
         said.append("尚未登记:请用平台发放的一次性登记码登记")
+    quiet = sorted(device for device, state in found["devices"].items() if state in ("unreachable", "silent"))
+    if quiet:
+        said.append(f"设备无应答:{'、'.join(quiet)}。请检查线路、电源和地址")
     return "".join(f'<p class="stop">{escape(text)}</p>' for text in said)
 
 
