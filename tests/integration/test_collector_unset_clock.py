@@ -98,7 +98,7 @@ def test_a_start_after_a_power_cut_tells_its_length_by_the_platform_s_time(
     assert [event["detail"] for event in told(platform, "clock_set")] == []
 
 
-def test_without_a_platform_time_goes_on_from_the_last_sign_of_life_and_the_step_is_told(
+def test_without_a_platform_time_goes_on_from_the_last_sign_of_life(
     tmp_path: Path, platform: FakePlatform, port: FakeTaxPort, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("youjian.collector.run._TIME_S", 0.2)
@@ -110,7 +110,6 @@ def test_without_a_platform_time_goes_on_from_the_last_sign_of_life_and_the_step
     eventually(lambda: runner.outbox.depth == 0, "an empty outbox")
     runner.stop()
     runner.close()
-    platform.boot_status = "refused"
     answer, platform.answer = platform.answer, lambda *_: None  # type: ignore[method-assign]
     box = Unset()
     runner = started(config, None, box)
@@ -119,7 +118,7 @@ def test_without_a_platform_time_goes_on_from_the_last_sign_of_life_and_the_step
         before = runner.outbox.depth
         port.nozzles[1].sell(5_000)
         eventually(lambda: runner.outbox.depth > before, "the sale recorded")
-        platform.boot_status, platform.answer = "accepted", answer  # type: ignore[method-assign]
+        platform.answer = answer  # type: ignore[method-assign]
         eventually(platform.fuellings, "the sale")
     finally:
         runner.stop()
