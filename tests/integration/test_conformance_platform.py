@@ -12,6 +12,7 @@ import pytest
 from tests.integration.intake_kit import COLLECTOR, add_station, running_door
 from tests.integration.mqtt_kit import running_broker
 from youjian.cli import main
+from youjian.conformance.against_platform.run import visit_platform
 from youjian.conformance.report import Report
 from youjian.detection.samples import STATION
 from youjian.ledger import collectors, commands
@@ -77,10 +78,12 @@ def test_our_own_door_meets_every_sentence_over_http_and_a_broker(
         status = main(
             ["conformance", "platform", running.url, *codes, "--mqtt", broker.url, "--chains", *files]
         )
+        again = visit_platform(running.url, [code_for(owner)])
     report = msgspec.json.decode((tmp_path / "r.json").read_bytes(), type=Report)
     assert status == 0
     assert "✓ 符合" in (tmp_path / "r.html").read_text(encoding="utf-8")
     assert breaches(report) == {}
+    assert breaches(again) == {}, "a second visit to the same station"
     assert {item.id for item in report.sentences if item.verdict == "not_observed"} == {
         "line.https",
     }

@@ -106,7 +106,7 @@ def create_code(
     expires_at: datetime,
 ) -> str:
     """A one-time code with which one box may enrol as this collector; the ledger keeps only its digest."""
-    code = secrets.token_urlsafe(15)
+    code = secrets.token_urlsafe(15).replace("-", "_")  # `--code -x…` is no value on a command line
     conn.execute(
         """
         INSERT INTO ledger.enrolment_codes

@@ -1,5 +1,6 @@
 """The collector that the kit is towards a platform: identity, chain, bodies, signatures."""
 
+import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -14,8 +15,6 @@ from youjian.protocols import station
 
 FIRMWARE = "youjian conformance kit"
 MARK = "conformance test"
-NOZZLE = 32701
-"""A nozzle that no station has: what the kit sells is told from what a station sells."""
 _VOLUME_ML = 100
 _PRICE_FEN = 750
 _AMOUNT_FEN = 75
@@ -104,10 +103,11 @@ def encoded_with(message: Struct, **more: Any) -> bytes:
 
 
 class Marks:
-    """Small records of the test, told from a station's own by nozzle 32701 and their detail."""
+    """Small records of the test, told from a station's own by their nozzle and their detail."""
 
-    def __init__(self, station_id: str, seq: int, totalizer_ml: int) -> None:
+    def __init__(self, station_id: str, nozzle_id: int, seq: int, totalizer_ml: int) -> None:
         self.station_id = station_id
+        self.nozzle_id = nozzle_id
         self.seq = seq
         self.totalizer_ml = totalizer_ml
         self._began = datetime.now(UTC) - timedelta(minutes=10)
@@ -131,7 +131,7 @@ class Marks:
         at = self._tick()
         return {
             "station_id": self.station_id,
-            "nozzle_id": NOZZLE,
+            "nozzle_id": self.nozzle_id,
             "seq": self.seq,
             "started_at": _moment(at - timedelta(milliseconds=900)),
             "ended_at": _moment(at),
@@ -151,6 +151,11 @@ class Marks:
 
 def _moment(at: datetime) -> str:
     return at.isoformat().replace("+00:00", "Z")
+
+
+def new_nozzle() -> int:
+    """A nozzle that no station has, another one for each visit: a pending collector's are never continued."""
+    return 20_000 + secrets.randbelow(12_768)
 
 
 def new_key() -> tuple[bytes, bytes]:

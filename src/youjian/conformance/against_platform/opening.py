@@ -5,7 +5,6 @@ from typing import Any
 
 from youjian.conformance.against_platform.device import (
     FIRMWARE,
-    NOZZLE,
     Marks,
     encoded,
     encoded_with,
@@ -55,8 +54,9 @@ def take_code(visit: Visit, code: str, check: str, content_type: str = station.J
     device.signer, visit.private_key = station.Ed25519Signer(private, reply.key_id), private
     device.collector_id, device.station_id, device.epoch = reply.collector_id, reply.station_id, reply.epoch
     device.next_no, device.last_digest = 1, station.ZERO_DIGEST
-    known = reply.state.get(NOZZLE)
-    visit.marks = Marks(reply.station_id, known.seq if known else 0, known.totalizer_ml if known else 0)
+    known = reply.state.get(visit.nozzle_id)
+    seq, totalizer_ml = (known.seq, known.totalizer_ml) if known else (0, 0)
+    visit.marks = Marks(reply.station_id, visit.nozzle_id, seq, totalizer_ml)
     visit.expect("enrol.identity", exchange, "ids of the alphabet and an epoch from 1", _signable(visit))
     visit.clock(exchange, reply.server_time)
     return exchange

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from youjian.conformance.against_platform.batches import same_receipt
-from youjian.conformance.against_platform.device import NOZZLE, new_key
+from youjian.conformance.against_platform.device import new_key
 from youjian.conformance.against_platform.opening import boot, heartbeat, take_code
 from youjian.conformance.against_platform.visit import Visit, step
 from youjian.conformance.wire import Exchange
@@ -102,7 +102,7 @@ def replaced_box(visit: Visit) -> None:
     exchange = take_code(visit, visit.codes.pop(0), "renew.binary_key", station.MSGPACK)
     visit.expect("renew.epoch", exchange, f"epoch {old[0] + 1}", device.epoch == old[0] + 1)
     known = (visit.marks.seq, visit.marks.totalizer_ml)
-    told = f"nozzle {NOZZLE} at seq {stood[0]}, totalizer {stood[1]} mL"
+    told = f"nozzle {visit.nozzle_id} at seq {stood[0]}, totalizer {stood[1]} mL"
     if visit.pending and known == (0, 0):
         visit.book.pass_over("renew.state", "the collector is pending: what it sends does not move a nozzle")
     else:

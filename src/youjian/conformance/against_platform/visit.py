@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 import msgspec
 from msgspec import Struct
 
-from youjian.conformance.against_platform.device import Device, Marks
+from youjian.conformance.against_platform.device import Device, Marks, new_nozzle
 from youjian.conformance.against_platform.line import Line
 from youjian.conformance.book import Book
 from youjian.conformance.wire import Exchange
@@ -33,7 +33,8 @@ class Visit:
     book: Book
     codes: list[str]
     device: Device
-    marks: Marks = field(default_factory=lambda: Marks("0000000000", 0, 0))
+    nozzle_id: int = field(default_factory=new_nozzle)
+    marks: Marks = field(default_factory=lambda: Marks("0000000000", 0, 0, 0))
     broker: str = ""
     ca_file: str | None = None
     chains: bool = False
