@@ -8,12 +8,11 @@ import time
 class Notifier:
     """Messages to the socket that systemd names in the environment; silent where there is none."""
 
-    def __init__(self, environment: dict[str, str] | None = None) -> None:
-        given = dict(os.environ) if environment is None else environment
-        address = given.get("NOTIFY_SOCKET", "")
+    def __init__(self) -> None:
+        address = os.environ.get("NOTIFY_SOCKET", "")
         self._address = "\0" + address[1:] if address.startswith("@") else address
-        ours = given.get("WATCHDOG_PID", str(os.getpid())) == str(os.getpid())
-        watchdog = given.get("WATCHDOG_USEC", "0")
+        ours = os.environ.get("WATCHDOG_PID", str(os.getpid())) == str(os.getpid())
+        watchdog = os.environ.get("WATCHDOG_USEC", "0")
         self.watchdog_s = int(watchdog) / 1e6 if ours and watchdog.isdigit() else 0.0
         """How long systemd waits for a sign of life; 0 where it does not."""
 

@@ -4,6 +4,7 @@ import socket
 import threading
 from datetime import timedelta
 
+from youjian.collector.emulators.measured import fill_of
 from youjian.collector.emulators.world import Sale, World
 from youjian.protocols import hj212
 
@@ -65,17 +66,9 @@ class Monitor:
         raise ConnectionResetError("the collector hung up")
 
     def _fill(self, sale: Sale) -> hj212.Frame:
-        fill = hj212.Fill(
-            nozzle_id=sale.nozzle_id,
-            started_at=sale.started_at.replace(microsecond=0),
-            ended_at=sale.ended_at.replace(microsecond=0),
-            fuel_ml=sale.volume_ml,
-            vapour_ml=round(sale.volume_ml * 1.05),
-            ratio=1.05,
-            fuel_l_min=36.0,
-            vapour_l_min=37.8,
+        return hj212.encode_fill(
+            fill_of(sale), mn=self._mn, qn=self._qn(), station_id=self._mn, pw=self._password
         )
-        return hj212.encode_fill(fill, mn=self._mn, qn=self._qn(), station_id=self._mn, pw=self._password)
 
     def _pressure(self) -> hj212.Frame:
         at = self._world.now().replace(microsecond=0)

@@ -4,9 +4,10 @@ import http.client
 import threading
 from datetime import timedelta
 
-from youjian.collector.emulators.world import Sale, World
+from youjian.collector.emulators.measured import fill_of
+from youjian.collector.emulators.world import World
 from youjian.protocols import vapourxml
-from youjian.protocols.vapour import Fill, Pressure, time_text
+from youjian.protocols.vapour import Pressure, time_text
 
 _PRESSURE_S = 30.0
 _LOOK_S = 0.5
@@ -44,7 +45,9 @@ class SoapMonitorClient:
                 self._stop.wait(_RETRY_S)
 
     def _push(self) -> None:
-        while self._told < len(self._world.sold) and self._post("03", _fill(self._world.sold[self._told])):
+        while self._told < len(self._world.sold) and self._post(
+            "03", vapourxml.fill_row(fill_of(self._world.sold[self._told]))
+        ):
             self._told += 1
         if self._world.now() >= self._pressure_at:
             at = self._world.now().replace(microsecond=0)
@@ -73,18 +76,3 @@ class SoapMonitorClient:
             line.close()
         self.acknowledged += taken
         return taken
-
-
-def _fill(sale: Sale) -> vapourxml.Row:
-    return vapourxml.fill_row(
-        Fill(
-            nozzle_id=sale.nozzle_id,
-            started_at=sale.started_at.replace(microsecond=0),
-            ended_at=sale.ended_at.replace(microsecond=0),
-            fuel_ml=sale.volume_ml,
-            vapour_ml=round(sale.volume_ml * 1.05),
-            ratio=1.05,
-            fuel_l_min=36.0,
-            vapour_l_min=37.8,
-        )
-    )
