@@ -11,6 +11,9 @@ from tests.integration.collector_fakes import FakePlatform, closing_all, eventua
 from tests.integration.test_collector_run import Running
 from youjian.collector.config import StationConfig, load
 from youjian.collector.emulators import EMULATORS, Emulated, Wish, WishError, emulate
+from youjian.collector.emulators.serving import TcpLine
+from youjian.collector.emulators.tls350 import ConsoleTalk
+from youjian.collector.emulators.world import World
 from youjian.collector.tryout import try_devices
 
 HEAD = 'station_id = "3602030017"\nhome = "home"\n[status]\nlisten = ""\n'
@@ -86,6 +89,14 @@ def test_trying_a_file_says_which_devices_answer_and_stores_nothing(tmp_path: Pa
     assert tried["dispenser 1"].answers
     assert (tried["gauge"].answers, "cannot be opened" in tried["gauge"].detail) == (False, True)
     assert not config.folder.exists()
+
+
+def test_a_device_that_was_switched_off_takes_no_further_caller() -> None:
+    for _ in range(20):
+        line = TcpLine(lambda: ConsoleTalk(World()))
+        line.close()
+        with pytest.raises(ConnectionRefusedError):
+            socket.create_connection(("127.0.0.1", line.port), timeout=5.0)
 
 
 @pytest.mark.parametrize(

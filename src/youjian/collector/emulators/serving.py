@@ -1,5 +1,6 @@
 """Lines that emulated devices stand on: TCP ports, pseudo terminals, and connections to a collector."""
 
+import contextlib
 import os
 import pty
 import select
@@ -42,6 +43,8 @@ class TcpLine:
 
     def close(self) -> None:
         """Stop listening, end every conversation."""
+        with contextlib.suppress(OSError):  # closing alone would leave the waiting `accept` one more caller
+            self._server.shutdown(socket.SHUT_RDWR)
         self._server.close()
         self.cut()
 
