@@ -45,7 +45,8 @@ class DeafPlatform(FakePlatform):
     def answer(self, path: str, headers: dict[str, str], body: bytes) -> tuple[int, msgspec.Struct] | None:
         """As any platform, but for results."""
         if path == station.COMMAND_RESULTS:
-            self.results += msgspec.json.decode(body)["results"]
+            sent = {name.lower(): value for name, value in headers.items()}
+            self.results += msgspec.json.decode(station.unpack(body, sent.get("content-encoding")))["results"]
             if self.deaf:
                 return None
         return super().answer(path, headers, body)
