@@ -132,9 +132,7 @@ COLLECTORS = TableSpec(
     "station.see",
     _collectors,
     (
-        Column(
-            "collector_id", "终端编号", "Collector", "code", link="/collectors/{collector_id}", width=160
-        ),
+        Column("collector_id", "终端编号", "Collector", "code", link="/collectors/{collector_id}", width=160),
         *station_columns(),
         Column("state", "状态", "State", "choice", choices=COLLECTOR_STATES, width=100),
         Column("link", "在线状态", "Connection", "choice", choices=LINKS, width=110),
