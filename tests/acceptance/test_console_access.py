@@ -24,8 +24,19 @@ PHONE = ViewportSize(width=360, height=740)
 DESK = ViewportSize(width=1280, height=800)
 
 
+STILL = """async () => {
+  await document.fonts.ready;
+  await Promise.all(document.getAnimations()
+    .filter((one) => one.effect.getComputedTiming().endTime !== Infinity)
+    .map((one) => one.finished.catch(() => null)));
+  await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
+}"""
+"""What still moves or fades has colours of its own for a moment."""
+
+
 def serious(page: Page) -> list[str]:
     """What axe calls serious or critical on the page that is shown."""
+    page.evaluate(STILL)
     found = page.evaluate("axe.run()")["violations"]
     return [
         f"{v['id']}: {n['html'][:160]}"
