@@ -167,21 +167,27 @@ class Box:
         return self.post(path, body, headers.to_mapping())
 
 
-def enrolled_box(
-    running: RunningDoor, conn: psycopg.Connection, state: str = "accepted", **names: str
-) -> Box:
-    """A box of the station, enrolled over the API and taken into the rollout as `state`."""
+def enrolment_code(conn: psycopg.Connection, collector_id: str, station_id: str = STATION) -> str:
+    """A one-time code as the office would give it out now."""
     now = datetime.now(UTC)
-    collector_id = names.get("collector_id", COLLECTOR)
     code = collectors.create_code(
         conn,
-        station_id=names.get("station_id", STATION),
+        station_id=station_id,
         collector_id=collector_id,
         created_by="test",
         now=now,
         expires_at=now + timedelta(hours=1),
     )
     conn.commit()
+    return code
+
+
+def enrolled_box(
+    running: RunningDoor, conn: psycopg.Connection, state: str = "accepted", **names: str
+) -> Box:
+    """A box of the station, enrolled over the API and taken into the rollout as `state`."""
+    collector_id = names.get("collector_id", COLLECTOR)
+    code = enrolment_code(conn, collector_id, names.get("station_id", STATION))
     box = Box(running.url)
     box.enrol(code)
     conn.execute("UPDATE ledger.collectors SET state = %s WHERE collector_id = %s", [state, collector_id])

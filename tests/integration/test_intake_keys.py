@@ -1,17 +1,21 @@
 """A collector's key replaced without a new epoch, and an enrolment whose reply was lost."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import msgspec
 import psycopg
 import pytest
 
-from tests.integration.intake_kit import Box, RunningDoor, add_station, enrolled_box, running_door
+from tests.integration.intake_kit import (
+    Box,
+    RunningDoor,
+    add_station,
+    enrolled_box,
+    enrolment_code,
+    running_door,
+)
 from tests.integration.test_intake_station_api import count, problem, sale
-from youjian.detection.samples import STATION
-from youjian.ledger import collectors
 from youjian.protocols import station
 from youjian.protocols.station import Ed25519Signer
 
@@ -106,16 +110,7 @@ def test_keys_that_cannot_follow_are_refused_with_what_to_do(box: Box) -> None:
 def test_the_same_code_with_the_same_key_gets_the_same_identity(
     running: RunningDoor, owner: psycopg.Connection
 ) -> None:
-    now = datetime.now(UTC)
-    code = collectors.create_code(
-        owner,
-        station_id=STATION,
-        collector_id="C-5",
-        created_by="t",
-        now=now,
-        expires_at=now + timedelta(hours=1),
-    )
-    owner.commit()
+    code = enrolment_code(owner, "C-5")
     box, private = Box(running.url), station.generate_private_key()
     request = station.EnrolmentRequest(code=code, public_key=station.public_key_of(private))
     replies = [box.post(station.ENROL, msgspec.json.encode(request), {}) for _ in range(2)]

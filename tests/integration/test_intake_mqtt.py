@@ -11,13 +11,20 @@ import msgspec
 import psycopg
 import pytest
 
-from tests.integration.intake_kit import Box, RunningDoor, add_station, enrolled_box, eventually, running_door
+from tests.integration.intake_kit import (
+    Box,
+    RunningDoor,
+    add_station,
+    enrolled_box,
+    enrolment_code,
+    eventually,
+    running_door,
+)
 from tests.integration.mqtt_kit import Broker, running_broker
 from tests.integration.test_intake_station_api import count, sale
 from youjian.collector.uplink.channels.base import Access, Answer, UnreachableError
 from youjian.collector.uplink.channels.mqtt import MqttChannel
 from youjian.detection.samples import STATION
-from youjian.ledger import collectors
 from youjian.protocols import station
 
 
@@ -74,16 +81,7 @@ def send(channel: MqttChannel, box: Box, body: bytes, number: int | None = None)
 def test_a_box_enrols_boots_and_sends_over_a_broker_alone(
     channel: MqttChannel, owner: psycopg.Connection
 ) -> None:
-    now = datetime.now(UTC)
-    code = collectors.create_code(
-        owner,
-        station_id=STATION,
-        collector_id="C-9",
-        created_by="t",
-        now=now,
-        expires_at=now + timedelta(hours=1),
-    )
-    owner.commit()
+    code = enrolment_code(owner, "C-9")
     private = station.generate_private_key()
     request = station.EnrolmentRequest(code=code, public_key=station.public_key_of(private))
     enrolled = station.decode_body(
@@ -92,6 +90,7 @@ def test_a_box_enrols_boots_and_sends_over_a_broker_alone(
     box = Box(
         "", enrolled.collector_id, enrolled.epoch, signer=station.Ed25519Signer(private, enrolled.key_id)
     )
+    now = datetime.now(UTC)
     boot = station.encode_body(station.Boot(at=now, firmware="1.0", reason="start"))
     headers = station.sign_message(box.signer, boot, collector_id="C-9", epoch=1, sent_at=now).to_mapping()
     reply = station.decode_body(channel.ask(station.BOOT, headers, boot).body, station.BootReply)
