@@ -67,16 +67,14 @@ def export_range(
     return count
 
 
-def deliver(
-    path: Path, platform: str, *, verify_tls: bool = True, ca_file: str | None = None
-) -> offline.OfflineReceipt:
+def deliver(path: Path, platform: str, *, ca_file: str | None = None) -> offline.OfflineReceipt:
     """Hand a sealed file to the platform; raises ExportError with what the platform said against it."""
     if not platform.startswith(("http://", "https://")):
         raise ExportError(f"{platform!r} must begin with https:// or http://: a file is handed in over HTTP")
     manager = urllib3.PoolManager(
         retries=False,
         timeout=_TIMEOUT,
-        cert_reqs="CERT_REQUIRED" if verify_tls else "CERT_NONE",
+        cert_reqs="CERT_REQUIRED",
         ca_certs=ca_file,
     )
     try:

@@ -4,7 +4,6 @@ Nobody signed a will, and whoever may write to the broker may write one, so it m
 """
 
 import time
-from collections.abc import Callable
 
 from starlette.concurrency import run_in_threadpool
 
@@ -23,14 +22,13 @@ _MOST = 20_000
 class Wills:
     """Keeps the wills of known collectors in the door's journal."""
 
-    def __init__(self, door: Door, steady: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, door: Door) -> None:
         self._door = door
-        self._steady = steady
         self._rest_until: dict[str, float] = {}
 
     async def journal(self, wanted: Wanted) -> None:
         """Keep one. Raises DatabaseAwayError."""
-        place, now = wanted.place, self._steady()
+        place, now = wanted.place, time.monotonic()
         if self._rest_until.get(place.collector_id, 0.0) > now:
             return
         if len(self._rest_until) >= _MOST:
