@@ -1,13 +1,9 @@
-"""Digests of files and of columns: SM3 (GB/T 32905) beside SHA-256."""
+"""Digests of files: SM3 (GB/T 32905) beside SHA-256."""
 
 import hashlib
-import io
+from collections.abc import Iterable
 
-import pyarrow as pa
-import pyarrow.parquet as pq
 from cryptography.hazmat.primitives import hashes
-
-from youjian.contract.tables import TABLES
 
 
 def sha256(data: bytes) -> str:
@@ -26,8 +22,11 @@ def sm3(data: bytes) -> str:
     return digest.finalize().hex()
 
 
-def table_digest(name: str, table: pa.Table) -> str:
-    """SHA-256 of a table's rows in the order of its key, as the archive would write them."""
-    sink = io.BytesIO()
-    pq.write_table(table.sort_by([(key, "ascending") for key in TABLES[name].key]), sink, compression="zstd")
-    return sha256(sink.getvalue())
+def digests_of(blocks: Iterable[bytes]) -> tuple[str, str, int]:
+    """SM3 and SHA-256 of a file in pieces, and its length."""
+    one, other, length = hashes.Hash(hashes.SM3()), hashlib.sha256(), 0
+    for block in blocks:
+        one.update(block)
+        other.update(block)
+        length += len(block)
+    return one.finalize().hex(), other.hexdigest(), length

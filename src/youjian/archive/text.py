@@ -5,6 +5,7 @@ import csv
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import IO, Any
 
 import numpy as np
 import pyarrow as pa
@@ -54,7 +55,7 @@ def _stream(path: Path, header: list[str], count: "_Lines", mended: bool) -> Ite
     if not _has_rows(path, count.next_line):
         return
     stream = arrow_csv.open_csv(
-        _Mended(path) if mended else path,
+        _Blocks(path, mended),
         read_options=arrow_csv.ReadOptions(use_threads=False, block_size=_BLOCK),
         parse_options=arrow_csv.ParseOptions(
             newlines_in_values=True, ignore_empty_lines=False, invalid_row_handler=count.take_ragged
@@ -169,21 +170,34 @@ def _is_utf8(path: Path) -> bool:
     return True
 
 
-class _Mended:
-    """A file with a mark in the place of bytes that are not UTF-8, for Arrow to read."""
+class _Blocks:
+    """A file for Arrow to read; one that is to be mended has a mark in the place of bytes that are not UTF-8.
+
+    No block ends with CR: Arrow drops an LF at the beginning of the next one, even of a value in quotes.
+    """
 
     closed = False
 
-    def __init__(self, path: Path) -> None:
-        self._file = path.open(encoding="utf-8", errors="replace", newline="")
+    def __init__(self, path: Path, mended: bool) -> None:
+        self._mended, self._held = mended, b""
+        self._file: IO[Any] = (
+            path.open(encoding="utf-8", errors="replace", newline="") if mended else path.open("rb")
+        )
 
     def read(self, size: int) -> bytes:
-        """So many bytes or fewer: a character has up to four."""
-        return self._file.read(max(size // 4, 1)).encode()
+        """So many bytes or fewer."""
+        data = self._held + self._next(size - len(self._held))
+        self._held = b"\r" if data.endswith(b"\r") and len(data) > 1 else b""
+        return data[: len(data) - len(self._held)]
 
     def close(self) -> None:
         """Close the file."""
         self._file.close()
+
+    def _next(self, size: int) -> bytes:
+        if self._mended:  # a character has up to four bytes
+            return self._file.read(max(size // 4, 1)).encode()
+        return self._file.read(size)
 
 
 def _read(batch: pa.Table, columns: list[str], mended: bool, refuse: Refuse) -> pa.Table:

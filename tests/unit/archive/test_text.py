@@ -5,7 +5,7 @@ import io
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from youjian.archive import text
@@ -66,23 +66,29 @@ def test_a_quotation_mark_that_never_closes_is_named(tmp_path: Path) -> None:
     assert [(line, "never closed" in why) for line, why in refused] == [(3, True)]
 
 
+BLOCK = 64
 cells = st.text(alphabet='a1,"\n\r 油', max_size=4)
 tables = st.lists(
     st.one_of(st.lists(cells, min_size=2, max_size=2), st.lists(cells, max_size=4)), max_size=12
 )
 
 
+def ending_a_block_with(cell: str) -> list[list[str]]:
+    """A table whose last cell begins one byte before the first block's end."""
+    return [["1", "x" * (BLOCK - len("first,second\n1,\n") - 2)], [cell, "1"]]
+
+
 @given(table=tables, end=st.sampled_from(["\n", "\r\n"]))
+@example(table=ending_a_block_with("\r\n"), end="\n")
+@example(table=ending_a_block_with("\r"), end="\n")
 @settings(max_examples=150)
-def test_rows_are_those_of_the_standard_reader(
-    tmp_path_factory: pytest.TempPathFactory, table: list[list[str]], end: str
-) -> None:
+def test_rows_are_those_of_the_standard_reader(tmp_path: Path, table: list[list[str]], end: str) -> None:
     sink = io.StringIO()
     writer = csv.writer(sink, lineterminator=end)
     writer.writerows([["first", "second"], *table])
-    path = written(tmp_path_factory.mktemp("csv"), sink.getvalue())
+    path = written(tmp_path, sink.getvalue())
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(text, "_BLOCK", 64)
+        patch.setattr(text, "_BLOCK", BLOCK)
         rows, refused = read(path, ["first", "second"])
     good, ragged = standard(path)
     assert rows == good
