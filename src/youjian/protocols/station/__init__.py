@@ -42,6 +42,7 @@ from youjian.protocols.station.messages import (
     SentState,
     json_schema,
 )
+from youjian.protocols.station.names import unique_names
 from youjian.protocols.station.packing import (
     JSON,
     MSGPACK,
@@ -121,5 +122,6 @@ __all__ = [
     "sign_message",
     "signing_input",
     "sm3",
+    "unique_names",
     "unpack",
 ]

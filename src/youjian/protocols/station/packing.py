@@ -96,14 +96,14 @@ def _check_zstd_end(stream: "zstandard.ZstdDecompressionObj", body: bytes) -> No
 
 def encode_body(message: Struct, content_type: str = JSON) -> bytes:
     """A message as bytes, not compressed."""
-    if _is_msgpack(content_type):
+    if is_msgpack(content_type):
         return msgspec.msgpack.encode(message)
     return msgspec.json.encode(message)
 
 
 def decode_body(data: bytes, message_type: type[T], content_type: str | None = JSON) -> T:
     """A checked message from bytes; raises BodyError (`content_type`, `invalid`) naming the field."""
-    decode = msgspec.msgpack.decode if _is_msgpack(content_type) else msgspec.json.decode
+    decode = msgspec.msgpack.decode if is_msgpack(content_type) else msgspec.json.decode
     try:
         return decode(data, type=message_type)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
@@ -112,7 +112,7 @@ def decode_body(data: bytes, message_type: type[T], content_type: str | None = J
 
 def raw_records(records: Iterable[Struct], content_type: str = JSON) -> list[Raw]:
     """Records encoded one by one for a `BatchBody`."""
-    encode = msgspec.msgpack.encode if _is_msgpack(content_type) else msgspec.json.encode
+    encode = msgspec.msgpack.encode if is_msgpack(content_type) else msgspec.json.encode
     return [Raw(encode(record)) for record in records]
 
 
@@ -121,7 +121,8 @@ def record_object(raw: Raw, content_type: str | None = JSON) -> Any:
     return decode_body(bytes(raw), object, content_type)
 
 
-def _is_msgpack(content_type: str | None) -> bool:
+def is_msgpack(content_type: str | None) -> bool:
+    """Whether a content type is MessagePack; BodyError when it is neither that nor JSON."""
     name = (content_type or JSON).split(";")[0].strip().lower()
     if name in _MSGPACK_NAMES:
         return True
