@@ -68,3 +68,18 @@ _CODES = (
     RuleCode("dispenser.tax_state", "exact", "税控功能异常", "tax state", "税控功能"),
 )
 RULE_CODES: dict[str, RuleCode] = {code.code: code for code in _CODES}
+
+OF_FUELLINGS = frozenset(
+    {
+        "fuelling.totalizer_gap",
+        "fuelling.totalizer_reset",
+        "fuelling.amount_mismatch",
+        "fuelling.implausible_flow",
+        "fuelling.overlap",
+    }
+)
+"""Rules judged as records come in, whose finding is named by the `seq` of one fuelling (of a pair the later).
+
+What they say follows from the current versions of that fuelling and its neighbours alone, so a correction may
+change or take back what was said.
+"""

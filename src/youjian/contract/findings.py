@@ -4,8 +4,9 @@ import hashlib
 from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
 
-from msgspec import Meta, Struct
+from msgspec import Meta, Struct, structs
 
+from youjian.contract.codes import OF_FUELLINGS
 from youjian.contract.fields import END, NUMBER, Moment, StationId, Text
 
 Status = Literal["open", "ended", "superseded", "withdrawn"]
@@ -70,6 +71,38 @@ def anchor_of_key(**key: Any) -> str:
 def anchor_of_episode(number: int) -> str:
     """The anchor of the n-th episode on a subject, counted from 1."""
     return f"episode:{number}"
+
+
+def next_revision(before: Finding | None, judged: Finding, moment: datetime | None = None) -> Finding | None:
+    """What to append when a finding is judged again; None when it says the same as before.
+
+    Another severity, verdict or status is news; of an identity of fuellings another estimate is, too: a
+    correction that halves a gap leaves a gap. `moment` is the known time at which it became so, where that
+    may be later than what the rule says of its own records.
+    """
+    if before is None:
+        return judged
+    if _state(before) == _state(judged):
+        return None
+    detected = judged.detected_at if moment is None else max(judged.detected_at, moment)
+    return structs.replace(judged, revision=before.revision + 1, detected_at=detected)
+
+
+def closed(before: Finding, status: Status, moment: datetime) -> Finding:
+    """The revision that closes a finding which its rule no longer returns; its figures stand as last said."""
+    detected = max(before.detected_at, moment).astimezone(UTC)
+    return structs.replace(
+        before,
+        revision=before.revision + 1,
+        status=status,
+        detected_at=detected,
+        ended_at=before.ended_at or detected,
+    )
+
+
+def _state(finding: Finding) -> tuple[object, ...]:
+    estimate = finding.estimate if finding.rule in OF_FUELLINGS else None
+    return finding.severity, finding.verdict, finding.status, estimate
 
 
 def _anchor_text(value: object) -> str:

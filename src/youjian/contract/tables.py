@@ -1,6 +1,7 @@
 """The list of tables: which type, which key, which time, and when another content is a new version."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 from msgspec import structs
@@ -30,12 +31,12 @@ class Table:
     version: Literal["source", "filed_at"] | None = None
     required: bool = False
 
-    @property
+    @cached_property
     def columns(self) -> tuple[str, ...]:
         """All columns in order, `received_at` among them where the table has one."""
         return tuple(field.name for field in structs.fields(self.type))
 
-    @property
+    @cached_property
     def content(self) -> tuple[str, ...]:
         """Everything but the key and `received_at`: what makes two records of one key the same or not."""
         return tuple(c for c in self.columns if c not in self.key and c != "received_at")

@@ -4,11 +4,13 @@ A record that fails here goes to quarantine (or is named as a bad row of a folde
 """
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import MAXYEAR, MINYEAR, UTC, date, datetime
+from functools import cache
+from typing import Any
 
 import msgspec
-from msgspec import Struct
+from msgspec import Struct, inspect
 
 from youjian.contract import records, registry
 from youjian.contract.identifiers import uscc_problem
@@ -48,6 +50,72 @@ def decode(table: Table, raw: object) -> Record:
 def problems(record: Record) -> list[str]:
     """Everything that is wrong with a record whose types are right; empty when nothing is."""
     return [problem for check in _CHECKS for problem in check(record)]
+
+
+def all_sound(records: Sequence[Record]) -> bool:
+    """Whether `problems` says nothing of any of these records of one type, a tenth of its time for the many.
+
+    The same checks, made column by column. Where one names the first or last year of the calendar the answer
+    is False, and `problems` has to say.
+    """
+    if not records:
+        return True
+    kind = type(records[0])
+    columns = {name: [getattr(record, name) for record in records] for name in _checked(kind)}
+    ordered = all(
+        a is None or b is None or a <= b
+        for first, second in ORDERED.get(kind, ())
+        for a, b in zip(columns[first], columns[second], strict=True)
+    )
+    return ordered and all(_sound(name, values) for name, values in columns.items())
+
+
+def _sound(name: str, values: Sequence[Any]) -> bool:
+    """Whether a column holds nothing that a record is refused for."""
+    there = [value for value in values if value is not None]
+    if not there:
+        return True
+    if name in USCC_FIELDS:
+        return not any(map(uscc_problem, there)) and "\x00" not in "".join(there)
+    match there[0]:
+        case str():
+            return "\x00" not in "".join(there)
+        case float() | int():
+            return all(map(math.isfinite, there))
+        case datetime():
+            return min(there).year > MINYEAR and max(there).year < MAXYEAR
+        case _:
+            return True
+
+
+@cache
+def _checked(kind: type[Record]) -> tuple[str, ...]:
+    """The columns of a record type that a value of the right type may be wrong in."""
+    return tuple(
+        field.name for field in msgspec.structs.fields(kind) if not _is_always_right(field.type, field.name)
+    )
+
+
+def _is_always_right(hint: Any, name: str) -> bool:
+    """Whole numbers in range, codes and patterns: the type says it all."""
+    if name in USCC_FIELDS:
+        return False
+    return all(
+        isinstance(one, inspect.IntType | inspect.LiteralType | inspect.NoneType)
+        or (isinstance(one, inspect.StrType) and one.pattern is not None)
+        for one in _kinds(inspect.type_info(hint))
+    )
+
+
+def _kinds(kind: inspect.Type) -> Iterator[inspect.Type]:
+    """The types that a value may have, without what is said of them beside."""
+    if isinstance(kind, inspect.Metadata):
+        yield from _kinds(kind.type)
+    elif isinstance(kind, inspect.UnionType):
+        for one in kind.types:
+            yield from _kinds(one)
+    else:
+        yield kind
 
 
 def _unordered(record: Record) -> Iterator[str]:
