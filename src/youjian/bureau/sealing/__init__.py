@@ -1,0 +1,1 @@
+"""The sealing of station-days as the office runs and shows it."""
