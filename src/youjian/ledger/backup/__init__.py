@@ -1,0 +1,20 @@
+"""Backups: a dump that any newer server takes back, or a copy of the whole server; checked and restored."""
+
+from youjian.ledger.backup.base import restore_base, take_base
+from youjian.ledger.backup.dump import take_dump
+from youjian.ledger.backup.manifest import Backup, BackupError, last_backup, read_backup, restore_keys
+from youjian.ledger.backup.restoring import NotEmptyError, restore_dump, try_restore
+
+__all__ = [
+    "Backup",
+    "BackupError",
+    "NotEmptyError",
+    "last_backup",
+    "read_backup",
+    "restore_base",
+    "restore_dump",
+    "restore_keys",
+    "take_base",
+    "take_dump",
+    "try_restore",
+]
