@@ -75,6 +75,11 @@ class Batcher(Generic[Item, Outcome]):
         """Rows that wait for a transaction."""
         return self._rows
 
+    @property
+    def working(self) -> bool:
+        """Whether every worker is at work."""
+        return all(thread.is_alive() for thread in self._threads)
+
     def start(self) -> None:
         """Start the workers."""
         for thread in self._threads:

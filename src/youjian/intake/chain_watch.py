@@ -12,7 +12,7 @@ from youjian.intake import record_chains
 from youjian.intake.chain import conflict_tables
 from youjian.intake.offers import Chained, Heads, Offer, Offline
 from youjian.intake.record_chains import Break, Judged
-from youjian.ledger import doors, findings
+from youjian.ledger import doors, findings, late_days
 from youjian.ledger import record_chains as stored
 from youjian.ledger.batch import Judge
 from youjian.ledger.collectors import Collector
@@ -30,6 +30,7 @@ def tell(conn: Connection[Any], judge: Judge, conflict: Conflict) -> bool:
     new = findings.append(conn, judge(conflict_tables(conflict), conflict.received_at)) > 0
     if new:
         conn.execute(_KEEP_CONFLICT, structs.asdict(conflict))
+        late_days.mark(conn, conflict.station_id, conflict.received_at)
     return new
 
 

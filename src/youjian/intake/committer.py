@@ -1,5 +1,6 @@
 """Batches of many senders in one transaction: chain, facts, findings and receipts together, or nothing."""
 
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -70,26 +71,28 @@ class Committer:
             return self._commit([poison.set_aside(self._database, judge, offers[0], self._clock())])
 
     def _commit(self, offers: Sequence[Offer]) -> list[Decision]:
-        outcome = "failed"
+        outcome, began = "failed", time.perf_counter()
         try:
             with self._database.transaction() as conn:
-                decisions = _Transaction(conn, self._rules.judge(conn), self._clock()).decide(offers)
+                decisions = _Transaction(conn, self._rules.judge(conn), self._clock).decide(offers)
             outcome = "committed"
         except DatabaseAwayError:
             outcome = "away"
             raise
         finally:
             self._metrics.count("youjian_intake_transactions_total", outcome=outcome)
+            self._metrics.observe("youjian_intake_transaction_seconds", time.perf_counter() - began)
+            self._metrics.observe("youjian_intake_transaction_rows", sum(offer.rows for offer in offers))
         return decisions
 
 
 class _Transaction:
-    """The decisions of one transaction. `received_at` is the platform's clock when it began."""
+    """The decisions of one transaction; its records came in when it had locked the chains."""
 
-    def __init__(self, conn: Connection[Any], judge: Judge, received_at: datetime) -> None:
+    def __init__(self, conn: Connection[Any], judge: Judge, clock: Callable[[], datetime]) -> None:
         self._conn = conn
         self._judge = judge
-        self._received_at = received_at
+        self._clock = clock
         self._heads: dict[str, Collector] = {}
         self._to_store: list[tuple[int, Batch]] = []
         self._now_stored: dict[tuple[str, int], tuple[bytes, int]] = {}
@@ -99,6 +102,7 @@ class _Transaction:
         chained = {name for offer in offers if (name := _collector_of(offer))}
         if chained:
             self._heads = collectors.lock_heads(self._conn, sorted(chained))
+        self._received_at = self._clock()
         self._watch = ChainWatch.over(self._conn, offers, self._judge, self._received_at)
         placed = [self._place(number, offer) for number, offer in enumerate(offers)]
         stored = self._store()
@@ -189,17 +193,16 @@ class _Transaction:
             return {}
         batches = [batch for _, batch in self._to_store]
         outcomes = store(self._conn, batches, self._received_at, self._judge)
-        return {
-            number: self._receipt(batch, outcome)
-            for (number, batch), outcome in zip(self._to_store, outcomes, strict=True)
-        }
-
-    def _receipt(self, batch: Batch, outcome: Outcome) -> Decision:
-        if batch.batch_no is None or outcome.receipt_id is None:
-            return outcome
-        reply = receipt_of(batch, outcome, self._received_at)
-        receipts.save_receipt(self._conn, batch, outcome.receipt_id, reply, self._received_at)
-        return Accepted(reply)
+        answered: list[receipts.Answered] = []
+        decisions: dict[int, Decision] = {}
+        for (number, batch), outcome in zip(self._to_store, outcomes, strict=True):
+            decisions[number] = outcome
+            if batch.batch_no is not None and outcome.receipt_id is not None:
+                reply = receipt_of(batch, outcome, self._received_at)
+                answered.append(receipts.Answered(batch, outcome.receipt_id, reply))
+                decisions[number] = Accepted(reply)
+        receipts.save_receipts(self._conn, answered, self._received_at)
+        return decisions
 
 
 def _collector_of(offer: Offer) -> str | None:

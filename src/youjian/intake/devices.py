@@ -1,11 +1,14 @@
 """Who may knock: the keys of collectors and the register of vapour monitors, remembered for a short while."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from hmac import compare_digest
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
+
+from psycopg import Connection
 
 from youjian.intake.database import Database
 from youjian.ledger import collectors, doors
@@ -49,10 +52,16 @@ class Remembered(Generic[K, V]):
         if known is not None:
             return known[0]
         value = self._load(key)
-        if len(self._known) >= _MOST:
-            self._known.clear()
-        self._known[key] = (self._clock() + self._ttl_s, value)
+        self.keep(key, value)
         return value
+
+    def keep(self, key: K, value: V) -> None:
+        """Believe a value that was loaded just now."""
+        self._known.pop(key, None)
+        if len(self._known) >= _MOST:  # a flood of names that nobody knows pushes out the oldest, not all
+            with suppress(RuntimeError):  # another thread does the same
+                self._known.pop(next(iter(self._known)), None)
+        self._known[key] = (self._clock() + self._ttl_s, value)
 
 
 @dataclass(frozen=True)
@@ -111,9 +120,27 @@ class Devices:
         for key_id in (key.key_id, *key.before):
             self.key.forget((collector_id, key_id))
 
+    def monitors(self, mns: Sequence[str]) -> list[VapourMonitor | None]:
+        """The monitors of these numbers by one statement, remembered."""
+        with self._database.transaction() as conn:
+            found = monitors_of(conn, mns)
+        for mn in mns:
+            self.monitor.keep(mn, found.get(mn))
+        return [found.get(mn) for mn in mns]
+
     def _load_monitor(self, mn: str) -> VapourMonitor | None:
         with self._database.transaction() as conn:
-            row = conn.execute(
-                "SELECT mn, station_id, password, family FROM ledger.vapour_monitors WHERE mn = %s", [mn]
-            ).fetchone()
-        return VapourMonitor(*row) if row else None
+            return monitor_of(conn, mn)
+
+
+def monitor_of(conn: Connection[Any], mn: str) -> VapourMonitor | None:
+    """The registered vapour monitor of a number, or None."""
+    return monitors_of(conn, [mn]).get(mn)
+
+
+def monitors_of(conn: Connection[Any], mns: Sequence[str]) -> dict[str, VapourMonitor]:
+    """The registered vapour monitors among these numbers, by number."""
+    rows = conn.execute(
+        "SELECT mn, station_id, password, family FROM ledger.vapour_monitors WHERE mn = ANY(%s)", [list(mns)]
+    )
+    return {row[0]: VapourMonitor(*row) for row in rows}

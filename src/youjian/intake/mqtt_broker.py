@@ -3,6 +3,7 @@
 import logging
 import secrets
 import ssl
+import struct
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -10,20 +11,25 @@ from urllib.parse import unquote, urlsplit
 
 from paho.mqtt.client import Client
 from paho.mqtt.enums import CallbackAPIVersion, MQTTErrorCode, MQTTProtocolVersion
+from paho.mqtt.exception import MQTTException
 from paho.mqtt.packettypes import PacketTypes
 from paho.mqtt.properties import Properties
 from paho.mqtt.subscribeoptions import SubscribeOptions
 
 from youjian.intake.logs import fields
+from youjian.intake.polling import use_poll
 from youjian.intake.settings import Settings
 from youjian.protocols.station import mqtt
 
 log = logging.getLogger("youjian.intake.mqtt")
 _KEEPALIVE_S = 30
-_LONGEST_PACKET = 4 * 1024 * 1024
+_LONGEST_PACKET = 2 * 1024 * 1024
 """The broker keeps longer ones to itself; those above 1 MiB are answered 413."""
+_MOST_ANSWERS = 2000
+"""Answers that wait for the broker; a collector whose answer found no place asks again."""
 _NEVER_RETAINED = 2
 _QOS = 1
+_LENGTH = 2
 _NOT_SHARED = 0x9E
 """SUBACK «shared subscriptions not supported»: every intake then hears every question, which harms nobody."""
 
@@ -37,9 +43,22 @@ class Ticket:
 
 
 class _Client(Client):
-    """A client whose network thread outlives whatever a broker sends: it connects anew."""
+    """A client whose network thread outlives whatever a broker sends: it connects anew.
+
+    A message that paho holds for malformed (U+FEFF in a property, which MQTT allows) would end the
+    connection, and that of every other intake in turn, as the broker hands it on. It is passed over.
+    """
 
     again: Callable[[], None]
+    passed_over: Callable[[int, str], None]
+
+    def _handle_publish(self) -> MQTTErrorCode:
+        try:
+            return super()._handle_publish()
+        except (MQTTException, UnicodeDecodeError, struct.error) as error:
+            mid = mid_of_publish(self._in_packet["command"], bytes(self._in_packet["packet"]))
+            self.passed_over(mid, f"{type(error).__name__}: {error}")
+            return MQTTErrorCode.MQTT_ERR_SUCCESS
 
     def loop_forever(self, timeout: float = 1.0, retry_first_connection: bool = False) -> MQTTErrorCode:
         """Serve the connection until told to stop."""
@@ -58,7 +77,14 @@ class Broker:
     collector, or handed to another intake.
     """
 
-    def __init__(self, url: str, settings: Settings, received: Callable[[Any], None]) -> None:
+    def __init__(
+        self,
+        url: str,
+        settings: Settings,
+        received: Callable[[Any], None],
+        passed_over: Callable[[int, str], None],
+    ) -> None:
+        use_poll()
         parts = urlsplit(url)
         self._host, tls = parts.hostname or "localhost", parts.scheme == "mqtts"
         self._port = parts.port or (8883 if tls else 1883)
@@ -78,6 +104,8 @@ class Broker:
         if tls:
             client.tls_set_context(_tls_context(settings))
         client.again = self._connect
+        client.passed_over = passed_over
+        client.max_queued_messages_set(_MOST_ANSWERS)
         client.reconnect_delay_set(1, settings.mqtt_reconnect_s)
         client.on_connect = self._on_connect
         client.on_disconnect = self._on_disconnect
@@ -113,9 +141,10 @@ class Broker:
         if ticket.connection == self._connections:
             self._client.ack(ticket.mid, _QOS)
 
-    def publish(self, topic: str, body: bytes, properties: Properties) -> None:
-        """Send an answer; while the broker is away it waits here until it expires there."""
-        self._client.publish(topic, body, qos=_QOS, properties=properties)
+    def publish(self, topic: str, body: bytes, properties: Properties) -> bool:
+        """Send an answer; False when too many wait here for a broker that does not take them."""
+        sent = self._client.publish(topic, body, qos=_QOS, properties=properties)
+        return sent.rc != MQTTErrorCode.MQTT_ERR_QUEUE_SIZE
 
     def _connect(self) -> None:
         properties = packet_properties(
@@ -150,6 +179,20 @@ class Broker:
     def _on_disconnect(self, _client: Client, _data: Any, _flags: Any, reason: Any, _properties: Any) -> None:
         if not self._closing:
             log.warning("broker away", extra=fields(broker=self.name, reason=str(reason)))
+
+
+def mid_of_publish(command: int, packet: bytes) -> int:
+    """The number of a PUBLISH whose properties cannot be read; 0 where there is none.
+
+    >>> mid_of_publish(0x32, bytes([0, 1]) + b"t" + bytes([0, 7]) + b"rest")
+    7
+    >>> mid_of_publish(0x30, bytes([0, 1]) + b"t"), mid_of_publish(0x32, b"")
+    (0, 0)
+    """
+    if not command & 0x06 or len(packet) < _LENGTH:
+        return 0
+    end = _LENGTH + int.from_bytes(packet[:_LENGTH])
+    return int.from_bytes(packet[end : end + _LENGTH])
 
 
 def packet_properties(packet: str, **values: Any) -> Properties:

@@ -44,7 +44,9 @@ def wanted_of(message: Any, broker: str, patience: Sequence[float]) -> Wanted:
     except HeaderError as error:
         path, headers = str(error), {}
     peer = f"{broker} {place.station_id}/{place.collector_id}"
-    question = Question(path, headers, message.payload, peer, patience, place)
+    # whoever enrols may draw any name for it: all of them share one limit
+    sender = f"{broker} {mqtt.ENROLLING}" if place.enrolling else peer
+    question = Question(path, headers, message.payload, peer, patience, place, sender)
     return Wanted(place, question, getattr(properties, "CorrelationData", None))
 
 

@@ -5,6 +5,7 @@ checked over the whole, and only then are its records stored, a line to a transa
 chain: what still waits in the box comes again by its own way and is known then.
 """
 
+import asyncio
 import logging
 import tempfile
 from dataclasses import dataclass, field
@@ -15,12 +16,15 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
+from youjian.intake.admission import Name
 from youjian.intake.committer import utc_now
 from youjian.intake.door import Door
+from youjian.intake.http_door import sender_of
 from youjian.intake.logs import fields
 from youjian.intake.offers import NotAdmitted, Offline
-from youjian.intake.records import WholeTables, sort_records
-from youjian.intake.refusals import busy, too_large, unauthorised, unreadable
+from youjian.intake.records import WholeTables, sort_body
+from youjian.intake.refusals import away, busy, too_large, unauthorised, unreadable
+from youjian.intake.requests import Question
 from youjian.intake.station_api import refusal_for
 from youjian.ledger import collectors
 from youjian.ledger.batch import Outcome
@@ -36,6 +40,7 @@ from youjian.protocols.station import (
     Verifier,
     decode_body,
     encode_body,
+    unique_names,
 )
 from youjian.protocols.station.offline import (
     MOST_PACKED,
@@ -49,6 +54,8 @@ from youjian.protocols.station.offline import (
 
 log = logging.getLogger("youjian.intake")
 _AT_ONCE = 2
+_SLOWEST_S = 900.0
+"""64 MiB over a line of 600 kbit/s; a place is held no longer by who sends slower."""
 _TOLD = 100
 
 
@@ -78,25 +85,35 @@ class OfflineDoor:
 
     async def answer(self, request: Request) -> Response:
         """The receipt, or a `Problem`; every answer is counted."""
+        host, port = sender_of(request)
+        asked = Question(OFFLINE, request.headers, b"", f"{host}:{port}", sender=host)
+        name: Name | None = None
         try:
+            name = self._door.admission.knock(asked)
             status, headers = 200, dict[str, str]()
-            message: Struct = await self._taken(request)
+            message: Struct = await self._taken(request, asked.peer)
         except Exception as error:
             refusal = refusal_for(error, self._door.settings.retry_after_s)
             log.warning("refused", extra=fields(path=OFFLINE, status=refusal.status, detail=refusal.detail))
             problem = Problem(error=refusal.error, detail=refusal.detail)
             status, message, headers = refusal.status, problem, refusal.headers
+        if name is not None:
+            self._door.admission.settle(name, status)
         self._door.metrics.count("youjian_intake_requests_total", path=OFFLINE, status=str(status))
         return Response(encode_body(message), status, headers, media_type=JSON)
 
-    async def _taken(self, request: Request) -> OfflineReceipt:
+    async def _taken(self, request: Request, peer: str) -> OfflineReceipt:
         if not self._places:
             raise busy(self._door.settings.retry_after_s)
         self._places -= 1
         try:
             with tempfile.TemporaryFile() as stream:
-                await _received(request, stream)
-                return await self._read(stream, _peer_of(request))
+                async with asyncio.timeout(self._door.drain.left(_SLOWEST_S, answering=True)):
+                    await _received(request, stream)
+                return await self._read(stream, peer)
+        except TimeoutError:
+            why = f"the file did not come within {_SLOWEST_S:.0f} s"
+            raise away(why, self._door.settings.retry_after_s) from None
         finally:
             self._places += 1
 
@@ -147,8 +164,8 @@ class OfflineDoor:
         total = _Sum()
         lines = bodies(stream)
         while (line := await run_in_threadpool(next, lines, None)) is not None:
-            body = decode_body(line, WholeTables)
-            content = await run_in_threadpool(sort_records, body.records, JSON, body.chains)
+            unique_names(line, JSON)
+            content = await run_in_threadpool(sort_body, decode_body(line, WholeTables), JSON)
             decision = await self._door.decide(Offline(owner.collector_id, header.epoch, content, peer))
             if isinstance(decision, NotAdmitted):
                 raise unauthorised(decision.detail)
@@ -166,7 +183,3 @@ async def _received(request: Request, stream: IO[bytes]) -> None:
         if size > MOST_PACKED:
             raise too_large(f"more than {MOST_PACKED} bytes sent; export a shorter range")
         stream.write(chunk)
-
-
-def _peer_of(request: Request) -> str:
-    return f"{request.client.host}:{request.client.port}" if request.client else "unknown"

@@ -1,7 +1,6 @@
 """What the door tells of itself: health, counters, the schema of what it takes."""
 
 import msgspec
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -23,30 +22,34 @@ class Pages:
         }
 
     async def healthz(self, _: Request) -> Response:
-        """200 when the database answers, else 503; a broker that is away is told and is no reason."""
-        answers = await run_in_threadpool(self._door.database.answers)
+        """200 while the process and its committing workers live; brokers that are away are no reason."""
+        door = self._door
         body = {
-            "status": "ok" if answers else "unavailable",
-            "database": "ok" if answers else "away",
-            "pending": self._door.batcher.pending,
-            "brokers": {name: "ok" if up() else "away" for name, up in self._door.brokers.items()},
+            "status": "ok" if door.batcher.working else "unavailable",
+            "pending": door.batcher.pending,
+            "brokers": {name: "ok" if up() else "away" for name, up in door.brokers.items()},
         }
-        return Response(msgspec.json.encode(body), 200 if answers else 503, media_type=station.JSON)
+        return _told(body, ok=door.batcher.working)
+
+    async def readyz(self, _: Request) -> Response:
+        """200 when questions should come here: not draining, queue not full, database there, schema known."""
+        why = await self._door.unfit()
+        return _told({"status": "unready" if why else "ready", "why": why}, ok=not why)
 
     async def metrics(self, _: Request) -> Response:
-        """Counters in the Prometheus text format."""
-        gauges = {
-            "youjian_intake_pending_rows": self._door.batcher.pending,
-            "youjian_hj212_connections": self._door.hj212_connections,
-            "youjian_mqtt_brokers": sum(up() for up in self._door.brokers.values()),
-        }
-        return Response(self._door.metrics.render(gauges), media_type="text/plain; version=0.0.4")
+        """The text format of Prometheus."""
+        return Response(self._door.metrics.page(), media_type="text/plain; version=0.0.4")
 
     async def document(self, request: Request) -> Response:
         """The station API described: JSON Schema with the records, OpenAPI or AsyncAPI, by the path's end."""
         name = request.url.path.rsplit("/", 1)[-1]
         notation = "application/schema+json" if name == "schema" else station.JSON
         return Response(self._documents[name], media_type=notation)
+
+
+def _told(body: dict[str, object], *, ok: bool) -> Response:
+    headers = {"Cache-Control": "no-store"} | ({} if ok else {"Retry-After": "5"})
+    return Response(msgspec.json.encode(body), 200 if ok else 503, headers, media_type=station.JSON)
 
 
 def _schema() -> dict[str, object]:

@@ -4,9 +4,10 @@ What a break means is the department's to judge: the batch is acknowledged, its 
 chain goes on from what was sent, so that one break is told once.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import cached_property
 
 import msgspec
 
@@ -90,16 +91,23 @@ class Judged:
 class Contents:
     """The records of one batch as they came: bytes by table and index, and whose they are."""
 
-    def __init__(self, raws_of: RawsOf, good: Iterable[tuple[str, int, Record]]) -> None:
+    def __init__(self, raws_of: RawsOf, good: Sequence[tuple[str, int, Record]]) -> None:
         self._raws_of = raws_of
-        self._devices = {(table, index): station.chained_device(record) for table, index, record in good}
+        self._good = good
         self._named: set[tuple[str, int]] = set()
 
     def parts(self, chains: Sequence[RecordChain]) -> Parts:
         """The chains with their digests counted anew."""
+        if not chains:
+            return Parts((), frozenset(station.chained_device(record) for _, _, record in self._good))
         parts = [self._part(chain) for chain in chains]
         outside = {device for place, device in self._devices.items() if place not in self._named}
         return Parts(parts, frozenset(outside))
+
+    @cached_property
+    def _devices(self) -> dict[tuple[str, int], Device]:
+        """Whose each record is, by its place."""
+        return {(table, index): station.chained_device(record) for table, index, record in self._good}
 
     def _part(self, chain: RecordChain) -> Part:
         contents: list[bytes] = []

@@ -9,10 +9,10 @@ from msgspec import Raw, Struct
 from youjian.contract.fields import Moment
 from youjian.contract.records import Record
 from youjian.contract.tables import TABLES, Table
-from youjian.contract.validation import problems
+from youjian.contract.validation import all_sound, problems
 from youjian.intake.record_chains import Contents, Parts
 from youjian.ledger.batch import Bad
-from youjian.protocols.station import BodyError, RecordChain, decode_body
+from youjian.protocols.station import BodyError, RecordChain, decode_body, unique_names
 
 DEVICE_TABLES = frozenset(
     {
@@ -28,6 +28,8 @@ DEVICE_TABLES = frozenset(
 )
 """What a station may say. Registers, declarations, invoices and trips come from the departments."""
 
+MOST_RECORDS = 20_000
+"""Records and chain entries in one batch: a mebibyte of nothings must not keep a worker from the others."""
 _LONGEST_NAME = 64
 _LONGEST_DETAIL = 500
 
@@ -35,10 +37,10 @@ RawOf = Callable[[str, int], bytes]
 
 
 class WholeTables(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """`BatchBody` with each table left undecoded as a whole, so that a good one is decoded in one go."""
+    """`BatchBody` with its tables left undecoded, so that a good one is decoded in one go."""
 
     sent_at: Moment
-    records: dict[str, Raw]
+    records: Raw
     chains: list[RecordChain] = []
 
 
@@ -52,10 +54,22 @@ class Sorted:
     parts: Parts = field(default_factory=Parts)
 
 
+def sort_body(body: WholeTables, content_type: str | None) -> Sorted:
+    """`sort_records` of a batch. BodyError also when a table is named twice: one of the two would be lost."""
+    try:
+        tables = unique_names(bytes(body.records), content_type)
+    except BodyError as error:
+        raise BodyError("invalid", f"records: {error.detail}") from None
+    return sort_records(tables, content_type, body.chains)
+
+
 def sort_records(
     tables: dict[str, Raw], content_type: str | None, chains: Sequence[RecordChain] = ()
 ) -> Sorted:
-    """Part good records from bad ones, count their chains. BodyError when a table is not a list at all."""
+    """Part good records from bad ones, count their chains.
+
+    BodyError when a table is not a list at all, and when there are more records than a batch may hold.
+    """
 
     @cache
     def raws(table: str) -> list[Raw]:
@@ -65,16 +79,25 @@ def sort_records(
             raise BodyError("invalid", f"records.{table[:60]}: {error.detail}") from None
 
     result = Sorted(raw_of=lambda table, index: bytes(raws(table)[index]))
+    _require_few(sum(len(chain.records) for chain in chains))
     for name, raw in tables.items():
         spec = TABLES[name] if name in DEVICE_TABLES else None
         if spec is None:
+            _require_few(len(raws(name)))
             result.bad += [_refused(name, i, one) for i, one in enumerate(raws(name))]
         elif (records := _all_good(spec, raw, content_type)) is not None:
             result.good += [(name, i, record) for i, record in enumerate(records)]
         else:
+            _require_few(len(raws(name)))
             _one_by_one(spec, raws(name), content_type, result)
+        _require_few(len(result.good) + len(result.bad))
     result.parts = Contents(lambda name: raws(name) if name in tables else (), result.good).parts(chains)
     return result
+
+
+def _require_few(records: int) -> None:
+    if records > MOST_RECORDS:
+        raise BodyError("too_large", f"more than {MOST_RECORDS} records in one batch; send fewer per batch")
 
 
 def _all_good(spec: Table, raw: Raw, content_type: str | None) -> list[Record] | None:
@@ -83,7 +106,7 @@ def _all_good(spec: Table, raw: Raw, content_type: str | None) -> list[Record] |
         records = decode_body(bytes(raw), list[spec.type], content_type)
     except BodyError:
         return None
-    return None if any(map(problems, records)) else records
+    return records if all_sound(records) else None
 
 
 def _one_by_one(spec: Table, raws: list[Raw], content_type: str | None, result: Sorted) -> None:

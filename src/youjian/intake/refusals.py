@@ -1,8 +1,11 @@
 """The replies that are no success: one exception for all, with the status of the station API's table."""
 
 from collections.abc import Mapping
+from math import ceil
 
 from youjian.protocols.station import BodyError
+
+_LONGEST_S = 300
 
 
 class RefusalError(Exception):
@@ -40,6 +43,11 @@ def unreadable(error: BodyError) -> RefusalError:
 def busy(retry_after_s: int) -> RefusalError:
     """429: more waits than the door may hold."""
     return RefusalError(429, "busy", "the door is busy; keep and send again", _after(retry_after_s))
+
+
+def too_often(detail: str, wait_s: float) -> RefusalError:
+    """429: a sender is above its limit; nothing of what it sent was looked at."""
+    return RefusalError(429, "too_often", detail, _after(min(_LONGEST_S, max(1, ceil(wait_s)))))
 
 
 def away(detail: str, retry_after_s: int) -> RefusalError:

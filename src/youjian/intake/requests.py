@@ -1,6 +1,6 @@
 """Questions of the station API, whatever door they came through: read, authenticated, or refused."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -8,9 +8,11 @@ from msgspec import Struct
 from starlette.concurrency import run_in_threadpool
 
 from youjian.contract.validation import nul_characters
+from youjian.intake.batcher import QueueFullError
 from youjian.intake.chain import admission_problem
 from youjian.intake.committer import utc_now
 from youjian.intake.devices import Devices, KnownKey
+from youjian.intake.limits import Claim
 from youjian.intake.refusals import too_large, unauthorised, unreadable
 from youjian.ledger.collectors import Collector
 from youjian.protocols import station
@@ -28,9 +30,10 @@ T = TypeVar("T", bound=Struct)
 class Question:
     """What a device sent: `path` names the verb, `headers` have lower-case names, `body` is as sent.
 
-    `peer` is who the door saw. `patience` are the pauses, in s, in which a batch that is ahead of its chain
-    waits for those before it: a broker that hands questions to several intakes keeps no order. `place` is
-    the topic's station and collector, which must be those of the key.
+    `peer` is who the door saw, `sender` the same without what changes with each connection. `patience` are
+    the pauses, in s, in which a batch that is ahead of its chain waits for those before it: a broker that
+    hands questions to several intakes keeps no order. `place` is the topic's station and collector, which
+    must be those of the key. `claim` is what the question holds of the memory for bodies.
     """
 
     path: str
@@ -39,6 +42,13 @@ class Question:
     peer: str
     patience: Sequence[float] = ()
     place: Place | None = None
+    sender: str = "unknown"
+    claim: Claim | None = None
+
+    @property
+    def door(self) -> str:
+        """Which door it came through."""
+        return "http" if self.place is None else "mqtt"
 
     @property
     def content_type(self) -> str | None:
@@ -55,14 +65,17 @@ class Signed(Generic[H]):
     body: bytes
 
 
-async def signed(question: Question, kind: type[H], devices: Devices) -> Signed[H]:
+LookUp = Callable[[Callable[[tuple[str, str]], KnownKey | None], tuple[str, str]], Awaitable[KnownKey | None]]
+
+
+async def signed(question: Question, kind: type[H], devices: Devices, look_up: LookUp) -> Signed[H]:
     """The authenticated question; refuses with 401. A batch's epoch is judged with its chain."""
     try:
         headers = kind.from_mapping(question.headers)
     except HeaderError as error:
         raise unauthorised(str(error)) from None
     name = (headers.collector_id, headers.key_id)
-    known = devices.key.fresh(name) or (await run_in_threadpool(devices.key, name),)
+    known = devices.key.fresh(name) or (await look_up(devices.key, name),)
     if known[0] is None:
         raise unauthorised(f"key {headers.key_id} of collector {headers.collector_id} is not known; enrol it")
     try:
@@ -96,7 +109,10 @@ def decoded(question: Question, kind: type[T]) -> T:
         raise too_large(f"{len(question.body)} bytes sent, {LIMIT} are taken; send fewer records per batch")
     try:
         unpacked = station.unpack(question.body, question.headers.get("content-encoding"), LIMIT)
+        if question.claim is not None and not question.claim.grow(len(unpacked) - len(question.body)):
+            raise QueueFullError("the bodies in hand fill the memory kept for them")
         message = station.decode_body(unpacked, kind, question.content_type)
+        station.unique_names(unpacked, question.content_type)
     except BodyError as error:
         raise unreadable(error) from None
     found = "; ".join(_nul_characters(message))

@@ -6,14 +6,18 @@ import logging
 
 from starlette.concurrency import run_in_threadpool
 
+from youjian.contract.fields import business_day
+from youjian.intake.aside import aside
 from youjian.intake.batcher import DatabaseAwayError
 from youjian.intake.committer import utc_now
 from youjian.intake.door import Door
 from youjian.intake.logs import fields
 from youjian.ledger import doors
+from youjian.ledger.partitions import ensure_ahead
 
 log = logging.getLogger("youjian.intake")
 DOOR = "http"
+_END_S = 2.0
 
 
 class SpanKeeper:
@@ -39,8 +43,8 @@ class SpanKeeper:
             with contextlib.suppress(asyncio.CancelledError):
                 await self._task
         try:
-            await run_in_threadpool(self._end)
-        except DatabaseAwayError as error:
+            await aside(self._end, max(_END_S / 4, self._door.drain.left(_END_S)), "span")
+        except (DatabaseAwayError, TimeoutError) as error:
             log.warning("span not closed", extra=fields(error=str(error)))
 
     async def _keep(self) -> None:
@@ -59,6 +63,7 @@ class SpanKeeper:
         with self._door.database.transaction() as conn:
             if self._span is None:
                 self._span = doors.open_span(conn, DOOR, utc_now())
+                ensure_ahead(conn, business_day(utc_now()))
             else:
                 doors.keep_alive(conn, self._span, utc_now())
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import time
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import datetime
@@ -16,10 +17,10 @@ from youjian.intake.committer import utc_now
 from youjian.intake.door import Door
 from youjian.intake.logs import fields
 from youjian.intake.offers import Accepted, Chained, Decision, Loose, NotAdmitted, OutOfChain, Stale
-from youjian.intake.records import WholeTables, sort_records
+from youjian.intake.records import WholeTables, sort_body
 from youjian.intake.refusals import RefusalError, away, busy, unauthorised, unreadable
 from youjian.intake.replies import Answer
-from youjian.intake.requests import Question, Signed, decoded, require_admission, signed
+from youjian.intake.requests import H, Question, Signed, decoded, require_admission, signed
 from youjian.ledger import collectors
 from youjian.ledger.collector_states import SelfReport
 from youjian.ledger.collectors import EnrolmentError
@@ -68,17 +69,35 @@ class StationApi:
 
     async def answer(self, question: Question) -> Answer:
         """The answer to any question: a failure is told as a refusal, and every answer is counted."""
+        began = time.perf_counter()
+        admission, name = self._door.admission, None
         try:
+            name = admission.knock(question)
             verb = self.verbs.get(question.path)
             if verb is None:
                 raise RefusalError(404, "unknown_path", f"{question.path[:80]!r} is no path of this door")
-            answer = await verb(question)
+            async with self._door.answers.within(self._patience()):
+                answer = await verb(question)
         except Exception as error:
-            return self.refused(question, refusal_for(error, self._door.settings.retry_after_s))
-        return self._counted(question, answer)
+            answer = self.refused(question, refusal_for(error, self._door.settings.retry_after_s))
+        else:
+            self._count(question, answer)
+        if name is not None:
+            admission.settle(name, answer.status)
+        self._door.metrics.observe(
+            "youjian_intake_request_seconds",
+            time.perf_counter() - began,
+            path=self._label(question),
+            status=str(answer.status),
+        )
+        return answer
+
+    def _patience(self) -> float:
+        """Seconds for an answer. What is cut off may still be committed: its sender gets the same receipt."""
+        return self._door.drain.left(self._door.settings.answer_s, answering=True)
 
     def refused(self, question: Question, refusal: RefusalError) -> Answer:
-        """A refusal as the answer, told to the log."""
+        """A refusal as the answer, told to the log unless one sender fills it."""
         said = fields(
             path=question.path,
             status=refusal.status,
@@ -86,14 +105,19 @@ class StationApi:
             peer=question.peer,
             collector=question.headers.get("collector-id"),
         )
-        log.warning("refused", extra=said)
+        if self._door.admission.worth_telling((question.sender, refusal.status)):
+            log.warning("refused", extra=said)
         problem = Problem(error=refusal.error, detail=refusal.detail)
-        return self._counted(question, Answer(problem, refusal.status, refusal.headers))
-
-    def _counted(self, question: Question, answer: Answer) -> Answer:
-        path = question.path if question.path in self.verbs else "unknown"
-        self._door.metrics.count("youjian_intake_requests_total", path=path, status=str(answer.status))
+        answer = Answer(problem, refusal.status, refusal.headers)
+        self._count(question, answer)
         return answer
+
+    def _count(self, question: Question, answer: Answer) -> None:
+        path, status = self._label(question), str(answer.status)
+        self._door.metrics.count("youjian_intake_requests_total", path=path, status=status)
+
+    def _label(self, question: Question) -> str:
+        return question.path if question.path in self.verbs else "unknown"
 
     async def enrol(self, question: Question) -> Answer:
         """A one-time code and a public key for an identity."""
@@ -112,13 +136,15 @@ class StationApi:
 
     async def batches(self, question: Question) -> Answer:
         """Records of one batch: acknowledged when durable and judged."""
-        batch = await signed(question, BatchHeaders, self._door.devices)
+        batch = await self._signed(question, BatchHeaders)
         body = decoded(question, WholeTables)
         try:
             # a mebibyte of bad records takes seconds, in which the other stations must be heard
-            content = await run_in_threadpool(sort_records, body.records, question.content_type, body.chains)
+            content = await run_in_threadpool(sort_body, body, question.content_type)
         except BodyError as error:
             raise unreadable(error) from None
+        rows = len(content.good) + len(content.bad)
+        self._door.admission.records(question, batch.key.collector.collector_id, rows)
         match await self._in_turn(Chained(batch.headers, content, question.peer), question):
             case Accepted(reply):
                 receipt = msgspec.convert(reply, BatchReceipt)
@@ -146,7 +172,7 @@ class StationApi:
 
     async def boot(self, question: Question) -> Answer:
         """The collector started: whether the rollout takes it, and how often to call."""
-        message = await signed(question, MessageHeaders, self._door.devices)
+        message = await self._signed(question, MessageHeaders)
         arrived_at = utc_now()
         boot = decoded(question, Boot)
         collector = message.key.collector
@@ -200,6 +226,7 @@ class StationApi:
         """What became of commands: kept with them, and in the door's journal."""
         message = await self._admitted(question)
         results = decoded(question, CommandResults).results
+        self._door.admission.records(question, message.key.collector.collector_id, len(results))
         received = await run_in_threadpool(
             self._door.commands.take, message.key.collector, results, question.peer, utc_now()
         )
@@ -220,8 +247,14 @@ class StationApi:
         return Answer(reply)
 
     async def _admitted(self, question: Question) -> Signed[MessageHeaders]:
-        message = await signed(question, MessageHeaders, self._door.devices)
+        message = await self._signed(question, MessageHeaders)
         require_admission(message)
+        return message
+
+    async def _signed(self, question: Question, kind: type[H]) -> Signed[H]:
+        """The authenticated question, counted for its collector."""
+        message = await signed(question, kind, self._door.devices, self._door.look_up)
+        self._door.admission.request(question, message.key.collector.collector_id)
         return message
 
     def _enrol(self, message: EnrolmentRequest) -> EnrolmentReply:
@@ -251,6 +284,8 @@ def refusal_for(error: Exception, retry_after_s: int) -> RefusalError:
             return busy(retry_after_s)
         case DatabaseAwayError():
             return away(str(error), retry_after_s)
+        case TimeoutError():
+            return away("no answer in time; send the same again", retry_after_s)
         case _:
             log.error("request failed", exc_info=error)
             return away("the platform is in trouble; its log says why", retry_after_s)

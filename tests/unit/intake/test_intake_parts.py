@@ -32,21 +32,19 @@ def test_a_setting_that_is_no_number_is_named() -> None:
         from_environment({"YOUJIAN_INTAKE_ROWS": "many"})
 
 
-def test_counters_and_gauges_are_one_valid_page() -> None:
-    metrics = Metrics()
-    metrics.count("youjian_intake_records_total", 3, outcome="stored")
-    metrics.count("youjian_intake_records_total", 1, outcome="quarantined")
-    metrics.count("youjian_intake_records_total", 2, outcome="stored")
-    lines = metrics.render({"youjian_intake_pending_rows": 4}).splitlines()
-    assert lines == [
-        "# HELP youjian_intake_pending_rows rows that wait for a transaction",
-        "# TYPE youjian_intake_pending_rows gauge",
-        "youjian_intake_pending_rows 4",
-        "# HELP youjian_intake_records_total records decided, by outcome: stored, duplicate, quarantined",
-        "# TYPE youjian_intake_records_total counter",
-        'youjian_intake_records_total{outcome="quarantined"} 1',
-        'youjian_intake_records_total{outcome="stored"} 5',
-    ]
+def test_each_intake_names_itself_in_every_sample_of_its_page() -> None:
+    metrics = Metrics("intake-2")
+    metrics.count("youjian_intake_records_total", 3, outcome="stored", table="fuellings")
+    metrics.count("youjian_intake_records_total", 2, outcome="stored", table="fuellings")
+    metrics.watch("youjian_intake_queue_rows", lambda: 4)
+    metrics.observe("youjian_intake_transaction_rows", 20)
+    samples = [line for line in metrics.page().decode().splitlines() if not line.startswith("#")]
+    assert {
+        'youjian_intake_records_total{intake="intake-2",outcome="stored",table="fuellings"} 5.0',
+        'youjian_intake_queue_rows{intake="intake-2"} 4.0',
+        'youjian_intake_transaction_rows_bucket{intake="intake-2",le="30.0"} 1.0',
+    } <= set(samples)
+    assert all('intake="intake-2"' in line for line in samples)
 
 
 def test_what_is_remembered_is_asked_again_when_its_time_is_over() -> None:
