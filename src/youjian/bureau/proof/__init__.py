@@ -1,0 +1,1 @@
+"""Proofs of findings: recomputed from sealed station-days, for the command and for the alert's page."""
