@@ -11,12 +11,12 @@ from datetime import datetime, timedelta
 from youjian.bureau.times import now as present
 from youjian.bureau.watch.judging import StationTick
 from youjian.bureau.watch.models import Night
-from youjian.bureau.watch.services import StationsFailedError, judge_stations
+from youjian.bureau.watch.services import Asked, StationsFailedError, judge_stations
+from youjian.detection.ticks import REACH as REACHES
 from youjian.detection.ticks import nightly_tick, nightly_ticks
-from youjian.ledger.server import home
 
 _LOG = logging.getLogger(__name__)
-REACH = timedelta(days=60)
+REACH = REACHES["nightly"]
 _DAY = timedelta(days=1)
 _MICROSECOND = timedelta(microseconds=1)
 _MOST = 7
@@ -40,16 +40,25 @@ def finish(tick: datetime) -> None:
     Night.objects.get_or_create(tick=tick, defaults={"finished_at": present()})
 
 
-def run_nights(now: datetime, jobs: int = 1, stopping: Callable[[], bool] = lambda: False) -> int:
+def run_nights(
+    now: datetime,
+    jobs: int = 1,
+    stopping: Callable[[], bool] = lambda: False,
+    *,
+    caught_up: bool = False,
+) -> int:
     """Judge the nights that are due; returns how many revisions were new.
 
-    Ends early when `stopping` says so. Raises StationsFailedError when a station could not be judged; such a
-    night stays due for a day, then it is left as it is.
+    All but the last are told as caught up, and the last, too, where the caller says so. Ends early when
+    `stopping` says so. Raises StationsFailedError when a station could not be judged; such a night stays due
+    for a day, then it is left as it is.
     """
     appended = 0
-    for tick in due_nights(now):
+    due = due_nights(now)
+    for tick in due:
+        task = StationTick("nightly", tick, REACH, caught_up=caught_up or tick != due[-1])
         try:
-            appended += run_night(tick, jobs, stopping)
+            appended += judge_stations(task, jobs, stopping)
         except StationsFailedError as error:
             if now - tick < _DAY:
                 raise
@@ -61,9 +70,14 @@ def run_nights(now: datetime, jobs: int = 1, stopping: Callable[[], bool] = lamb
     return appended
 
 
-def run_night(tick: datetime, jobs: int = 1, stopping: Callable[[], bool] = lambda: False) -> int:
+def run_night(
+    tick: datetime,
+    jobs: int = 1,
+    stopping: Callable[[], bool] = lambda: False,
+    ask: Asked | None = None,
+) -> int:
     """Judge the nightly rules at one tick, in so many processes; returns how many revisions were new.
 
-    Looks at what the ledger and the archive in `home()` hold of sixty days.
+    Looks at what ledger and archive hold of sixty days, and judges the rules of the watch over these, too.
     """
-    return judge_stations(StationTick("nightly", tick, REACH, home() / "archive"), jobs, stopping)
+    return judge_stations(StationTick("nightly", tick, REACH), jobs, stopping, ask)

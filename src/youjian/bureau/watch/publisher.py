@@ -12,9 +12,10 @@ import psycopg
 from django.db import connection
 
 from youjian.bureau.alerts.raising import raise_alerts
+from youjian.bureau.connectivity.sweep import sweep_devices
 from youjian.bureau.events.services import announce_flips, last_flip, number_events
 from youjian.bureau.scope import scoped
-from youjian.bureau.watch.services import sweep_devices
+from youjian.bureau.watch.selectors import standstill
 from youjian.ledger.connection import connect
 from youjian.ledger.findings import CHANNEL
 
@@ -48,7 +49,7 @@ class Publisher:
         """One round: raise alerts, tell flips, then number what is committed; returns how many events
         were numbered.
         """
-        while _in_scope(raise_alerts):
+        while _in_scope(lambda: raise_alerts(standstill)):
             pass
         if self._flip is None:
             self._flip = _in_scope(last_flip)

@@ -5,28 +5,32 @@ import os
 import time
 from datetime import UTC, datetime
 
+from django.conf import settings
 from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
 
 from youjian.bureau.events.services import forget_old
 from youjian.bureau.scope import scoped
 from youjian.bureau.watch.nights import run_nights
-from youjian.bureau.watch.services import run_watch, tick_of
+from youjian.bureau.watch.rounds import forget_ticks, run_due
+from youjian.bureau.watch.services import forget_late
 
 _LOG = logging.getLogger(__name__)
-_RETRY = RetryStrategy(max_attempts=10, exponential_wait=3)
-"""A tick whose database went away is judged again soon after; its findings keep the tick's time."""
+_RETRY = RetryStrategy(max_attempts=5, wait=5)
+"""A round whose database went away is begun again soon after; its findings keep their ticks' times."""
 _SETTLE_SECONDS = 5.0
 """What intake stamped before the tick may still be committing; a tick is judged this long after it."""
+_MINUTES = int(settings.WATCH_EVERY.total_seconds()) // 60
+_TICKS = "0 * * * *" if _MINUTES == 60 else f"*/{_MINUTES} * * * *"
 
 
-@app.periodic(cron="*/10 * * * *")
-@app.task(name="watch.tick", lock="watch", retry=_RETRY)
-def watch_tick(timestamp: int) -> None:
-    """Judge the watch rules at the full ten minutes."""
-    tick = tick_of(datetime.fromtimestamp(timestamp, UTC))
-    _settle(tick)
-    _LOG.info("watch %s: %d new revisions", tick.isoformat(), run_watch(tick))
+@app.periodic(cron=_TICKS)
+@app.task(name="watch.tick", lock="watch", queueing_lock="watch.tick", retry=_RETRY, pass_context=True)
+def watch_tick(context: JobContext, timestamp: int) -> None:
+    """Judge the watch's rules at every tick that is due: this one, and those that nobody judged."""
+    _settle(datetime.fromtimestamp(timestamp, UTC))
+    new = run_due(datetime.now(UTC), _jobs(), context.should_abort)
+    _LOG.info("watch of %d: %d new revisions", timestamp, new)
 
 
 @app.periodic(cron="*/10 * * * *")
@@ -38,16 +42,19 @@ def night(context: JobContext, timestamp: int) -> None:
     """
     moment = datetime.fromtimestamp(timestamp, UTC)
     _settle(moment)
-    jobs = max(1, (os.cpu_count() or 1) // 2)
-    if new := run_nights(moment, jobs, context.should_abort):
+    if new := run_nights(moment, _jobs(), context.should_abort):
         _LOG.info("nights up to %s: %d new revisions", moment.isoformat(), new)
+
+
+def _jobs() -> int:
+    return max(1, (os.cpu_count() or 1) // 2)
 
 
 def _settle(tick: datetime) -> None:
     time.sleep(max(0.0, tick.timestamp() + _SETTLE_SECONDS - time.time()))
 
 
-@app.periodic(cron="*/5 * * * *")
+@app.periodic(cron="* * * * *")
 @app.task(name="watch.retry_stalled", queueing_lock="watch.retry_stalled")
 async def retry_stalled(timestamp: int) -> None:
     """Put the jobs of killed workers back into the queue: nobody else does."""
@@ -59,6 +66,9 @@ async def retry_stalled(timestamp: int) -> None:
 @app.periodic(cron="17 19 * * *")
 @app.task(name="watch.forget", queueing_lock="watch.forget")
 def forget(timestamp: int) -> None:
-    """Delete events and finished jobs that nobody will ask for again."""
+    """Delete events, finished jobs, ticks and marks of late records that nobody will ask for again."""
+    now = datetime.fromtimestamp(timestamp, UTC)
     with scoped():
         _LOG.info("%d events deleted at %d", forget_old(), timestamp)
+        forget_ticks(now)
+    forget_late(now)
