@@ -5,6 +5,7 @@ from typing import Any, Literal
 
 from ninja import Field, Schema
 
+from youjian.bureau.accounts.contracts import NamedCode
 from youjian.bureau.registry.contracts import FuellingOut, TankSeries
 
 AlertStatus = Literal["open", "signed", "closed"]
@@ -59,6 +60,25 @@ class AlertRow(Schema):
     signed: PersonAt | None
     closed: PersonAt | None
     outcome: Outcome | None
+    cause: str
+    cause_name: str
+    departments: list[str]
+    department_names: list[str]
+    measured_at: datetime
+    assigned: PersonAt | None
+    snoozed_until: datetime | None
+    sign_by: datetime | None
+    close_by: datetime | None
+    level: int
+    parent_id: int | None
+    storm_id: int | None
+    same_as_id: int | None
+    findings: int
+    children: int
+    device: str
+    version: int
+    caught_from: datetime | None
+    caught_until: datetime | None
 
 
 class AlertFilter(Schema):
@@ -67,6 +87,9 @@ class AlertFilter(Schema):
     status: list[AlertStatus] = Field(default_factory=list)
     colour: list[Colour] = Field(default_factory=list)
     rule: list[str] = Field(default_factory=list)
+    cause: list[str] = Field(default_factory=list)
+    department: str = ""
+    mine: bool = False
     region: str = ""
     station_id: str = ""
     text: str = ""
@@ -84,6 +107,28 @@ class AlertList(Schema):
     total: int
     page: int
     page_size: int
+
+
+class FindingOut(Schema):
+    """A finding that tells of an alert's cause, as its latest revision says it."""
+
+    finding_id: str
+    rule: str
+    rule_name: str
+    subject: str
+    device: str
+    status: str
+    severity: str
+    verdict: str
+    message: str
+    estimate: float | None
+    unit: str
+    started_at: datetime
+    ended_at: datetime | None
+    said_at: datetime
+    detected_at: datetime
+    joined_at: datetime
+    leading: bool
 
 
 class RevisionOut(Schema):
@@ -147,6 +192,21 @@ class AlertPage(Schema):
     timeline: list[TimelineItem]
     chart: AlertChart | None
     related: list[AlertRow]
+    basis: str
+    findings: list[FindingOut]
+    children: list[AlertRow]
+    parent: AlertRow | None
+    on_duty: list[str]
+    longest_snooze: datetime
+
+
+_PLAIN = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f]*$"
+
+
+class SeenIn(Schema):
+    """The version of the alert that a person decided on; null to decide on whatever there is."""
+
+    seen: int | None = None
 
 
 class CommentIn(Schema):
@@ -156,8 +216,107 @@ class CommentIn(Schema):
     kind: Literal["comment", "explanation"] = "comment"
 
 
-class CloseIn(Schema):
-    """The decision on an alert; a reason is required."""
+class CloseIn(SeenIn):
+    """The decision on an alert; a reason is required, and of a duplicate the alert that it repeats."""
 
     outcome: Outcome
     reason: str = Field(min_length=1, max_length=4000)
+    same_as: int | None = None
+
+
+class AssignIn(SeenIn):
+    """To whom an alert is passed on: a person by username, or a department by code."""
+
+    username: str | None = Field(None, max_length=64)
+    department: str | None = Field(None, max_length=64)
+    note: str = Field("", max_length=1000, pattern=_PLAIN)
+
+
+class SnoozeIn(SeenIn):
+    """Until when an alert is put off, and why."""
+
+    until: datetime
+    reason: str = Field(min_length=1, max_length=1000, pattern=_PLAIN)
+
+
+class ReopenIn(SeenIn):
+    """Why a closed alert is opened again."""
+
+    reason: str = Field(min_length=1, max_length=1000, pattern=_PLAIN)
+
+
+class CandidateOut(Schema):
+    """Somebody an alert may be passed on to."""
+
+    username: str
+    display_name: str
+    department: str
+    department_name: str
+    on_duty: bool
+
+
+class CandidatesOut(Schema):
+    """People and departments an alert may be passed on to."""
+
+    people: list[CandidateOut]
+    departments: list[NamedCode]
+
+
+class BulkIn(Schema):
+    """One verb for many alerts: `same` closes them as duplicates of `same_as`."""
+
+    verb: Literal["sign", "assign", "same"]
+    alert_ids: list[int] = Field(min_length=1, max_length=500)
+    username: str | None = Field(None, max_length=64)
+    department: str | None = Field(None, max_length=64)
+    same_as: int | None = None
+    reason: str = Field("", max_length=1000, pattern=_PLAIN)
+
+
+class BulkRefusal(Schema):
+    """An alert at which nothing was done, and why."""
+
+    alert_id: int
+    code: str
+    message: str
+
+
+class BulkOut(Schema):
+    """What was done, and what was not."""
+
+    done: list[int]
+    refused: list[BulkRefusal]
+
+
+class DeskLineOut(Schema):
+    """A line of what the city settles about its alerts; its values as docs/alerts.md names them."""
+
+    code: str
+    values: dict[str, Any]
+
+
+class DeskSectionOut(Schema):
+    """Colours, routes, deadlines, storms or areas: the lines that hold, and where they come from."""
+
+    section: Literal["colours", "routes", "deadlines", "storms", "areas"]
+    source: Literal["platform", "profile", "person"]
+    changed_at: datetime | None
+    changed_by: str
+    lines: list[DeskLineOut]
+
+
+class DeskChoicesOut(Schema):
+    """What the lists of the editor of routes, deadlines and colours hold."""
+
+    causes: list[NamedCode]
+    rules: list[NamedCode]
+    departments: list[NamedCode]
+    regions: list[NamedCode]
+    ownerships: list[str]
+
+
+class DeskIn(Schema):
+    """The lines of a section, in the order in which they are tried, and why; none: the platform's own."""
+
+    lines: list[dict[str, Any]] = Field(max_length=200)
+    reason: str = Field(min_length=1, max_length=1000, pattern=_PLAIN)

@@ -1,10 +1,12 @@
 """How many alerts are open, where and of which colour: what the map and the overview need."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import Count, Q
 
 from youjian.bureau.accounts.contracts import Actor
+from youjian.bureau.alerts.causes import AREA, STORM
 from youjian.bureau.alerts.models import Alert
 from youjian.bureau.registry.contracts import SeverityCounts
 from youjian.bureau.scope import within
@@ -26,6 +28,31 @@ class Today:
     opened_today: int
     closed_today: int
     worst: Alert | None
+
+
+@dataclass(frozen=True)
+class Funnel:
+    """发现-派单-处置-办结 of the alerts raised since a moment, each step among those of the one before."""
+
+    found: int
+    dispatched: int
+    handled: int
+    closed: int
+
+
+def funnel(actor: Actor, since: datetime) -> Funnel:
+    """How far the alerts raised since a moment have come."""
+    raised = Alert.objects.filter(within(actor.scope), opened_at__gte=since).exclude(cause__in=(AREA, STORM))
+    closed = Q(status="closed")
+    handled = closed | Q(status="signed") | Q(assigned_to__isnull=False)
+    dispatched = handled | ~Q(departments=[])
+    sums = raised.aggregate(
+        found=Count("id"),
+        dispatched=Count("id", dispatched),
+        handled=Count("id", handled),
+        closed=Count("id", closed),
+    )
+    return Funnel(**sums)
 
 
 def by_station(actor: Actor, station_ids: list[str] | None = None) -> dict[str, SeverityCounts]:

@@ -1,5 +1,6 @@
 """The words for an alert's codes."""
 
+from youjian.bureau.alerts import causes
 from youjian.bureau.sheets.fields import Choice
 from youjian.contract.codes import RULE_CODES
 
@@ -37,3 +38,4 @@ OUTCOMES = (
     Choice("duplicate", "重复", "Duplicate"),
 )
 RULES = tuple(Choice(rule.code, rule.name, rule.name_en) for rule in RULE_CODES.values())
+CAUSES = tuple(Choice(cause.code, cause.name, cause.name_en) for cause in causes.CAUSES.values())

@@ -1,51 +1,56 @@
-"""Alerts that somebody signed for and did not close: open work that a successor takes over."""
+"""Alerts that somebody has in hand and did not close: open work that a successor takes over."""
 
 from collections.abc import Sequence
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from youjian.bureau.accounts.contracts import Actor
 from youjian.bureau.accounts.models import User
 from youjian.bureau.accounts.work import WorkItem
-from youjian.bureau.alerts.models import Alert, AlertNote
-from youjian.bureau.events.services import announce
+from youjian.bureau.alerts.models import Alert
+from youjian.bureau.alerts.telling import note, tell
 from youjian.bureau.language import pick
 from youjian.bureau.problems import Problem
 from youjian.bureau.scope import covers
-from youjian.bureau.times import now
 
 _SIGN = "alert.sign"
 
 
 class SignedAlerts:
-    """Signed for, not closed."""
+    """Signed for or assigned, not closed."""
 
     kind = "alerts"
     name = ("已签收未办结的预警", "Alerts signed for and not closed")
 
     def count(self, user_id: int) -> int:
         """How many the person signed for and has not closed."""
-        return _signed_by(user_id).count()
+        return _held_by(user_id).count()
 
     def items(self, user_id: int, limit: int) -> Sequence[WorkItem]:
         """The first of them, the oldest first."""
-        listed = _signed_by(user_id).order_by("id")[:limit]
+        listed = _held_by(user_id).order_by("id")[:limit]
         return [WorkItem(f"{alert.station_id} {alert.message}", f"/alerts/{alert.pk}") for alert in listed]
 
     def hand_over(self, actor: Actor, leaver: User, successor: User) -> int:
         """The successor becomes the one who signed; each alert's timeline says from whom it came."""
-        alerts = list(_signed_by(leaver.pk).select_for_update().order_by("id"))
+        alerts = list(_held_by(leaver.pk).select_for_update().order_by("id"))
         if alerts:
             _check(successor, alerts)
         for alert in alerts:
-            alert.signed_by_id = successor.pk
-            alert.save(update_fields=["signed_by"])
-            _note(actor, alert, leaver, successor)
+            if alert.signed_by_id == leaver.pk:
+                alert.signed_by_id = successor.pk
+            if alert.assigned_to_id == leaver.pk:
+                alert.assigned_to = successor
+            alert.version += 1
+            alert.save(update_fields=["signed_by", "assigned_to", "version"])
+            note(alert, "handed_over", (f"{leaver.display_name} → {successor.display_name}", ""), actor)
+            tell(alert, "assigned")
         return len(alerts)
 
 
-def _signed_by(user_id: int) -> QuerySet[Alert]:
-    return Alert.objects.filter(status="signed", signed_by_id=user_id)
+def _held_by(user_id: int) -> QuerySet[Alert]:
+    mine = Q(status="signed", signed_by_id=user_id) | Q(assigned_to_id=user_id)
+    return Alert.objects.filter(mine).exclude(status="closed")
 
 
 def _check(successor: User, alerts: Sequence[Alert]) -> None:
@@ -65,17 +70,3 @@ def _check(successor: User, alerts: Sequence[Alert]) -> None:
             "choose somebody else or widen the scope first.",
         )
         raise Problem(422, "bad_successor", message)
-
-
-def _note(actor: Actor, alert: Alert, leaver: User, successor: User) -> None:
-    AlertNote.objects.create(
-        alert=alert,
-        station_id=alert.station_id,
-        at=now(),
-        kind="handed_over",
-        text=f"{leaver.display_name} → {successor.display_name}",
-        username=actor.username,
-        display_name=actor.display_name,
-    )
-    payload = {"alert_id": alert.pk, "station_id": alert.station_id, "status": alert.status}
-    announce("alert.changed", alert.station_id, {**payload, "colour": alert.colour})
