@@ -1,0 +1,1 @@
+"""Connectivity (在线率)."""
