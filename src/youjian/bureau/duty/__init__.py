@@ -1,0 +1,1 @@
+"""Duty rosters (值班)."""

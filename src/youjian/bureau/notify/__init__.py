@@ -1,0 +1,1 @@
+"""Notification (通知)."""
