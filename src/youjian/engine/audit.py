@@ -16,6 +16,7 @@ from youjian.archive.rows import BadRow
 from youjian.contract.fields import day_bounds
 from youjian.contract.tables import TABLES
 from youjian.detection.rule_sets import CURRENT, DEFAULT, Schedule
+from youjian.detection.ticks import WATCH_EVERY
 from youjian.engine import pool
 from youjian.engine.findings_file import write_findings
 from youjian.engine.outcome import Failure
@@ -38,8 +39,8 @@ class BadInputError(Exception):
 
 @dataclass(frozen=True)
 class AuditRequest:
-    """What to audit: the folder, the findings file, the business days to which the ticks are limited, and by
-    which rule sets.
+    """What to audit: the folder, the findings file, the business days to which the ticks are limited, by
+    which rule sets, and how often the platform's watch looks.
     """
 
     folder: Path
@@ -48,6 +49,7 @@ class AuditRequest:
     last_day: date | None = None
     skip_bad: bool = False
     schedule: Schedule = DEFAULT
+    watch_every: timedelta = WATCH_EVERY
 
 
 @dataclass
@@ -142,7 +144,7 @@ def _span(folder: AuditFolder, request: AuditRequest) -> Span | None:
         first = max(first, day_bounds(request.first_day)[0])
     if request.last_day is not None:
         last = min(last, day_bounds(request.last_day)[1] - timedelta(microseconds=1))
-    return Span(first, last)
+    return Span(first, last, request.watch_every)
 
 
 class _Spool:

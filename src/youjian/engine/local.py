@@ -10,7 +10,7 @@ from functools import partial
 
 from youjian.contract.findings import Finding
 from youjian.detection.facts import Facts
-from youjian.detection.registry import canonical_order, not_run, rules
+from youjian.detection.registry import canonical_order, running
 from youjian.detection.rule import Tick
 from youjian.detection.rule_sets import DEFAULT, Schedule
 from youjian.engine.outcome import Failure
@@ -58,10 +58,8 @@ def walk(facts: Facts, ticks: Sequence[TickAt], schedule: Schedule = DEFAULT) ->
     walked = Walked(facts)
     appended: list[Finding] = []
     for tick, as_of in ticks:
-        absent = not_run(tick, facts)
-        for rule in rules(tick, schedule.at(as_of)):
-            if rule.code not in absent:
-                appended += walked.append(rule.code, rule.judge(walked, as_of), as_of)
+        for rule in running(tick, facts, schedule.at(as_of)):
+            appended += walked.append(rule.code, rule.judge(walked, as_of), as_of)
     return appended
 
 

@@ -13,28 +13,53 @@ from scipy.sparse.csgraph import connected_components
 
 from youjian.contract.columns import TIMESTAMP
 from youjian.contract.known import same_as_next
+from youjian.detection.moments import micros, moment_of
+from youjian.engine.span import Span
 
 Integers = NDArray[np.int64]
 _NEAR = 2
 """Changes so many records apart share a neighbour, so they are looked at together."""
 
 
-def earlier_views(history: pa.Table, end: datetime) -> list[pa.Table]:
-    """Neighbourhoods as they stood before each arrival that changed them, up to a moment.
+@dataclass(frozen=True)
+class View:
+    """Neighbourhoods that do not touch, each as it stood after one of its arrivals.
 
-    `history` holds every version of the fuellings with `known_at`, sorted by key. Each table holds one view
-    of many neighbourhoods that do not touch: the first table their first views, and so on.
+    `moments` names the records (station, nozzle, `seq`) about which an arrival may have changed what is said,
+    with the moment of that arrival.
     """
-    known = history.filter(pc.less_equal(history["known_at"], pa.scalar(end, TIMESTAMP)))
+
+    rows: pa.Table
+    moments: dict[tuple[str, int, int], datetime]
+
+
+def views_after(history: pa.Table, span: Span) -> list[View]:
+    """Neighbourhoods as they stood after each arrival of a span that changed them.
+
+    `history` holds every version of the fuellings with `known_at`, sorted by key. The first view holds what
+    stood after the first arrivals of many neighbourhoods, the second after their second ones, and so on.
+    """
+    known = history.filter(pc.less_equal(history["known_at"], pa.scalar(span.end, TIMESTAMP)))
     rows = _Rows.of(known)
-    rounds: list[list[Integers]] = []
+    rounds: list[list[tuple[Integers, Integers, int]]] = []
     for changing in _neighbourhoods(rows):
-        for number, view in enumerate(_views(rows, changing)):
+        about = rows.concerned(changing)
+        for number, (moment, view) in enumerate(_views(rows, changing, micros(span.start))):
             if number == len(rounds):
                 rounds.append([])
-            rounds[number].append(view)
+            rounds[number].append((view, about, moment))
     bare = known.drop_columns(["known_at"])
-    return [bare.take(pa.array(np.sort(np.concatenate(views)))) for views in rounds]
+    return [_view(bare, parts) for parts in rounds]
+
+
+def _view(bare: pa.Table, parts: list[tuple[Integers, Integers, int]]) -> View:
+    moments: dict[tuple[str, int, int], datetime] = {}
+    for _, about, moment in parts:
+        mine = bare.take(pa.array(about))
+        columns = (mine[name].to_pylist() for name in ("station_id", "nozzle_id", "seq"))
+        moments |= dict.fromkeys(zip(*columns, strict=True), moment_of(moment))
+    shown = np.sort(np.concatenate([view for view, _, _ in parts]))
+    return View(bare.take(pa.array(shown)), moments)
 
 
 @dataclass(frozen=True)
@@ -60,6 +85,11 @@ class _Rows:
         """The positions of the rows of some records."""
         first, last = np.searchsorted(self.place, places), np.searchsorted(self.place, places, "right")
         return np.concatenate([np.arange(a, b) for a, b in zip(first, last, strict=True)])
+
+    def concerned(self, changing: Integers) -> Integers:
+        """Positions of the records of some rows, and of the record after each on its nozzle."""
+        found = self.at(np.unique(np.concatenate([self.place[changing], self.place[changing] + 1])))
+        return found[self.nozzle[found] == self.nozzle[changing[0]]]
 
 
 def _numbered(table: pa.Table, columns: tuple[str, ...]) -> Integers:
@@ -114,11 +144,16 @@ def _links(values: Integers, apart: int, within: Integers | None = None) -> tupl
     return a[near], b[near]
 
 
-def _views(rows: _Rows, changing: Integers) -> Iterator[Integers]:
-    """The current rows of a neighbourhood before each arrival that changed it, but the first."""
+def _views(rows: _Rows, changing: Integers, start: int) -> Iterator[tuple[int, Integers]]:
+    """The current rows of a neighbourhood after each arrival from `start` on, and when.
+
+    The first and the last are those of rows that change; what only comes beside them counts in between.
+    """
     places = np.unique(np.concatenate([rows.place[changing] + step for step in (-1, 0, 1)]))
     near = rows.at(places)
     near = near[rows.nozzle[near] == rows.nozzle[changing[0]]]
-    for moment in np.unique(rows.known[changing])[1:]:
-        seen = near[rows.known[near] < moment]
-        yield seen[np.append(np.diff(rows.place[seen]) != 0, True)[: len(seen)]]
+    first, last = rows.known[changing].min(), rows.known[changing].max()
+    for moment in np.unique(rows.known[near]).tolist():
+        if max(first, start) <= moment <= last:
+            seen = near[rows.known[near] <= moment]
+            yield moment, seen[np.append(np.diff(rows.place[seen]) != 0, True)[: len(seen)]]

@@ -100,3 +100,17 @@ class Replaced:
     def findings(self, rule: str, before: datetime) -> pa.Table:
         """What was said before a moment."""
         return self._facts.findings(rule, before)
+
+
+class SaidUpTo(Replaced):
+    """Facts of somebody else, where what was said at a moment itself counts as said before it.
+
+    For a second look at a tick: it goes on from what the first one said.
+    """
+
+    def __init__(self, facts: Facts) -> None:
+        super().__init__(facts, "", pa.table({}))
+
+    def findings(self, rule: str, before: datetime) -> pa.Table:
+        """What was said up to a moment."""
+        return super().findings(rule, before + datetime.resolution)

@@ -2,6 +2,7 @@
 
 import heapq
 import traceback
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -10,9 +11,9 @@ import pyarrow as pa
 
 from youjian.contract.findings import Finding
 from youjian.detection.facts import Facts
-from youjian.detection.registry import canonical_order, not_run, rules
+from youjian.detection.registry import canonical_order, running
 from youjian.detection.rule import Rule, Tick
-from youjian.detection.rule_sets import DEFAULT, RuleSet, Schedule
+from youjian.detection.rule_sets import DEFAULT, Schedule
 from youjian.engine.arrivals import Judge, judge_arrivals
 from youjian.engine.said import Replaced, Walked
 from youjian.engine.span import Span
@@ -34,16 +35,26 @@ def walk_past(
     judge: Judge | None = None,
     taxpayer: pa.Table | None = None,
     schedule: Schedule = DEFAULT,
+    *,
+    only: Collection[str] | None = None,
 ) -> Trail:
     """What the live platform would have said in a span, at the same ticks and with the same `detected_at`.
 
     A rule that raises is named in `failures` and left alone from there on; the others go on. `judge` may
     stand around the call of a rule, to measure it. `taxpayer` holds the register's rows of the stations of
-    one taxpayer, for the rules that judge by it. `schedule` says which rule set is in force when.
+    one taxpayer, for the rules that judge by it. `schedule` says which rule set is in force when. `only`
+    names the rules to walk (None: every rule); a rule reads nothing of what others said.
     """
-    walk = _Walk(facts, span, judge or _judge, taxpayer, schedule)
+    walk = _Walk(facts, span, judge or _judge, taxpayer, schedule, only=only)
     walk.pairwise()
     walk.ticks("nightly", "watch")
+    return Trail(sorted(walk.appended, key=canonical_order), walk.failures)
+
+
+def walk_watch(facts: Facts, span: Span, taxpayer: pa.Table, schedule: Schedule) -> Trail:
+    """The watch's ticks of a span alone: how ticks are caught up that nobody judged in their time."""
+    walk = _Walk(facts, span, _judge, taxpayer, schedule)
+    walk.ticks("watch")
     return Trail(sorted(walk.appended, key=canonical_order), walk.failures)
 
 
@@ -55,9 +66,17 @@ class _Walk:
     """The state of one walk: what was said, what failed, and which rule is due when."""
 
     def __init__(
-        self, facts: Facts, span: Span, judge: Judge, taxpayer: pa.Table | None, schedule: Schedule
+        self,
+        facts: Facts,
+        span: Span,
+        judge: Judge,
+        taxpayer: pa.Table | None,
+        schedule: Schedule,
+        *,
+        only: Collection[str] | None = None,
     ) -> None:
         self._facts, self._span, self._judge, self._schedule = facts, span, judge, schedule
+        self._only = only
         self._walked = Walked(facts)
         self._wide = self._walked if taxpayer is None else Replaced(self._walked, "stations", taxpayer)
         self._due: list[tuple[datetime, int]] = []
@@ -67,23 +86,30 @@ class _Walk:
 
     def pairwise(self) -> None:
         """All arrivals, before any tick: what they say depends on no tick, and each has its own moment."""
-        said = judge_arrivals(self._facts, self._span, self._judge, self._failed, self._schedule)
+        said = judge_arrivals(
+            self._facts, self._span, self._judge, self._failed, self._schedule, only=self._only
+        )
         self._walked.remember(said)
         self.appended += said
 
     def ticks(self, *kinds: Tick) -> None:
         """The ticks in the order of time; at one moment the rules in the order of the catalogue."""
-        running = {
-            one.version: [rule for kind in kinds for rule in _running(kind, self._facts, one)]
+        of_set = {
+            one.version: [
+                rule
+                for kind in kinds
+                for rule in running(kind, self._facts, one)
+                if self._only is None or rule.code in self._only
+            ]
             for one in self._schedule.sets
         }
         for rule_set, start, end in self._schedule.within(self._span.start, self._span.end):
-            for number, rule in enumerate(running[rule_set.version]):
-                self._plan(number, rule, Span(start, end))
+            for number, rule in enumerate(of_set[rule_set.version]):
+                self._plan(number, rule, Span(start, end, self._span.watch_every))
         dead: set[int] = set()
         while self._due:
             moment, number = heapq.heappop(self._due)
-            rule = running[self._schedule.at(moment).version][number]
+            rule = of_set[self._schedule.at(moment).version][number]
             if number not in dead and not self._call(number, rule, moment):
                 dead.add(number)
 
@@ -127,11 +153,6 @@ class _Walk:
     def _failed(self, rule: Rule, error: Exception, moment: datetime | None = None) -> None:
         at = "" if moment is None else f" at {moment.isoformat()}"
         self.failures.append(f"{rule.code} failed{at}: {told(error)}")
-
-
-def _running(tick: Tick, facts: Facts, rule_set: RuleSet) -> list[Rule]:
-    absent = not_run(tick, facts)
-    return [rule for rule in rules(tick, rule_set) if rule.code not in absent]
 
 
 def told(error: BaseException) -> str:

@@ -1,0 +1,1 @@
+"""The rules desk (规则)."""
