@@ -1,0 +1,1 @@
+"""Live monitoring (实时监测)."""
