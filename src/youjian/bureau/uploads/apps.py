@@ -4,7 +4,7 @@ from django.apps import AppConfig
 
 
 class UploadsConfig(AppConfig):
-    """Files with rows of the register, from the check to the commit."""
+    """Files with rows of the register and papers, from the check to the commit."""
 
     name = "youjian.bureau.uploads"
     label = "uploads"

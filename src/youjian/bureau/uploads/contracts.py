@@ -7,8 +7,8 @@ from ninja import Field, Schema
 
 from youjian.bureau.problems import ProblemOut
 
-UploadState = Literal["checked", "committed", "discarded"]
-"""待提交 已导入 已放弃."""
+UploadState = Literal["checking", "checked", "committing", "committed", "discarded", "refused"]
+"""核对中 待提交 导入中 已导入 已放弃 无法读取."""
 RowState = Literal["new", "changed", "same", "bad"]
 """新增 变更 不变 有误."""
 
@@ -30,6 +30,13 @@ class RowCounts(Schema):
     changed: int
     same: int
     bad: int
+
+
+class ProgressOut(Schema):
+    """How far the worker is: so many rows of so many; 0 of 0 while it reads the file."""
+
+    done: int
+    total: int
 
 
 class CellError(Schema):
@@ -72,7 +79,10 @@ class UploadRow(Schema):
 
 
 class UploadOut(Schema):
-    """An upload with a page of its rows. `matching` counts the rows of the asked state."""
+    """An upload with a page of its rows. `matching` counts the rows of the asked state.
+
+    `target` says what it brings: `register` or `papers`; `progress` is there while the worker works on it.
+    """
 
     id: int
     sheet: str
@@ -89,6 +99,8 @@ class UploadOut(Schema):
     header_row: int
     columns: list[FileColumnOut]
     remarks: list[str]
+    target: str
+    progress: ProgressOut | None
     counts: RowCounts
     summary: str
     may_commit: bool

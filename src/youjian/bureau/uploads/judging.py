@@ -1,26 +1,33 @@
-"""What a file would do to the register at this moment: read, checked, every row told."""
+"""What a file would do at this moment: read, checked, every row told."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from youjian.bureau.accounts.contracts import Actor
 from youjian.bureau.registry.values import plain
-from youjian.bureau.registry.writing import RowCheck, check_rows
+from youjian.bureau.registry.writing import RowCheck
+from youjian.bureau.scope import acting
 from youjian.bureau.sheets.boxed import open_boxed
 from youjian.bureau.sheets.fields import Sheet
+from youjian.bureau.sheets.places import Places
 from youjian.bureau.sheets.reading import Reading, ReadRow, read_book
 from youjian.bureau.uploads.kept import KeptError, KeptNote, KeptRow, State, outcome_of
 from youjian.bureau.uploads.places import places_of
+from youjian.bureau.uploads.targets import Row, Target
+
+_T = TypeVar("_T")
+Progress = Callable[[int, int], None]
+"""Is told so many rows of so many are done."""
 
 
 @dataclass(frozen=True)
 class Judged:
-    """A file's rows with what writing them would do; `values` are those that would be written."""
+    """A file's rows with what writing them would do; `values` are those that would be written, by number."""
 
     reading: Reading
     rows: list[KeptRow]
-    values: list[dict[str, Any]]
+    values: Sequence[tuple[int, Row]]
     outcome: str
 
     def count(self, state: State) -> int:
@@ -28,22 +35,43 @@ class Judged:
         return sum(1 for row in self.rows if row.state == state)
 
 
-def judge(actor: Actor, sheet: Sheet, data: bytes, filename: str) -> Judged:
-    """Read a file and check its rows against the register as it is now. Raises Refused."""
-    reading = read_book(sheet, open_boxed(data, filename), places_of(actor))
-    checks = _checked(actor, sheet, reading.rows)
-    rows = [_kept(sheet, row, checks.get(row.number)) for row in reading.rows]
-    values = [row.values for row in reading.rows if row.repeats is None]
+def silent(_done: int, _total: int) -> None:
+    """Nobody waits for progress."""
+
+
+def judge(
+    actor: Actor, target: Target, sheet: Sheet, data: bytes, filename: str, *, progress: Progress = silent
+) -> Judged:
+    """Read a file and check its rows against what stands now. Raises Refused."""
+    reading = read_book(sheet, open_boxed(data, filename), _places(actor))
+    progress(0, len(reading.rows))
+    rows: list[KeptRow] = []
+    for chunk in chunks(reading.rows, target.chunk):
+        checks = _checked(actor, target, sheet, chunk)
+        rows += [_kept(sheet, row, checks.get(row.number)) for row in chunk]
+        progress(len(rows), len(reading.rows))
+    values = [(row.number, row.values) for row in reading.rows if row.repeats is None]
     return Judged(reading, rows, values, outcome_of(rows))
 
 
-def _checked(actor: Actor, sheet: Sheet, rows: Sequence[ReadRow]) -> dict[int, RowCheck]:
-    """The register's word on each row by its number; one that clashes with an earlier is asked alone."""
+def chunks(rows: Sequence[_T], size: int) -> Iterator[Sequence[_T]]:
+    """Rows so many at a time; all of them at once for 0."""
+    step = size or max(len(rows), 1)
+    return (rows[begin : begin + step] for begin in range(0, len(rows), step))
+
+
+def _places(actor: Actor) -> Places:
+    with acting(actor):
+        return places_of(actor)
+
+
+def _checked(actor: Actor, target: Target, sheet: Sheet, rows: Sequence[ReadRow]) -> dict[int, RowCheck]:
+    """The word on each row by its number; one that clashes with an earlier is asked alone."""
     first = [row for row in rows if row.repeats is None and not row.clashes]
     clashing = [row for row in rows if row.clashes]
     found: dict[int, RowCheck] = {}
     for asked in (first, *([row] for row in clashing)):
-        checks = check_rows(actor, sheet.name, [row.values for row in asked]) if asked else []
+        checks = target.check(actor, sheet.name, [row.values for row in asked]) if asked else []
         found |= {row.number: check for row, check in zip(asked, checks, strict=True)}
     return found
 
@@ -51,6 +79,7 @@ def _checked(actor: Actor, sheet: Sheet, rows: Sequence[ReadRow]) -> dict[int, R
 def _kept(sheet: Sheet, row: ReadRow, check: RowCheck | None) -> KeptRow:
     errors = _errors(row, check)
     notes = [KeptNote(n.field, n.raw, plain(n.value), n.zh, n.en) for n in row.notes]
+    notes += [KeptNote(name, "", None, zh, en) for name, zh, en in (check.notes if check else ())]
     if row.repeats is not None:
         notes.append(_repeated(row.repeats))
     state: State = "bad" if errors else "same" if check is None else check.kind

@@ -5,19 +5,19 @@ from pathlib import PurePath
 from youjian.bureau.accounts.contracts import Actor
 from youjian.bureau.language import pick
 from youjian.bureau.registry import selectors as register
-from youjian.bureau.registry.sheets import SHEETS
 from youjian.bureau.sheets.boxed import open_boxed
 from youjian.bureau.sheets.fields import Sheet
 from youjian.bureau.sheets.marking import MarkedRow, Place, Remark, mark
 from youjian.bureau.uploads import selectors
 from youjian.bureau.uploads.kept import KeptNote, KeptRow, unpack
 from youjian.bureau.uploads.pages import note_out
+from youjian.bureau.uploads.targets import sheet_of
 
 
 def marked_file(actor: Actor, upload_id: int) -> tuple[str, bytes]:
     """Name and bytes of the same workbook with a column of errors. Raises Problem 404."""
     upload = selectors.upload_of(actor, upload_id)
-    sheet, data = SHEETS[upload.sheet], bytes(upload.content)
+    sheet, data = sheet_of(upload.sheet), bytes(upload.content)
     regions = register.region_names()
     titles = {field.name: field.title for field in sheet.fields}
     place = Place(upload.worksheet, upload.header_row - 1, upload.columns, titles)
@@ -36,5 +36,7 @@ def _marked(sheet: Sheet, row: KeptRow, regions: dict[str, str]) -> MarkedRow:
 
 def _noted(sheet: Sheet, note: KeptNote, regions: dict[str, str]) -> str:
     said = note_out(sheet, note, regions)
+    if not said.read:
+        return said.message
     read = f"{said.raw} → {said.read}"
     return f"{read}（{said.message}）" if said.message else read

@@ -4,9 +4,12 @@ from typing import ClassVar
 
 from django.db import models
 
+STATES = ("checking", "checked", "committing", "committed", "discarded", "refused")
+"""The worker reads and checks; waits for its person; the worker writes; written; given up; not readable."""
+
 
 class Upload(models.Model):
-    """A file with rows of one of the register's tables.
+    """A file with rows of a table of some target (`targets`).
 
     `content` are its bytes, `rows` what became of each row (`kept.pack`). `outcome` is a digest of that, so
     that a commit can tell whether the person saw what it would do. `scope` is its sender's, for
@@ -46,11 +49,21 @@ class Upload(models.Model):
             models.Index(fields=["sheet", "sha256"], name="upload_by_content"),
         ]
         constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.CheckConstraint(
-                condition=models.Q(state__in=["checked", "committed", "discarded"]), name="upload_state_known"
-            ),
+            models.CheckConstraint(condition=models.Q(state__in=STATES), name="upload_state_known"),
             models.CheckConstraint(
                 condition=~models.Q(state="committed") | (models.Q(bad=0) & ~models.Q(reason="")),
                 name="committed_upload_is_clean",
             ),
         ]
+
+
+class UploadProgress(models.Model):
+    """How far the worker is with an upload: written beside its transaction, so that it can be seen."""
+
+    upload_id = models.BigIntegerField(primary_key=True)
+    done = models.IntegerField(default=0)
+    total = models.IntegerField(default=0)
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "upload_progress"

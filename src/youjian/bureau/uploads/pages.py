@@ -7,7 +7,6 @@ from typing import Any
 from youjian.bureau.accounts.contracts import Actor
 from youjian.bureau.language import pick
 from youjian.bureau.registry import selectors as register
-from youjian.bureau.registry.sheets import SHEETS
 from youjian.bureau.registry.values import UnreadableError, read, shown
 from youjian.bureau.sheets.fields import Sheet
 from youjian.bureau.uploads.contracts import (
@@ -15,6 +14,7 @@ from youjian.bureau.uploads.contracts import (
     CellError,
     CellNote,
     FileColumnOut,
+    ProgressOut,
     RowCounts,
     RowFilter,
     UploadOut,
@@ -22,11 +22,16 @@ from youjian.bureau.uploads.contracts import (
 )
 from youjian.bureau.uploads.kept import KeptNote, KeptRow, unpack
 from youjian.bureau.uploads.models import Upload
+from youjian.bureau.uploads.selectors import UNFINISHED, progress_of
+from youjian.bureau.uploads.targets import sheet_of, target_of
 
 STATE_TITLES = {
+    "checking": ("核对中", "Checking"),
     "checked": ("待提交", "Waiting"),
+    "committing": ("导入中", "Importing"),
     "committed": ("已导入", "Imported"),
     "discarded": ("已放弃", "Discarded"),
+    "refused": ("无法读取", "Not readable"),
 }
 _SAME = (
     "id", "sheet", "state", "filename", "bytes", "sha256", "at", "username", "display_name", "worksheet",
@@ -36,7 +41,7 @@ _SAME = (
 
 def upload_page(actor: Actor, upload: Upload, wanted: RowFilter) -> UploadOut:
     """An upload with the rows that a filter asks for."""
-    sheet = SHEETS[upload.sheet]
+    sheet = sheet_of(upload.sheet)
     rows = [row for row in unpack(upload.rows) if wanted.state in (None, row.state)]
     begin = (wanted.page - 1) * wanted.page_size
     regions = register.region_names()
@@ -47,6 +52,8 @@ def upload_page(actor: Actor, upload: Upload, wanted: RowFilter) -> UploadOut:
         state_title=pick(*STATE_TITLES[upload.state]),
         columns=_columns(sheet, upload.columns),
         remarks=[pick(zh, en) for zh, en in upload.remarks],
+        target=target_of(upload.sheet).name,
+        progress=_progress(upload),
         counts=counts_of(upload),
         summary=summary(upload),
         may_commit=upload.state == "checked" and not upload.bad and upload.username == actor.username,
@@ -55,6 +62,13 @@ def upload_page(actor: Actor, upload: Upload, wanted: RowFilter) -> UploadOut:
         page=wanted.page,
         page_size=wanted.page_size,
     )
+
+
+def _progress(upload: Upload) -> ProgressOut | None:
+    if upload.state not in UNFINISHED:
+        return None
+    found = progress_of(upload)
+    return ProgressOut(done=found.done, total=found.total) if found else ProgressOut(done=0, total=0)
 
 
 def counts_of(upload: Upload) -> RowCounts:
@@ -67,6 +81,10 @@ def counts_of(upload: Upload) -> RowCounts:
 def summary(upload: Upload) -> str:
     """The sentence above the preview, once written the one of what was done."""
     u = upload
+    if u.state == "checking":
+        return pick(f"正在核对“{u.filename}”", f"“{u.filename}” is being checked")
+    if u.state == "refused":
+        return pick(f"“{u.filename}”无法读取", f"“{u.filename}” cannot be read")
     if u.state == "committed":
         return pick(
             f"{u.total}行已导入：新增 {u.new}，变更 {u.changed}，不变 {u.same}。",
@@ -104,7 +122,8 @@ def row_out(sheet: Sheet, row: KeptRow, regions: Mapping[str, str]) -> UploadRow
 
 def note_out(sheet: Sheet, note: KeptNote, regions: Mapping[str, str]) -> CellNote:
     """What stood in a cell and what it was read as."""
-    read_as = "" if note.field is None else said(sheet, note.field, note.value, regions)
+    bare = note.field is None or (not note.raw and note.value is None)
+    read_as = "" if bare else said(sheet, note.field or "", note.value, regions)
     return CellNote(
         field=note.field,
         title=_title(sheet, note.field),

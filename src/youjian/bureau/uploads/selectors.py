@@ -6,14 +6,17 @@ from youjian.bureau.accounts.contracts import Actor
 from youjian.bureau.language import pick
 from youjian.bureau.problems import not_found
 from youjian.bureau.scope import covers
-from youjian.bureau.uploads.models import Upload
+from youjian.bureau.uploads.models import Upload, UploadProgress
+from youjian.bureau.uploads.targets import allowed, sheets_for
 
+UNFINISHED = ("checking", "committing")
+"""States in which the worker has something to do."""
 _HEAVY = ("content", "rows")
 
 
 def uploads_of(actor: Actor) -> QuerySet[Upload]:
-    """Uploads by persons whose scope lies within the actor's; without their bytes."""
-    found = Upload.objects.defer(*_HEAVY)
+    """Uploads of tables that the actor may bring, by persons whose scope lies within theirs; no bytes."""
+    found = Upload.objects.defer(*_HEAVY).filter(sheet__in=sheets_for(actor))
     if "*" in actor.scope:
         return found
     seen = [
@@ -23,12 +26,20 @@ def uploads_of(actor: Actor) -> QuerySet[Upload]:
 
 
 def upload_of(actor: Actor, upload_id: int, *, lock: bool = False) -> Upload:
-    """One upload with its bytes; raises Problem 404 when it is not there or not to be seen."""
+    """One upload with its bytes; raises Problem 404 when it is not there or not to be seen, 403."""
     found = Upload.objects.select_for_update() if lock else Upload.objects.all()
     upload = found.filter(id=upload_id).first()
     if upload is None or not within(actor, upload.scope):
         raise not_found(pick(f"上传{upload_id}", f"Upload {upload_id}"))
+    allowed(actor, upload.sheet)
     return upload
+
+
+def progress_of(upload: Upload) -> UploadProgress | None:
+    """How far the worker is with an upload; None when it has nothing to do with it."""
+    if upload.state not in UNFINISHED:
+        return None
+    return UploadProgress.objects.filter(upload_id=upload.pk).first()
 
 
 def earlier_commit(actor: Actor, sheet: str, sha256: str) -> Upload | None:

@@ -1,6 +1,8 @@
 """What is done with files: checked, committed as a whole, discarded."""
 
 import hashlib
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import PurePath
 from typing import Any
@@ -9,76 +11,95 @@ from youjian.bureau.accounts.contracts import Actor
 from youjian.bureau.journal import services as journal
 from youjian.bureau.language import pick
 from youjian.bureau.problems import Problem
-from youjian.bureau.registry.changing import changing
-from youjian.bureau.registry.writing import sheet_of, write_rows
 from youjian.bureau.scope import acting
 from youjian.bureau.sheets import refusals
 from youjian.bureau.sheets.container import MAX_BYTES
 from youjian.bureau.sheets.refusals import Refused
 from youjian.bureau.times import now
 from youjian.bureau.uploads import selectors
-from youjian.bureau.uploads.judging import Judged, judge
+from youjian.bureau.uploads.judging import Judged, Progress, chunks, judge, silent
 from youjian.bureau.uploads.kept import pack
 from youjian.bureau.uploads.models import Upload
+from youjian.bureau.uploads.queueing import queue
+from youjian.bureau.uploads.targets import Commit, Target, allowed, sheet_of, target_of
+
+LARGE_BYTES = 200_000
+LARGE_ROWS = 2_000
+"""From here on files of targets that wait are worked by the worker."""
 
 _TOO_BIG = 413
 
 
 def check(actor: Actor, sheet_name: str, filename: str, data: bytes) -> Upload:
-    """Take a file and find out what it would do; nothing of the register is written.
+    """Take a file and find out what it would do; nothing of it is written.
 
-    Raises Problem 404 without such a table, 413 and 422 when the file cannot be read.
+    A large file of a target that waits is left to the worker: the upload comes back `checking`. Raises
+    Problem 403, 404 without such a table, 413 and 422 when the file cannot be read.
     """
-    sheet = sheet_of(sheet_name)
+    target = allowed(actor, sheet_name)
     name = _clean(filename)
     if len(data) > MAX_BYTES:
         raise _problem(refusals.too_big(MAX_BYTES // 1024 // 1024))
+    upload = Upload(
+        at=now(),
+        username=actor.username,
+        display_name=actor.display_name,
+        scope=",".join(actor.scope),
+        sheet=sheet_name,
+        filename=name,
+        bytes=len(data),
+        sha256=hashlib.sha256(data).hexdigest(),
+        content=data,
+    )
     with acting(actor):
+        if target.waits and len(data) > LARGE_BYTES:
+            return _left_to_worker(upload, again=_again(actor, upload))
         try:
-            judged = judge(actor, sheet, data, name)
+            judged = judge(actor, target, sheet_of(sheet_name), data, name)
         except Refused as refused:
             raise _problem(refused) from None
-        digest = hashlib.sha256(data).hexdigest()
-        upload = Upload(
-            at=now(),
-            username=actor.username,
-            display_name=actor.display_name,
-            scope=",".join(actor.scope),
-            sheet=sheet.name,
-            filename=name,
-            bytes=len(data),
-            sha256=digest,
-            content=data,
-        )
-        _fill(upload, judged)
-        upload.remarks = [*_again(actor, upload), *upload.remarks]
+        fill(upload, judged, _again(actor, upload))
         upload.save(force_insert=True)
-        _journal(actor, "upload.check", upload)
+        noted(actor, "upload.check", upload)
     return upload
 
 
 def commit(actor: Actor, upload_id: int, reason: str, effective_on: date | None) -> tuple[Upload, bool]:
-    """Write all rows of an upload, checked once more against the register of this moment.
+    """Write all rows of an upload, checked once more against what stands at this moment.
 
-    Returns the upload and whether it was written: when the outcome would be another than the person saw, it
-    is not, and the upload shows the new one. Raises Problem 404, 409 (decided, rows are wrong, not
-    theirs), 422 without a reason.
+    Returns the upload and whether it was written, or is being written by the worker: when the outcome would
+    be another than the person saw, it is not, and the upload shows the new one. Raises Problem 404, 409
+    (decided, rows are wrong, not theirs), 422 without a reason.
     """
-    said = reason.strip()
-    with changing(actor, said, "upload", effective_on):
+    with acting(actor):
+        target = target_of(selectors.upload_of(actor, upload_id).sheet)
+        said = reason.strip() or target.default_reason
+    order = Commit(upload_id, "", said, effective_on)
+    with target.opened(actor, order):
         upload = selectors.upload_of(actor, upload_id, lock=True)
         _refuse_decided(actor, upload)
         _need_reason(said)
-        judged = _judged_again(actor, upload)
-        if judged.outcome != upload.outcome or judged.count("bad"):
-            return _shown_anew(upload, judged), False
-        write_rows(
-            actor, upload.sheet, judged.values, reason=said, source="upload", effective_on=effective_on
-        )
-        upload.state, upload.decided_at, upload.decided_by = "committed", now(), actor.display_name
-        upload.reason, upload.effective_on = said, effective_on
-        upload.save(update_fields=["state", "decided_at", "decided_by", "reason", "effective_on"])
-        _journal(actor, "upload.commit", upload, {"reason": said})
+        if target.waits and upload.total > LARGE_ROWS:
+            upload.state, upload.reason, upload.effective_on = "committing", said, effective_on
+            upload.save(update_fields=["state", "reason", "effective_on"])
+            queue(upload)
+            return upload, True
+        return written(actor, target, upload, replace(order, sheet=upload.sheet))
+
+
+def written(
+    actor: Actor, target: Target, upload: Upload, order: Commit, progress: Progress = silent
+) -> tuple[Upload, bool]:
+    """Write an upload's rows in the transaction that its target opened; False when it would do otherwise."""
+    judged = _judged_again(actor, target, upload, progress)
+    if judged.outcome != upload.outcome or judged.count("bad"):
+        return _shown_anew(upload, judged), False
+    for part in chunks(judged.values, target.chunk):
+        target.write(actor, order, part)
+    upload.state, upload.decided_at, upload.decided_by = "committed", now(), actor.display_name
+    upload.reason, upload.effective_on = order.reason, order.effective_on
+    upload.save(update_fields=["state", "decided_at", "decided_by", "reason", "effective_on"])
+    noted(actor, "upload.commit", upload, {"reason": order.reason})
     return upload, True
 
 
@@ -89,7 +110,7 @@ def discard(actor: Actor, upload_id: int) -> Upload:
         _refuse_decided(actor, upload, wrong_too=True)
         upload.state, upload.decided_at, upload.decided_by = "discarded", now(), actor.display_name
         upload.save(update_fields=["state", "decided_at", "decided_by"])
-        _journal(actor, "upload.discard", upload)
+        noted(actor, "upload.discard", upload)
     return upload
 
 
@@ -99,31 +120,43 @@ def _need_reason(said: str) -> None:
         raise Problem(422, "reason_missing", message, {"fields": [{"name": "reason", "message": message}]})
 
 
-def _judged_again(actor: Actor, upload: Upload) -> Judged:
+def _left_to_worker(upload: Upload, again: list[list[str]]) -> Upload:
+    """An upload that the worker checks: nothing is known of its rows yet."""
+    upload.state, upload.worksheet, upload.header_row = "checking", "", 0
+    upload.columns, upload.remarks, upload.rows, upload.outcome = {}, again, pack([]), ""
+    upload.total = upload.new = upload.changed = upload.same = upload.bad = 0
+    upload.save(force_insert=True)
+    queue(upload)
+    return upload
+
+
+def _judged_again(actor: Actor, target: Target, upload: Upload, progress: Progress) -> Judged:
+    content = bytes(upload.content)
     try:
-        return judge(actor, sheet_of(upload.sheet), bytes(upload.content), upload.filename)
+        return judge(actor, target, sheet_of(upload.sheet), content, upload.filename, progress=progress)
     except Refused as refused:
         raise _problem(refused) from None
 
 
 def _shown_anew(upload: Upload, judged: Judged) -> Upload:
-    _fill(upload, judged)
-    upload.save(update_fields=[*_JUDGED])
+    upload.state = "checked"
+    fill(upload, judged)
+    upload.save(update_fields=[*JUDGED])
     return upload
 
 
-_JUDGED = (
-    "worksheet", "header_row", "columns", "remarks", "rows", "outcome",
+JUDGED = (
+    "state", "worksheet", "header_row", "columns", "remarks", "rows", "outcome",
     "total", "new", "changed", "same", "bad",
 )  # fmt: skip
 
 
-def _fill(upload: Upload, judged: Judged) -> None:
-    """Put what was found into an upload."""
+def fill(upload: Upload, judged: Judged, first: Sequence[list[str]] = ()) -> None:
+    """Put what was found into an upload; `first` are remarks that stand before those of the file."""
     reading = judged.reading
     upload.worksheet, upload.header_row = reading.worksheet, reading.header.row + 1
     upload.columns = {column.field.name: column.index for column in reading.header.columns}
-    upload.remarks = [list(told) for told in reading.remarks]
+    upload.remarks = [*first, *(list(told) for told in reading.remarks)]
     upload.rows, upload.outcome, upload.total = pack(judged.rows), judged.outcome, len(judged.rows)
     upload.new, upload.changed = judged.count("new"), judged.count("changed")
     upload.same, upload.bad = judged.count("same"), judged.count("bad")
@@ -144,6 +177,9 @@ def _again(actor: Actor, upload: Upload) -> list[list[str]]:
 
 
 def _refuse_decided(actor: Actor, upload: Upload, *, wrong_too: bool = False) -> None:
+    if upload.state in selectors.UNFINISHED:
+        message = pick("系统正在核对或写入这份文件，请稍候。", "It is being checked or written; please wait.")
+        raise Problem(409, "under_way", message)
     if upload.state != "checked":
         raise Problem(
             409,
@@ -171,7 +207,8 @@ def _refuse_decided(actor: Actor, upload: Upload, *, wrong_too: bool = False) ->
         )
 
 
-def _journal(actor: Actor, action: str, upload: Upload, more: dict[str, Any] | None = None) -> None:
+def noted(actor: Actor, action: str, upload: Upload, more: dict[str, Any] | None = None) -> None:
+    """An entry in the journal about an upload."""
     after = {
         "sheet": upload.sheet,
         "filename": upload.filename,

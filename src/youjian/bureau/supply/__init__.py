@@ -1,0 +1,1 @@
+"""What was bought and how it came: deliveries, trips, invoices, declarations entered and imported."""
