@@ -1,0 +1,1 @@
+"""The stock book: opening, purchases, sales, losses, closing of each station, product, day and month."""
