@@ -1,0 +1,1 @@
+"""Maximum retail prices, prices seen, anomalies."""

@@ -1,0 +1,71 @@
+"""Maximum retail prices, prices seen, anomalies."""
+
+from datetime import date, datetime
+from urllib.parse import quote
+
+from django.http import HttpRequest, HttpResponse
+from ninja import File, Form, Router, UploadedFile
+
+from youjian.bureau.access import actor_with
+from youjian.bureau.pricing import selectors, services
+from youjian.bureau.pricing.contracts import CapThere, PriceNoticeIn, PriceNoticeOut, PriceSeen, PricesOut
+from youjian.bureau.problems import ProblemOut
+from youjian.bureau.supply.attaching import MAX_BYTES, Photo
+
+router = Router(tags=["pricing"])
+_REFUSALS = {401: ProblemOut, 403: ProblemOut, 404: ProblemOut, 422: ProblemOut}
+_WRITES = {**_REFUSALS, 409: ProblemOut, 413: ProblemOut}
+_FILE = {
+    "responses": {
+        200: {
+            "description": "the notice",
+            "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}},
+        }
+    }
+}
+
+
+@router.get("/prices/notices", response={200: list[PriceNoticeOut], **_REFUSALS})
+def price_notices(request: HttpRequest) -> list[PriceNoticeOut]:
+    """Every notice of highest retail prices."""
+    actor_with(request, "station.see")
+    return selectors.notices()
+
+
+@router.post("/prices/notices", response={200: PriceNoticeOut, **_WRITES})
+def enter_price_notice(
+    request: HttpRequest, wanted: Form[PriceNoticeIn], file: File[UploadedFile | None] = None
+) -> PriceNoticeOut:
+    """Enter a notice, with the notice itself where it is at hand."""
+    actor = actor_with(request, "price.manage")
+    photo = Photo(file.name or "", file.read(MAX_BYTES + 1)) if file else None
+    return services.enter_notice(actor, wanted, photo)
+
+
+@router.get("/prices/notices/{notice_id}/file", response=_REFUSALS, openapi_extra=_FILE)
+def price_notice_file(request: HttpRequest, notice_id: int) -> HttpResponse:
+    """The notice as it was given."""
+    actor_with(request, "station.see")
+    row = selectors.notice(notice_id)
+    answer = HttpResponse(bytes(row.content or b""), content_type=row.media_type)
+    answer["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(row.filename)}"
+    return answer
+
+
+@router.get("/prices/caps", response={200: list[CapThere], **_REFUSALS})
+def caps_there(request: HttpRequest, region: str, moment: datetime | None = None) -> list[CapThere]:
+    """What applies in a region at a moment (now)."""
+    actor_with(request, "station.see")
+    return selectors.caps_at(region, moment)
+
+
+@router.get("/prices/anomalies", response={200: PricesOut, **_REFUSALS})
+def price_anomalies(request: HttpRequest, first: date, last: date) -> PricesOut:
+    """Prices that ask for a look."""
+    return selectors.anomalies(actor_with(request, "station.see"), first, last)
+
+
+@router.get("/prices/stations/{station_id}", response={200: list[PriceSeen], **_REFUSALS})
+def station_prices(request: HttpRequest, station_id: str, first: date, last: date) -> list[PriceSeen]:
+    """A station's prices by day and product."""
+    return selectors.history(actor_with(request, "station.see"), station_id, first, last)

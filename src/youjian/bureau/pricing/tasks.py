@@ -1,0 +1,1 @@
+"""Nothing by the clock: the prices seen are kept by the thread of the sums of sales (`keeping`)."""
