@@ -1,0 +1,1 @@
+"""The station's own pages: today's figures, deliveries, alerts, downtime."""

@@ -1,0 +1,143 @@
+"""Reads of reports: kept ones and schedules that lie within the actor's scope, what differs today."""
+
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from youjian.bureau.accounts.contracts import Actor
+from youjian.bureau.accounts.models import Post, User
+from youjian.bureau.language import pick
+from youjian.bureau.problems import not_found
+from youjian.bureau.reporting import due
+from youjian.bureau.reporting.contracts import (
+    KeptReport,
+    KeptReportList,
+    KeptReportOut,
+    ReportDifference,
+    ReportDifferences,
+    ReportFigures,
+    ReportOut,
+    ReportRecipient,
+    ReportSchedule,
+    ReportSending,
+    ReportWanted,
+)
+from youjian.bureau.reporting.making import made
+from youjian.bureau.reporting.models import Report
+from youjian.bureau.reporting.models import ReportSchedule as Schedule
+from youjian.bureau.scope import covers
+from youjian.bureau.times import now
+
+_PAGE = 50
+_LATEST = 10
+
+
+def reports_of(actor: Actor) -> QuerySet[Report]:
+    """Kept reports made in a scope that lies within the actor's whole."""
+    return Report.objects.filter(_inside(actor))
+
+
+def schedules_of(actor: Actor) -> QuerySet[Schedule]:
+    """Schedules set up in a scope that lies within the actor's whole."""
+    return Schedule.objects.filter(_inside(actor))
+
+
+def _inside(actor: Actor) -> Q:
+    """Every prefix of the row's scope begins with one of the actor's: a list of those that do is short."""
+    if "*" in actor.scope:
+        return Q()
+    scopes = {
+        *Report.objects.values_list("reach", flat=True),
+        *Schedule.objects.values_list("reach", flat=True),
+    }
+    return Q(reach__in=[one for one in scopes if all(covers(actor.scope, part) for part in one.split(","))])
+
+
+def report_of(actor: Actor, number: int) -> Report:
+    """One kept report; raises Problem 404 outside the scope."""
+    found = reports_of(actor).filter(pk=number).first()
+    if found is None:
+        raise not_found(pick(f"报表{number}", f"Report {number}"))
+    return found
+
+
+def kept(actor: Actor, number: int) -> KeptReportOut:
+    """A kept report as it was."""
+    row = report_of(actor, number)
+    return KeptReportOut(**_head(row), report=ReportOut.model_validate(row.content))
+
+
+def listed(actor: Actor, page: int) -> KeptReportList:
+    """A page of kept reports, the newest first."""
+    found = reports_of(actor).order_by("-pk")
+    begin = (page - 1) * _PAGE
+    rows = found.defer("content")[begin : begin + _PAGE]
+    return KeptReportList(items=[KeptReport(**_head(row)) for row in rows], total=found.count())
+
+
+def _head(row: Report) -> dict[str, Any]:
+    return {
+        "id": row.pk,
+        "title": row.title,
+        "place": row.place,
+        "wanted": ReportWanted.model_validate(row.wanted),
+        "made_at": row.made_at,
+        "made_by_name": row.made_by_name,
+        "digest": row.digest,
+        "schedule_id": row.sending.schedule_id if row.sending else None,  # type: ignore[attr-defined]
+    }
+
+
+def differences(actor: Actor, number: int) -> ReportDifferences:
+    """What is another figure when a kept report is made anew, within the scope of who asks."""
+    old = kept(actor, number)
+    new = made(actor, old.wanted)
+    before, after = _by_row(old.report), _by_row(new)
+    found = [
+        ReportDifference(row=row, figure=name, kept=had, now=has)
+        for row in dict.fromkeys([*before, *after])
+        for name in ReportFigures.model_fields
+        if (had := _figure(before.get(row), name)) != (has := _figure(after.get(row), name))
+    ]
+    return ReportDifferences(same=not found, made_at=now(), differences=found)
+
+
+def _by_row(report: ReportOut) -> dict[str, ReportFigures]:
+    return {pick("合计", "Total"): report.total, **{row.name: row.figures for row in report.rows}}
+
+
+def _figure(figures: ReportFigures | None, name: str) -> int | None:
+    return None if figures is None else getattr(figures, name)
+
+
+def schedules(actor: Actor) -> list[ReportSchedule]:
+    """Schedules with their latest sendings, those that go on first."""
+    return [schedule_out(row) for row in schedules_of(actor).order_by("-active", "name", "pk")]
+
+
+def schedule_out(row: Schedule) -> ReportSchedule:
+    """A schedule as its reader sees it."""
+    latest = row.sendings.order_by("-due_at")[:_LATEST]  # type: ignore[attr-defined]
+    same = ("name", "kind", "by", "county", "day", "hour", "working_day", "users", "posts", "active")
+    sendings = ("due_at", "state", "sent", "recipients", "attempts", "error", "done_at")
+    return ReportSchedule(
+        **{name: getattr(row, name) for name in same},
+        id=row.pk,
+        made_by_name=row.made_by_name,
+        next_at=due.next_after(row, now()) if row.active else None,
+        sendings=[ReportSending(id=one.pk, **{n: getattr(one, n) for n in sendings}) for one in latest],
+    )
+
+
+def recipients() -> list[ReportRecipient]:
+    """Who reports can be sent to: people who may see them, and posts."""
+    people = [
+        ReportRecipient(kind="user", code=user.username, name=user.display_name)
+        for user in User.objects.filter(is_active=True).select_related("role").order_by("display_name")
+        if "report.see" in user.role.permissions
+    ]
+    posts = Post.objects.select_related("department").order_by("pk")
+    return people + [
+        ReportRecipient(kind="post", code=f"{post.pk}", name=f"{post.department.name} {post.name}")
+        for post in posts
+    ]
