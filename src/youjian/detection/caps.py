@@ -6,6 +6,7 @@ from datetime import datetime
 
 import numpy as np
 
+from youjian.contract.regions import significant
 from youjian.detection.evidence import Row, rows
 from youjian.detection.facts import Facts
 from youjian.detection.moments import micros
@@ -51,18 +52,6 @@ class Caps:
         notices = tuple(_in_force(ours, begin) for begin in begins)
         prices = np.array([row["max_price_fen"] for row in notices], dtype=np.int64)
         return Steps(np.array([micros(begin) for begin in begins], dtype=np.int64), prices, notices)
-
-
-def significant(region_code: str) -> str:
-    """The digits of a GB/T 2260 code that name a region: those of its parent begin it.
-
-    >>> [significant(code) for code in ("360203", "360200", "360000", "36", "360203001000")]
-    ['360203', '3602', '36', '36', '360203001']
-    """
-    for length in (0, 2, 4, 6, 9):
-        if not region_code[length:].strip("0"):
-            return region_code[:length]
-    return region_code
 
 
 def _in_force(notices: list[Row], moment: datetime) -> Row:

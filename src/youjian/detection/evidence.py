@@ -19,6 +19,8 @@ Records = Mapping[str, Sequence[Row]]
 """The rows a finding was made from, by table."""
 _DIGITS = {"exact": 12, "measured": 6}
 """Significant digits of a figure: what an identity counts stays whole, what was measured loses its noise."""
+_LONGEST = 512
+"""Characters of a finding's message."""
 
 
 @dataclass(frozen=True)
@@ -97,11 +99,16 @@ def finding(
         high=rounded(size.high, digits),
         unit=size.unit,
         verdict=verdict,
-        message=words.zh,
-        message_en=words.en,
+        message=_shortened(words.zh),
+        message_en=_shortened(words.en),
         facts_digest=digest(told),
         evidence=canonical(_evidence(rule, where, told, figures, episode)),
     )
+
+
+def _shortened(message: str) -> str:
+    """A sentence may quote what a device said, as long as the device liked; evidence has it whole."""
+    return message if len(message) <= _LONGEST else f"{message[: _LONGEST - 1]}…"
 
 
 def _evidence(

@@ -42,7 +42,7 @@ def checked_value(name: str, kind: Any, usual: Any, value: Any) -> Any:
     except msgspec.ValidationError as error:
         raise ValueError(f"{name} = {value!r}: {error}") from None
     if isinstance(taken, int | float) and not isinstance(taken, bool):
-        low, high = _range(name, usual)
+        low, high = allowed_range(name, usual)
         if not (math.isfinite(taken) and low <= taken <= high):
             raise ValueError(f"{name} = {value!r}: must be between {low:g} and {high:g}")
     return taken
@@ -57,7 +57,8 @@ def check_order(rule: str, parameters: Parameters) -> None:
             raise ValueError(f"{told}: must not fall in this order")
 
 
-def _range(name: str, usual: float) -> tuple[float, float]:
+def allowed_range(name: str, usual: float) -> tuple[float, float]:
+    """Between which values a number of this name may be set, both included."""
     if name in _SIGNED:
         return -273.15, math.inf
     if name.endswith(("_pct", "_percent")):

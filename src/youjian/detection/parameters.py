@@ -392,11 +392,19 @@ class HiddenSales(Parameters):
     """When fuel that left without records is said: standard deviations, litres, shares of the sales, nights.
 
     `rather` and `than_step` are how much better (in squared standard deviations) a share of the sales must
-    explain the levels than a steady loss, or one step, does.
+    explain the levels than a steady loss, or one step, does. Between nights the running day alone is judged,
+    by limits of its own (`early_...`), every `early_every_s` from `early_after_s` after the night on;
+    `early_seen` is the part of what is missing that level plus sold must show by itself.
     """
 
     balance: Settings = field(default_factory=Settings)
     past_nights: int = 3
+    early_after_s: int = 7200
+    early_every_s: int = 3600
+    early_sd: float = 7.0
+    early_l: float = 100.0
+    early_share: float = 0.04
+    early_seen: float = 0.7
     least_sd: float = 6.0
     chart_share: float = 0.02
     shares_by_days: tuple[tuple[int, float], ...] = ((1, 0.04), (2, 0.015), (4, 0.006))

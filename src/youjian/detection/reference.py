@@ -20,7 +20,15 @@ _ABSENT = {
     "keep": "stays open",
     "ended": "is ended",
     "withdrawn": "is withdrawn",
+    "superseded": "is superseded",
 }
+
+
+_EARLY = ", and between two nights at the watch's ticks"
+
+
+def _tick(rule: Rule) -> str:
+    return f"{rule.tick}, watch" if rule.early else rule.tick
 
 
 def render() -> str:
@@ -41,7 +49,7 @@ The evidence of a finding is JSON: `records` (by table, the full rows used), `wi
 """
     rows = "".join(
         f"| [`{r.code}`](#{_link(r.code)}) | {r.catalogue.name} | {r.catalogue.kind} | "
-        f"{', '.join(r.severities)} | {r.tick} |\n"
+        f"{', '.join(r.severities)} | {_tick(r)} |\n"
         for r in built
     )
     sections = "\n".join(_section(rule) for rule in built)
@@ -63,7 +71,7 @@ def _section(rule: Rule) -> str:
 
 **{rule.catalogue.name}** ({rule.catalogue.name_en}; {rule.catalogue.basis}). {text.strip()}
 
-- judged: {_TICKS[rule.tick]}
+- judged: {_TICKS[rule.tick]}{_EARLY if rule.early else ""}
 - severities: {", ".join(rule.severities)}
 - anchor: {rule.anchor}
 - reads: {", ".join(tables)}

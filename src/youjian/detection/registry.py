@@ -6,6 +6,7 @@ from datetime import datetime
 import pyarrow as pa
 
 from youjian.contract.findings import Finding
+from youjian.detection.early import BetweenNights
 from youjian.detection.facts import Facts, MemoryFacts
 from youjian.detection.rule import Rule, Tick
 from youjian.detection.rule_sets import CURRENT, DEFAULT, RuleSet, Schedule
@@ -106,8 +107,10 @@ def all_rules(rule_set: RuleSet = CURRENT) -> list[Rule]:
 
 
 def rules(tick: Tick, rule_set: RuleSet = CURRENT) -> list[Rule]:
-    """The rules of one tick."""
-    return [known for known in all_rules(rule_set) if known.tick == tick]
+    """The rules of one tick; with the watch's, nightly ones that look in between."""
+    every = all_rules(rule_set)
+    of_tick = [known for known in every if known.tick == tick]
+    return of_tick + [BetweenNights(known) for known in every if tick == "watch" and known.early]
 
 
 def tables_of(tick: Tick) -> tuple[str, ...]:
@@ -121,23 +124,38 @@ def not_run(tick: Tick, facts: Facts, rule_set: RuleSet = CURRENT) -> dict[str, 
     return {code: missing for code, missing in absent.items() if missing}
 
 
+def running(tick: Tick, facts: Facts, rule_set: RuleSet = CURRENT) -> list[Rule]:
+    """The rules of a tick that can run: those whose tables are there."""
+    absent = not_run(tick, facts, rule_set)
+    return [known for known in rules(tick, rule_set) if known.code not in absent]
+
+
 def judge(tick: Tick, facts: Facts, as_of: datetime, rule_set: RuleSet = CURRENT) -> list[Finding]:
     """What the rules of a tick say at `as_of`, in canonical order; rules in `not_run` are left out."""
-    skipped = not_run(tick, facts, rule_set)
-    said = [f for r in rules(tick, rule_set) if r.code not in skipped for f in r.judge(facts, as_of)]
+    said = [finding for known in running(tick, facts, rule_set) for finding in known.judge(facts, as_of)]
     return sorted(said, key=canonical_order)
 
 
 def judge_pairwise(
     tables: Mapping[str, pa.Table], as_of: datetime, schedule: Schedule = DEFAULT
 ) -> list[Finding]:
-    """What the pairwise rules in force say about a batch: its new rows with the stored row on either side.
+    """What the pairwise rules say about a batch: its new rows with the stored rows beside them.
 
     `tables` maps table names (`tables_of("pairwise")`) to columns as `contract.columns.to_table` makes
-    them; a table may be left out. The same pair gives the same finding each time it is judged: the caller
-    keeps the first by `finding_id`.
+    them; a table may be left out. A pair is judged by the rule set in force when its later record became
+    known, so that the same pair gives the same finding each time it is judged: the caller keeps the first by
+    `finding_id`.
     """
-    return judge("pairwise", MemoryFacts(tables), as_of, schedule.at(as_of))
+    facts = MemoryFacts(tables)
+    if len(schedule.sets) == 1:
+        return judge("pairwise", facts, as_of, schedule.sets[0])
+    said = [
+        finding
+        for rule_set in schedule.sets
+        for finding in judge("pairwise", facts, as_of, rule_set)
+        if schedule.at(finding.detected_at) is rule_set
+    ]
+    return sorted(said, key=canonical_order)
 
 
 def canonical_order(finding: Finding) -> tuple[str, str, str, datetime, str, int]:

@@ -1,12 +1,11 @@
 """Revisions: what to append when rules are judged again. Rows are appended, never edited."""
 
 from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 
-import msgspec
 import pyarrow as pa
 
-from youjian.contract.findings import Finding
+from youjian.contract.findings import Finding, closed, next_revision
 from youjian.detection.facts import latest_revisions
 from youjian.detection.registry import RULES, canonical_order
 from youjian.detection.rule import Absent
@@ -16,8 +15,8 @@ def revise(previous: pa.Table, judged: Iterable[Finding], as_of: datetime) -> li
     """The rows to append: new findings, and those whose severity, verdict or status changed.
 
     `previous` holds every earlier revision (columns of `Finding`) of the rules and stations that were judged.
-    A finding still open there and no longer judged is `ended` or `withdrawn` at `as_of` where its rule says
-    so, and kept where it says `keep`. Judging the same again appends nothing.
+    A finding still open there and no longer judged is `ended`, `withdrawn` or `superseded` at `as_of` where
+    its rule says so, and kept where it says `keep`. Judging the same again appends nothing.
     """
     return revise_latest(latest_revisions(previous), judged, as_of)
 
@@ -30,30 +29,11 @@ def revise_latest(latest: Mapping[str, Finding], judged: Iterable[Finding], as_o
     return sorted((f for f in said + gone if f is not None), key=canonical_order)
 
 
-def next_revision(before: Finding | None, judged: Finding) -> Finding | None:
-    """What to append when a finding is judged again; None when it says the same as before."""
-    if before is None:
-        return judged
-    if _state(before) == _state(judged):
-        return None
-    return msgspec.structs.replace(judged, revision=before.revision + 1)
-
-
-def _state(finding: Finding) -> tuple[str, str, str]:
-    return finding.severity, finding.verdict, finding.status
-
-
 def _closed(before: Finding, as_of: datetime) -> Finding | None:
     absent = _ABSENT.get(before.rule, "keep")
     if before.status != "open" or absent == "keep":
         return None
-    return msgspec.structs.replace(
-        before,
-        revision=before.revision + 1,
-        status=absent,
-        detected_at=as_of,
-        ended_at=before.ended_at or as_of.astimezone(UTC),
-    )
+    return closed(before, absent, as_of)
 
 
 _ABSENT: dict[str, Absent] = {rule.code: rule.absent for rule in RULES}

@@ -17,7 +17,7 @@ from youjian.detection.facts import Facts
 Tick = Literal["pairwise", "watch", "nightly"]
 """When a rule is called: in each transaction of intake; at every full ten minutes UTC; at 02:00 Shanghai."""
 
-Absent = Literal["keep", "ended", "withdrawn"]
+Absent = Literal["keep", "ended", "withdrawn", "superseded"]
 """What becomes of an open finding that the rule no longer returns."""
 
 
@@ -33,6 +33,7 @@ class Rule(ABC):
     `severities` lists what it may raise, `anchor` says what its findings are identified by, `explained_by`
     what explains a finding away, and `absent` what becomes of an open finding it no longer returns.
     `by_taxpayer`: also where the facts are one station's, `stations` holds every station of its taxpayer.
+    `early`: a nightly rule that also looks at the watch's ticks (`look`) and says there what is sure already.
     `judge` returns revision 1, status `open` findings (or `ended` episodes) as they stand at `as_of`;
     `revisions.revise` compares them with what was already said and keeps only what changed.
     """
@@ -46,6 +47,7 @@ class Rule(ABC):
     explained_by: ClassVar[str] = ""
     absent: ClassVar[Absent] = "keep"
     by_taxpayer: ClassVar[bool] = False
+    early: ClassVar[bool] = False
 
     def __init__(self, parameters: Any, rule_set: str) -> None:
         self.parameters = parameters
@@ -75,5 +77,18 @@ class Rule(ABC):
         limit of waiting is over, an announced downtime ends) and when something said earlier does (an episode
         may be said again, or ends). A pairwise rule is not asked: its ticks are the known times of records.
         """
+        del facts, start, end
+        return None
+
+    def look(self, facts: Facts, as_of: datetime) -> list[Finding]:
+        """What an `early` rule says between two nights; what it does not speak of stands as it was said.
+
+        The findings are the night's own: the same cause has the same identity at both.
+        """
+        del facts, as_of
+        return []
+
+    def look_moments(self, facts: Facts, start: datetime, end: datetime) -> Iterable[datetime] | None:
+        """Moments in [start, end] at which `look` may say something else, as `moments` does for `judge`."""
         del facts, start, end
         return None

@@ -62,13 +62,22 @@ class Uncoverings:
         last = np.append(~same_as_next(self.history, _KEY), True)[:count]
         first = np.append(True, last[:-1])[:count]
         known = self.standing.known
-        late = np.zeros(count, dtype=bool)
-        late[:-1] = known[:-1] > known[1:] + wait_us
+        late = known > self._first_known_after() + wait_us
         found = [self._neighbours(np.flatnonzero(kept), tolerance_ml) for kept in (last, first, last & ~late)]
         pairs = np.unique(np.concatenate(found, axis=1), axis=1)
         a, b = pairs[0], pairs[1]
         litres = self._total[b] - self._total[a] - self._volume[b]
         return Uncovered(a, b, litres, self.seq[b] - self.seq[a] > 1, np.maximum(known[a], known[b]))
+
+    def _first_known_after(self) -> Integers:
+        """For every row when the first of the rows after it on its nozzle was known; for the last its own."""
+        known = self.standing.known
+        if not len(known):
+            return known
+        # The last nozzle gets the largest numbers, so that a minimum from the end begins anew at each nozzle.
+        apart = int(known.max()) - int(known.min()) + 1
+        nozzle = np.append(0, np.cumsum(~same_as_next(self.history, _NOZZLE))) * apart
+        return np.minimum.accumulate((known + nozzle)[::-1])[::-1] - nozzle
 
     def _neighbours(self, kept: Integers, tolerance_ml: int) -> Integers:
         same = same_as_next(self.history.take(pa.array(kept)).select(list(_NOZZLE)), _NOZZLE)

@@ -1,7 +1,7 @@
 """A month's books: losses and gains, purchases and declarations, and what explains them."""
 
 import json
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import msgspec
@@ -175,6 +175,30 @@ def test_sales_above_purchases_are_unbilled_fuel() -> None:
     [found] = said("tax.purchase_mismatch", books_records(unrecorded_l=3000.0), PAPERS_IN)
     assert found.severity == "alarm"
     assert found.estimate == pytest.approx(3_000_000, abs=1000)
+
+
+def test_a_paper_dated_just_after_the_month_is_not_a_gain_of_it() -> None:
+    came, dated = MONTH_END - timedelta(minutes=40), MONTH_END + timedelta(minutes=10)
+
+    def filled(record: Record) -> Record:
+        if isinstance(record, TankReading) and record.at >= came:
+            return msgspec.structs.replace(record, product_mm=record.product_mm + 300)
+        return record
+
+    records = [*changed(books_records(), filled), delivery(77, dated, documented_volume_ml=3_000_000)]
+    assert said("stock.month_variance", records, PAPERS_IN) == []
+
+
+@pytest.mark.parametrize("day", [2, 12, 27])
+def test_a_false_invoice_counts_on_whichever_day_of_a_month_it_is_issued(day: int) -> None:
+    loose = invoice(900, datetime(2026, 11, day, tzinfo=UTC), volume_ml=9_000_000)
+    edge = [] if day == 2 else [("alarm", -9_000_000.0)]
+    found = said("tax.purchase_mismatch", [*books_records(), loose], PAPERS_IN)
+    assert [(f.severity, f.estimate) for f in found] == edge, "the data began days before"
+    december = invoice(901, datetime(2026, 12, day, tzinfo=UTC), volume_ml=9_000_000)
+    later = datetime(2027, 1, 6, tzinfo=UTC)
+    found = said("tax.purchase_mismatch", [*books_records(days=68), december], later)
+    assert [(f.severity, f.estimate) for f in found] == [("alarm", -9_000_000.0)]
 
 
 def test_an_invoice_without_goods_is_a_purchase_above_sales() -> None:

@@ -22,6 +22,8 @@ from youjian.detection.samples import (
     reading,
     tank,
 )
+from youjian.engine.span import Span
+from youjian.engine.walk import walk_past
 
 CODE = "collector.offline_trading"
 DAY = 1440
@@ -78,6 +80,19 @@ def test_a_late_replay_withdraws_nothing_because_nothing_was_said() -> None:
     held = facts(*beats(), *sold(range(10)), *replayed, *sold(range(40, 50)))
     named = set(rule(CODE).moments(held, MORNING, LATER) or ())
     assert [rule(CODE).judge(held, tick) for tick in sorted(named)] == [[]] * len(named)
+
+
+def test_what_was_said_is_superseded_when_the_records_come_after_all() -> None:
+    late = sold(range(10, 40), received_at=after(5 * DAY))
+    held = facts(*beats(), *sold(range(10)), *sold(range(40, 50)), *late)
+    trail = walk_past(held, Span(MORNING, after(6 * DAY)))
+    assert trail.failures == []
+    found = [f for f in trail.findings if f.rule == CODE]
+    assert [(f.status, f.severity, f.estimate) for f in found] == [
+        ("open", found[0].severity, 900_000.0),
+        ("superseded", found[0].severity, 900_000.0),
+    ]
+    assert found[1].detected_at == after(5 * DAY)
 
 
 def test_a_silence_that_was_announced_or_short_is_none() -> None:

@@ -20,6 +20,8 @@ from youjian.detection.samples import (
     price_cap,
     station,
 )
+from youjian.engine.span import Span
+from youjian.engine.walk import walk_past
 
 CODE = "price.above_cap"
 
@@ -136,6 +138,19 @@ def test_a_correction_takes_the_place_of_what_was_wrong() -> None:
     held = facts(station(), nozzle(), price_cap(max_price_fen=750), fuelling(1), mended)
     assert len(rule(CODE).judge(held, after(30))) == 1
     assert rule(CODE).judge(held, after(50)) == []
+
+
+def test_what_corrections_leave_no_sale_of_is_superseded_once_and_said_again_when_it_is_so() -> None:
+    right = fuelling(1, unit_price_fen=749, source="corrected", received_at=after(40))
+    wrong = fuelling(1, unit_price_fen=757, source="corrected", received_at=after(70))
+    held = facts(station(), nozzle(), price_cap(max_price_fen=750), fuelling(1), right, wrong)
+    trail = walk_past(held, Span(MORNING, after(100)))
+    assert trail.failures == []
+    assert [(f.status, f.estimate, f.detected_at) for f in trail.findings if f.rule == CODE] == [
+        ("open", 180.0, after(20)),
+        ("superseded", 180.0, after(40)),
+        ("open", 210.0, after(70)),
+    ]
 
 
 def test_a_late_sale_is_judged_when_it_is_known() -> None:

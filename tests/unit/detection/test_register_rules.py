@@ -224,6 +224,14 @@ def test_a_chip_must_be_initialised_and_name_the_taxpayer(changes: dict[str, obj
     assert len(rule(TAX).judge(facts(station(), tax_state(**changes)), LATER)) == found
 
 
+def test_a_chip_that_says_as_much_as_it_may_is_judged_all_the_same() -> None:
+    longest = "x" * 512
+    wrong = tax_state(initialised=False, chip_taxpayer=longest, factory_no=longest)
+    [found] = rule(TAX).judge(facts(station(), wrong), LATER)
+    assert len(found.message) <= 512
+    assert longest in found.evidence
+
+
 def test_a_wrong_chip_is_one_episode_until_it_is_mended_and_the_next_is_another() -> None:
     states = [
         tax_state(read_at=after(60 * n), received_at=after(60 * n), initialised=ok)

@@ -6,9 +6,10 @@ import msgspec
 from hypothesis import given
 from hypothesis import strategies as st
 
+from youjian.contract.codes import OF_FUELLINGS
 from youjian.contract.columns import struct_table
-from youjian.contract.findings import Finding
-from youjian.detection.registry import rule
+from youjian.contract.findings import Finding, next_revision
+from youjian.detection.registry import RULES, rule
 from youjian.detection.revisions import revise
 from youjian.detection.samples import LATER, after, facts, fuelling, heartbeat, station
 
@@ -26,7 +27,15 @@ def held(*findings: Finding) -> Any:
 
 def test_a_new_finding_is_appended_and_the_same_again_is_not() -> None:
     assert revise(held(), [GAP], LATER) == [GAP]
-    assert revise(held(GAP), [changed(GAP, estimate=1.0, message="x")], LATER) == []
+    assert revise(held(GAP), [changed(GAP, message="x")], LATER) == []
+    assert revise(held(OFFLINE), [changed(OFFLINE, estimate=1.0)], LATER) == [], "an episode only grows"
+
+
+def test_another_size_of_a_broken_identity_is_the_next_revision() -> None:
+    smaller = changed(GAP, estimate=1.0)
+    assert revise(held(GAP), [smaller], LATER) == [changed(smaller, revision=2)]
+    later = after(50_000)
+    assert next_revision(GAP, smaller, later) == changed(smaller, revision=2, detected_at=later)
 
 
 def test_a_changed_severity_verdict_or_status_is_the_next_revision() -> None:
@@ -34,8 +43,16 @@ def test_a_changed_severity_verdict_or_status_is_the_next_revision() -> None:
         assert revise(held(GAP), [changed(GAP, **change)], LATER) == [changed(GAP, revision=2, **change)]
 
 
-def test_a_broken_identity_is_kept_when_a_later_batch_does_not_hold_its_records() -> None:
-    assert revise(held(GAP), [], LATER) == []
+def test_a_broken_identity_that_corrections_mended_is_superseded_with_its_figures() -> None:
+    [gone] = revise(held(GAP), [], LATER)
+    assert gone == changed(GAP, revision=2, status="superseded", detected_at=LATER)
+    assert revise(held(GAP, gone), [], LATER) == []
+    assert revise(held(GAP, gone), [GAP], LATER) == [changed(GAP, revision=3)]
+
+
+def test_what_corrections_take_back_is_what_is_named_by_a_fuelling() -> None:
+    pairwise = {known.code for known in RULES if known.tick == "pairwise" and "fuellings" in known.tables}
+    assert {known.code for known in RULES if known.absent == "superseded"} == pairwise == OF_FUELLINGS
 
 
 def test_an_open_silence_that_is_no_longer_judged_is_withdrawn_at_the_tick() -> None:

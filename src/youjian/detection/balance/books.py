@@ -11,6 +11,7 @@ import numpy as np
 
 from youjian.detection.balance.changes import Change, station_changes
 from youjian.detection.balance.design import DAY_US, Columns
+from youjian.detection.balance.fits import Fits, StationFit, fit_of, fits_name
 from youjian.detection.balance.late import late_days
 from youjian.detection.balance.levels import LAST, Levels, of_station, station_levels
 from youjian.detection.balance.mapping import Falls, Map, read_map
@@ -52,6 +53,7 @@ class StationBook:
         self.nozzles = [int(nozzle) for nozzle in np.unique(self.sales.nozzle)]
         self.falls: dict[int, Falls] = {}
         self.standings: dict[int, list[Standing]] = {}
+        self.fits: dict[int, StationFit] = {}
         firsts = [int(night_of(_beginning(level.at))[0]) for level in self.levels.values() if level.at.size]
         self.first = min(firsts, default=0)
         self.done = self.first - 1
@@ -64,7 +66,9 @@ class StationBook:
             self._read_map(self.done)
             self._night(self.done, self.done)
             told = [group.standing(self.first, self.done) for group in self.groups]
-            self.standings[self.done] = [standing for standing in told if standing is not None]
+            known = [standing for standing in told if standing is not None]
+            self.standings[self.done] = known
+            self.fits[self.done] = fit_of(self.groups, known, self.map.moved, self.done)
 
     def with_whole_map(self) -> "StationBook":
         """The same books by the map that all records together show. Not causal."""
@@ -225,3 +229,20 @@ def book_of(facts: Facts, station_id: str, settings: Settings) -> StationBook:
     """The books of a station, made once for its facts."""
     name = f"balance.books:{station_id}:{hash(settings)}"
     return facts.derived(name, lambda: station_book(facts, station_id, settings))
+
+
+class BookFits:
+    """The fits of books that can be advanced to any night."""
+
+    def __init__(self, book: StationBook) -> None:
+        self._book = book
+
+    def at(self, night: int) -> StationFit | None:
+        """The fit of a night; None before anything was read."""
+        self._book.advance(night)
+        return self._book.fits.get(night)
+
+
+def fits_of(facts: Facts, station_id: str, settings: Settings) -> Fits:
+    """The fits of a station's nights: those that were kept, where the facts hold such, else made anew."""
+    return facts.derived(fits_name(station_id), lambda: BookFits(book_of(facts, station_id, settings)))

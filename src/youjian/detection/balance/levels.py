@@ -9,6 +9,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from youjian.contract.registry import TankChart
+from youjian.detection.books.papers import sound_density
 from youjian.detection.evidence import Row
 from youjian.detection.facts import Facts
 from youjian.detection.pairs import Integers, integers
@@ -52,12 +53,6 @@ class Levels:
         """Factor from ambient litres to litres at 20 °C of this tank's product."""
         return net_factor(self.expansion, temp_c)
 
-    def temperature_at(self, at: Integers) -> Floats:
-        """Liquid temperature at moments, °C, between readings by line; 20 °C where nothing was read."""
-        if self.at.size == 0:
-            return np.full(len(at), 20.0)
-        return np.interp(at, self.at, self.temp_c)
-
 
 def net_factor(expansion: float, temp_c: Floats) -> Floats:
     """VCF20 by the product's expansion at 15 °C, 1/K (`fuel.correction`, without its checks: hot path)."""
@@ -77,7 +72,7 @@ def station_levels(facts: Facts, station_id: str) -> dict[int, Levels]:
         tank_id = int(row["tank_id"])
         low, high = np.searchsorted(ids, [tank_id, tank_id + 1])
         part = readings.slice(int(low), int(high - low))
-        expansion = expansion15(density15(float(row["density20_kg_m3"])))
+        expansion = expansion15(density15(sound_density(float(row["density20_kg_m3"]), row["product"])))
         made[tank_id] = _levels(row, part, charts.get(tank_id), expansion)
     return made
 

@@ -10,8 +10,9 @@ import pyarrow.compute as pc
 
 from youjian.detection.balance.rises import Rise
 from youjian.detection.balance.stretch import SECOND
+from youjian.detection.books.papers import factor20, sound_density
 from youjian.detection.evidence import Row
-from youjian.fuel.correction import density15, vcf15, vcf20
+from youjian.fuel.correction import density15, vcf15
 
 NEAR = 3 * 3600 * SECOND
 _FAR = 12 * 3600 * SECOND
@@ -77,15 +78,17 @@ def trips_of(trips: pa.Table) -> list[Paper]:
         came: datetime | None = row["unloaded_at"]
         density: float | None = row["density20_kg_m3"]
         temp_c: float | None = row["loaded_temp_c"]
-        litres = row["loaded_ml"] / 1000.0
+        product, litres = row["product"], row["loaded_ml"] / 1000.0
         made.append(
             Paper(
                 delivery_id=row["waybill_no"],
-                product=row["product"],
+                product=product,
                 tank_id=None,
                 at=int((came or row["loaded_at"]).timestamp() * SECOND),
                 known=int(row["known_at"].timestamp() * SECOND),
-                net_l=litres if density is None or temp_c is None else litres * vcf20(density, temp_c),
+                net_l=litres
+                if density is None or temp_c is None
+                else litres * factor20(density, temp_c, product),
                 row={name: value for name, value in row.items() if name != "known_at"},
             )
         )
@@ -97,9 +100,9 @@ def net_litres(row: Row) -> float:
     litres, density = row["documented_volume_ml"] / 1000.0, float(row["density20_kg_m3"])
     match row["reference"]:
         case "ambient":
-            return litres * vcf20(density, float(row["temp_c"]))
+            return litres * factor20(density, float(row["temp_c"]), row["product"])
         case "15":
-            return litres / vcf15(density15(density), 20.0)
+            return litres / vcf15(density15(sound_density(density, row["product"])), 20.0)
         case _:
             return litres
 

@@ -5,7 +5,7 @@ tank running, no test return on its way back, nothing being unloaded. All is tak
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -49,6 +49,17 @@ class Stretch:
     def sold_at(self, moment: int) -> Floats:
         """Litres that each nozzle sold from the beginning of the stretch until a moment."""
         return self.after[np.searchsorted(self.ends, moment, side="left")]
+
+    def until(self, moment: int) -> "Stretch":
+        """The same without the bins from a moment on."""
+        end = int(np.searchsorted(self.at, moment))
+        return replace(
+            self,
+            at=self.at[:end],
+            level=self.level[:end],
+            count=self.count[:end],
+            sold=self.sold[:end],
+        )
 
 
 def stretch(

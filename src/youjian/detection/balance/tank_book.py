@@ -80,7 +80,7 @@ class TankBook:
         start, end = night_at(number - 1), night_at(number)
         seen = self.stretch(sales, self.seen_before(start, as_of), end, as_of)
         noise = self.noise_of(seen)
-        rises = _of_day(self.rises_in(seen, noise), seen, start, self.settings.least_rise_l)
+        rises = self.rises_since(seen, noise, start)
         fall = float(np.max(-np.diff(seen.flat[seen.at >= start]), initial=0.0))
         changes = tuple(c for c in self.changes if start <= c.at < end and c.known <= as_of)
         self.days[number] = Day(seen, changes, rises, noise, fall)
@@ -95,6 +95,10 @@ class TankBook:
         """The rises of a stretch that stand out of the gauge's noise."""
         least = max(self.settings.least_rise_l, 10 * noise.bin_l)
         return find_rises(seen.at, seen.flat, seen.level, least, noise.bin_l)
+
+    def rises_since(self, seen: Stretch, noise: Noise, start: int) -> list[Rise]:
+        """The rises that go on after a day's beginning; of one that began before, what came after."""
+        return _of_day(self.rises_in(seen, noise), seen, start, self.settings.least_rise_l)
 
     def seen_before(self, start: int, as_of: int) -> int:
         """Some hours before a day's beginning; where nothing was read then, before the hole it begins in."""
@@ -134,7 +138,7 @@ class TankBook:
         if account is None:
             return
         account = self._supposed(account, number)
-        self.arrivals[number], account = self._walk(account, pieces, self.matched.get(number, ()), day.noise)
+        self.arrivals[number], account = self.walk(account, pieces, self.matched.get(number, ()), day.noise)
         self.accounts[number] = account
         self.slopes[number] = np.sum([piece.slope for piece in pieces], axis=0)
         self.litres[number] = day.seen.sold_at(end) - day.seen.sold_at(start)
@@ -187,13 +191,14 @@ class TankBook:
             slope=np.sum([self.slopes[night] for night in nights], axis=0),
         )
 
-    def _walk(
+    def walk(
         self,
         account: Account,
         pieces: list[Piece],
         matched: Sequence[tuple[Paper, ...]],
         noise: Noise,
     ) -> tuple[list[Arrival], Account]:
+        """The account after the pieces of a day, and what came in at its rises with the documents joined."""
         arrivals: list[Arrival] = []
         papers_of = dict(zip([p.rise for p in pieces if p.rise], matched, strict=False))
         for piece in pieces:

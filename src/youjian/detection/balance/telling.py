@@ -17,6 +17,7 @@ from youjian.detection.balance.books import night_at
 from youjian.detection.balance.levels import of_station
 from youjian.detection.balance.rises import Rise
 from youjian.detection.balance.standing import Standing
+from youjian.detection.balance.today import Today
 from youjian.detection.evidence import Row, rows
 from youjian.detection.facts import Facts, latest_revisions
 from youjian.detection.moments import moment_of
@@ -84,6 +85,22 @@ def records_of(
         "tank_readings": ends(readings),
         "fuellings": ends(fuellings.sort_by([("ended_at", "ascending"), ("nozzle_id", "ascending")])),
         "deliveries": papers[:_MOST_DOCUMENTS],
+    }
+
+
+def day_records(facts: Facts, station_id: str, day: Today, as_of: datetime) -> dict[str, list[Row]]:
+    """The records that a statement about a tank's running day rests on: the first and last of each kind."""
+    since, until = moment_of(day.start), pa.scalar(moment_of(day.until), TIMESTAMP)
+    readings = _since(of_station(facts.known("tank_readings", as_of), station_id), "at", since)
+    readings = readings.filter(
+        pc.and_(pc.equal(readings["tank_id"], day.fit.tank_id), pc.less(readings["at"], until))
+    )
+    fuellings = _since(of_station(facts.known("fuellings", as_of), station_id), "ended_at", since)
+    mine = pc.is_in(fuellings["nozzle_id"], pa.array(day.fit.nozzles, pa.int64()))
+    fuellings = fuellings.filter(pc.and_(mine, pc.less(fuellings["ended_at"], until)))
+    return {
+        "tank_readings": ends(readings),
+        "fuellings": ends(fuellings.sort_by([("ended_at", "ascending"), ("nozzle_id", "ascending")])),
     }
 
 

@@ -13,7 +13,7 @@ from youjian.detection.books.periods import Month
 from youjian.detection.books.products import family
 from youjian.detection.books.spread import Spread
 from youjian.detection.books.station import StationBooks, nozzle_map
-from youjian.detection.books.stock import HOUR, quiet_moment, stock20
+from youjian.detection.books.stock import FAR, HOUR, quiet_moment, stock20
 from youjian.detection.evidence import Row, rows
 from youjian.detection.facts import Facts
 from youjian.detection.moments import micros, moment_of
@@ -121,7 +121,7 @@ def _flow(
     first = _first_moment(books, tanks, now)
     if first is None:
         return None
-    drops = np.array([paper.at for paper in told if paper.at <= until], dtype=np.int64)
+    drops = np.array([paper.at for paper in told if paper.at <= until + FAR], dtype=np.int64)
     earliest = max(first, begins - _CUT_WITHIN)
     opens, closes = (earliest, max(begins, earliest + _CUT_WITHIN)), (until - _CUT_WITHIN, until)
     start, end = (quiet_moment(books, tanks, cut, drops, now) for cut in (opens, closes))

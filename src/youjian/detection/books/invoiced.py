@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 
 from youjian.contract.fields import day_bounds
 from youjian.detection.books.flows import Flow
@@ -43,7 +42,8 @@ def invoiced(
     for paper in linked:
         documents[paper.row["invoice_no"]] += paper.row["documented_volume_ml"] / 1000
     extra: list[tuple[float, Row]] = []
-    for row in _issued_within(flow, invoices, parameters):
+    first = min(paper.at for paper in told)
+    for row in _issued_within(flow, invoices, first + parameters.invoice_edge_days * 24 * HOUR):
         litres, covered = row["volume_ml"] / 1000, documents[row["invoice_no"]]
         if litres > covered * (1 + parameters.conversion_pct / 100):
             extra.append((litres - covered, row))
@@ -54,9 +54,12 @@ def invoiced(
     return Invoiced(added, tuple(row for _, row in extra), sum(p.litres20 for p in bare), bare)
 
 
-def _issued_within(flow: Flow, invoices: Sequence[Row], parameters: PurchaseMismatch) -> list[Row]:
-    """Invoices of the family and of the time of the books, some days after their beginning."""
-    earliest = moment_of(flow.start) + timedelta(days=parameters.invoice_edge_days)
+def _issued_within(flow: Flow, invoices: Sequence[Row], since: int) -> list[Row]:
+    """Invoices of the family and of the time of the books, none before a moment (µs).
+
+    What was invoiced soon after the data begin may be of a document from before.
+    """
+    earliest = moment_of(max(flow.start, since))
     return [
         row
         for row in invoices

@@ -11,7 +11,8 @@ from youjian.detection.pairs import Integers
 HOUR = 3600 * 1_000_000
 _REACH = HOUR // 4
 _FEWEST = 3
-_FAR = 24 * HOUR
+FAR = 24 * HOUR
+"""A paper this far from a moment says nothing of it."""
 
 
 def quiet_moment(
@@ -33,7 +34,7 @@ def quiet_moment(
         return None
     if not len(drops):
         return int(hours[-1])
-    away = np.minimum(np.abs(hours[:, None] - drops[None, :]).min(axis=1), _FAR)
+    away = np.minimum(np.abs(hours[:, None] - drops[None, :]).min(axis=1), FAR)
     return int(hours[np.flatnonzero(away == away.max())[-1]])
 
 

@@ -13,7 +13,9 @@ from youjian.detection.gauge.stillness import Run, litres_by_block, still_runs, 
 from youjian.detection.gauge.stretches import noiseless
 from youjian.detection.gauge.view import View, block_series
 
-_TICK = 10 * MINUTE
+_TICK = MINUTE
+"""The closest that two watches may be; who looks less often skips the moments in between."""
+_AFTER = 20 * MINUTE
 _LATE = 10 * MINUTE
 _HOUR = 60 * MINUTE
 _FOREVER = np.iinfo(np.int64).max - 1
@@ -31,7 +33,7 @@ def _moments(facts: Facts, parameters: p.GaugeFrozen) -> list[int]:
     for tank in view.tanks:
         blocks = view.blocks(tank)
         for start, end in tank_series(facts)[tank].disordered(_LATE):
-            told.update(range(start, end + 2 * _TICK, _TICK))
+            told.update(range(start, end + _AFTER, _TICK))
         for run in _runs(view, tank, parameters):
             told.update(_around(view, tank, run, parameters))
             span = (int(blocks.readings.at[blocks.first[run.first]]), int(blocks.last_at()[run.last]) + _HOUR)
@@ -84,14 +86,14 @@ def _irregular(view: View, tank: Tank, run: Run) -> Iterator[int]:
         changed = np.append(late, until[until < _FOREVER])
         if changed.size:
             known = blocks.readings.known[blocks.first[run.first] : blocks.last[run.last] + 1]
-            last = min(int(known.max()), int(changed.max())) + 2 * _TICK
+            last = min(int(known.max()), int(changed.max())) + _AFTER
             yield from range(int(known.min()), last, _TICK)
             yield from changed.tolist()
 
 
 def _while_filled(blocks: Blocks, place: int) -> range:
     known = blocks.readings.known[blocks.first[place] : blocks.last[place] + 1]
-    return range(int(known.min()), int(known.max()) + 2 * _TICK, _TICK)
+    return range(int(known.min()), int(known.max()) + _AFTER, _TICK)
 
 
 def _noise(view: View, tank: Tank, parameters: p.GaugeFrozen) -> Iterator[int]:

@@ -12,6 +12,10 @@ from youjian.detection.gauge.view import tank_register
 _DAY = 24 * 60 * MINUTE
 _SHANGHAI = 8 * 60 * MINUTE
 _NIGHT = 2 * 60 * MINUTE
+_COPIED_DAYS = 3
+"""So many whole days before the running one the watch looks back for what is copied."""
+_LATE = 10 * MINUTE
+_AFTER = 60 * MINUTE
 
 
 def day_of(at: int) -> int:
@@ -31,11 +35,8 @@ def told_repeats(facts: Facts, as_of: int, parameters: p.GaugeReplayed) -> list[
     answer is cut from one made of everything; else it is made anew.
     """
     over = day_of(as_of) - 1
-    stations: dict[str, list[Tank]] = {}
-    for tank in tank_series(facts):
-        stations.setdefault(tank[0], []).append(tank)
     found: list[Repeat] = []
-    for station, tanks in stations.items():
+    for station, tanks in _by_station(facts).items():
         if _all_known(facts, tanks, end_of(over), as_of):
             found += [one for one in _of_station(facts, station, tanks, parameters) if one.day <= over]
         else:
@@ -62,9 +63,40 @@ def replay_moments(facts: Facts, parameters: p.GaugeReplayed) -> list[int]:
     return sorted(moments)
 
 
+def copied_today(facts: Facts, as_of: int, parameters: p.GaugeReplayed) -> list[Repeat]:
+    """The copies that the running day holds so far of itself and the three days before, one a tank."""
+    day = day_of(as_of)
+    first = end_of(day - _COPIED_DAYS - 1)
+    found: list[Repeat] = []
+    for tanks in _by_station(facts).values():
+        readings = {tank: _since(tank_series(facts)[tank].known(as_of), first) for tank in tanks}
+        every = repeats(readings, tank_register(facts).manifolds, parameters)
+        found += [one for one in every if one.day == day]
+    return found
+
+
+def copying_days(facts: Facts, parameters: p.GaugeReplayed) -> list[tuple[int, int]]:
+    """Days that copy something, by all readings there are, and spans of readings out of order, µs."""
+    spans: list[tuple[int, int]] = []
+    for tanks in _by_station(facts).values():
+        readings = {tank: tank_series(facts)[tank].all for tank in tanks}
+        copies = repeats(readings, tank_register(facts).manifolds, parameters)
+        spans += [(end_of(one.day - 1), end_of(one.day)) for one in copies]
+        for tank in tanks:
+            spans += [(a, b + _AFTER) for a, b in tank_series(facts)[tank].disordered(_LATE)]
+    return spans
+
+
 def end_of_days(at: np.ndarray) -> np.ndarray:
     """The end of each moment's business day, microseconds."""
     return ((at + _SHANGHAI) // _DAY + 1) * _DAY - _SHANGHAI
+
+
+def _by_station(facts: Facts) -> dict[str, list[Tank]]:
+    stations: dict[str, list[Tank]] = {}
+    for tank in tank_series(facts):
+        stations.setdefault(tank[0], []).append(tank)
+    return stations
 
 
 def _all_known(facts: Facts, tanks: list[Tank], end: int, as_of: int) -> bool:
@@ -104,3 +136,7 @@ def _told(tank: Tank, readings: Readings, grid: Grid, one: Alike) -> Repeat:
 
 def _until(readings: Readings, end: int) -> Readings:
     return readings.chosen(slice(0, int(np.searchsorted(readings.at, end))))
+
+
+def _since(readings: Readings, first: int) -> Readings:
+    return readings.chosen(slice(int(np.searchsorted(readings.at, first)), None))

@@ -5,14 +5,15 @@ from datetime import datetime
 
 import numpy as np
 
-from youjian.contract.findings import Finding, anchor_of_key
+from youjian.contract.findings import Finding, anchor_of_key, closed, finding_id
 from youjian.detection import parameters as p
 from youjian.detection.evidence import Size, Where, Words, finding, rows
-from youjian.detection.facts import Facts
+from youjian.detection.facts import Facts, latest_revisions
 from youjian.detection.moments import after_day, between, micros, moment_of
 from youjian.detection.overpriced import Overpriced, Sales
 from youjian.detection.pairs import Integers, Mask
 from youjian.detection.rule import Rule
+from youjian.detection.standing import NEVER
 
 
 class AboveCap(Rule):
@@ -21,9 +22,9 @@ class AboveCap(Rule):
     Basis: the region's price notice (`price_caps`). The cap is the one in force at the start of the
     fuelling, of the most specific region (county, city, province) that lists the nozzle's product; only
     sales count. One finding per nozzle, product and business day, ended when the day is over; its
-    estimate is what was charged above the cap. Where a record made of totals, a clock known to be off
-    beside a change of the cap, or a lone nozzle that sells at another product's price leaves it open,
-    nothing is decided.
+    estimate is what was charged above the cap. Superseded when corrections leave no such sale. Where a
+    record made of totals, a clock known to be off beside a change of the cap, or a lone nozzle that sells
+    at another product's price leaves it open, nothing is decided.
 
     >>> from youjian.detection.registry import rule
     >>> from youjian.detection.samples import after, facts, fuelling, nozzle, price_cap, station
@@ -45,12 +46,21 @@ class AboveCap(Rule):
     def judge(self, facts: Facts, as_of: datetime) -> list[Finding]:
         """What was sold above the cap on the days of which something was new within the last day."""
         found, now = self._overpriced(facts, as_of), micros(as_of)
+        before = latest_revisions(facts.findings(self.code, as_of))
         said: list[Finding] = []
         for sales in found.sales:
             mine = found.standing.at(now, sales.at)
-            if mine.any() and self._is_news(sales, found.standing.known[sales.at], now):
+            if not mine.any():
+                last = before.get(self._id(sales))
+                if last is not None and last.status != "superseded" and _held(found, sales, last):
+                    said.append(closed(last, "superseded", as_of))
+            elif self._is_news(sales, found.standing.known[sales.at], now):
                 said.append(self._say(found, sales, mine, as_of))
         return said
+
+    def _id(self, sales: Sales) -> str:
+        station_id, nozzle_id = sales.nozzle
+        return finding_id(self.code, station_id, f"nozzle:{nozzle_id}", _anchor(sales))
 
     def moments(self, facts: Facts, start: datetime, end: datetime) -> Iterable[datetime]:
         """When a nozzle's day has its first sale above the cap, decided or not, is corrected, and ends."""
@@ -58,7 +68,7 @@ class AboveCap(Rule):
         for sales in found.sales:
             known, until = found.standing.known[sales.at], found.standing.until[sales.at]
             named += [int(known.min()), micros(after_day(sales.day)), *until[until <= micros(end)].tolist()]
-            named += known[known > micros(after_day(sales.day))].tolist()
+            named += known[(known > micros(after_day(sales.day))) | (until.min() < NEVER)].tolist()
             if sales.decided.any():
                 named.append(int(known[sales.decided].min()))
         return between(named, start, end)
@@ -84,7 +94,7 @@ class AboveCap(Rule):
         where = Where(
             station_id=sales.nozzle[0],
             subject=f"nozzle:{sales.nozzle[1]}",
-            anchor=anchor_of_key(day=sales.day, product=sales.product),
+            anchor=_anchor(sales),
             started_at=moment_of(int(started.min())),
             ended_at=moment_of(int(ended.max())),
             detected_at=as_of,
@@ -104,6 +114,15 @@ class AboveCap(Rule):
             },
             figures={"sales": len(at), "over_fen": over, "caps_fen": np.unique(caps).tolist()},
         )
+
+
+def _held(found: Overpriced, sales: Sales, said: Finding) -> bool:
+    """Whether the facts reach back to the first sale that was told of."""
+    return bool((found.column("started_at")[sales.at] == micros(said.started_at)).any())
+
+
+def _anchor(sales: Sales) -> str:
+    return anchor_of_key(day=sales.day, product=sales.product)
 
 
 def _ends(sold: Integers, shown: int) -> Integers:

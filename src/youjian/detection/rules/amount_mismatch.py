@@ -32,6 +32,7 @@ class AmountMismatch(Rule):
     anchor = "key of the record: `seq`"
     tables = ("fuellings",)
     explained_by = "加油途中调价、优惠直接冲减机显金额；请核对调价时间与优惠方式"
+    absent = "superseded"
     parameters: p.AmountMismatch
 
     def judge(self, facts: Facts, as_of: datetime) -> list[Finding]:

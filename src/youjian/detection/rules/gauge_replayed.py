@@ -8,8 +8,8 @@ from youjian.detection import parameters as p
 from youjian.detection.evidence import Size, Where, Words, clock, finding
 from youjian.detection.facts import Facts
 from youjian.detection.gauge.repeats import Repeat
-from youjian.detection.gauge.replays import replay_moments, told_repeats
-from youjian.detection.gauge.series import history_rows, to_micros, to_moment
+from youjian.detection.gauge.replays import copied_today, copying_days, replay_moments, told_repeats
+from youjian.detection.gauge.series import MINUTE, history_rows, to_micros, to_moment
 from youjian.detection.rule import Rule
 
 
@@ -20,7 +20,8 @@ class GaugeReplayed(Rule):
     the same order (forty, twenty of them in one piece), whatever the level they start from and whatever the
     temperature does, or are those of another tank that shares no level with it; or when falls, customer by
     customer, come again at the same distances and sizes, beyond what chance would do in a lifetime. What
-    stands still repeats nothing. One finding per tank and business day.
+    stands still repeats nothing. One finding per tank and business day. Copies of the last three days are
+    told while the day still goes on; likenesses are weighed when it is over.
 
     >>> from youjian.detection.registry import rule
     >>> from youjian.detection.samples import after, facts, replayed_gauge
@@ -35,6 +36,7 @@ class GaugeReplayed(Rule):
     anchor = "business day: `day`"
     tables = ("tanks", "tank_readings")
     optional = ("maintenance",)
+    early = True
     explained_by = "同一读数以另一时间重发（采集终端校时有误）；请核对采集终端的时钟事件"
     parameters: p.GaugeReplayed
 
@@ -48,6 +50,19 @@ class GaugeReplayed(Rule):
         """The nights after days that repeat something, and those that lacked readings."""
         first, last = to_micros(start), to_micros(end)
         return [to_moment(at) for at in replay_moments(facts, self.parameters) if first <= at <= last]
+
+    def look(self, facts: Facts, as_of: datetime) -> list[Finding]:
+        """The tanks of which the running day so far copies something of the last days."""
+        return [
+            self._say(facts, one, as_of) for one in copied_today(facts, to_micros(as_of), self.parameters)
+        ]
+
+    def look_moments(self, facts: Facts, start: datetime, end: datetime) -> Iterable[datetime]:
+        """Every tick of the days that copy something, and while earlier readings came after later ones."""
+        first, last = to_micros(start), to_micros(end)
+        for begin, stop in copying_days(facts, self.parameters):
+            every = range(max(begin, first), min(stop, last) + 1, MINUTE)
+            yield from (to_moment(at) for at in every)
 
     def _say(self, facts: Facts, one: Repeat, as_of: datetime) -> Finding:
         where = Where(
@@ -80,7 +95,9 @@ def _words(one: Repeat) -> Words:
     begun, ended = clock(to_moment(one.start)), clock(to_moment(one.end))
     until = ended[11:] if ended[:10] == begun[:10] else ended
     own, other, hours = one.tank[1], one.of[1], one.lag / 3.6e9
-    if own != other:
+    if not one.lag:
+        of, of_en = f"{other}号罐同一时段", f"those of tank {other} at the same time"
+    elif own != other:
         of, of_en = f"{other}号罐{hours:.1f}小时前", f"those of tank {other} {hours:.1f} hours before"
     else:
         of, of_en = f"{hours:.1f}小时前", f"those {hours:.1f} hours before"

@@ -33,6 +33,7 @@ class ImplausibleFlow(Rule):
     anchor = "key of the record: `seq`"
     tables = ("fuellings",)
     explained_by = "设备时钟调整、起止时间只记到分钟；请核对采集终端的时钟事件"
+    absent = "superseded"
     parameters: p.ImplausibleFlow
 
     def judge(self, facts: Facts, as_of: datetime) -> list[Finding]:

@@ -19,8 +19,8 @@ from youjian.detection.rule import Rule
 from youjian.detection.standing import Standing
 
 _SHOWN = 5
-_TICK = 600 * 1_000_000
-"""Microseconds of a tick: a record is judged by then."""
+_TICK = 3600 * 1_000_000
+"""Microseconds between two watches at most: a record is judged by then."""
 _STATUS = {"suspended": ("暂停营业", "suspended"), "closed": ("关闭", "closed")}
 
 

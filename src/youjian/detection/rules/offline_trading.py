@@ -5,13 +5,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+import msgspec
 import numpy as np
 import pyarrow.compute as pc
 
-from youjian.contract.findings import Finding, anchor_of_key
+from youjian.contract.findings import Finding, anchor_of_key, closed, finding_id
 from youjian.detection import parameters as p
-from youjian.detection.evidence import Size, Where, Words, clock, finding, litres, rows
-from youjian.detection.facts import Facts
+from youjian.detection.evidence import Row, Size, Where, Words, clock, finding, litres, rows
+from youjian.detection.facts import Facts, latest_revisions
 from youjian.detection.moments import EPOCH, between, micros, moment_of
 from youjian.detection.online import Online
 from youjian.detection.repairs import Repairs
@@ -20,7 +21,8 @@ from youjian.detection.silence import Counted, Silence, silences
 from youjian.detection.stock_fall import Allowed, Fall, stock_falls
 from youjian.detection.uncovered import Uncovered, Uncoverings
 
-_TICK = 600 * 1_000_000
+_TICK = 60 * 1_000_000
+_AFTER = 20 * _TICK
 _RECENT = 6 * 3600 * 1_000_000
 """The tanks are looked at when replays are over, and not again and again."""
 _SHOWN = 20
@@ -47,8 +49,9 @@ class OfflineTrading(Rule):
     rose from its last record before to its first record after, less all records received, were sold
     without record. What is replayed covers itself; numbers that are missing may still come within 72
     hours of the station being online. Fuel of which it is not known whether it left within the silence
-    decides nothing. Where all totalizers agree, 72 hours after the silence the tanks are looked at: a
-    fall of the whole station's stock beyond its sales and beyond measuring error is a suspicion.
+    decides nothing. When later records cover what was said, it is superseded. Where all totalizers agree,
+    72 hours after the silence the tanks are looked at: a fall of the whole station's stock beyond its sales
+    and beyond measuring error is a suspicion.
 
     >>> from youjian.detection.registry import rule
     >>> from youjian.detection.samples import after, facts, fuelling, heartbeat
@@ -92,6 +95,7 @@ class OfflineTrading(Rule):
         for silence in quiet:
             fall = None if silence in trades else self._fall(facts, silence, micros(as_of))
             if silence not in trades and fall is None:
+                said += self._covered(facts, silence, as_of)
                 continue
             if Counted(facts, as_of).seconds(silence) <= self.parameters.silent_s:
                 continue
@@ -114,7 +118,7 @@ class OfflineTrading(Rule):
             named += [known, *found.standing.known[a : b + 1].tolist()]
             named += [int(until) for until in found.standing.until[[a, b]] if until <= micros(end)]
             if found.pairs.holes[i]:
-                named += range(known + self._wait(), known + self._wait() + gone + 2 * _TICK, _TICK)
+                named += range(known + self._wait(), known + self._wait() + gone + _AFTER, _TICK)
         return between(named, start, end)
 
     def _settle(self) -> int:
@@ -178,6 +182,25 @@ class OfflineTrading(Rule):
         q = self.parameters
         allowed = Allowed(q.fall_l, q.fall_l_per_hour, q.fall_share, q.step_l)
         return stock_falls(facts).of(silence.station_id, start, end, now, allowed)
+
+    def _covered(self, facts: Facts, silence: Silence, as_of: datetime) -> list[Finding]:
+        """What was said of a silence by totalizers whose records are held and no longer show it."""
+        key = finding_id(self.code, silence.station_id, "collector", anchor_of_key(since=silence.start))
+        last = latest_revisions(facts.findings(self.code, as_of)).get(key)
+        if last is None or last.status == "superseded":
+            return []
+        told = msgspec.json.decode(last.evidence)
+        if told["figures"]["by"] != "totalizer" or not self._held(
+            facts, silence, told["records"]["fuellings"]
+        ):
+            return []
+        return [closed(last, "superseded", as_of)]
+
+    def _held(self, facts: Facts, silence: Silence, told: list[Row]) -> bool:
+        history = self._uncovered(facts).history.select(["station_id", "nozzle_id", "seq"])
+        mine = history.filter(pc.equal(history["station_id"], silence.station_id))
+        held = set(zip(mine["nozzle_id"].to_pylist(), mine["seq"].to_pylist(), strict=True))
+        return all((row["nozzle_id"], row["seq"]) in held for row in told)
 
     def _of_totalizers(self, facts: Facts, silence: Silence, trade: Trade, as_of: datetime) -> Finding:
         history = self._uncovered(facts).history.drop_columns(["known_at"])

@@ -32,6 +32,7 @@ class Overlap(Rule):
     anchor = "key of the record that began later: `seq`"
     tables = ("fuellings",)
     explained_by = "设备时钟调整、同一端口两枪串位后更正；请核对采集终端的时钟事件与更正记录"
+    absent = "superseded"
 
     def judge(self, facts: Facts, as_of: datetime) -> list[Finding]:
         """One finding per fuelling that began before another of its nozzle had ended."""

@@ -38,6 +38,7 @@ class TotalizerGap(Rule):
         "经批准的主板或税控芯片更换（maintenance 中该枪或该机的申报），此时仅作提示；"
         "同一端口两枪总累计串位后更正的，请核对更正记录"
     )
+    absent = "superseded"
     parameters: p.TotalizerGap
 
     def judge(self, facts: Facts, as_of: datetime) -> list[Finding]:

@@ -31,6 +31,7 @@ class TotalizerReset(Rule):
     tables = ("fuellings",)
     optional = ("maintenance", "nozzles")
     explained_by = "经批准的主板或税控芯片更换（maintenance 中该枪或该机的申报），此时仅作提示"
+    absent = "superseded"
 
     def judge(self, facts: Facts, as_of: datetime) -> list[Finding]:
         """One finding per consecutive pair whose total falls."""

@@ -9,9 +9,9 @@ import numpy as np
 
 from youjian.contract.findings import Finding, Severity, Verdict, anchor_of_key
 from youjian.detection import parameters as p
+from youjian.detection.books.match_trips import arrived, covered, load, pairs, unloaded_ml
 from youjian.detection.books.nights import inside
-from youjian.detection.books.papers import factor20, known_rows
-from youjian.detection.books.products import family
+from youjian.detection.books.papers import known_rows
 from youjian.detection.evidence import Records, Row, Size, Where, Words, clock, finding, litres
 from youjian.detection.facts import Facts
 from youjian.detection.moments import micros, moment_of
@@ -69,11 +69,11 @@ class TransportUnmatched(Rule):
         papers = _by_station(facts, "deliveries", "station_id", as_of)
         found: list[Finding] = []
         for station_id, mine in sorted(trips.items()):
-            pairs = self._match(mine, papers.get(station_id, []))
+            joined = pairs(mine, papers.get(station_id, []), self.parameters)
             said = [
                 *self._loads(mine),
-                *self._without_paper(mine, pairs, as_of),
-                *self._without_trip(mine, papers.get(station_id, []), pairs, as_of),
+                *self._without_paper(mine, joined, as_of),
+                *self._without_trip(mine, papers.get(station_id, []), joined, as_of),
             ]
             found += [self._say(station_id, one, as_of) for one in said]
         return found
@@ -93,79 +93,50 @@ class TransportUnmatched(Rule):
             found += [*known, *(at + wait for at in (*known, *told))]
         return inside(found, start, end)
 
-    def _match(self, trips: Sequence[Row], papers: Sequence[Row]) -> set[tuple[str, str]]:
-        """(waybill, document) that belong together."""
-        numbered: dict[str, list[str]] = {}
-        for d in papers:
-            if d["waybill_no"] is not None:
-                numbered.setdefault(d["waybill_no"].strip(), []).append(d["delivery_id"])
-        pairs = {(t["waybill_no"], d) for t in trips for d in numbered.get(t["waybill_no"].strip(), [])}
-        joined = {waybill for waybill, _ in pairs}
-        alone = [t for t in trips if t["waybill_no"] not in joined]
-        free = [d for d in papers if d["waybill_no"] is None]
-        for t in alone:
-            alike = [d for d in free if self._alike(t, d)]
-            if alike:
-                nearest = min(alike, key=lambda d: (abs(d["delivered_at"] - _arrived(t)), d["delivery_id"]))
-                free.remove(nearest)
-                pairs.add((t["waybill_no"], nearest["delivery_id"]))
-        return pairs
-
-    def _alike(self, trip: Row, paper: Row) -> bool:
-        near = abs(paper["delivered_at"] - _arrived(trip)) <= timedelta(hours=self.parameters.near_h)
-        apart = abs(paper["documented_volume_ml"] - _unloaded(trip))
-        like = apart <= self.parameters.volume_pct / 100 * _unloaded(trip)
-        return near and like and family(paper["product"]) == family(trip["product"])
-
     def _over(self, known: datetime | None, at: datetime, as_of: datetime) -> bool:
         """Whether the other record had its time to come."""
         return as_of >= max(known or at, at) + timedelta(days=self.parameters.wait_days)
 
     def _without_paper(
-        self, trips: Sequence[Row], pairs: set[tuple[str, str]], as_of: datetime
+        self, trips: Sequence[Row], joined: set[tuple[str, str]], as_of: datetime
     ) -> Iterator[_Said]:
-        matched = {waybill for waybill, _ in pairs}
+        matched = {waybill for waybill, _ in joined}
         for t in trips:
-            if t["waybill_no"] in matched or not self._over(t["received_at"], _arrived(t), as_of):
+            if t["waybill_no"] in matched or not self._over(t["received_at"], arrived(t), as_of):
                 continue
-            told = f"运单{t['waybill_no']}于{clock(_arrived(t))}"
+            told = f"运单{t['waybill_no']}于{clock(arrived(t))}"
             told_en = f"Waybill {t['waybill_no']}"
-            volume = litres(_unloaded(t))
+            volume = litres(unloaded_ml(t))
             if t["unloaded_at"] is None:
                 words = Words(
                     f"{told}装油{volume}升，没有卸油记录和进油单，数据不足以判定。",
-                    f"{told_en} loaded {volume} L at {clock(_arrived(t))} (Shanghai) without an unloading "
+                    f"{told_en} loaded {volume} L at {clock(arrived(t))} (Shanghai) without an unloading "
                     "or a delivery document: undecidable.",
                 )
             else:
                 words = Words(
                     f"{told}卸油{volume}升，没有对应的进油单。",
-                    f"{told_en} unloaded {volume} L at {clock(_arrived(t))} (Shanghai) without a delivery "
+                    f"{told_en} unloaded {volume} L at {clock(arrived(t))} (Shanghai) without a delivery "
                     "document.",
                 )
             decided = t["unloaded_at"] is not None
             yield _Said(
                 key={"waybill_no": t["waybill_no"], "of": "document"},
-                size=Size.exact(_unloaded(t), "ml"),
+                size=Size.exact(unloaded_ml(t), "ml"),
                 words=words,
                 severity="alarm" if decided else "warning",
                 verdict="discrepancy" if decided else "undecidable",
                 records={"trips": [t]},
-                span=(t["loaded_at"], _arrived(t)),
-                figures={"volume_ml": _unloaded(t)},
+                span=(t["loaded_at"], arrived(t)),
+                figures={"volume_ml": unloaded_ml(t)},
             )
 
     def _without_trip(
-        self, trips: Sequence[Row], papers: Sequence[Row], pairs: set[tuple[str, str]], as_of: datetime
+        self, trips: Sequence[Row], papers: Sequence[Row], joined: set[tuple[str, str]], as_of: datetime
     ) -> Iterator[_Said]:
-        matched = {delivery for _, delivery in pairs}
-        first = min(_arrived(t) for t in trips)
-        covered = [d for d in papers if d["delivered_at"] >= first - timedelta(hours=self.parameters.near_h)]
-        joined = [d for d in covered if d["delivery_id"] in matched]
-        share = len(joined) / max(len(covered), 1)
-        if share < self.parameters.covered_share or len(joined) < self.parameters.covered_least:
-            return
-        for d in covered:
+        matched = {delivery for _, delivery in joined}
+        during, share = covered(trips, papers, matched, self.parameters)
+        for d in during:
             if d["delivery_id"] in matched or not self._over(d["received_at"], d["delivered_at"], as_of):
                 continue
             volume = litres(d["documented_volume_ml"])
@@ -187,29 +158,27 @@ class TransportUnmatched(Rule):
     def _loads(self, trips: Sequence[Row]) -> Iterator[_Said]:
         """Loaded against unloaded."""
         for t in trips:
-            if t["unloaded_ml"] is None or t["unloaded_at"] is None:
+            held = load(t, self.parameters)
+            if held is None or not held.differs(self.parameters.warning_z):
                 continue
-            factors = _factors(t)
-            loaded, unloaded = (
-                t[name] * factor / 1000
-                for name, factor in zip(("loaded_ml", "unloaded_ml"), factors or (1.0, 1.0), strict=True)
+            spread = _INTERVAL_Z * held.sd_l
+            yield _Said(
+                key={"waybill_no": t["waybill_no"], "of": "volume"},
+                size=Size(
+                    held.apart_l * 1000, (held.apart_l - spread) * 1000, (held.apart_l + spread) * 1000, "ml"
+                ),
+                words=_load_words(t, held.loaded_l, held.apart_l, at20=held.at20),
+                severity="alarm" if held.at20 and held.differs(self.parameters.alarm_z) else "warning",
+                verdict="suspicion" if held.at20 else "undecidable",
+                records={"trips": [t]},
+                span=(t["loaded_at"], t["unloaded_at"]),
+                figures={
+                    "loaded_l": held.loaded_l,
+                    "unloaded_l": held.unloaded_l,
+                    "allowed_l": held.allowed_l,
+                    "sd_l": held.sd_l,
+                },
             )
-            apart, sd = unloaded - loaded, self.parameters.sd_pct / 100 * loaded
-            allowed = self.parameters.tolerance_permille / 1000 * loaded
-            beyond = abs(apart) - allowed - (self.parameters.retained_l if apart < 0 else 0.0)
-            if beyond > (self.parameters.warning_z * sd if factors else 0.0):
-                certain = factors is not None and beyond > self.parameters.alarm_z * sd
-                spread = _INTERVAL_Z * sd
-                yield _Said(
-                    key={"waybill_no": t["waybill_no"], "of": "volume"},
-                    size=Size(apart * 1000, (apart - spread) * 1000, (apart + spread) * 1000, "ml"),
-                    words=_load_words(t, loaded, apart, at20=factors is not None),
-                    severity="alarm" if certain else "warning",
-                    verdict="suspicion" if factors else "undecidable",
-                    records={"trips": [t]},
-                    span=(t["loaded_at"], t["unloaded_at"]),
-                    figures={"loaded_l": loaded, "unloaded_l": unloaded, "allowed_l": allowed, "sd_l": sd},
-                )
 
     def _say(self, station_id: str, said: _Said, as_of: datetime) -> Finding:
         anchor = anchor_of_key(**said.key)
@@ -237,23 +206,6 @@ def _load_words(trip: Row, loaded: float, apart: float, *, at20: bool) -> Words:
         f"Waybill {trip['waybill_no']}: {abs(apart):.0f} L {more_en} were unloaded than loaded, {share} per "
         f"mille{'' if at20 else ', without temperature or density'}{en}",
     )
-
-
-def _factors(trip: Row) -> tuple[float, float] | None:
-    """VCF20 at loading and unloading; None without temperature or density."""
-    given = (trip["density20_kg_m3"], trip["loaded_temp_c"], trip["unloaded_temp_c"])
-    if any(value is None for value in given):
-        return None
-    density, loaded, unloaded = given
-    return factor20(density, loaded, trip["product"]), factor20(density, unloaded, trip["product"])
-
-
-def _arrived(trip: Row) -> datetime:
-    return trip["unloaded_at"] or trip["loaded_at"]
-
-
-def _unloaded(trip: Row) -> int:
-    return trip["loaded_ml"] if trip["unloaded_ml"] is None else trip["unloaded_ml"]
 
 
 def _by_station(facts: Facts, table: str, column: str, as_of: datetime) -> dict[str, list[Row]]:

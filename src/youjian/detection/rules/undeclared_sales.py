@@ -11,15 +11,14 @@ from youjian.contract.findings import Finding, Severity, Verdict, anchor_of_key
 from youjian.detection import parameters as p
 from youjian.detection.books.nights import carried, inside, late_arrivals, month_ends
 from youjian.detection.books.periods import Month, closed_months, deadline
-from youjian.detection.books.products import class_of_family, family
+from youjian.detection.books.products import family
 from youjian.detection.books.sold import Sales, Sold
+from youjian.detection.books.taxpayer_limits import by_class, short_ml
 from youjian.detection.evidence import Row, Size, Where, Words, finding, litres, rows
 from youjian.detection.facts import Facts
 from youjian.detection.moments import moment_of
 from youjian.detection.pairs import integers
 from youjian.detection.rule import Rule
-
-_CLASSES: tuple[str, ...] = ("petrol", "diesel")
 
 
 @dataclass(frozen=True)
@@ -37,17 +36,12 @@ class _Filer:
 
     def sold_ml(self, *, certain: bool = False) -> dict[str, int]:
         """mL sold by class of product; `certain`: without records made from totals alone."""
-        made = dict.fromkeys(_CLASSES, 0)
-        for name, volume in self.sold.volume_ml.items():
-            made[class_of_family(name)] += volume - (self.sold.totals_ml[name] if certain else 0)
-        return made
+        every = self.sold.volume_ml.items()
+        return by_class({name: ml - (self.sold.totals_ml[name] if certain else 0) for name, ml in every})
 
     def declared_ml(self) -> dict[str, int]:
         """mL declared by class of product."""
-        made = dict.fromkeys(_CLASSES, 0)
-        for row in self.declared:
-            made[class_of_family(family(row["product"]))] += row["volume_ml"]
-        return made
+        return by_class({row["product"]: row["volume_ml"] for row in self.declared})
 
     def surplus_ml(self) -> int:
         """mL declared beyond its own sales."""
@@ -149,14 +143,7 @@ class UndeclaredSales(Rule):
 
     def _short_ml(self, filer: _Filer, *, certain: bool = False) -> int:
         """mL sold and not declared: of both classes together or of one, whichever is beyond the limit."""
-        sold, declared = filer.sold_ml(certain=certain), filer.declared_ml()
-        short = {name: sold[name] - declared[name] for name in _CLASSES}
-        of_classes = sum(short[name] for name in _CLASSES if self._beyond(short[name], declared[name]))
-        together = sum(short.values())
-        return max(together if self._beyond(together, sum(declared.values())) else 0, of_classes)
-
-    def _beyond(self, short: int, declared: int) -> bool:
-        return short > max(self.parameters.tolerance_pct / 100 * declared, self.parameters.least_l * 1000)
+        return short_ml(filer.sold_ml(certain=certain), filer.declared_ml(), self.parameters)
 
     def _weigh(self, filer: _Filer) -> tuple[Severity, Verdict, str, str]:
         if not self._short_ml(filer, certain=True):

@@ -21,7 +21,10 @@ from youjian.detection.moments import micros, moment_of
 from youjian.detection.repairs import Repairs
 from youjian.detection.rule import Rule
 
-_TICK = 600 * SECOND
+_TICK = 60 * SECOND
+"""The closest that two watches may be; who looks less often skips the moments in between."""
+_LOOK_LAST = 7200 * SECOND
+"""So long after the wait for a document one watch at least looks, whatever is between two of them."""
 _AROUND = 4 * 3600 * SECOND
 _TOUCHED = ("gauge_replaced", "chart_changed")
 
@@ -74,7 +77,8 @@ class UnrecordedDelivery(Rule):
             for candidate in self._candidates(facts, station_id):
                 rise = candidate.rise
                 last = rise.end + 3 * 3600 * SECOND
-                ticks = set(range(self._earliest(rise), last, _TICK)) | {rise.end + wait, rise.start + wait}
+                ticks = {*range(self._earliest(rise), last, _TICK), rise.start + wait}
+                ticks |= set(range(rise.end + wait, rise.end + wait + _LOOK_LAST, 10 * _TICK))
                 ticks |= set() if candidate.documented is None else {candidate.documented}
                 yield from (at for micros in sorted(ticks) if start <= (at := moment_of(micros)) <= end)
 
@@ -154,7 +158,7 @@ class UnrecordedDelivery(Rule):
         """While it is fresh, and when the wait for a document is over."""
         rise, wait = candidate.rise, self.parameters.wait_s * SECOND
         window = self.parameters.window_s * SECOND
-        return self._earliest(rise) <= now <= rise.end + window or 0 <= now - rise.end - wait <= 2 * _TICK
+        return self._earliest(rise) <= now <= rise.end + window or 0 <= now - rise.end - wait <= _LOOK_LAST
 
     def _new_ones(
         self, book: StationBook, said: list[Finding], fresh: list[Candidate], now: int

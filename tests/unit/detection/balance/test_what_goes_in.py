@@ -181,12 +181,19 @@ def names(rises: list[tuple[int, Rise]], papers: list[Paper]) -> list[tuple[list
 
 
 def test_documents_are_brought_to_twenty_degrees_from_what_they_refer_to() -> None:
-    row = {"documented_volume_ml": 10_000_000, "density20_kg_m3": 735.0, "temp_c": 30.0}
+    row = {"documented_volume_ml": 10_000_000, "density20_kg_m3": 735.0, "temp_c": 30.0, "product": "92"}
     at15 = 10_000.0 / vcf15(density15(735.0), 20.0)
     assert net_litres(row | {"reference": "20"}) == 10_000.0
     assert net_litres(row | {"reference": "ambient"}) == pytest.approx(10_000.0 * vcf20(735.0, 30.0))
     assert net_litres(row | {"reference": "15"}) == pytest.approx(at15)
     assert at15 > 10_000.0
+
+
+def test_a_density_that_no_fuel_has_is_taken_for_that_of_the_product() -> None:
+    row = {"documented_volume_ml": 10_000_000, "density20_kg_m3": 20.0, "temp_c": 30.0, "product": "92"}
+    usual = row | {"density20_kg_m3": 735.0}
+    for reference in ("ambient", "15", "20"):
+        assert net_litres(row | {"reference": reference}) == net_litres(usual | {"reference": reference})
 
 
 def test_one_document_split_over_tanks_and_two_documents_of_one_rise() -> None:
