@@ -9,6 +9,7 @@ from youjian.contract.conflicts import conflict
 from youjian.contract.platform import Conflict
 from youjian.ledger.columns import equal, moment, names, relation
 from youjian.ledger.dedupe import slot_of
+from youjian.ledger.kept import conflicts_with_dropped
 from youjian.ledger.staging import Staged
 
 _INSERT = (
@@ -22,7 +23,9 @@ def keep_conflicts(conn: Connection[Any], staged: list[Staged]) -> list[Conflict
 
     Call it after the new records are stored, so that the one that stands is always there to be shown.
     """
-    found = [one for stage in staged for one in _of_table(conn, stage)]
+    found = [
+        one for stage in staged for one in (*_of_table(conn, stage), *conflicts_with_dropped(conn, stage))
+    ]
     if found:
         with conn.cursor() as cursor:
             cursor.executemany(_INSERT, [structs.astuple(one) for one in found])

@@ -12,6 +12,7 @@ from psycopg import Connection, sql
 from youjian.contract.tables import Table
 from youjian.ledger.columns import AHEAD, DAY_TABLES, DEVICE_TABLES, equal, moment, names, relation, same
 from youjian.ledger.planning import looked_up
+from youjian.ledger.retention import oldest_age
 from youjian.ledger.staging import Staged
 
 
@@ -48,8 +49,10 @@ def refuse_strangers(conn: Connection[Any], stage: Staged) -> None:
     )
 
 
-def refuse_wrong_clocks(conn: Connection[Any], stage: Staged, retention: timedelta) -> None:
+def refuse_wrong_clocks(conn: Connection[Any], stage: Staged, retention: timedelta | None) -> None:
     """A device time too far ahead of the platform's, or older than `retention`, gets the fate `clock`.
+
+    Without `retention` the table's row in `ledger.retention` says it.
 
     What a device says now is measured from now. So are the tables of days, whose old days are dropped; any
     other record of an import may be as old as it was when it became known.
@@ -69,7 +72,7 @@ def refuse_wrong_clocks(conn: Connection[Any], stage: Staged, retention: timedel
             ahead=sql.Literal(AHEAD),
             first=moment(first, "v", spec),
             since=sql.Identifier("v", "arrived_at" if spec.name in DAY_TABLES else "known_at"),
-            retention=sql.Literal(retention),
+            retention=oldest_age(spec.name) if retention is None else sql.Literal(retention),
         )
     )
 

@@ -1,7 +1,7 @@
 """Facts over PostgreSQL: what rules see of the ledger at a moment."""
 
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
 import pyarrow as pa
@@ -118,13 +118,23 @@ class LedgerFacts:
         return bounds
 
     def _door_spans(self, as_of: datetime) -> sql.Composed:
-        """Spans begun by `as_of`, each cut off there; one without a stop ends at its last sign of life."""
-        return sql.SQL(
-            "SELECT started_at, least(coalesce(stopped_at, last_alive_at), {0}) AS ended_at, door AS note "
-            "FROM ledger.door_spans WHERE started_at <= {0}"
-        ).format(sql.Literal(as_of))
+        """Spans begun by `as_of`, each cut off there; one without a stop ends at its last sign of life.
+
+        A door that lived shortly before the moment was open at it: its next sign of life may still be to
+        come, and who asks again later must be told the same.
+        """
+        return sql.SQL(_DOOR_SPANS).format(sql.Literal(as_of), sql.Literal(as_of - _LIVES_ON))
 
 
+_LIVES_ON = timedelta(seconds=30)
+"""Twice the time between two signs of life of a door."""
+_DOOR_SPANS = """
+SELECT started_at, CASE
+    WHEN stopped_at IS NULL AND last_alive_at >= {1} THEN {0}
+    ELSE least(coalesce(stopped_at, last_alive_at), {0})
+END AS ended_at, door AS note
+FROM ledger.door_spans WHERE started_at <= {0}
+"""
 # A certificate of a nozzle that was taken out of use may lapse without anybody's neglect.
 _IN_USE = """NOT coalesce((
     SELECT n.retired_on <= {} FROM ledger.nozzles AS n

@@ -1,12 +1,14 @@
 """Findings (疑点) in the ledger: appended, queued for the bureau, and never changed."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Sequence
+from datetime import datetime
 from typing import Any
 
 import msgspec
 from psycopg import Connection, sql
+from psycopg.rows import dict_row
 
-from youjian.contract.findings import Finding
+from youjian.contract.findings import Finding, next_revision
 from youjian.ledger.columns import names
 
 CHANNEL = "youjian_findings"
@@ -15,55 +17,62 @@ _APPEND = sql.SQL(
     WITH appended AS (
         INSERT INTO ledger.findings ({columns})
         SELECT {columns} FROM jsonb_populate_recordset(NULL::ledger.findings, %s::jsonb)
-        ON CONFLICT DO NOTHING RETURNING finding_id, revision
+        ON CONFLICT DO NOTHING RETURNING finding_id, revision, detected_at
     ), queued AS (
-        INSERT INTO ledger.finding_queue SELECT finding_id, revision FROM appended ON CONFLICT DO NOTHING
+        INSERT INTO ledger.finding_queue (finding_id, revision, caught_up)
+        SELECT finding_id, revision, detected_at = ANY(%s::timestamptz[]) FROM appended ON CONFLICT DO NOTHING
     )
-    SELECT count(*) FROM appended
+    SELECT finding_id, revision FROM appended
     """
 ).format(columns=names(Finding.__struct_fields__))
 
 
 def append(conn: Connection[Any], findings: Sequence[Finding]) -> int:
-    """Append findings that are not there yet and queue them; returns how many were new.
+    """Append findings that are not there yet and queue them; returns how many were new."""
+    return len(append_new(conn, findings))
+
+
+def append_new(
+    conn: Connection[Any], findings: Sequence[Finding], caught_up: Collection[datetime] = ()
+) -> list[Finding]:
+    """The same; returns those that were new. What was detected at the moments of `caught_up` is marked so.
 
     New ones send a NOTIFY without payload on `CHANNEL` when the transaction commits: a hint only, with the
     queue behind it.
     """
     if not findings:
-        return 0
-    row = conn.execute(_APPEND, [msgspec.json.encode(list(findings)).decode()]).fetchone()
-    new = int(row[0]) if row else 0
-    if new:
+        return []
+    appended = set(
+        conn.execute(_APPEND, [msgspec.json.encode(list(findings)).decode(), list(caught_up)]).fetchall()
+    )
+    if appended:
         conn.execute(sql.SQL("NOTIFY {}").format(sql.Identifier(CHANNEL)))
-    return new
+    return [finding for finding in findings if (finding.finding_id, finding.revision) in appended]
 
 
 def append_judged(conn: Connection[Any], judged: Sequence[Finding]) -> int:
     """Append what a pairwise rule says: what is new, and as a next revision what says something else by now.
 
-    A corrected record is judged again with its neighbours; the same severity, verdict and status is no news.
-    Call it under the lock of the findings' stations, as `store` does.
+    Call it under the lock of the findings' stations, as `store` does. What corrections take back comes in
+    through `superseding`, which ends here, too.
     """
     if not judged:
         return 0
-    known = {
-        finding_id: (revision, tuple(state))
-        for finding_id, revision, *state in conn.execute(_LATEST, [[f.finding_id for f in judged]])
-    }
-    return append(conn, [said for said in (_next(known, finding) for finding in judged) if said is not None])
+    known = latest(conn, [finding.finding_id for finding in judged])
+    said = (next_revision(known.get(finding.finding_id), finding) for finding in judged)
+    return append(conn, [finding for finding in said if finding is not None])
 
 
-def _next(known: Mapping[str, tuple[int, tuple[str, ...]]], judged: Finding) -> Finding | None:
-    if judged.finding_id not in known:
-        return judged
-    revision, state = known[judged.finding_id]
-    if state == (judged.severity, judged.verdict, judged.status):
-        return None
-    return msgspec.structs.replace(judged, revision=revision + 1)
+def latest(conn: Connection[Any], finding_ids: Sequence[str]) -> dict[str, Finding]:
+    """The last revision of each of these findings that was ever said, by its `finding_id`."""
+    cursor = conn.cursor(row_factory=dict_row)
+    rows = cursor.execute(_LATEST, [list(finding_ids)]).fetchall()
+    return {row["finding_id"]: msgspec.convert(row, Finding) for row in rows}
 
 
-_LATEST = """
-SELECT DISTINCT ON (finding_id) finding_id, revision, severity, verdict, status FROM ledger.findings
-WHERE finding_id = ANY(%s) ORDER BY finding_id, revision DESC
-"""
+_LATEST = sql.SQL(
+    """
+    SELECT DISTINCT ON (finding_id) {columns} FROM ledger.findings
+    WHERE finding_id = ANY(%s) ORDER BY finding_id, revision DESC
+    """
+).format(columns=names(Finding.__struct_fields__))

@@ -17,8 +17,10 @@ _IN_BULK = {"enable_hashjoin": "on", "enable_mergejoin": "on", "work_mem": "64MB
 def plan_for(conn: Connection[Any], rows: int) -> None:
     """Set the planner up for a transaction that stores so many rows."""
     settings = _IN_BULK if in_bulk(rows) else _BY_INDEX
-    for name, value in settings.items():
-        conn.execute("SELECT set_config(%s, %s, true)", [name, value])
+    conn.execute(_SET, [list(settings), list(settings.values())], prepare=True)
+
+
+_SET = "SELECT set_config(name, value, true) FROM unnest(%s::text[], %s::text[]) AS given (name, value)"
 
 
 def in_bulk(rows: int) -> bool:

@@ -3,11 +3,14 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
-from typing import Any
+from datetime import date, datetime
+from typing import Any, Literal
 
 from psycopg import Connection
 from psycopg.types.json import Jsonb
+
+Origin = Literal["profile", "desk"]
+"""Who gave a rule set: the city's profile, or people at the rules desk."""
 
 
 @dataclass(frozen=True)
@@ -26,7 +29,29 @@ def stored_rule_sets(conn: Connection[Any]) -> list[StoredRuleSet]:
     return [StoredRuleSet(version, base, day, json.loads(said)) for version, base, day, said in rows]
 
 
-def keep_rule_set(conn: Connection[Any], taken: StoredRuleSet) -> bool:
+@dataclass(frozen=True)
+class TakenRuleSet(StoredRuleSet):
+    """A rule set with who gave it, and when it was taken."""
+
+    origin: Origin
+    taken_at: datetime
+
+
+def taken_rule_sets(conn: Connection[Any]) -> list[TakenRuleSet]:
+    """Every rule set with its origin, in the order of taking."""
+    rows = conn.execute(_TAKEN).fetchall()
+    return [
+        TakenRuleSet(v, base, day, json.loads(said), origin, at) for v, base, day, said, origin, at in rows
+    ]
+
+
+def rule_sets_known(conn: Connection[Any], moment: datetime) -> list[StoredRuleSet]:
+    """The rule sets that had been taken at a moment, in the order of taking."""
+    rows = conn.execute(_KNOWN, [moment]).fetchall()
+    return [StoredRuleSet(version, base, day, json.loads(said)) for version, base, day, said in rows]
+
+
+def keep_rule_set(conn: Connection[Any], taken: StoredRuleSet, origin: Origin = "profile") -> bool:
     """Store a rule set in the caller's transaction; False when it was taken before.
 
     Raises ValueError when another set has its version, or when one that was taken holds from a later day on.
@@ -44,9 +69,17 @@ def keep_rule_set(conn: Connection[Any], taken: StoredRuleSet) -> bool:
         raise ValueError(
             f"rule set {taken.version} is to hold from a day before {latest}, from which one holds"
         )
-    conn.execute(_KEEP, [taken.version, taken.base, taken.effective_from, Jsonb(taken.overrides)])
+    conn.execute(_KEEP, [taken.version, taken.base, taken.effective_from, Jsonb(taken.overrides), origin])
     return True
 
 
 _STORED = "SELECT version, base, effective_from, overrides::text FROM ledger.rule_sets ORDER BY id"
-_KEEP = "INSERT INTO ledger.rule_sets (version, base, effective_from, overrides) VALUES (%s, %s, %s, %s)"
+_KNOWN = """
+SELECT version, base, effective_from, overrides::text FROM ledger.rule_sets WHERE taken_at <= %s ORDER BY id
+"""
+_TAKEN = """
+SELECT version, base, effective_from, overrides::text, origin, taken_at FROM ledger.rule_sets ORDER BY id
+"""
+_KEEP = """
+INSERT INTO ledger.rule_sets (version, base, effective_from, overrides, origin) VALUES (%s, %s, %s, %s, %s)
+"""

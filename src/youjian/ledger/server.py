@@ -137,7 +137,7 @@ class EmbeddedServer:
 
     def _invent(self, account: Account) -> dict[str, Any]:
         """Place, port and passwords of a new server, written down before anything is made with them."""
-        data = _data_folder(self.home, account)
+        data = data_folder(self.home, account)
         if (data / "PG_VERSION").exists():
             raise ServerError(
                 f"{data} holds a database but {self._secrets} is gone: put it back or move the data away"
@@ -235,7 +235,7 @@ def ensure_database() -> EmbeddedServer | None:
     return server
 
 
-def _data_folder(home: Path, account: Account) -> Path:
+def data_folder(home: Path, account: Account) -> Path:
     """Under the home, or under /var/tmp when the server's user cannot get there.
 
     There the name is drawn, so that a new home never meets what an older one at the same path left behind.

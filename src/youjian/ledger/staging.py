@@ -6,19 +6,18 @@ the table is truncated only when it has grown: after a truncation PostgreSQL pla
 was two thirds of its work for a small transaction.
 """
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from msgspec import structs
 from psycopg import Connection, sql
 
 from youjian.contract.records import Record
-from youjian.contract.tables import TABLES, Table
-from youjian.ledger.batch import Batch
+from youjian.contract.tables import Table
+from youjian.ledger.arrival import Arrival
 from youjian.ledger.columns import column_types, moment
+from youjian.ledger.sent import Sent
 
 _ANALYZE_FROM = 2000
 _TRUNCATE_FROM = 1024 * 1024
@@ -71,20 +70,17 @@ class Staged:
         return sql.Identifier(self.spec.station or "")
 
 
-def fill_stage(
-    conn: Connection[Any], batches: Sequence[Batch], ids: Sequence[int | None], arrived_at: datetime
-) -> list[Staged]:
-    """Copy the records of the batches to the stage; returns the tables with records, in contract order."""
-    grouped = _by_table(batches)
-    staged = [Staged(spec, len(grouped[name])) for name, spec in TABLES.items() if name in grouped]
+def fill_stage(conn: Connection[Any], arrival: Arrival, rest: Sequence[Sent]) -> list[Staged]:
+    """Copy records to the stage; returns their tables in the same order."""
+    staged = [Staged(sent.spec, len(sent)) for sent in rest]
     _prepare(conn, staged)
     with conn.cursor() as cursor:
         with cursor.copy("COPY pg_temp.stage_batches FROM STDIN") as copy:
-            for position, (batch, batch_id) in enumerate(zip(batches, ids, strict=True)):
-                received = None if batch.door == "import" else arrived_at
-                copy.write_row((position, batch.station_id, arrived_at, received, batch_id, batch.test))
-        for stage in staged:
-            copy_rows(cursor, stage, grouped[stage.spec.name])
+            for position, (batch, batch_id) in enumerate(zip(arrival.batches, arrival.ids, strict=True)):
+                received = None if batch.door == "import" else arrival.at
+                copy.write_row((position, batch.station_id, arrival.at, received, batch_id, batch.test))
+        for stage, sent in zip(staged, rest, strict=True):
+            copy_rows(cursor, stage, list(zip(sent.batch, sent.index, sent.records, strict=True)))
     return staged
 
 
@@ -96,17 +92,6 @@ def copy_rows(cursor: Any, stage: Staged, rows: Sequence[tuple[int, int, Record]
             copy.write_row((position, batch, index, *structs.astuple(record)))
     if len(rows) >= _ANALYZE_FROM:
         cursor.execute(sql.SQL("ANALYZE {}").format(stage.table))
-
-
-def _by_table(batches: Sequence[Batch]) -> dict[str, list[tuple[int, int, Record]]]:
-    grouped: dict[str, list[tuple[int, int, Record]]] = defaultdict(list)
-    for position, batch in enumerate(batches):
-        for name, index, record in batch.records:
-            grouped[name].append((position, index, record))
-    for name in grouped:
-        if TABLES[name].kind != "fact":
-            raise ValueError(f"{name} is a registry table: it comes in through registry.replace_registry")
-    return grouped
 
 
 def create_stage(conn: Connection[Any], stage: Staged, there: Mapping[str, int] | None = None) -> None:

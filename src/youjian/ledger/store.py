@@ -1,15 +1,19 @@
 """Taking whole batches in: the one way by which facts come into the ledger.
 
-stage (COPY) -> take turn -> fates -> insert new -> quarantine -> live state -> judge -> findings
+take turn -> store what is plain -> stage the rest (COPY) -> fates -> insert new -> quarantine -> live state
+-> judge -> findings
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+import pyarrow as pa
 from psycopg import Connection, sql
 
-from youjian.ledger import findings, judging, quarantine, state
+from youjian.ledger import judging, late_days, quarantine, state, superseding
+from youjian.ledger.arrival import Arrival, Plain, Stored
 from youjian.ledger.batch import Batch, Judge, Outcome
 from youjian.ledger.conflicts import keep_conflicts
 from youjian.ledger.corrections import number_corrections
@@ -21,13 +25,15 @@ from youjian.ledger.dedupe import (
     refuse_wrong_clocks,
     span_of,
 )
+from youjian.ledger.fuellings import store_fuellings
+from youjian.ledger.kept import refuse_dropped
 from youjian.ledger.locks import take_turn
-from youjian.ledger.partitions import ensure_staged_days
+from youjian.ledger.plain import days_over, may_be_plain, none_of, store_rows
 from youjian.ledger.planning import plan_for
 from youjian.ledger.receipts import reserve_ids
+from youjian.ledger.sent import Sent, by_table
 from youjian.ledger.staging import Staged, fill_stage
 
-RETENTION = timedelta(days=400)
 _DETAILS = {
     "station": "the record names another station than the batch's",
     "clock": "the device's time is more than 10 min ahead of the platform's, or older than retention",
@@ -41,41 +47,78 @@ def store(
     received_at: datetime,
     judge: Judge | None,
     *,
-    retention: timedelta = RETENTION,
+    retention: timedelta | None = None,
 ) -> list[Outcome]:
     """Store, deduplicate, quarantine, move the live state and judge, all in the caller's transaction.
 
     Call it once per transaction, after `collectors.lock_heads`. `judge` gets the tables of the pairwise rules
     (`fuellings` with the stored neighbours, `heartbeats`, `device_events`, `conflicts`; `maintenance` and
     `nozzles` beside them), those without a row left out, and its findings are appended; None skips judging.
+    `retention` is how old a device's time may be, in place of what `ledger.retention` says of each table.
     Returns one outcome per batch, in order.
     """
-    plan_for(conn, sum(len(batch.records) for batch in batches))
     ids = _receipt_ids(conn, batches)
-    staged = fill_stage(conn, batches, ids, received_at)
-    take_turn(conn, batches, staged)
-    for stage in staged:
-        _settle(conn, stage, retention)
-    outcomes = _outcomes(conn, batches, ids, staged)
+    take_turn(conn, batches)
+    arrival = Arrival(received_at, batches, ids, retention)
+    stored, rest = _store_plain(conn, arrival, by_table(batches))
+    staged = _store_staged(conn, arrival, rest)
+    outcomes = _outcomes(conn, arrival, stored, staged)
     conflicts = keep_conflicts(conn, staged) if _any_conflict(outcomes) else []
     _quarantine(conn, batches, outcomes, received_at)
+    _note_late_days(conn, arrival, stored, staged)
     state.advance(conn, staged)
-    tables = judging.pairwise_tables(conn, staged, conflicts) if judge else {}
+    for new in stored.new:
+        state.advance_plain(conn, new, received_at)
+    tables = judging.pairwise_tables(conn, arrival, stored, staged, conflicts) if judge else {}
     if judge and tables:
-        findings.append_judged(conn, judge(tables, received_at))
+        superseding.append_judged(conn, judge, tables, received_at)
     return outcomes
 
 
-def _settle(conn: Connection[Any], stage: Staged, retention: timedelta) -> None:
+def _store_plain(conn: Connection[Any], arrival: Arrival, sent: Sequence[Sent]) -> tuple[Stored, list[Sent]]:
+    """Store what nothing speaks against; returns it and what is left for the stage."""
+    found: list[Plain] = []
+    beside: pa.Table | None = None
+    for one in sent:
+        if not may_be_plain(arrival, one):
+            found.append(none_of(one))
+        elif one.spec.name == "fuellings":
+            plain, beside = store_fuellings(conn, arrival, one)
+            found.append(plain)
+        else:
+            found.append(store_rows(conn, arrival, one))
+    return Stored(found, beside), [plain.rest for plain in found if len(plain.rest)]
+
+
+def _store_staged(conn: Connection[Any], arrival: Arrival, rest: Sequence[Sent]) -> list[Staged]:
+    """Put records on the stage, give every one its fate and store those that are new."""
+    if not rest:
+        return []
+    plan_for(conn, sum(len(sent) for sent in rest))
+    staged = fill_stage(conn, arrival, rest)
+    for stage in staged:
+        _settle(conn, stage, arrival.retention)
+    return staged
+
+
+def _settle(conn: Connection[Any], stage: Staged, retention: timedelta | None) -> None:
     """Give every staged record of a table its fate and store those that are new."""
     refuse_strangers(conn, stage)
     refuse_wrong_clocks(conn, stage, retention)
-    ensure_staged_days(conn, stage)
+    refuse_dropped(conn, stage)
     refuse_known(conn, stage, span_of(conn, stage))
     refuse_repeated(conn, stage)
     if stage.spec.version == "source":
         number_corrections(conn, stage)
     insert_new(conn, stage)
+
+
+def _note_late_days(
+    conn: Connection[Any], arrival: Arrival, stored: Stored, staged: Sequence[Staged]
+) -> None:
+    late_days.mark_all(conn, {day for new in stored.new for day in days_over(arrival, new)})
+    if staged:
+        late_days.note(conn, staged, arrival.at)
 
 
 def _receipt_ids(conn: Connection[Any], batches: Sequence[Batch]) -> list[int | None]:
@@ -86,11 +129,15 @@ def _receipt_ids(conn: Connection[Any], batches: Sequence[Batch]) -> list[int | 
 
 
 def _outcomes(
-    conn: Connection[Any], batches: Sequence[Batch], ids: Sequence[int | None], staged: Sequence[Staged]
+    conn: Connection[Any], arrival: Arrival, stored: Stored, staged: Sequence[Staged]
 ) -> list[Outcome]:
-    counts = [{"new": 0, "duplicate": 0} for _ in batches]
+    counts = [{"new": 0, "duplicate": 0} for _ in arrival.batches]
+    for plain in stored.plain:
+        for fate, sent in (("new", plain.new), ("duplicate", plain.duplicates)):
+            for position, count in Counter(sent.batch).items():
+                counts[position][fate] += count
     refused: list[list[tuple[str, int, str]]] = [
-        [(b.table, b.index, b.reason) for b in batch.bad] for batch in batches
+        [(b.table, b.index, b.reason) for b in batch.bad] for batch in arrival.batches
     ]
     for stage in staged:
         for batch, fate, count in conn.execute(sql.SQL(_COUNTS).format(stage.table)).fetchall():
@@ -99,7 +146,7 @@ def _outcomes(
             refused[batch].append((stage.spec.name, index, fate))
     return [
         Outcome(count["new"], count["duplicate"], refusals, receipt_id)
-        for count, refusals, receipt_id in zip(counts, refused, ids, strict=True)
+        for count, refusals, receipt_id in zip(counts, refused, arrival.ids, strict=True)
     ]
 
 

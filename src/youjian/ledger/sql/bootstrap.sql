@@ -30,4 +30,5 @@ CREATE TABLE IF NOT EXISTS ledger.migrations (
     checksum text NOT NULL,
     applied_at timestamptz NOT NULL DEFAULT now()
 );
+GRANT SELECT ON ledger.migrations TO youjian_intake; -- a door says whether it knows this schema
 RESET ROLE;
