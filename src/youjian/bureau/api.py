@@ -10,19 +10,38 @@ from youjian.bureau.accounts.api import router as accounts
 from youjian.bureau.accounts.people_api import router as people
 from youjian.bureau.alerts.api import router as alerts
 from youjian.bureau.calendar.api import router as calendar
+from youjian.bureau.cockpit.api import router as cockpit
 from youjian.bureau.commands.api import router as commands
+from youjian.bureau.connectivity.api import router as connectivity
 from youjian.bureau.downtime.api import router as downtime
+from youjian.bureau.duty.api import router as duty
 from youjian.bureau.events.api import EVENTS_PATH_ITEM
 from youjian.bureau.journal.api import router as journal
+from youjian.bureau.live.api import router as live
+from youjian.bureau.notify.api import router as notify
+from youjian.bureau.portal.api import router as portal
+from youjian.bureau.pricing.api import router as pricing
 from youjian.bureau.problems import register_handlers
+from youjian.bureau.proof.api import router as proof
+from youjian.bureau.quarantine.api import router as quarantine
 from youjian.bureau.registry.api import router as registry
 from youjian.bureau.registry.city_api import router as city
 from youjian.bureau.registry.dossier_api import router as dossiers
 from youjian.bureau.registry.life_api import router as lifecycle
 from youjian.bureau.registry.register_api import router as register
 from youjian.bureau.rendering import JsonRenderer
+from youjian.bureau.reporting.api import router as reporting
+from youjian.bureau.retention.api import router as retention
+from youjian.bureau.rules.api import router as rules
+from youjian.bureau.sealing.api import router as sealing
+from youjian.bureau.stock.api import router as stock
+from youjian.bureau.supply.api import router as supply
 from youjian.bureau.tables.api import router as tables
+from youjian.bureau.tax.api import router as tax
+from youjian.bureau.transport.api import router as transport
 from youjian.bureau.uploads.api import router as uploads
+from youjian.bureau.watch.api import router as watch
+from youjian.bureau.workbench.api import router as workbench
 
 
 class BureauAPI(NinjaAPI):
@@ -49,13 +68,32 @@ api.add_router("/auth", accounts)
 api.add_router("", people)
 api.add_router("", calendar)
 api.add_router("", lifecycle)
+api.add_router("", live)
 api.add_router("", registry)
 api.add_router("", city)
 api.add_router("", register)
 api.add_router("", downtime)
+api.add_router("", cockpit)
+api.add_router("", duty)
 api.add_router("", commands)
+api.add_router("", connectivity)
+api.add_router("", quarantine)
+api.add_router("", retention)
 api.add_router("", dossiers)
+api.add_router("", rules)
 api.add_router("", alerts)
+api.add_router("", proof)
 api.add_router("", journal)
+api.add_router("", sealing)
 api.add_router("", tables)
 api.add_router("", uploads)
+api.add_router("", notify)
+api.add_router("", watch)
+api.add_router("", supply)
+api.add_router("", stock)
+api.add_router("", transport)
+api.add_router("", tax)
+api.add_router("", pricing)
+api.add_router("", reporting)
+api.add_router("", portal)
+api.add_router("", workbench)

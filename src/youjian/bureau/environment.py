@@ -5,7 +5,10 @@ Nothing here is read from the database, so that every process can be set up befo
 
 import os
 import secrets
+from datetime import timedelta
 from pathlib import Path
+
+from youjian.detection.ticks import watch_interval
 
 _SECRET_BYTES = 48
 
@@ -37,6 +40,17 @@ def number(name: str, default: int) -> int:
         message = f"YOUJIAN_{name} must be a whole number, got {value!r}"
         raise ValueError(message)
     return int(value)
+
+
+def watch_every() -> timedelta:
+    """How often the watch looks: `YOUJIAN_WATCH_MINUTES`, a divisor of the hour, default ten.
+
+    Raises ValueError naming the variable for anything else.
+    """
+    try:
+        return watch_interval(number("WATCH_MINUTES", 10))
+    except ValueError as error:
+        raise ValueError(f"YOUJIAN_WATCH_MINUTES: {error}") from None
 
 
 def secret_key() -> str:

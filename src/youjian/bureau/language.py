@@ -7,9 +7,10 @@ either it is Chinese. What is stored (a journal's action, a reason that a person
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import Literal, TypeVar
+from typing import TYPE_CHECKING, Literal, TypeVar
 
-from django.http import HttpRequest, HttpResponse
+if TYPE_CHECKING:  # the reader of strangers' files needs the language and nothing of Django
+    from django.http import HttpRequest, HttpResponse
 
 Language = Literal["zh", "en"]
 COOKIE, HEADER = "youjian_lang", "X-Language"
@@ -46,9 +47,9 @@ def speaking(headers: Mapping[str, str], cookies: Mapping[str, str]) -> Iterator
 class RequestLanguage:
     """Binds the language for as long as a request is answered."""
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+    def __init__(self, get_response: "Callable[[HttpRequest], HttpResponse]") -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: "HttpRequest") -> "HttpResponse":
         with speaking(request.headers, request.COOKIES):
             return self.get_response(request)

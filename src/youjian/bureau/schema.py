@@ -7,9 +7,11 @@ from collections.abc import Callable
 
 import django
 from django.core.management import call_command
-from django.db import connections
+from django.db import OperationalError, connections
+from psycopg.errors import LockNotAvailable
 
 from youjian.bureau.database import add_alias
+from youjian.ledger.migrations import LOCK_TIMEOUT, in_turn
 from youjian.ledger.migrations import migrate as migrate_ledger
 
 _OWNER = "owner"
@@ -25,10 +27,23 @@ def migrate_all(progress: Callable[[str], object] = print) -> None:
     django.setup()
     add_alias(_OWNER, "owner")
     try:
-        out = io.StringIO()
-        call_command("migrate", database=_OWNER, interactive=False, verbosity=1, stdout=out)
-        for line in out.getvalue().splitlines():
-            if line.startswith("  Applying"):
-                progress("bureau " + line.removeprefix("  Applying ").rstrip(". OK"))
+        in_turn(lambda: _migrate_bureau(progress))
     finally:
         connections[_OWNER].close()
+
+
+def _migrate_bureau(progress: Callable[[str], object]) -> None:
+    """Django's migrations, each in a transaction of its own: those that are done stay when one gives way."""
+    with connections[_OWNER].cursor() as cursor:
+        cursor.execute("SELECT set_config('lock_timeout', %s, false)", [LOCK_TIMEOUT])
+    out = io.StringIO()
+    try:
+        call_command("migrate", database=_OWNER, interactive=False, verbosity=1, stdout=out)
+    except OperationalError as error:
+        if isinstance(error.__cause__, LockNotAvailable):
+            raise error.__cause__ from None
+        raise
+    finally:
+        for line in out.getvalue().splitlines():
+            if line.startswith("  Applying") and line.endswith(" OK"):
+                progress("bureau " + line.removeprefix("  Applying ").removesuffix("... OK"))

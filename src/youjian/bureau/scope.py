@@ -36,6 +36,20 @@ def acting(actor: Actor) -> Iterator[None]:
         yield
 
 
+@contextmanager
+def reaching(prefixes: Sequence[str] = EVERYWHERE) -> Iterator[None]:
+    """Within the running transaction another scope for a moment: to tell somebody outside one's own.
+
+    What raises in between rolls the transaction back, and the scope with it.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_setting('youjian.scope', true)")
+        before: str = cursor.fetchone()[0] or ""
+    set_scope(prefixes)
+    yield
+    set_scope(before.split(","))
+
+
 def within(prefixes: Sequence[str], field: str = "station_id") -> Q:
     """The same bound as a condition of a queryset, so that one forgotten policy opens nothing."""
     if "*" in prefixes:

@@ -30,6 +30,23 @@ INSTALLED_APPS = [
     "youjian.bureau.calendar",
     "youjian.bureau.downtime",
     "youjian.bureau.commands",
+    "youjian.bureau.quarantine",
+    "youjian.bureau.connectivity",
+    "youjian.bureau.duty",
+    "youjian.bureau.workbench",
+    "youjian.bureau.notify",
+    "youjian.bureau.rules",
+    "youjian.bureau.live",
+    "youjian.bureau.cockpit",
+    "youjian.bureau.supply",
+    "youjian.bureau.stock",
+    "youjian.bureau.transport",
+    "youjian.bureau.tax",
+    "youjian.bureau.pricing",
+    "youjian.bureau.reporting",
+    "youjian.bureau.portal",
+    "youjian.bureau.retention",
+    "youjian.bureau.sealing",
     "youjian.bureau.tables",
     "youjian.bureau.uploads",
 ]
@@ -65,6 +82,9 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"{_VALIDATION}.CommonPasswordValidator"},
     {"NAME": "youjian.bureau.accounts.passwords.CharacterClassValidator"},
 ]
+
+WATCH_EVERY = environment.watch_every()
+"""How often the watch judges every station."""
 
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=environment.number("LOCKOUT_MINUTES", 15))

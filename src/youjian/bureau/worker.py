@@ -1,4 +1,8 @@
-"""The worker's process: procrastinate's worker, the publisher and the sweep of devices, ended together."""
+"""The worker's process: procrastinate's worker and its threads, ended together.
+
+The threads are for what has to happen within seconds: the publisher, the sweep of devices, the sums of sales,
+the stock book.
+"""
 
 import asyncio
 import logging
@@ -7,6 +11,10 @@ import threading
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import ConnectorException
 
+from youjian.bureau.cockpit.keeper import keep_until
+from youjian.bureau.notify.postman import post_until
+from youjian.bureau.stock.keeper import keep_book_until
+from youjian.bureau.transport import matching
 from youjian.bureau.watch.publisher import Publisher, sweep_until
 
 _LOG = logging.getLogger(__name__)
@@ -20,6 +28,10 @@ def run_worker() -> None:
     threads = [
         threading.Thread(target=Publisher(stop).run, name="publisher"),
         threading.Thread(target=sweep_until, args=(stop,), name="sweep"),
+        threading.Thread(target=keep_until, args=(stop,), name="sales"),
+        threading.Thread(target=keep_book_until, args=(stop,), name="stock"),
+        threading.Thread(target=matching.keep_until, args=(stop,), name="matches"),
+        threading.Thread(target=post_until, args=(stop,), name="notify"),
     ]
     for thread in threads:
         thread.start()
@@ -40,7 +52,7 @@ async def _work() -> None:
             with app.replace_connector(app.connector.get_worker_connector()) as working:  # type: ignore[attr-defined]
                 async with working.open_async():
                     await working.run_worker_async(
-                        concurrency=2,
+                        concurrency=4,
                         shutdown_graceful_timeout=_GRACE_SECONDS,
                         delete_jobs="successful",
                         install_signal_handlers=True,

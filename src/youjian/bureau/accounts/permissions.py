@@ -9,7 +9,31 @@ PERMISSIONS: dict[str, tuple[str, str]] = {
     "alert.sign": ("签收预警", "Sign for alerts"),
     "alert.comment": ("填写情况说明", "Write on alerts"),
     "alert.close": ("办结预警", "Close alerts"),
+    "alert.assign": ("转办预警", "Assign alerts"),
+    "alert.snooze": ("暂缓预警", "Snooze alerts"),
+    "alert.route": ("维护预警分派与时限", "Edit routing, colours and deadlines of alerts"),
+    "rules.propose": ("提出规则调整", "Propose changes of rules"),
+    "rules.approve": ("审批规则调整", "Approve changes of rules"),
+    "live.see": ("查看实时监测", "See live figures"),
+    "cockpit.see": ("查看驾驶舱", "See the cockpit"),
+    "duty.manage": ("维护值班表", "Edit the duty roster"),
+    "notify.manage": ("维护通知渠道", "Edit channels of notification"),
+    "supply.see": ("查看进销存单据", "See deliveries, trips, invoices and declarations"),
+    "supply.enter": ("录入和导入单据", "Enter and import papers"),
+    "supply.settle": ("处理单据核对", "Settle papers that do not match"),
+    "stock.see": ("查看进销存台账", "See the stock book"),
+    "stock.correct": ("登记台账更正分录", "Enter corrections into the stock book"),
+    "stock.close": ("月结和重开台账", "Close and reopen months of the stock book"),
+    "stock.losses": ("维护损耗标准", "Edit the losses allowed"),
+    "tax.see": ("查看税务比对", "See the tax comparison"),
+    "tax.manage": ("维护税务比对和税控任务", "Edit taxpayer groups, tolerance and tasks of the tax desk"),
+    "price.manage": ("发布最高零售价", "Publish maximum retail prices"),
+    "report.see": ("查看报表", "See reports"),
+    "report.schedule": ("设置报表定时发送", "Schedule reports"),
+    "portal.use": ("使用企业端", "Use the station's own pages"),
     "quarantine.see": ("查看待核数据", "See quarantined records"),
+    "quarantine.settle": ("处理待核数据", "Settle quarantined records"),
+    "retention.manage": ("维护保存期限", "Edit how long records are kept"),
     "journal.see": ("查看操作日志", "See the journal"),
     "registry.manage": ("维护站点档案", "Edit the register"),
     "collector.command": ("下达采集终端指令", "Give commands to collectors"),
@@ -27,6 +51,10 @@ MANAGE, JOURNAL = "accounts.manage", "journal.see"
 """Who manages people does not read the journal, and the other way round (三员分立)."""
 NEVER_DELEGATED = frozenset({"accounts.see", "accounts.manage"})
 """What a deputy does not get: rights over people and rights."""
+
+
+WALL = frozenset({"cockpit.see"})
+"""All that the account of a screen on a wall may do; such a session does not end for want of a touch."""
 
 
 def permission_name(permission: str) -> str:

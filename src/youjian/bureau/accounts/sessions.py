@@ -17,10 +17,12 @@ from youjian.bureau.accounts.acting import actor_in
 from youjian.bureau.accounts.backend import AccountBackend
 from youjian.bureau.accounts.contracts import Actor, SessionOut
 from youjian.bureau.accounts.models import OpenSession, User
+from youjian.bureau.accounts.permissions import WALL
 from youjian.bureau.times import now
 
 ACTIVE_KEY = "active_at"
 """Where a session keeps the time (s since 1970) at which its person last did something."""
+_WALL_SECONDS = 60
 _PROGRAMS = (
     ("MicroMessenger", "微信"), ("DingTalk", "钉钉"), ("Edg", "Edge"), ("Firefox", "Firefox"),
     ("Chrome", "Chrome"), ("Safari", "Safari"),
@@ -65,6 +67,16 @@ def renamed(request: HttpRequest, before: str | None) -> None:
 def seen(request: HttpRequest) -> None:
     """Note that the person is still there."""
     OpenSession.objects.filter(key=request.session.session_key).update(seen_at=now())
+
+
+def keep_wall(request: HttpRequest, actor: Actor) -> None:
+    """Let a session go on although nobody touches anything, if its account may see nothing but the cockpit.
+
+    A screen on a wall has no keys; everybody else is logged out after the idle time as ever.
+    """
+    if actor.permissions == WALL and time.time() - request.session.get(ACTIVE_KEY, 0) > _WALL_SECONDS:
+        request.session[ACTIVE_KEY] = time.time()
+        seen(request)
 
 
 def closed(request: HttpRequest) -> None:

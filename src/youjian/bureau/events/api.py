@@ -10,8 +10,9 @@ EVENTS_PATH_ITEM: dict[str, Any] = {
         "description": (
             "Server-sent events, filtered by the scope of the session. `id:` is the event's number; the "
             "stream is resumed with `Last-Event-ID` or `last_event_id`. Kinds: `alert.opened`, "
-            "`alert.changed`, `device.flip`; `live` (no number) names stations whose latest state changed. "
-            "Comments are heartbeats."
+            "`alert.changed`, `device.flip`, `downtime.changed`; `live` (no number) names stations whose "
+            "latest state changed. `position` says where the stream is; `reset` that events after the number "
+            "given are not kept any more: load everything anew. Comments are heartbeats."
         ),
         "parameters": [
             {

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Max
+from django.db.models import Max, Min
 
 from youjian.bureau.events.models import Event
 from youjian.bureau.scope import within
@@ -30,3 +30,13 @@ def after(number: int, scope: tuple[str, ...], limit: int = 1000) -> list[Told]:
 def last_number() -> int:
     """The greatest number given so far within the transaction's scope."""
     return Event.objects.aggregate(last=Max("number"))["last"] or 0
+
+
+def numbers_kept() -> tuple[int, int]:
+    """The smallest and the greatest number that are still there; (1, 0) before the first event.
+
+    Every number between them is there: old events are forgotten from the first on. Within a smaller scope
+    than everything this says nothing about what was missed.
+    """
+    kept = Event.objects.aggregate(first=Min("number"), last=Max("number"))
+    return kept["first"] or 1, kept["last"] or 0

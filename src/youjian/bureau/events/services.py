@@ -8,6 +8,8 @@ from django.db import connection
 from youjian.bureau.events.models import Event
 from youjian.bureau.times import now
 
+CHANNEL = "youjian_events"
+"""Where a hint goes that events were numbered; it carries nothing, and polling stands behind it."""
 _KEEP = "7 days"
 _FLIPS_LOOKED_BACK = 200
 
@@ -22,7 +24,8 @@ def announce(
 ) -> None:
     """Write an event within the caller's transaction.
 
-    It gets its number when the publisher sees it committed. Of two events with one `source` the first stays.
+    It gets its number when the publisher sees it committed: a trigger wakes it. Of two events with one
+    `source` the first stays.
     """
     event = Event(kind=kind, station_id=station_id, at=at or now(), payload=payload, source=source)
     Event.objects.bulk_create([event], ignore_conflicts=source is not None)
@@ -63,7 +66,7 @@ def number_events() -> int:
     """Number the committed events that have no number yet, in the order in which they were written.
 
     Only the one publisher calls this (it holds an advisory lock), so a number is never given before a
-    smaller one.
+    smaller one. Who listens on `CHANNEL` is told when the numbers are committed.
     """
     with connection.cursor() as cursor:
         cursor.execute(
@@ -76,16 +79,26 @@ def number_events() -> int:
             UPDATE events_event AS e SET number = numbered.number FROM numbered WHERE e.id = numbered.id
             """
         )
-        return cursor.rowcount
+        numbered = cursor.rowcount
+        if numbered:
+            cursor.execute(f"NOTIFY {CHANNEL}")
+        return numbered
 
 
 def forget_old() -> int:
-    """Delete events that no console will ask for again; the newest stays, so that numbers go on from it."""
+    """Delete events that no console will ask for again: those before the first that is not old.
+
+    So no number is missing between the first and the last, and a console that asks for what is gone is told
+    so. The newest stays, so that numbers go on from it.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
             """
             DELETE FROM events_event
-            WHERE at < now() - %s::interval AND number < (SELECT max(number) FROM events_event)
+            WHERE number < (
+                SELECT least(min(number) FILTER (WHERE at >= now() - %s::interval), max(number))
+                FROM events_event
+            )
             """,
             [_KEEP],
         )

@@ -5,8 +5,8 @@ from typing import Any, Literal
 
 from ninja import Field, Schema
 
-Link = Literal["up", "late", "down", "maintenance", "new"]
-"""State of a station's connection: 在线 迟报 离线 停机申报 未接入."""
+Link = Literal["up", "late", "down", "maintenance", "new", "unknown"]
+"""State of a connection: 在线 迟报 离线 停机申报 未接入; of a device behind a silent collector: 状态未知."""
 
 
 class RegionOut(Schema):

@@ -11,6 +11,8 @@ from django.db import connection
 from youjian.archive.folder import RegistryFolder
 from youjian.bureau.accounts import services as accounts
 from youjian.bureau.accounts.contracts import Actor
+from youjian.bureau.alerts import settled as alerts
+from youjian.bureau.alerts.entries import SECTIONS
 from youjian.bureau.calendar import services as calendar
 from youjian.bureau.database import raw_connection
 from youjian.bureau.journal import services as journal
@@ -25,7 +27,7 @@ from youjian.bureau.times import now
 from youjian.contract.fields import business_day
 from youjian.contract.registry import Station
 from youjian.ledger.registry import Counts, note_beside, write_rows
-from youjian.ledger.rule_sets import keep_rule_set, stored_rule_sets
+from youjian.ledger.rule_sets import keep_rule_set, taken_rule_sets
 
 
 def load_profile(actor: Actor, profile_dir: Path) -> dict[str, Counts]:
@@ -47,6 +49,7 @@ def load_profile(actor: Actor, profile_dir: Path) -> dict[str, Counts]:
         accounts.take_roles([msgspec.to_builtins(one) for one in profile.file.roles])
         accounts.take_accounts([msgspec.to_builtins(one) for one in profile.file.accounts])
         calendar.take_shipped(actor)
+        alerts.take_sections({name: getattr(profile.file, name) for name in SECTIONS})
         with naming_refusals():
             counts = _write_register(profile, register, day)
         _write_devices(profile)
@@ -176,7 +179,7 @@ def _write_rules(profile: Profile) -> None:
     """Keep the city's rule set; raises ValueError when it was changed without a new revision."""
     if profile.rule_set is not None:
         keep_rule_set(raw_connection(), profile.rule_set)
-    elif stored_rule_sets(raw_connection()):
+    elif any(one.origin == "profile" for one in taken_rule_sets(raw_connection())):
         raise ValueError(
             "profile.toml: the city has a rule set of its own, but there is no [rules]; to take it back, "
             "write the next revision without overrides"

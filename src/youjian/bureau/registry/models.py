@@ -209,23 +209,6 @@ class DeviceState(models.Model):
         db_table = "device_states"
 
 
-class QuarantinedRecord(models.Model):
-    """A record that was not stored among the facts (待核数据)."""
-
-    id = models.BigIntegerField(primary_key=True)
-    received_at = models.DateTimeField()
-    station_id = models.TextField(null=True)
-    table_name = models.TextField()
-    reason = models.TextField()
-    detail = models.TextField()
-    raw = models.BinaryField()
-    status = models.TextField()
-
-    class Meta:
-        managed = False
-        db_table = "quarantine"
-
-
 class DoorEntry(models.Model):
     """Something that a door refused or noted."""
 

@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 
 from msgspec import Meta, Struct, field
 
+from youjian.bureau.alerts.entries import AreaEntry, ColourEntry, DeadlineEntry, RouteEntry, StormEntry
 from youjian.bureau.registry.profile_words import DEPARTMENT_KINDS, MODULES, PAYERS, TERMS
 from youjian.contract.fields import OperatingMode, Ownership, RegionCode, Text
 
@@ -111,10 +112,11 @@ class TermSection(Section, frozen=True, kw_only=True):
 
 class LimitsSection(Section, frozen=True, kw_only=True):
     """`[limits]`: numbers of the office's own rules. `downtime_late_hours`: how long after its beginning a
-    downtime may still be announced.
+    downtime may still be announced. `switch_off_days`: how long a rule may be switched off at a station.
     """
 
     downtime_late_hours: Annotated[int, Meta(ge=0, le=720)] = 24
+    switch_off_days: Annotated[int, Meta(ge=1, le=366)] = 90
 
 
 class OverrideSection(Section, frozen=True, kw_only=True):
@@ -170,10 +172,19 @@ class ProfileFile(Section, frozen=True, kw_only=True):
     rules: RulesSection | None = None
     roles: list[RoleSection] = []
     accounts: list[AccountSection] = []
+    colours: list[ColourEntry] = []
+    routes: list[RouteEntry] = []
+    deadlines: list[DeadlineEntry] = []
+    storms: list[StormEntry] = []
+    areas: list[AreaEntry] = []
     simulation: dict[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         _known("term", self.terms, TERMS)
+        departments = {one.code: one for one in self.departments}
+        _known(
+            "department", [c for line in self.routes for c in (line.department, *line.informed)], departments
+        )
 
 
 def _known(what: str, given: Any, known: dict[str, Any]) -> None:

@@ -11,7 +11,7 @@ from youjian.bureau.alerts.models import Alert
 from youjian.bureau.alerts.words import COLOURS
 from youjian.bureau.registry.models import DeviceState
 from youjian.bureau.registry.sheets import SHEETS
-from youjian.bureau.registry.tables_records import CHANGES, COLLECTORS, DOOR_JOURNAL, QUARANTINE
+from youjian.bureau.registry.tables_records import CHANGES, COLLECTORS, DOOR_JOURNAL
 from youjian.bureau.registry.words import LINKS
 from youjian.bureau.scope import within
 from youjian.bureau.sheets.fields import Field, Sheet
@@ -251,7 +251,6 @@ TABLES: tuple[TableSpec, ...] = (
     PRICE_CAPS,
     REGIONS,
     CHANGES,
-    QUARANTINE,
     DOOR_JOURNAL,
 )
 """Every list of the register."""

@@ -1,15 +1,12 @@
-"""Lists of what the platform itself notes: collectors, changes of the register, quarantine, the door's
-journal.
-"""
+"""Lists of what the platform itself notes: collectors, changes of the register, the door's journal."""
 
 from typing import Any
 
-import msgspec
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from youjian.bureau.accounts.contracts import Actor
 from youjian.bureau.language import pick
-from youjian.bureau.registry.models import DeviceState, DoorEntry, QuarantinedRecord
+from youjian.bureau.registry.models import DeviceState, DoorEntry
 from youjian.bureau.registry.sheets import DESCRIBED
 from youjian.bureau.registry.words import CHANGE_KINDS, CHANGE_SOURCES, COLLECTOR_STATES, LINKS
 from youjian.bureau.scope import within
@@ -18,7 +15,6 @@ from youjian.bureau.tables.beside import beside_station, station_columns
 from youjian.bureau.tables.derived import of_table
 from youjian.bureau.tables.spec import Column, Row, TableSpec
 
-_RAW_SHOWN = 20_000
 _COLLECTORS = of_table(
     "collectors",
     {
@@ -73,10 +69,6 @@ def _changes(actor: Actor) -> QuerySet[Any]:
     return beside_station(_CHANGES.objects.filter(within(actor.scope) | apart))  # type: ignore[attr-defined]
 
 
-def _quarantine(actor: Actor) -> QuerySet[Any]:
-    return beside_station(QuarantinedRecord.objects.filter(within(actor.scope), status="held"))
-
-
 def _door_journal(actor: Actor) -> QuerySet[Any]:
     return beside_station(DoorEntry.objects.filter(within(actor.scope)))
 
@@ -114,15 +106,6 @@ def _said(names: dict[str, str], value: object) -> str:
     if isinstance(value, bool):
         return pick("是", "yes") if value else pick("否", "no")
     return names.get(str(value), str(value))
-
-
-def _record(row: Row) -> Any:
-    """A quarantined record as it came: JSON where it is JSON, else its bytes as text."""
-    raw = bytes(row["record"])
-    try:
-        return msgspec.json.decode(raw)
-    except msgspec.DecodeError:
-        return raw[:_RAW_SHOWN].decode("utf-8", errors="backslashreplace")
 
 
 COLLECTORS = TableSpec(
@@ -174,34 +157,6 @@ CHANGES = TableSpec(
     key=("id",),
     default_sort=("-id",),
     search=("station_id", "station_name", "reason", "display_name", "username"),
-)
-QUARANTINE = TableSpec(
-    "quarantine",
-    "待核数据",
-    "Quarantine",
-    "quarantine.see",
-    _quarantine,
-    (
-        Column("id", "序号", "No.", "integer", width=90),
-        Column("at", "收到时间", "Received at", "time", path="received_at", width=140),
-        *station_columns(),
-        Column("table", "数据表", "Table", "code", path="table_name", width=120),
-        Column("reason", "原因", "Reason", "code", width=140),
-        Column("detail", "说明", "Detail", width=280),
-        Column(
-            "record",
-            "原始记录",
-            "Record",
-            path="raw",
-            value=_record,
-            sortable=False,
-            filterable=False,
-            shown=False,
-        ),
-    ),
-    key=("id",),
-    default_sort=("-id",),
-    search=("station_id", "station_name", "table", "reason", "detail"),
 )
 DOOR_JOURNAL = TableSpec(
     "door_journal",

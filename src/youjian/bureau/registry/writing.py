@@ -1,7 +1,7 @@
 """Rows into the register, checked and then all of them or none: forms, uploads and charts go this way."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -41,7 +41,10 @@ _NAMED = 5
 
 @dataclass(frozen=True)
 class RowCheck:
-    """What writing a row would do, or why it cannot be written. `errors` name the column (None: the row)."""
+    """What writing a row would do, or why it cannot be written. `errors` name the column (None: the row).
+
+    `notes` say in the same way what was worked out or assumed.
+    """
 
     index: int
     key: Row
@@ -49,6 +52,7 @@ class RowCheck:
     errors: list[Fault]
     before: Row | None
     after: Row | None
+    notes: list[Fault] = field(default_factory=list)
 
 
 def sheet_of(name: str) -> Sheet:
@@ -66,7 +70,7 @@ def check_rows(actor: Actor, sheet_name: str, rows: Sequence[Mapping[str, Any]])
     A row holds the columns that are given: a missing one keeps its value, None clears it. A row that
     repeats an earlier one does nothing. Raises Problem 403, and 404 without such a table.
     """
-    _need(actor)
+    _need(actor, sheet_name)
     sheet = sheet_of(sheet_name)
     with acting(actor):
         drafts = _checked(actor, sheet, rows)
@@ -88,7 +92,7 @@ def write_rows(
     Who runs a station changes from `effective_on` (today) on, and today's row shows what applies today.
     Raises Problem 422 without a reason and when rows are bad, with `rows` and the `fields` of the first.
     """
-    _need(actor)
+    _need(actor, sheet_name)
     sheet = sheet_of(sheet_name)
     if not reason.strip():
         message = pick("请填写变更原因。", "Please say why the register is changed.")
@@ -105,8 +109,10 @@ def write_rows(
     return counts
 
 
-def _need(actor: Actor) -> None:
-    if not actor.may("registry.manage"):
+def _need(actor: Actor, sheet_name: str) -> None:
+    """Who keeps prices writes price caps as well."""
+    of_prices = sheet_name == "price_caps" and actor.may("price.manage")
+    if not of_prices and not actor.may("registry.manage"):
         raise forbidden(permission_name("registry.manage"))
 
 

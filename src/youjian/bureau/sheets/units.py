@@ -16,6 +16,17 @@ SCALES: dict[str, dict[str, str]] = {
         **dict.fromkeys(("g/cm3", "g/cm³", "克/立方厘米", "g/ml", "克/毫升"), "1000"),
         **dict.fromkeys(("kg/l", "千克/升", "公斤/升", "t/m3", "t/m³", "吨/立方米"), "1000"),
     },
+    "kg": {
+        **dict.fromkeys(("kg", "千克", "公斤"), "1"),
+        **dict.fromkeys(("t", "吨", "公吨"), "1000"),
+        **dict.fromkeys(("万吨",), "10000000"),
+    },
+    "元": {
+        **dict.fromkeys(("元", "yuan", "rmb", "人民币元"), "1"),
+        **dict.fromkeys(("千元",), "1000"),
+        **dict.fromkeys(("万元",), "10000"),
+    },
+    "℃": dict.fromkeys(("℃", "°c", "摄氏度", "度"), "1"),
     "%": {**dict.fromkeys(("%", "percent", "pct"), "1"), "‰": "0.1"},
     "°": dict.fromkeys(("°", "度", "deg", "°e", "°n"), "1"),
     "分/升": {
