@@ -35,7 +35,18 @@ JOBS: dict[str, Job] = {
     "worker": Job("worker", "ticks, alerts, events: the platform's background work"),
     "migrate": Job("migrate", "create or update the database's schema, roles and rights"),
     "import": Job("import_", "take a register from an audit folder, all of it or nothing"),
+    "detect": Job(
+        "detect", "judge again by hand, and print what is new; a tick that was judged says nothing"
+    ),
     "audit": Job("audit", "every rule over a folder of records, with no server: findings and a summary"),
+    "verify": Job("verify", "look through an archive: every byte as sealed, or which station-day is not"),
+    "seal": Job("seal", "seal the station-days that are due, as the worker does"),
+    "doctor": Job("doctor", "look at the installation: database, disk, clock, days, backlog, certificates"),
+    "backup": Job("backup", "back up the installation while it runs; --check restores it to see"),
+    "restore": Job("restore", "bring a backup back and compare every count"),
+    "retention": Job("retention", "how long records are kept: limits, holds, days dropped and brought back"),
+    "quarantine": Job("quarantine", "records that were set aside: look, replay after a fix, discard"),
+    "prove": Job("prove", "recompute a finding from sealed station-days: every figure agrees or not"),
     "collect": Job("collect", "the box at a station: read devices, send records, lose none"),
     "conformance": Job("conformance", "the conformance kit: every sentence of the station API met or not"),
     "simulate": Job("simulate", "stations that answer on real device protocols"),

@@ -70,6 +70,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Audit; the exit status is told above."""
+    from youjian.bureau.environment import watch_every
     from youjian.commands.audit_words import Bar, print_bad, print_summary
     from youjian.engine.audit import AuditRequest, BadInputError, audit
     from youjian.engine.outcome import EngineError
@@ -82,6 +83,7 @@ def run(arguments: argparse.Namespace) -> int:
             arguments.last_day,
             arguments.skip_bad,
             _schedule(arguments.rules),
+            watch_every(),
         )
         _check(request, arguments.report)
         with Bar(sys.stderr) as bar:

@@ -16,6 +16,7 @@ from youjian.commands import demo_devices, demo_profile
 from youjian.commands.demo_history import Past, fill_ledger, fill_rest, fixed_past
 from youjian.commands.supervisor import Child, Supervisor
 from youjian.ledger.connection import connect
+from youjian.ledger.places import archive
 from youjian.ledger.server import home
 
 _LIMIT_S = 120.0
@@ -51,7 +52,7 @@ class City:
 
     def fill_history(self) -> int:
         """The background child's work."""
-        return fill_rest(self.past, self.reporter, home() / "archive")
+        return fill_rest(self.past, self.reporter, archive())
 
     def opening(self) -> Iterator[str]:
         """Bring the city up; yields what has been done."""

@@ -11,14 +11,19 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
+from psycopg import Connection
 
 from youjian.archive.days import seal_day
 from youjian.archive.sealed import sealed_facts
+from youjian.archive.storage import Storage
+from youjian.bureau.sealing.rules import rule_sets_on
+from youjian.commands.demo_papers import fill_papers
 from youjian.commands.demo_profile import DemoProfile
-from youjian.contract.columns import TIMESTAMP, to_table
+from youjian.contract.columns import TIMESTAMP
 from youjian.contract.fields import business_day, day_bounds
 from youjian.contract.records import Record
 from youjian.contract.tables import TABLES
@@ -28,7 +33,10 @@ from youjian.intake.rules import RulesInForce
 from youjian.ledger.batch import Batch
 from youjian.ledger.connection import connect
 from youjian.ledger.findings import append
+from youjian.ledger.register_at import register_at
 from youjian.ledger.scope import set_scope
+from youjian.ledger.sealing.index import take_up
+from youjian.ledger.sealing.locks import only_writer
 from youjian.ledger.store import store
 from youjian.simulator.history import History, by_business_day, station_history
 from youjian.simulator.past_scenarios import PastScenario
@@ -84,13 +92,21 @@ def fill_ledger(past: Past, stations: Iterable[str], simulator_state: Path) -> I
             yield station_id
 
 
-def fill_archive(past: Past, stations: Iterable[str], archive: Path) -> Iterator[str]:
-    """Seal the earlier days of stations; yields each that it did."""
+def fill_archive(past: Past, stations: Iterable[str], archive: Storage) -> Iterator[str]:
+    """Seal the earlier days of stations, each as its only writer; yields each that it did."""
     plans = read_registry(past.profile.registry)
     for station_id in stations:
         mark = past.done(station_id, "archive")
         if not mark.exists():
-            _seal(past, plans[station_id], _history(past, plans, station_id), archive)
+            history = _history(past, plans, station_id)
+            with connect("bureau", autocommit=True) as conn, only_writer(conn, station_id):
+                _seal(past, station_id, history, archive, conn)
+                with conn.transaction():
+                    set_scope(conn, "*")
+                    take_up(conn, archive, station_id)
+                    fill_papers(
+                        conn, plans[station_id], history.tables, past.end, past.profile.simulation.seed
+                    )
             mark.touch()
             yield station_id
 
@@ -132,20 +148,26 @@ def _records(
             yield name, index, spec.type(**row)
 
 
-def _seal(past: Past, plan: StationPlan, history: History, archive: Path) -> None:
+def _seal(past: Past, station_id: str, history: History, archive: Storage, conn: Connection[Any]) -> None:
+    """Seal the days before the ledger's with the register and the rule sets of the demo's beginning."""
     last: date = business_day(past.ledger_from)
-    registry = {
-        "stations": to_table(TABLES["stations"], [plan.station]),
-        "tanks": to_table(TABLES["tanks"], plan.tanks.values()),
-        "nozzles": to_table(TABLES["nozzles"], plan.nozzles.values()),
-    }
+    with conn.transaction():
+        set_scope(conn, "*")
+        registry = register_at(conn, station_id, datetime.now(UTC))
     for day, tables in by_business_day(history.tables).items():
         if day < last:
-            sealed_at = day_bounds(day)[1] + timedelta(hours=48)
-            seal_day(archive, plan.station_id, day, tables, registry=registry, sealed_at=sealed_at)
+            seal_day(
+                archive,
+                station_id,
+                day,
+                tables,
+                registry=registry,
+                rule_sets=rule_sets_on(conn, day),
+                sealed_at=day_bounds(day)[1] + timedelta(hours=48),
+            )
 
 
-def fill_rest(past: Past, reporter_state: Path, archive: Path) -> int:
+def fill_rest(past: Past, reporter_state: Path, archive: Storage) -> int:
     """The background part: the ledger of the stations that only report, then every station's archive."""
     for station_id in fill_ledger(past, past.profile.reporting, reporter_state):
         print(f"history of {station_id} is in the ledger", flush=True)
@@ -158,7 +180,7 @@ def fill_rest(past: Past, reporter_state: Path, archive: Path) -> int:
     return 0
 
 
-def audit_archive(past: Past, archive: Path) -> int:
+def audit_archive(past: Past, archive: Storage) -> int:
     """Judge the sealed days by the pairwise rules, and append what they show; returns how many are new."""
     facts_of = partial(sealed_facts, archive, tables_of("pairwise"))
     with connect("intake") as conn:

@@ -7,6 +7,8 @@
                                                          stations that report through the station API
   youjian simulate history --registry DIR --station ID --days 30 --out DIR
                                                          past days of one station as Parquet tables
+  youjian simulate notify-server                         robots, WeCom, DingTalk, SMS gateway and webhook
+                                                         that take notices and show them on a page
 
 The simulator keeps its own account beside the state: fuellings.jsonl is what really left every nozzle,
 deliveries.jsonl what really came, labels.jsonl what was injected, attacks.jsonl who tried to write to a
@@ -36,6 +38,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         jobs.add_parser("report", help="many stations through the station API", description=_REPORT)
     )
     _history_arguments(jobs.add_parser("history", help="past days of one station", description=_HISTORY))
+    _notify_arguments(
+        jobs.add_parser("notify-server", help="takes notices as vendors do", description=_NOTIFY)
+    )
 
 
 def run(args: argparse.Namespace) -> int:
@@ -59,6 +64,12 @@ folder."""
 _HISTORY = (
     "Writes one Parquet file per table and labels.json into OUT; the station's end state goes to STATE."
 )
+
+
+_NOTIFY = """Answers as the group robots of WeCom, DingTalk and Feishu, applications of WeCom and DingTalk
+with to-dos, the SMS gateway and a webhook's receiver do, and checks tokens and signatures as they do. Its one
+secret for all of them is printed. What came is shown on its page and under /received; POST /control lets it
+fail."""
 
 
 def _run_arguments(parser: argparse.ArgumentParser) -> None:
@@ -107,6 +118,11 @@ def _history_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--seed", type=int, default=1, help="same seed, same station (default 1)")
     parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="where the tables go")
     parser.add_argument("--state", type=Path, metavar="DIR", help="state folder from which `run` goes on")
+
+
+def _notify_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default %(default)s)")
+    parser.add_argument("--port", type=int, default=15080, help="port (default %(default)s)")
 
 
 def _common_arguments(parser: argparse.ArgumentParser) -> None:
@@ -221,4 +237,20 @@ def _history(args: argparse.Namespace) -> int:
     return 0
 
 
-_JOBS = {"run": _run, "inject": _inject, "scenarios": _scenarios, "report": _report, "history": _history}
+def _notify_server(args: argparse.Namespace) -> int:
+    from youjian.simulator.notify.server import NotifyServer
+    from youjian.simulator.notify.services import SECRET, SERVICES
+
+    with NotifyServer(args.host, args.port) as server:
+        print(f"{server.url}  secret: {SECRET}")
+        for path, name, _ in SERVICES:
+            print(f"  {name:16} {server.url}{path}")
+        print("ready", flush=True)
+        server.serve_forever()
+    return 0
+
+
+_JOBS = {
+    "run": _run, "inject": _inject, "scenarios": _scenarios, "report": _report, "history": _history,
+    "notify-server": _notify_server,
+}  # fmt: skip

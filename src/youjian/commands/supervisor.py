@@ -9,18 +9,19 @@ import os
 import signal
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
+from itertools import groupby
 from pathlib import Path
 
 from youjian.commands.database import heard_signals
 
 GRACE_S = 20.0
 EARLY_DEATH_S = 30.0
+_LOOK_S = 0.1
 LONGEST_PAUSE_S = 30.0
 _PR_SET_PDEATHSIG = 1
 
@@ -75,7 +76,7 @@ class Supervisor:
 
     def __init__(self, children: Sequence[Child] = ()) -> None:
         self.children = list(children)
-        self._stop = threading.Event()
+        self._asked = False
 
     def add(self, child: Child) -> None:
         """Start one more child now."""
@@ -88,8 +89,11 @@ class Supervisor:
             child.start()
 
     def ask_to_stop(self) -> None:
-        """Make `watch` return; safe to call from a signal handler."""
-        self._stop.set()
+        """Make `watch` return; safe to call from a signal handler, also from one that interrupts another.
+
+        So it sets a flag and takes no lock: a second Ctrl-C may come while the first is being handled.
+        """
+        self._asked = True
 
     def stop_on_signals(self) -> None:
         """Let SIGINT, SIGTERM and a closed terminal end `watch`."""
@@ -99,15 +103,18 @@ class Supervisor:
     @property
     def stopping(self) -> bool:
         """Whether somebody asked to stop."""
-        return self._stop.is_set()
+        return self._asked
 
     def wait(self, seconds: float) -> bool:
         """Wait at most this long; True when asked to stop."""
-        return self._stop.wait(seconds)
+        end = time.monotonic() + seconds
+        while not self._asked and (left := end - time.monotonic()) > 0:
+            time.sleep(min(left, _LOOK_S))
+        return self._asked
 
     def watch(self) -> None:
         """Restart dead children until asked to stop."""
-        while not self._stop.wait(0.5):
+        while not self.wait(0.5):
             self.revive(time.monotonic())
 
     def revive(self, now: float) -> None:
@@ -121,22 +128,27 @@ class Supervisor:
                 child.start()
 
     def stop(self) -> None:
-        """End every child, the last started first, and wait for each."""
-        for child in reversed(self.children):
-            end(child)
+        """End every child, the last started first; those of the same job side by side, as each may drain."""
+        for _, same in groupby(reversed(self.children), key=lambda child: child.words[:1]):
+            end(*same)
 
 
-def end(child: Child) -> None:
-    """SIGTERM, then SIGKILL after the grace time."""
-    if child.process is None or not child.running:
-        return
-    child.process.terminate()
-    try:
-        child.process.wait(GRACE_S)
-    except subprocess.TimeoutExpired:
-        _say(f"{child.name} did not end within {GRACE_S:.0f} s and is killed")
-        child.process.kill()
-        child.process.wait()
+def end(*children: Child) -> None:
+    """SIGTERM to all, then SIGKILL to those that are still there after the grace time."""
+    running = [child for child in children if child.running]
+    for child in running:
+        if child.process is not None:
+            child.process.terminate()
+    until = time.monotonic() + GRACE_S
+    for child in running:
+        if child.process is None:
+            continue
+        try:
+            child.process.wait(max(0.0, until - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            _say(f"{child.name} did not end within {GRACE_S:.0f} s and is killed")
+            child.process.kill()
+            child.process.wait()
 
 
 def _note_death(child: Child, now: float) -> None:

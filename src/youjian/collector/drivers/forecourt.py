@@ -111,8 +111,17 @@ class FolderDriver:
             if chunk.header:
                 reader.read(chunk.header)
             found = [reader.read(raw) for raw in chunk.data.splitlines() if raw.strip()]
+            self._retire(key_of(name), chunk.after)
             self._lines.take(found, self._noted(folder, key_of(name), chunk.after))
             self._known[key_of(name)] = chunk.after
+
+    def _retire(self, key: str, after: Cursor) -> None:
+        """Another file bears this name now: the one before is still known by what it is, as it may come
+        again under a new name.
+        """
+        before = self._known.get(key)
+        if before is not None and before.inode != after.inode:
+            self._known[f"{key}/{before.inode}"] = before
 
     def _recall(self) -> dict[str, Cursor]:
         """How far files were read, as the disk has it."""
@@ -145,7 +154,8 @@ class FolderDriver:
 
 
 def _shard(key: str) -> int:
-    return zlib.crc32(key.encode()) % _SHARDS
+    """Where a file is noted, and with it what bore its name before (`NAME/INODE`)."""
+    return zlib.crc32(key.partition("/")[0].encode()) % _SHARDS
 
 
 class ForecourtDoor:

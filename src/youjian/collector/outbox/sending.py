@@ -30,6 +30,9 @@ from youjian.protocols import station
 class SendingStore(OutboxStore):
     """The verbs of the way up. Every one is one transaction."""
 
+    _all_new_went = False
+    """Whether the last batch built took every new record, so that a range asked for again has its turn."""
+
     # identity and chains
 
     @property
@@ -96,7 +99,8 @@ class SendingStore(OutboxStore):
     def next_batch(self, signer: station.Signer, most: int = 1000, most_bytes: int = 900_000) -> Batch | None:
         """The oldest batch that is not acknowledged, built now if none is; None when nothing waits.
 
-        Ranges that the platform asked for again come when no new record waits.
+        Ranges that the platform asked for again come when no new record waits, and in turn with new records
+        where some always do: a station that is read every second is never without one.
         """
         return self._at_any_price(lambda: self._next(signer, most, most_bytes))
 
@@ -132,11 +136,13 @@ class SendingStore(OutboxStore):
         self, db: sqlite3.Connection, signer: station.Signer, identity: Identity, most: int, most_bytes: int
     ) -> Batch | bool:
         """The next batch, False when nothing waits, True when there may be more to look at."""
-        rows = fitting(record_rows.read(db, 1, record_rows.LAST_ID, most), most, most_bytes)
-        if rows:
+        waiting = record_rows.read(db, 1, record_rows.LAST_ID, most)
+        rows, order = fitting(waiting, most, most_bytes), resends.oldest(db)
+        if rows and (order is None or not self._all_new_went):
+            self._all_new_went = len(rows) == len(waiting) < most
             made = body_of(rows, self._now(), self.sent_digests())
             return self._keep(db, signed(signer, identity, self.head, made[0]), made, (rows[-1].id, None))
-        order = resends.oldest(db)
+        self._all_new_went = False
         if order is None:
             return False
         made, through_id = again(db, order, self._now(), most, most_bytes)

@@ -104,7 +104,7 @@ def backing_off(case: Case) -> None:
     last = _with(batches, "backoff")[-1]
     told = ", ".join(f"{pause:.2f} s" for pause in pauses)
     case.expect("trouble.backoff", last, f"waits between the tries; they were {told}", sum(pauses) > 0.2)
-    differ = max(pauses) - min(pauses) > max(pauses) / 20
+    differ = max(pauses) - min(pauses) > max(pauses) / 50
     case.expect("trouble.jitter", last, f"waits that differ; they were {told}", differ)
 
 

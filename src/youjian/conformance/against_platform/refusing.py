@@ -9,6 +9,7 @@ from youjian.conformance.against_platform.visit import Visit, step
 from youjian.protocols import station
 
 _LIMIT = 1024 * 1024
+_MOST_RECORDS = 20_000
 
 
 @step("refuse.missing_header", "refuse.unreadable_header", "chain.intact_after_refusal")
@@ -111,9 +112,9 @@ def fork(visit: Visit) -> None:
     visit.good("chain.after_fork")
 
 
-@step("size.limit_taken", "size.plain", "size.bomb", "size.intact")
+@step("size.limit_taken", "size.plain", "size.bomb", "size.records", "size.intact")
 def sizes(visit: Visit) -> None:
-    """Exactly 1 MiB, one byte more, and a small body that unpacks to 64 MiB."""
+    """Exactly 1 MiB, one byte more, a small body that unpacks to 64 MiB, and a record too many."""
     device = visit.device
     body = device.batch(device_events=[visit.marks.event()])
     largest = gzip.compress(body + b" " * (_LIMIT - len(body)), mtime=0)
@@ -125,7 +126,15 @@ def sizes(visit: Visit) -> None:
     packed = gzip.compress(plain, mtime=0)
     visit.refused("size.plain", device.send(packed, encoding="gzip"), 413, "one byte more than 1 MiB, packed")
     visit.refused("size.bomb", device.send(_bomb(), encoding="gzip"), 413, "64 MiB unpacked")
+    many = gzip.compress(_many(_MOST_RECORDS + 1), mtime=0)
+    visit.refused("size.records", device.send(many, encoding="gzip"), 413, "20 001 records")
     visit.good("size.intact")
+
+
+def _many(records: int) -> bytes:
+    """A batch of so many records that are none."""
+    listed = b",".join([b"0"] * records)
+    return b'{"sent_at":"2026-11-22T00:00:00Z","records":{"device_events":[' + listed + b"]}}"
 
 
 @cache

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from youjian.simulator.twin.names import COUNTIES
+
 Received = Literal["null", "prompt"]
 
 
@@ -12,7 +14,8 @@ class Knobs:
 
     `received`: whether records that came at once carry `received_at`. `night`, `tank` and `hours` steer
     frauds: in the dark or by day, which tank, how long an outage. `start` is a date; `oddities` names
-    those of messy stations instead of chance. Without `documents` their tables are absent.
+    those of messy stations instead of chance. Without `documents` their tables are absent. `counties`: in
+    which the stations lie.
     """
 
     reading_s: float | None = None
@@ -30,3 +33,4 @@ class Knobs:
     night: bool | None = None
     tank: int | None = None
     hours: float | None = None
+    counties: tuple[str, ...] = COUNTIES

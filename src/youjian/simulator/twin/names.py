@@ -1,18 +1,20 @@
 """Identifiers that pass every formal check."""
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from youjian.contract.identifiers import uscc_check_character
 
-_COUNTIES = ("360202", "360203", "360281", "410102", "410103", "410181")
+COUNTIES = ("360202", "360203", "360281", "410102", "410103", "410181")
 _LETTERS = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 
 
-def station_ids(count: int, seed: int) -> list[str]:
-    """Ids in rising order, spread over the counties of two cities."""
-    share = -(-count // len(_COUNTIES))
+def station_ids(count: int, seed: int, counties: Sequence[str] = COUNTIES) -> list[str]:
+    """Ids in rising order, spread over counties; without any, over those of two cities."""
+    share = -(-count // len(counties))
     first = 1 + seed % 500
-    every = [f"{county}{first + n:04d}" for county in _COUNTIES for n in range(share)]
+    every = [f"{county}{first + n:04d}" for county in counties for n in range(share)]
     return every[:count]
 
 

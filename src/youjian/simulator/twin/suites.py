@@ -53,7 +53,7 @@ def make_folder(
     end, labels, notes = start + days * DAY, list[Label](), list[Note]()
     with Folder(out) as folder:
         folder.add({"price_caps": registers.price_caps(start, end)})
-        for index, station_id in enumerate(station_ids(stations, seed)):
+        for index, station_id in enumerate(station_ids(stations, seed, chosen.counties)):
             cast = cast_of(suite, index, seed, fraud)
             spec = draw_spec(station_id, seed, (start, end), cast.messy, chosen)
             world = one_station(spec, cast, size, onset_day)
