@@ -1,11 +1,11 @@
 import { useQuery } from "@tanstack/react-query";
-import { Alert, Badge, Descriptions, Table, type TableProps } from "antd";
+import { Alert, Badge, Descriptions, Table, Tag, type TableProps } from "antd";
 import { Link, useParams } from "react-router";
 
 import type { Schemas } from "@/api/client";
 import * as queries from "@/api/queries";
 import { interval, size } from "@/format/quantity";
-import { fullTime, time, timeWithSeconds } from "@/format/time";
+import { fullTime, timeWithSeconds } from "@/format/time";
 import { tr } from "@/lang";
 import { ALERT_STATUS, FINDING_STATUS, outcomeWord, verdictLook } from "@/states/alert";
 import { subjectName } from "@/states/fuel";
@@ -18,11 +18,16 @@ import { useTitle } from "@/ui/useTitle";
 
 import { Actions } from "./Actions";
 import { AlertCharts } from "./AlertCharts";
+import { Desk, Family, Findings, Lines } from "./Cause";
 import { Evidence } from "./Evidence";
 import { fieldName, fieldValue, readable } from "./fields";
+import { Proof } from "./Proof";
 
 type Page = Schemas["AlertPage"];
 type Row = Schemas["AlertRow"];
+
+/** A wider alert is about a region, not about a station. */
+const isWide = (alert: Row): boolean => alert.rule === "";
 
 export default function AlertPage() {
   const { alertId = "" } = useParams();
@@ -41,19 +46,26 @@ function AlertView({ page }: { page: Page }) {
     <div className="page alert-page">
       <div className="page-head">
         <LevelSymbol level={alert.colour} />
-        <h1>{alert.rule_name}</h1>
+        <h1>{alert.rule_name}</h1>{isWide(alert) ? null : <Tag>{alert.cause_name}</Tag>}
         <VerdictTag verdict={alert.verdict} />
+        {alert.caught_from ? <Tag>{tr("补判", "Found late")}</Tag> : null}
         <Badge status={ALERT_STATUS[alert.status].badge} text={ALERT_STATUS[alert.status].word} />
-        <Actions alert={alert} />
+        <Actions page={page} />
       </div>
       <Answer aside={<SizeBox alert={alert} exact={page.rule.kind === "exact"} />}>
-        <Link to={`/stations/${alert.station_id}`}>{alert.station_name}</Link>{tr("", " · ")}{subjectName(alert.subject)}{tr("：", ": ")}{alert.message}
+        {isWide(alert) ? alert.station_name : <Link to={`/stations/${alert.station_id}`}>{alert.station_name}</Link>}{tr("", " · ")}{isWide(alert) ? "" : alert.device || subjectName(alert.subject)}{tr("：", ": ")}{alert.message}
+        <small className="quiet measured">{tr("数据时间", "Data of")} {fullTime(alert.measured_at)}</small>
+        {alert.caught_from && alert.caught_until ? <small className="quiet measured">{tr(`补判：平台 ${fullTime(alert.caught_from)} 至 ${fullTime(alert.caught_until)} 停判，恢复后发现`, `Found late: judging stood still from ${fullTime(alert.caught_from)} to ${fullTime(alert.caught_until)}`)}</small> : null}
       </Answer>
+      <Desk page={page} />
       {alert.status === "closed" ? <Decision page={page} /> : null}
       {alert.verdict === "undecidable" ? <Undecidable alert={alert} /> : null}
       <div className="columns">
         <div className="column-main">
+          <Family page={page} />
+          <Findings page={page} />
           <Evidence evidence={page.evidence} />
+          <Proof alertId={alert.id} />
           {page.chart ? <AlertCharts chart={page.chart} alert={alert} /> : null}
           <Revisions page={page} />
         </div>
@@ -98,7 +110,8 @@ function Decision({ page: { alert, reason } }: { page: Page }) {
   return <Alert className="decision" type="success" showIcon title={tr(`结论：${outcomeWord(alert.outcome)}`, `Decision: ${outcomeWord(alert.outcome)}`)} description={<>{reason ? <div>{tr("理由：", "Reason: ")}{reason}</div> : null}<div className="quiet">{by}</div></>} />;
 }
 
-function About({ page: { alert, rule, revisions, evidence } }: { page: Page }) {
+function About({ page }: { page: Page }) {
+  const { alert, rule, revisions, evidence } = page;
   const latest = revisions.at(-1);
   const parameters = readable(evidence.parameters);
   const items: [string, React.ReactNode][] = [
@@ -109,6 +122,7 @@ function About({ page: { alert, rule, revisions, evidence } }: { page: Page }) {
     [tr("含义", "Meaning"), verdictLook(alert.verdict).meaning],
     [tr("所指时段", "Time it speaks of"), <>{timeWithSeconds(alert.started_at)} {tr("至", "to")} {alert.ended_at ? timeWithSeconds(alert.ended_at) : tr("现在（持续中）", "now (going on)")}</>],
     [tr("发现时间", "Found at"), fullTime(alert.detected_at)],
+    [tr("等级依据", "Ground of the colour"), page.basis || "—"],
     [tr("数据侧状态", "In the data"), FINDING_STATUS[alert.finding_status] ?? alert.finding_status],
     ...parameters.map(([name, value]): [string, React.ReactNode] => [tr(`参数：${fieldName(name)}`, `Parameter: ${fieldName(name)}`), fieldValue(name, value)]),
   ];
@@ -157,17 +171,7 @@ function Related({ alerts }: { alerts: Row[] }) {
     <section className="block">
       <h2>{tr("该站其他预警", "Other alerts of the station")}</h2>
       {alerts.length ? null : <p className="quiet">{tr("没有其他预警。", "No other alerts.")}</p>}
-      <ul className="alert-lines">
-        {alerts.map((alert) => (
-          <li key={alert.id}>
-            <Link to={`/alerts/${alert.id}`}>
-              <LevelSymbol level={alert.colour} /> <b>{alert.rule_name}</b>
-              <span>{alert.message}</span>
-              <small>{time(alert.opened_at)} · {ALERT_STATUS[alert.status].word}</small>
-            </Link>
-          </li>
-        ))}
-      </ul>
+      <Lines alerts={alerts} />
     </section>
   );
 }

@@ -5,7 +5,7 @@ import type { Row } from "@/api/tables";
 import { interval, size } from "@/format/quantity";
 import { fullTime, time } from "@/format/time";
 import { tr } from "@/lang";
-import { ALERT_STATUS, outcomeWord, type AlertStatus } from "@/states/alert";
+import { ALERT_STATUS, outcomeWord, timeLeft, type AlertStatus } from "@/states/alert";
 import { subjectName } from "@/states/fuel";
 import { LevelSymbol } from "@/ui/StateSymbol";
 import type { Cells } from "@/ui/table/render";
@@ -27,7 +27,19 @@ export const ALERT_CELLS: Cells = {
   station_name: (value, row) => (
     <>
       <Link to={`/stations/${text(row.station_id)}`}>{text(value)}</Link>
-      <div className="quiet">{subjectName(text(row.subject))}</div>
+      <div className="quiet">{text(row.device) || subjectName(text(row.subject))}</div>
+    </>
+  ),
+  departments: (_, row, words) => (
+    <>
+      {words}
+      <div className="quiet">{text(row.assigned_to)}</div>
+    </>
+  ),
+  due_at: (value, row) => (
+    <>
+      {row.snoozed_until ? <span className="quiet">{tr("暂缓中", "Put off")}</span> : <Due at={text(value)} />}
+      {row.level ? <div className="late">{tr(`督办 ${row.level as number} 级`, `Level ${row.level as number}`)}</div> : null}
     </>
   ),
   estimate: (_, row) => <Size row={row} />,
@@ -41,6 +53,13 @@ export const ALERT_CELLS: Cells = {
   ),
   status: (value, row) => <Status status={text(value)} row={row} />,
 };
+
+/** What is due next and how long it takes until then. */
+function Due({ at }: { at: string }) {
+  if (!at) return null;
+  const left = timeLeft(at);
+  return <time className={left.late ? "late" : undefined} title={tr(`${fullTime(at)} 北京时间`, `${fullTime(at)} Beijing time`)}>{left.words}</time>;
+}
 
 function Size({ row }: { row: Row }) {
   if (row.verdict === "undecidable") return <span className="quiet">{tr("不能判定", "Cannot be judged")}</span>;

@@ -1,7 +1,7 @@
 import { MoonOutlined } from "@ant-design/icons";
 import { useQuery } from "@tanstack/react-query";
 import { Button, Segmented, Skeleton } from "antd";
-import { useMemo, useState, type ReactNode } from "react";
+import { useDeferredValue, useMemo, useState, type ReactNode } from "react";
 import { Link } from "react-router";
 
 import type { Schemas } from "@/api/client";
@@ -19,20 +19,20 @@ import { FetchedView, Nothing } from "@/ui/PageState";
 import { ShapeIcon } from "@/ui/StateSymbol";
 import { matches } from "@/ui/matches";
 import { useTitle } from "@/ui/useTitle";
-import { useUrlState } from "@/ui/useUrlState";
 
 import { CityMap } from "./CityMap";
+import { classesOf, isValueLayer, LAYERS, saidOf, type Layer, type MapStation, type Said, type Values, type View } from "./layers";
 import { Legend } from "./Legend";
+import { mapLayer } from "./queries";
 import { StationDrawer } from "./StationDrawer";
 import { StationList } from "./StationList";
-import { urgency, type Layer, type MapStation } from "./mapOption";
+import { countySums } from "./sums";
+import { useLayerRenewal } from "./useLayerRenewal";
+import { useMapState, type MapState } from "./useMapState";
+
+import "./map.css";
 
 const DARK = "youjian.map-dark";
-
-const LAYERS: { value: Layer; label: string }[] = [
-  { value: "alerts", label: tr("预警", "Alerts") },
-  { value: "links", label: tr("状态", "State") },
-];
 
 export default function MapPage() {
   useTitle(tr("一张图", "Map"));
@@ -112,51 +112,74 @@ function MapBody({ silent, ...ground }: Ground & { silent: boolean }) {
   );
 }
 
-function useShown(stations: MapStation[], region: string | null, text: string, layer: Layer): MapStation[] {
+const NO_VALUES: Values = new Map();
+
+/** The layer's values and classes; for the layers of the map itself there is nothing to wait for. */
+function useView(layer: Layer) {
+  const valued = isValueLayer(layer) ? layer : null;
+  const query = useQuery({ ...mapLayer(valued ?? "sales"), enabled: valued !== null });
+  const told = valued ? query.data : undefined;
+  const view = useMemo<View>(() => {
+    const values = told ? new Map(told.values.map((value) => [value.station_id, value])) : NO_VALUES;
+    return { layer, values, classes: valued ? classesOf(valued, values) : [], waits: valued !== null && !told };
+  }, [layer, valued, told]);
+  return { view, query, waits: valued !== null && query.data === undefined, asOf: told?.as_of };
+}
+
+export interface Shown {
+  station: MapStation;
+  said: Said;
+}
+
+/** Stations that the address asks for, with what the layer says of each, those that ask for somebody first. */
+function useShown(stations: MapStation[], state: MapState, view: View): Shown[] {
+  const { region, q, links, colours } = state;
+  const chosen = `${links.join()} ${colours.join()}`;
   return useMemo(
     () =>
       stations
-        .filter((s) => (!region || s.region_code.startsWith(region)) && matches(s, text))
-        .sort((a, b) => urgency(a, layer) - urgency(b, layer) || a.station_id.localeCompare(b.station_id)),
-    [stations, region, text, layer],
+        .filter((station) => (!region || station.region_code.startsWith(region)) && fits(station, links, colours) && matches(station, q))
+        .map((station) => ({ station, said: saidOf(station, view) }))
+        .sort((a, b) => a.said.order - b.said.order || (a.station.station_id < b.station.station_id ? -1 : 1)),
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- the two lists are told by `chosen`
+    [stations, region, q, chosen, view],
   );
 }
 
+const fits = (station: MapStation, links: readonly string[], colours: readonly string[]): boolean =>
+  (!links.length || links.includes(station.link)) && (!colours.length || colours.some((colour) => station.alerts[colour as Level] > 0));
+
 function MapAndList({ map, boundaries, shade, tools }: Ground & { map: Schemas["MapOut"]; boundaries: Schemas["BoundariesOut"] }) {
-  const { search, change } = useUrlState();
-  const region = search.get("region");
-  const text = search.get("q") ?? "";
-  const selected = search.get("station");
-  const layer: Layer = search.get("layer") === "links" ? "links" : "alerts";
-  const shown = useShown(map.stations, region, text, layer);
-  const county = useMemo(() => map.regions.find((r) => r.region_code === region) ?? null, [map.regions, region]);
-  const open = (station: string | null) => change({ station });
+  useLayerRenewal();
+  const [state, change] = useMapState();
+  const { view, query, waits, asOf } = useView(state.layer);
+  const shown = useShown(map.stations, state, view);
+  // What is typed stands at once; two thousand symbols follow a frame later.
+  const drawn = useDeferredValue(shown);
+  const county = useMemo(() => map.regions.find((r) => r.region_code === state.region) ?? null, [map.regions, state.region]);
+  const sums = useMemo(() => countySums(map.stations, map.regions, view.layer, view.values), [map.stations, map.regions, view]);
+  const goInto = (name: string) => {
+    const code = map.regions.find((r) => r.name === name)?.region_code;
+    if (code) change({ region: code === state.region ? null : code });
+  };
   return (
     <div className="map-body">
       <section className="map-stage" aria-label={tr("地图", "Map")}>
-        <CityMap boundaries={boundaries} stations={shown} region={county} layer={layer} selected={selected} shade={shade} onStation={open} />
+        <CityMap boundaries={boundaries} stations={drawn} region={county} selected={state.station} shade={shade} onStation={(station) => change({ station })} onRegion={goInto} />
         <div className="map-layers">
-          <Segmented options={LAYERS} value={layer} onChange={(value) => change({ layer: value === "alerts" ? null : value })} aria-label={tr("图层", "Layer")} />
+          <Segmented options={[...LAYERS]} value={state.layer} onChange={(layer) => change({ layer })} aria-label={tr("图层", "Layer")} />
           {tools}
         </div>
-        <Legend layer={layer} />
-        <p className="map-note">{boundaries.note} · {tr(`数据时间 ${timeWithSeconds(map.as_of)}（北京时间）`, `data of ${timeWithSeconds(map.as_of)} (Beijing time)`)}</p>
+        {query.isError ? <div className="map-trouble" role="alert">{tr("图层数据没有取到，", "The layer's data did not come. ")}<Button type="link" size="small" onClick={() => void query.refetch()}>{tr("重试", "Try again")}</Button></div> : null}
+        {waits && !query.isError ? <div className="map-trouble" role="status">{tr("正在读取图层数据…", "Reading the layer…")}</div> : null}
+        <Legend view={view} />
+        <p className="map-note">{boundaries.note} · {tr(`数据时间 ${timeWithSeconds(asOf ?? map.as_of)}（北京时间）`, `data of ${timeWithSeconds(asOf ?? map.as_of)} (Beijing time)`)}</p>
         {map.stations.length ? null : (
           <div className="map-empty"><Nothing what={tr("管辖范围内还没有加油站", "No stations in your area yet")} how={tr("在“加油站”页新增或上传站点档案后，加油站会出现在这里", "Add stations or upload the register on the Stations page, and they appear here")} /></div>
         )}
-        <StationDrawer id={selected} onClose={() => open(null)} />
+        <StationDrawer id={state.station} onClose={() => change({ station: null })} />
       </section>
-      <StationList
-        stations={shown}
-        total={map.stations.length}
-        regions={map.regions}
-        region={region}
-        text={text}
-        selected={selected}
-        onText={(q) => change({ q })}
-        onRegion={(code) => change({ region: code })}
-        onStation={open}
-      />
+      <StationList shown={drawn} total={map.stations.length} regions={map.regions} sums={sums} state={state} onChange={change} />
     </div>
   );
 }

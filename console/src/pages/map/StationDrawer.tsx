@@ -5,13 +5,18 @@ import { Link } from "react-router";
 import type { Schemas } from "@/api/client";
 import * as queries from "@/api/queries";
 import { useMay } from "@/app/session";
-import { count, litresFromMl, yuanFromFen } from "@/format/quantity";
+import { count, litresFromMl, percent, yuanFromFen } from "@/format/quantity";
 import { ago, time } from "@/format/time";
 import { tr } from "@/lang";
+import { daysText, reasonWord } from "@/pages/live/supply";
+import { productLook } from "@/states/fuel";
 import { OWNERSHIP, stationLook } from "@/states/station";
 import { FetchedView, Nothing } from "@/ui/PageState";
 import { LevelSymbol, StateSymbol } from "@/ui/StateSymbol";
 import { TankBar } from "@/ui/TankBar";
+
+import { classesOf, classOf } from "./layers";
+import { stationShort } from "./queries";
 
 type Station = Schemas["StationOut"];
 
@@ -40,13 +45,42 @@ function Summary({ station }: { station: Station }) {
     <>
       <p className="drawer-sentence">{station.sentence}</p>
       <Descriptions column={1} size="small" items={facts(station)} />
-      <h3>{tr("油罐", "Tanks")}</h3>
-      {station.tanks.map((tank) => <TankBar key={tank.tank_id} tank={tank} />)}
-      {station.tanks.length ? null : <Nothing what={tr("没有登记油罐", "No tanks registered")} />}
+      <Short station={station} />
       <h3>{tr("未办结预警", "Alerts not closed")}</h3>
       <OpenAlerts station={station.station_id} />
     </>
   );
+}
+
+/** Sales by product, tanks with how long they last, online rate and vapour. */
+function Short({ station }: { station: Station }) {
+  const short = useQuery(stationShort(station.station_id));
+  return (
+    <>
+      <FetchedView query={short} loading={<Skeleton active title={false} paragraph={{ rows: 3 }} />}>{(said) => <Descriptions column={1} size="small" items={shortFacts(said)} />}</FetchedView>
+      <h3>{tr("油罐", "Tanks")}</h3>
+      {station.tanks.map((tank) => <Tank key={tank.tank_id} tank={tank} short={short.data?.tanks.find(({ tank_id }) => tank_id === tank.tank_id)} />)}
+      {station.tanks.length ? null : <Nothing what={tr("没有登记油罐", "No tanks registered")} />}
+    </>
+  );
+}
+
+function Tank({ tank, short }: { tank: Station["tanks"][number]; short: Schemas["TankShort"] | undefined }) {
+  return (
+    <>
+      <TankBar tank={tank} />
+      {short ? <p className="tank-days quiet">{tr("可售天数", "Days of supply")} <b>{daysText(short.days)}</b>{short.days === null ? tr(`（${reasonWord(short.reason)}）`, ` (${reasonWord(short.reason)})`) : null}</p> : null}
+    </>
+  );
+}
+
+function shortFacts({ sales, online_share, vapour }: Schemas["StationShort"]) {
+  const sold = sales.map(({ product, volume_ml }) => tr(`${productLook(product).name} ${litresFromMl(volume_ml)} 升`, `${productLook(product).name} ${litresFromMl(volume_ml)} L`));
+  return [
+    { key: "products", label: tr("今日各油品", "Today by product"), children: sold.length ? sold.join(tr("，", ", ")) : tr("没有数据", "No data") },
+    { key: "online", label: tr("近30日在线率", "Online, 30 days"), children: percent(online_share) },
+    { key: "vapour", label: tr("油气", "Vapour"), children: vapour ? <StateSymbol look={classOf("vapour", classesOf("vapour", new Map()), vapour)} /> : tr("未装油气监测", "No vapour monitor") },
+  ];
 }
 
 function facts(station: Station) {

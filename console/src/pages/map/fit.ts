@@ -3,7 +3,7 @@ type Rings = Position[][];
 
 export interface Boundaries {
   features: {
-    properties: { region_code?: string };
+    properties: { region_code?: string; name?: string };
     geometry: { type: string; coordinates: Rings | Rings[] };
   }[];
 }
@@ -28,6 +28,9 @@ export function fitOf(boundaries: Boundaries, code: string): { center: Position;
   const zoom = Math.min((whole.east - whole.west) / (part.east - part.west), (whole.north - whole.south) / (part.north - part.south));
   return { center: [(part.west + part.east) / 2, (part.south + part.north) / 2], zoom: Math.max(1, zoom * MARGIN) };
 }
+
+/** The counties that the map writes the names of. */
+export const namesOf = ({ features }: Boundaries): string[] => features.flatMap(({ properties }) => properties.name ?? []);
 
 function boxOf(features: readonly Feature[]): Box {
   const all = features.flatMap(positions);

@@ -1,7 +1,9 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { Button, Skeleton, Table, Tag, type TableProps } from "antd";
+import { Link } from "react-router";
 
 import { deliveries, type Delivery } from "@/api/register";
+import { useMay } from "@/app/session";
 import { celsius, exactLitresFromMl } from "@/format/quantity";
 import { time } from "@/format/time";
 import { tr } from "@/lang";
@@ -24,8 +26,11 @@ const COLUMNS: TableProps<Delivery>["columns"] = [
   { title: tr("发票号", "Invoice"), dataIndex: "invoice_no", width: 140, render: (text: string | null) => <span className="code">{text ?? "—"}</span> },
 ];
 
+const traceOf = (station: string) => ({ title: tr("追溯", "Tracing"), key: "trace", width: 80, render: (_: unknown, row: Delivery) => <Link to={`/trace?station=${station}&delivery=${encodeURIComponent(row.delivery_id)}`}>{tr("去向", "Where to")}</Link> });
+
 /** What was unloaded by the documents, newest first. */
 export function DeliveryTable({ station }: { station: string }) {
+  const traces = useMay("supply.see");
   const query = useInfiniteQuery(deliveries(station));
   return (
     <FetchedView query={query} loading={<Skeleton active paragraph={{ rows: 6 }} />}>
@@ -34,10 +39,10 @@ export function DeliveryTable({ station }: { station: string }) {
           <Table<Delivery>
             size="small"
             rowKey="delivery_id"
-            columns={COLUMNS}
+            columns={traces ? [...(COLUMNS ?? []), traceOf(station)] : COLUMNS}
             dataSource={pages.flatMap((page) => page.items)}
             pagination={false}
-            scroll={{ x: 1240 }}
+            scroll={{ x: 1320 }}
             locale={{ emptyText: <Nothing what={tr("还没有进油单", "No delivery document yet")} how={tr("采集终端或企业上报进油单后出现在这里", "Documents stand here once the collector or the company reported them")} /> }}
           />
           {query.hasNextPage ? <Button block type="link" loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>{tr("更早的卸油", "Earlier deliveries")}</Button> : null}

@@ -1,8 +1,10 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { Button, Select, Skeleton, Table, Tag, type TableProps } from "antd";
+import { Link } from "react-router";
 
 import type { Schemas } from "@/api/client";
 import * as queries from "@/api/queries";
+import { useMay } from "@/app/session";
 import { decimal, exactLitresFromMl, yuanFromFen } from "@/format/quantity";
 import { timeWithSeconds } from "@/format/time";
 import { tr } from "@/lang";
@@ -34,6 +36,8 @@ const COLUMNS: TableProps<Fuelling>["columns"] = [
   },
 ];
 
+const traceOf = (station: string) => ({ title: tr("追溯", "Tracing"), key: "trace", width: 80, render: (_: unknown, { nozzle_id, seq }: Fuelling) => <Link to={`/trace?station=${station}&nozzle=${nozzle_id}&seq=${seq}`}>{tr("来源", "Where from")}</Link> });
+
 interface FuellingTableProps {
   station: string;
   nozzles: number[];
@@ -43,6 +47,7 @@ interface FuellingTableProps {
 
 /** The station's latest fuellings, newest first; more on request. */
 export function FuellingTable({ station, nozzles, nozzle, onNozzle }: FuellingTableProps) {
+  const traces = useMay("supply.see");
   const query = useInfiniteQuery(queries.fuellings(station, nozzle));
   return (
     <>
@@ -62,7 +67,7 @@ export function FuellingTable({ station, nozzles, nozzle, onNozzle }: FuellingTa
             <Table<Fuelling>
               size="small"
               rowKey={(fuelling) => `${fuelling.nozzle_id}-${fuelling.seq}`}
-              columns={COLUMNS}
+              columns={traces ? [...(COLUMNS ?? []), traceOf(station)] : COLUMNS}
               dataSource={pages.flatMap((page) => page.items)}
               pagination={false}
               virtual

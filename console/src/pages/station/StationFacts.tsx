@@ -10,6 +10,8 @@ import { tr } from "@/lang";
 import { useSheet } from "@/pages/register/RecordDrawer";
 import { shown } from "@/ui/RecordFormValues";
 
+import { SealedDays } from "./SealedDays";
+
 type Station = Schemas["StationOut"];
 type Say = (field: string) => string;
 type Fact = [label: string, value: ReactNode];
@@ -89,5 +91,6 @@ function live(station: Station): Fact[] {
   return [
     [tr("最近数据", "Last data"), seen ? tr(`${time(seen)}（${ago(seen)}）`, `${time(seen)} (${ago(seen)})`) : tr("从未收到", "never")],
     [tr("今日加油", "Sold today"), tr(`${count(sold.fuellings)} 笔 · ${litresFromMl(sold.volume_ml)} 升 · ${yuanFromFen(sold.amount_fen)} 元`, `${count(sold.fuellings)} fuellings · ${litresFromMl(sold.volume_ml)} L · ${yuanFromFen(sold.amount_fen)} yuan`)],
+    [tr("数据固化", "Day seals"), <SealedDays station={station.station_id} />],
   ];
 }

@@ -1,4 +1,4 @@
-import { EditOutlined, EnvironmentOutlined } from "@ant-design/icons";
+import { EditOutlined, EnvironmentOutlined, StopOutlined } from "@ant-design/icons";
 import { Button } from "antd";
 import { Link } from "react-router";
 
@@ -23,6 +23,7 @@ type Station = Schemas["StationOut"];
 export function StationHead({ station, known }: { station: Station; known: Dossier }) {
   const look = stationLook(station);
   const may = useMay("registry.manage");
+  const offs = useMay("rules.propose");
   const open = useOpenRow();
   return (
     <>
@@ -33,6 +34,7 @@ export function StationHead({ station, known }: { station: Station; known: Dossi
         <span className="page-actions">
           <AsOfPicker on={null} />
           <ButtonLink to={`/map?station=${station.station_id}`} icon={<EnvironmentOutlined />}>{tr("在地图上看", "On the map")}</ButtonLink>
+          {offs ? <ButtonLink to={`/switch-offs?new=${encodeURIComponent(`|${station.station_id}`)}`} icon={<StopOutlined />}>{tr("停用规则", "Switch a rule off")}</ButtonLink> : null}
           <LifecycleMenu station={station} />
           {may ? <Button type="primary" icon={<EditOutlined />} onClick={() => open("stations", known.rows["stations"]?.[0] ?? {}, true)}>{tr("修改档案", "Edit")}</Button> : null}
         </span>

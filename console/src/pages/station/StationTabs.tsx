@@ -67,7 +67,7 @@ function Nozzles({ station, known }: TabsProps) {
 function Equipment({ station, known }: TabsProps) {
   return (
     <>
-      <DeviceTable devices={station.devices} />
+      <DeviceTable station={station.station_id} />
       <Collectors station={station.station_id} />
       <RegisterRows sheet="dispensers" known={known} columns={DISPENSER_COLUMNS} />
       <RegisterRows sheet="tanks" known={known} />

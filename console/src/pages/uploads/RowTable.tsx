@@ -91,6 +91,7 @@ function CellWords({ row, name }: { row: UploadRow; name: string }) {
 }
 
 const noteWords = (note: UploadRow["notes"][number]): string => {
+  if (!note.read && note.message) return note.message;
   const read = tr(`读作 ${note.read}`, `read as ${note.read}`);
   return note.message ? tr(`${read}（${note.message}）`, `${read} (${note.message})`) : read;
 };

@@ -15,6 +15,7 @@ import { useUrlState } from "@/ui/useUrlState";
 import { Decide, MarkedButton } from "./Decide";
 import { ROW_LOOKS, ROW_STATES, UPLOAD_LOOKS, firstState, isRowState } from "./looks";
 import { RowTable } from "./RowTable";
+import { UnderWay } from "./UnderWay";
 import "./uploads.css";
 
 const ALL = "all";
@@ -35,7 +36,7 @@ function OneUpload({ id }: { id: number }) {
   const state = asked === ALL ? null : isRowState(asked) ? asked : first.data ? firstState(first.data) : null;
   const page = Math.max(1, Number(search.get("page")) || 1);
   const size = Number(search.get("size")) || SIZE;
-  const rows = useQuery({ ...upload(id, state, page, size), enabled: first.data !== undefined });
+  const rows = useQuery({ ...upload(id, state, page, size), enabled: first.data !== undefined && !first.data.progress });
   useTitle(first.data ? first.data.filename : tr("上传的文件", "Uploaded file"));
   return (
     <div className="page">
@@ -43,14 +44,16 @@ function OneUpload({ id }: { id: number }) {
         {(data) => (
           <>
             <Head data={data} />
-            <Decide data={data} />
-            <section className="block">
-              <h2>{tr("逐行结果", "Row by row")}</h2>
-              <Filter data={data} state={state} onState={(next) => change({ state: next ?? ALL, page: null })} />
-              <FetchedView query={rows}>
-                {(found) => <RowTable data={found} loading={rows.isPlaceholderData} onPage={(p, s) => change({ page: p, size: s === SIZE ? null : s })} />}
-              </FetchedView>
-            </section>
+            {data.progress ? <UnderWay data={data} /> : <Decide data={data} />}
+            {data.counts.total === 0 || data.progress ? null : (
+              <section className="block">
+                <h2>{tr("逐行结果", "Row by row")}</h2>
+                <Filter data={data} state={state} onState={(next) => change({ state: next ?? ALL, page: null })} />
+                <FetchedView query={rows}>
+                  {(found) => <RowTable data={found} loading={rows.isPlaceholderData} onPage={(p, s) => change({ page: p, size: s === SIZE ? null : s })} />}
+                </FetchedView>
+              </section>
+            )}
           </>
         )}
       </FetchedView>
@@ -65,14 +68,14 @@ function Head({ data }: { data: Upload }) {
         <h1>{data.sheet_title}</h1>
         <span className="code">{data.filename}</span>
         <StateSymbol look={UPLOAD_LOOKS[data.state]} />
-        <div className="page-actions">{data.state === "checked" && data.counts.bad > 0 ? null : <MarkedButton id={data.id} />}</div>
+        <div className="page-actions">{data.counts.total === 0 || data.progress || (data.state === "checked" && data.counts.bad > 0) ? null : <MarkedButton id={data.id} />}</div>
       </div>
       <Answer
         aside={
           <span className="quiet">
             {tr(
-              `${data.display_name} 于 ${fullTime(data.at)} 上传${data.worksheet ? `，工作表“${data.worksheet}”` : ""}，表头在第 ${data.header_row} 行`,
-              `Uploaded by ${data.display_name} at ${fullTime(data.at)}${data.worksheet ? `, worksheet “${data.worksheet}”` : ""}, titles in row ${data.header_row}`,
+              `${data.display_name} 于 ${fullTime(data.at)} 上传${data.worksheet ? `，工作表“${data.worksheet}”` : ""}${data.header_row ? `，表头在第 ${data.header_row} 行` : ""}`,
+              `Uploaded by ${data.display_name} at ${fullTime(data.at)}${data.worksheet ? `, worksheet “${data.worksheet}”` : ""}${data.header_row ? `, titles in row ${data.header_row}` : ""}`,
             )}
           </span>
         }

@@ -11,6 +11,9 @@ export const ROW_LOOKS: Record<RowState, Look> = {
 };
 
 export const UPLOAD_LOOKS: Record<Upload["state"], Look> = {
+  checking: { word: tr("核对中", "Checking"), shape: "late", colour: "var(--blue)", ink: "var(--blue-ink)", rank: 0 },
+  committing: { word: tr("导入中", "Importing"), shape: "late", colour: "var(--blue)", ink: "var(--blue-ink)", rank: 0 },
+  refused: { word: tr("无法读取", "Not readable"), shape: "down", colour: "var(--red)", ink: "var(--red-ink)", rank: 0 },
   checked: { word: tr("待提交", "Waiting"), shape: "late", colour: "var(--orange)", ink: "var(--orange-ink)", rank: 0 },
   committed: { word: tr("已导入", "Imported"), shape: "online", colour: "var(--green)", ink: "var(--green-ink)", rank: 1 },
   discarded: { word: tr("已放弃", "Discarded"), shape: "closed", colour: "var(--grey)", ink: "var(--grey-ink)", rank: 2 },
