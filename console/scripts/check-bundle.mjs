@@ -9,7 +9,11 @@ const CSS_BUDGET_KB = 8;
 /** Stands once in ECharts itself and nowhere else. */
 const ECHARTS = "_echarts_instance_";
 /** The pages that draw. */
-const DRAWING = new Set(["map/MapPage", "alert/AlertPage", "station/StationPage", "charts/ChartPage", "prices/PriceCapsPage"]);
+const DRAWING = new Set([
+  "alert/AlertPage", "charts/ChartPage", "cockpit/CockpitPage", "connectivity/ConnectivityPage", "map/MapPage", "prices/PriceCapsPage",
+  "prices/PricesPage", "reports/KeptReportPage", "reports/ReportsPage", "station/StationPage", "stock/StationStockPage", "stock/StockPage",
+  "tax/TaxpayerPage", "trace/TracePage",
+]);
 
 const folder = new URL(process.argv[2] ? `file://${process.argv[2]}/` : "../dist/", import.meta.url);
 const manifest = JSON.parse(readFileSync(new URL(".vite/manifest.json", folder), "utf8"));

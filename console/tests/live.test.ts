@@ -1,5 +1,7 @@
+import { QueryClient, QueryObserver } from "@tanstack/react-query";
 import { afterEach, describe, expect, it, vi } from "vitest";
 
+import { Renewal, renewAll } from "@/live/renewal";
 import { EventParser, type StreamEvent } from "@/live/sse";
 import { EventStream, backoff, isNewer, type LiveState } from "@/live/stream";
 
@@ -101,5 +103,52 @@ describe("numbers of events", () => {
 
   it("pauses double up to a maximum", () => {
     expect([1, 2, 3, 9].map((n) => backoff(n, {}))).toEqual([1000, 2000, 4000, 30000]);
+  });
+});
+
+describe("a break of the stream", () => {
+  it("goes on from the number of a reset, greater or smaller", async () => {
+    const s = stream([
+      events("id: 41\nevent: position\ndata: {}\n\n"),
+      events("id: 7\nevent: reset\ndata: {}\n\nid: 8\ndata: a\n\n"),
+      events("id: 8\ndata: a\n\n"),
+    ]);
+    await vi.waitFor(() => expect(s.attempts).toHaveLength(4));
+    expect(s.attempts.map((attempt) => attempt.headers["Last-Event-ID"])).toEqual([undefined, "41", "8", "8"]);
+    expect(s.seen.map(({ type, data }) => [type, data])).toEqual([["reset", "{}"], ["message", "a"]]);
+  });
+
+  it("renews everything fetched once, whether or not a reset comes with it", () => {
+    vi.useFakeTimers();
+    const renewed = vi.fn();
+    const renewal = new Renewal(renewed);
+    const reset: StreamEvent = { id: "9", type: "reset", data: "{}" };
+    (["reconnecting", "live"] as const).forEach((state) => renewal.onState(state));
+    vi.runAllTimers();
+    (["reconnecting", "closed", "live", "live"] as const).forEach((state) => renewal.onState(state));
+    renewal.onEvent(reset);
+    vi.runAllTimers();
+    expect(renewed).toHaveBeenCalledTimes(2);
+    renewal.onEvent(reset);
+    vi.runAllTimers();
+    expect(renewed).toHaveBeenCalledTimes(3);
+    vi.useRealTimers();
+  });
+
+  it("asks again for what is shown, and only marks what is not; boundaries stay", async () => {
+    const client = new QueryClient();
+    const asked: string[] = [];
+    const fetched = (name: string) => ({ queryKey: [name, "x"], queryFn: () => Promise.resolve(asked.push(name)), staleTime: Infinity });
+    const shown = new QueryObserver(client, fetched("cockpit"));
+    const stop = shown.subscribe(() => undefined);
+    await Promise.all(["alerts", "boundaries"].map((name) => client.fetchQuery(fetched(name))));
+    await vi.waitFor(() => expect(shown.getCurrentResult().isSuccess).toBe(true));
+    asked.length = 0;
+    renewAll(client);
+    await vi.waitFor(() => expect(asked).toEqual(["cockpit"]));
+    const stale = (name: string) => client.getQueryState([name, "x"])?.isInvalidated;
+    expect([stale("alerts"), stale("boundaries")]).toEqual([true, false]);
+    stop();
+    client.clear();
   });
 });

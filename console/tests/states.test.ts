@@ -66,13 +66,16 @@ describe("words", () => {
 describe("events", () => {
   it("make old what they are about and nothing else", () => {
     const event = { id: "7", type: "alert.changed", data: '{"alert_id":12,"station_id":"3602030017"}' };
-    expect(staleKeys(event)).toEqual([["alerts"], ["table", "alerts"], ["overview"], ["map"], ["alert", 12], ["station", "3602030017"]]);
+    expect(staleKeys(event)).toEqual([
+      ["alerts"], ["table", "alerts"], ["table", "alert_inbox"], ["workbench"], ["overview"], ["map"], ["alert", 12], ["cockpit"], ["station", "3602030017"],
+    ]);
     expect(staleKeys({ id: null, type: "live", data: '{"stations":["3602030017"]}' })).toEqual([
+      ["cockpit"],
       ["station", "3602030017"],
       ["fuellings", "3602030017"],
     ]);
     expect(staleKeys({ id: "8", type: "something.new", data: "{}" })).toEqual([]);
-    expect(staleKeys({ id: "9", type: "live", data: "not json" })).toEqual([]);
+    expect(staleKeys({ id: "9", type: "live", data: "not json" })).toEqual([["cockpit"]]);
   });
 });
 

@@ -42,6 +42,21 @@ export const boundaries = queryOptions({
   staleTime: Infinity,
 });
 
+/** All that a wall shows; events renew it, this only when none comes. */
+export const cockpit = queryOptions({
+  queryKey: ["cockpit"],
+  queryFn: () => ask(api.GET("/api/v1/cockpit")),
+  refetchInterval: 10_000,
+  refetchIntervalInBackground: true,
+  staleTime: 0,
+});
+
+export const cockpitBoundaries = queryOptions({
+  queryKey: ["cockpit-boundaries"],
+  queryFn: () => ask(api.GET("/api/v1/cockpit/boundaries")),
+  staleTime: Infinity,
+});
+
 export const rules = queryOptions({
   queryKey: ["rules"],
   queryFn: () => ask(api.GET("/api/v1/rules")),

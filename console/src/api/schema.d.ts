@@ -916,6 +916,106 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/live/nozzles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Live Nozzles
+         * @description Nozzles in use as they stand now; with `since` those of stations where something changed.
+         */
+        get: operations["youjian_bureau_live_api_live_nozzles"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/live/tanks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Live Tanks
+         * @description Tanks in use as they stand now; with `since` those of stations where something changed.
+         */
+        get: operations["youjian_bureau_live_api_live_tanks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/live/devices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Live Devices
+         * @description Devices and their connections; with `since` those of stations where something changed.
+         */
+        get: operations["youjian_bureau_live_api_live_devices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/map/layers/{layer}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Map Layer
+         * @description A layer of the map; a browser that has the same values already is told so.
+         */
+        get: operations["youjian_bureau_live_api_map_layer"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/map/stations/{station_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Map Station
+         * @description A station in short.
+         */
+        get: operations["youjian_bureau_live_api_map_station"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/overview": {
         parameters: {
             query?: never;
@@ -1444,6 +1544,252 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/cockpit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Cockpit
+         * @description Everything that a wall shows. `last_event` is where to begin the stream of events.
+         *
+         *     Asking keeps the session of an account that may see nothing but the cockpit.
+         */
+        get: operations["youjian_bureau_cockpit_api_cockpit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cockpit/boundaries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Cockpit Boundaries
+         * @description The city's boundaries as GeoJSON, for the wall's small map.
+         */
+        get: operations["youjian_bureau_cockpit_api_cockpit_boundaries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duty/rosters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Rosters
+         * @description Rosters within the scope.
+         */
+        get: operations["youjian_bureau_duty_api_rosters"];
+        put?: never;
+        /**
+         * Save Roster
+         * @description Make a department's roster for a region, or change it.
+         */
+        post: operations["youjian_bureau_duty_api_save_roster"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duty/rosters/{roster_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Roster
+         * @description A roster from a day to a day, with gaps and people in two places.
+         */
+        get: operations["youjian_bureau_duty_api_roster"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duty/rosters/{roster_id}/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Candidates
+         * @description Who can be put on a roster.
+         */
+        get: operations["youjian_bureau_duty_api_candidates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duty/rosters/{roster_id}/fill": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Fill
+         * @description Fill a roster with people in turn; with `dry_run` tell what it would come to.
+         */
+        post: operations["youjian_bureau_duty_api_fill"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duty/rosters/{roster_id}/put": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Put
+         * @description Give a shift of a day to somebody, or take it away.
+         */
+        post: operations["youjian_bureau_duty_api_put"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duty/swap": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Swap
+         * @description Let two shifts change hands.
+         */
+        post: operations["youjian_bureau_duty_api_swap"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duty/handovers/{entry_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Handover
+         * @description The sheet of a shift: what it would say now, or what was signed.
+         */
+        get: operations["youjian_bureau_duty_api_handover"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duty/handovers/{entry_id}/offer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Offer
+         * @description Hand a shift over (交班).
+         */
+        post: operations["youjian_bureau_duty_api_offer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duty/handovers/{entry_id}/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give Back
+         * @description Give a sheet back with a question or a reason (退回).
+         */
+        post: operations["youjian_bureau_duty_api_give_back"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duty/handovers/{entry_id}/take": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take
+         * @description Take a shift over (接班); the sheet is sealed.
+         */
+        post: operations["youjian_bureau_duty_api_take"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/collectors/{collector_id}": {
         parameters: {
             query?: never;
@@ -1524,6 +1870,246 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/connectivity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Connectivity
+         * @description 在线率 over a day or month: sentence, trend, ranking after attribution.
+         */
+        get: operations["youjian_bureau_connectivity_api_connectivity"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/connectivity/outages/{outage_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Outage
+         * @description One outage: its parts, cause, what shows it, and litres moved while dark.
+         */
+        get: operations["youjian_bureau_connectivity_api_outage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/connectivity/outages/{outage_id}/cause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Correct Cause
+         * @description Put an outage down to another cause, with a reason.
+         */
+        post: operations["youjian_bureau_connectivity_api_correct_cause"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stations/{station_id}/connectivity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Station Links
+         * @description A station's devices as they are now, and its rates of today and the month.
+         */
+        get: operations["youjian_bureau_connectivity_api_station_links"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/quarantine/groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Groups
+         * @description What is held, by table and reason.
+         */
+        get: operations["youjian_bureau_quarantine_api_groups"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/quarantine/{quarantine_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Record
+         * @description A record as it came, and what became of it.
+         */
+        get: operations["youjian_bureau_quarantine_api_record"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/quarantine/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Replay
+         * @description Have held records read again; intake does so within seconds.
+         */
+        post: operations["youjian_bureau_quarantine_api_replay"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/quarantine/discard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Discard
+         * @description Say that held records will not be used.
+         */
+        post: operations["youjian_bureau_quarantine_api_discard"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/retention": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Retention
+         * @description The limits, what the next run would do, and holds.
+         */
+        get: operations["youjian_bureau_retention_api_retention"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/retention/holds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Place Hold
+         * @description Hold days of a station whole.
+         */
+        post: operations["youjian_bureau_retention_api_place_hold"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/retention/holds/{number}/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Release Hold
+         * @description End a hold.
+         */
+        post: operations["youjian_bureau_retention_api_release_hold"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/retention/limits/{table}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Set Limit
+         * @description Change a table's limits.
+         */
+        post: operations["youjian_bureau_retention_api_set_limit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/overview/register": {
         parameters: {
             query?: never;
@@ -1595,9 +2181,333 @@ export interface paths {
          * Rules
          * @description The rule catalogue.
          */
-        get: operations["youjian_bureau_alerts_api_rules"];
+        get: operations["youjian_bureau_rules_api_rules"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rules/{rule}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One Rule
+         * @description One rule: basis, parameters, versions, precision, where it is switched off.
+         */
+        get: operations["youjian_bureau_rules_api_one_rule"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rule-sets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Rule Sets
+         * @description Every rule set with what it changed, the newest first.
+         */
+        get: operations["youjian_bureau_rules_api_rule_sets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rule-precision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Rule Precision
+         * @description How often rules or causes were right, by what people decided on their alerts.
+         */
+        get: operations["youjian_bureau_rules_api_rule_precision"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/switch-offs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Switch Offs
+         * @description Rules switched off at stations, the newest first.
+         */
+        get: operations["youjian_bureau_rules_api_switch_offs"];
+        put?: never;
+        /**
+         * Switch Off
+         * @description Let a rule raise no alerts at a station until a moment.
+         */
+        post: operations["youjian_bureau_rules_api_switch_off"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/switch-offs/{number}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End Switch Off
+         * @description End a switch-off before its time.
+         */
+        post: operations["youjian_bureau_rules_api_end_switch_off"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rule-changes/{change_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Rule Change
+         * @description One change of rules with its backtest and its steps.
+         */
+        get: operations["youjian_bureau_rules_api_rule_change"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rule-changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Draft
+         * @description Draft a change of rules.
+         */
+        post: operations["youjian_bureau_rules_api_draft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rule-changes/{change_id}/edit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Edit
+         * @description Write one's draft anew.
+         */
+        post: operations["youjian_bureau_rules_api_edit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rule-changes/{change_id}/backtest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Backtest
+         * @description Have the change tried over the last sealed days.
+         */
+        post: operations["youjian_bureau_rules_api_backtest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rule-changes/{change_id}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Stop
+         * @description Stop the running backtest.
+         */
+        post: operations["youjian_bureau_rules_api_stop"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rule-changes/{change_id}/submit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Submit
+         * @description Give one's draft to others to decide.
+         */
+        post: operations["youjian_bureau_rules_api_submit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rule-changes/{change_id}/rebase": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Rebase
+         * @description Put one's change onto the rule set taken last.
+         */
+        post: operations["youjian_bureau_rules_api_rebase"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rule-changes/{change_id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Withdraw
+         * @description Take one's change back.
+         */
+        post: operations["youjian_bureau_rules_api_withdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rule-changes/{change_id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Approve
+         * @description Approve somebody else's change.
+         */
+        post: operations["youjian_bureau_rules_api_approve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rule-changes/{change_id}/reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reject
+         * @description Reject somebody else's change and say why.
+         */
+        post: operations["youjian_bureau_rules_api_reject"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rule-changes/{change_id}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Revoke
+         * @description Take an approval back before its day.
+         */
+        post: operations["youjian_bureau_rules_api_revoke"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1624,6 +2534,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/alerts/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Many
+         * @description Sign for, assign, or close as duplicates many alerts; what could not be done is named.
+         */
+        post: operations["youjian_bureau_alerts_api_many"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/alerts/{alert_id}": {
         parameters: {
             query?: never;
@@ -1636,6 +2566,26 @@ export interface paths {
          * @description An alert's page; looking at it is journaled.
          */
         get: operations["youjian_bureau_alerts_api_alert"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/{alert_id}/candidates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Candidates
+         * @description People and departments that the alert may be passed on to.
+         */
+        get: operations["youjian_bureau_alerts_api_candidates"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1658,6 +2608,66 @@ export interface paths {
          * @description Sign for an alert (签收).
          */
         post: operations["youjian_bureau_alerts_api_sign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/{alert_id}/assign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Assign
+         * @description Pass an alert on to a person or a department (转办).
+         */
+        post: operations["youjian_bureau_alerts_api_assign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/{alert_id}/snooze": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Snooze
+         * @description Put an alert off, with a reason (暂缓).
+         */
+        post: operations["youjian_bureau_alerts_api_snooze"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/{alert_id}/wake": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Wake
+         * @description End a snooze before its time (恢复).
+         */
+        post: operations["youjian_bureau_alerts_api_wake"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1704,6 +2714,106 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/alerts/{alert_id}/reopen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reopen
+         * @description Open a closed alert again, with a reason (重新打开).
+         */
+        post: operations["youjian_bureau_alerts_api_reopen"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alert-desk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Desk
+         * @description What the city settles about its alerts: colours, routes, deadlines, storms, areas.
+         */
+        get: operations["youjian_bureau_alerts_api_desk"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alert-desk/choices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Desk Choices
+         * @description What may be chosen in the editor.
+         */
+        get: operations["youjian_bureau_alerts_api_desk_choices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alert-desk/{section}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Settle
+         * @description Replace the lines of a section.
+         */
+        post: operations["youjian_bureau_alerts_api_settle"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/{alert_id}/proof": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Prove
+         * @description Recompute the alert's finding from sealed days (复核验证); may take some seconds, and is journaled.
+         */
+        post: operations["youjian_bureau_proof_api_prove"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/journal": {
         parameters: {
             query?: never;
@@ -1736,6 +2846,66 @@ export interface paths {
          * @description Check the whole chain of entries.
          */
         get: operations["youjian_bureau_journal_api_chain"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sealing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Sealing
+         * @description How sealing stands: the last anchor, what waits, what fails.
+         */
+        get: operations["youjian_bureau_sealing_api_sealing"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stations/{station_id}/sealing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Station Sealing
+         * @description How the sealing of one station stands.
+         */
+        get: operations["youjian_bureau_sealing_api_station_sealing"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/day-seals/{station_id}/{day}/{revision}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Day Seal
+         * @description One day seal: its tables and digests, its place in the chain, its anchor.
+         */
+        get: operations["youjian_bureau_sealing_api_day_seal"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1988,6 +3158,1846 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/notifications/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Notice Summary
+         * @description What the bell shows.
+         */
+        get: operations["youjian_bureau_notify_api_notice_summary"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Notices
+         * @description One's own notices, the newest first.
+         */
+        get: operations["youjian_bureau_notify_api_notices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Read Notices
+         * @description Mark one's own notices as read.
+         */
+        post: operations["youjian_bureau_notify_api_read_notices"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications/wishes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Wishes
+         * @description How one wants to be told.
+         */
+        get: operations["youjian_bureau_notify_api_wishes"];
+        put?: never;
+        /**
+         * Save Wishes
+         * @description Change how one wants to be told.
+         */
+        post: operations["youjian_bureau_notify_api_save_wishes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications/test/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Test Channel
+         * @description Send oneself a test over a channel, or the group whose channels one looks after.
+         */
+        post: operations["youjian_bureau_notify_api_test_channel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notify/kinds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Channel Kinds
+         * @description Kinds of channels with their forms.
+         */
+        get: operations["youjian_bureau_notify_api_channel_kinds"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notify/channels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Channels
+         * @description All channels and how each is doing.
+         */
+        get: operations["youjian_bureau_notify_api_channels"];
+        put?: never;
+        /**
+         * Add Channel
+         * @description Add a channel.
+         */
+        post: operations["youjian_bureau_notify_api_add_channel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notify/channels/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Change Channel
+         * @description Change a channel; secrets that are not named stay.
+         */
+        post: operations["youjian_bureau_notify_api_change_channel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notify/channels/{number}/remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Remove Channel
+         * @description Take a channel away.
+         */
+        post: operations["youjian_bureau_notify_api_remove_channel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notify/channels/{number}/resend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Resend Dead
+         * @description Queue all of a channel's deliveries anew that were given up.
+         */
+        post: operations["youjian_bureau_notify_api_resend_dead"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notify/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Notify Rules
+         * @description All rules.
+         */
+        get: operations["youjian_bureau_notify_api_notify_rules"];
+        put?: never;
+        /**
+         * Add Rule
+         * @description Add a rule.
+         */
+        post: operations["youjian_bureau_notify_api_add_rule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notify/rules/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Change Rule
+         * @description Change a rule.
+         */
+        post: operations["youjian_bureau_notify_api_change_rule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notify/rules/{number}/remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Remove Rule
+         * @description Take a rule away.
+         */
+        post: operations["youjian_bureau_notify_api_remove_rule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notify/wordings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All Wordings
+         * @description All texts in force.
+         */
+        get: operations["youjian_bureau_notify_api_all_wordings"];
+        put?: never;
+        /**
+         * Save Wording
+         * @description Put a text of the city's own in force.
+         */
+        post: operations["youjian_bureau_notify_api_save_wording"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notify/wordings/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Preview Wording
+         * @description Look at a text with an example's values; nothing is saved.
+         */
+        post: operations["youjian_bureau_notify_api_preview_wording"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notify/wordings/reset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reset Wording
+         * @description Put the platform's own text in force again.
+         */
+        post: operations["youjian_bureau_notify_api_reset_wording"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notify/policy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Policy
+         * @description What holds for all.
+         */
+        get: operations["youjian_bureau_notify_api_policy"];
+        put?: never;
+        /**
+         * Save Policy
+         * @description Change what holds for all.
+         */
+        post: operations["youjian_bureau_notify_api_save_policy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notify/deliveries/{delivery_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Delivery
+         * @description One delivery with all that was tried.
+         */
+        get: operations["youjian_bureau_notify_api_delivery"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notify/deliveries/{number}/resend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Resend
+         * @description Queue a delivery anew.
+         */
+        post: operations["youjian_bureau_notify_api_resend"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notify/deliveries/{number}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel
+         * @description Let a delivery that waits not be sent.
+         */
+        post: operations["youjian_bureau_notify_api_cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notify/receipts/{number}/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take Reports
+         * @description Status reports of the SMS gateway, which has no session but a token in its address.
+         */
+        post: operations["youjian_bureau_notify_api_take_reports"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/watch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Watch
+         * @description The last ticks of the watch, and how far it is behind.
+         */
+        get: operations["youjian_bureau_watch_api_watch"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Enter Delivery
+         * @description Enter a delivery document with its photos; with `dry_run` tell what it would be at 20 °C.
+         */
+        post: operations["youjian_bureau_supply_api_enter_delivery"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stations/{station_id}/delivery-defaults": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Delivery Defaults
+         * @description What the form for a delivery of a station begins with: its tanks, densities, suppliers.
+         */
+        get: operations["youjian_bureau_supply_api_delivery_defaults"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/papers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Paper Sheets
+         * @description The kinds of papers with their columns, as imports and API clients give them.
+         */
+        get: operations["youjian_bureau_supply_api_paper_sheets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/papers/{paper}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take Papers
+         * @description Papers of another system, up to 5,000 at a time: all of them are stored, or none.
+         */
+        post: operations["youjian_bureau_supply_api_take_papers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/papers/{paper}/one": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One Paper
+         * @description A paper by its key, with its origin, photos, links and what other parts say of it.
+         */
+        get: operations["youjian_bureau_supply_api_one_paper"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/papers/{paper}/photos": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add Photos
+         * @description Keep further photos of a paper; the same ones again are harmless.
+         */
+        post: operations["youjian_bureau_supply_api_add_photos"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/attachments/{attachment_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Attachment
+         * @description A photo or scan as it came; nothing in it is run.
+         */
+        get: operations["youjian_bureau_supply_api_attachment"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stock/months/{period}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Stock Month
+         * @description A month of the book over the whole scope, by county, company, station and product.
+         */
+        get: operations["youjian_bureau_stock_api_stock_month"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stock/months/{period}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export Stock Month
+         * @description The month as an Excel file whose formulas add up.
+         */
+        get: operations["youjian_bureau_stock_api_export_stock_month"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stations/{station_id}/stock/months/{period}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Station Stock Month
+         * @description A month of one station by product and day, with entries, closings and what differs since.
+         */
+        get: operations["youjian_bureau_stock_api_station_stock_month"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stations/{station_id}/stock/days/{day}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Station Stock Day
+         * @description A day of one station down to its single records.
+         */
+        get: operations["youjian_bureau_stock_api_station_stock_day"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stock/entries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Enter Stock Correction
+         * @description Enter a correction into the book.
+         */
+        post: operations["youjian_bureau_stock_api_enter_stock_correction"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stock/entries/{number}/take-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take Stock Correction Back
+         * @description Take a correction back by an opposite one.
+         */
+        post: operations["youjian_bureau_stock_api_take_stock_correction_back"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stock/closes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Close Stock Months
+         * @description Close a month of some stations, or of all of the scope.
+         */
+        post: operations["youjian_bureau_stock_api_close_stock_months"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stock/closes/reopen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reopen Stock Month
+         * @description Reopen a closed month of a station.
+         */
+        post: operations["youjian_bureau_stock_api_reopen_stock_month"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stock/loss-rates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Loss Rates
+         * @description Every line of losses allowed, the newest first.
+         */
+        get: operations["youjian_bureau_stock_api_loss_rates"];
+        put?: never;
+        /**
+         * Add Loss Rate
+         * @description Add a line of losses allowed; answers all lines.
+         */
+        post: operations["youjian_bureau_stock_api_add_loss_rate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/match-counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Match Counts
+         * @description How much of the work list wants a person.
+         */
+        get: operations["youjian_bureau_transport_api_match_counts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/matches/{match_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Match
+         * @description One match with its records, comparisons, findings and steps.
+         */
+        get: operations["youjian_bureau_transport_api_match"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/matches/{match_id}/take": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take Match
+         * @description Say that one looks into it.
+         */
+        post: operations["youjian_bureau_transport_api_take_match"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/matches/{match_id}/ask": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask Station
+         * @description Ask the station what it knows of it.
+         */
+        post: operations["youjian_bureau_transport_api_ask_station"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/matches/{match_id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Answer Match
+         * @description What the station says about it.
+         */
+        post: operations["youjian_bureau_transport_api_answer_match"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/matches/{match_id}/settle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Settle Match
+         * @description Say why it does not match.
+         */
+        post: operations["youjian_bureau_transport_api_settle_match"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/matches/{match_id}/hand": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Hand Match
+         * @description Hand it to an alert.
+         */
+        post: operations["youjian_bureau_transport_api_hand_match"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/matches/{match_id}/join": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Join Matches
+         * @description Join two matches of one station by hand; answers what came of it.
+         */
+        post: operations["youjian_bureau_transport_api_join_matches"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/matches/{match_id}/part": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Part Match
+         * @description Take a record out of a match by hand.
+         */
+        post: operations["youjian_bureau_transport_api_part_match"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/trips/{waybill_no}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Trip
+         * @description A tanker's journey with its timeline and track.
+         */
+        get: operations["youjian_bureau_transport_api_trip"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/delivery-bias": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Delivery Bias
+         * @description Carriers' or suppliers' delivery differences between two days, both included.
+         */
+        get: operations["youjian_bureau_transport_api_delivery_bias"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/trace/fuelling": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Trace Fuelling
+         * @description From a fuelling back to the batches in its tank, by both models.
+         */
+        get: operations["youjian_bureau_transport_api_trace_fuelling"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/trace/delivery": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Trace Delivery
+         * @description From a delivery forward to sales and tax, by both models.
+         */
+        get: operations["youjian_bureau_transport_api_trace_delivery"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/transport/track-points": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Store Track Points
+         * @description Take in a batch of track points; what came before is passed over.
+         */
+        post: operations["youjian_bureau_transport_api_store_track_points"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/transport/lock-events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Store Lock Events
+         * @description Take in a batch of events of electronic locks.
+         */
+        post: operations["youjian_bureau_transport_api_store_lock_events"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/transport/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Store Track File
+         * @description Take in a CSV of points or lock events: every line, or none and why.
+         */
+        post: operations["youjian_bureau_transport_api_store_track_file"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/transport/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Transport Settings
+         * @description The thresholds and the loading places.
+         */
+        get: operations["youjian_bureau_transport_api_transport_settings"];
+        /**
+         * Change Transport Settings
+         * @description Set the thresholds anew.
+         */
+        put: operations["youjian_bureau_transport_api_change_transport_settings"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/transport/places": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Store Loading Place
+         * @description Say where a loading place is.
+         */
+        post: operations["youjian_bureau_transport_api_store_loading_place"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tax/comparison": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Tax Comparison
+         * @description Measured, invoiced and declared of a month `2026-10`, quarter `2026-Q4` or year `2026`.
+         */
+        get: operations["youjian_bureau_tax_api_tax_comparison"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tax/ranking": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Tax Ranking
+         * @description Taxpayers by risk over the twelve months up to one.
+         */
+        get: operations["youjian_bureau_tax_api_tax_ranking"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tax/taxpayers/{taxpayer}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Tax Taxpayer
+         * @description A taxpayer (uscc, or a group's `g7`) over twelve months.
+         */
+        get: operations["youjian_bureau_tax_api_tax_taxpayer"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tax/desk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Tax Desk
+         * @description Rates, settings and groups.
+         */
+        get: operations["youjian_bureau_tax_api_tax_desk"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tax/rates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Set Tax Rate
+         * @description Set a rate from a day on.
+         */
+        post: operations["youjian_bureau_tax_api_set_tax_rate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tax/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Set Tax Settings
+         * @description Change the desk's settings.
+         */
+        post: operations["youjian_bureau_tax_api_set_tax_settings"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tax/groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make Tax Group
+         * @description Let taxpayers file as one.
+         */
+        post: operations["youjian_bureau_tax_api_make_tax_group"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tax/groups/{group_id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End Tax Group
+         * @description Let a group end with a month.
+         */
+        post: operations["youjian_bureau_tax_api_end_tax_group"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tax/chips": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Tax Chips
+         * @description How many nozzles' tax functions are initialised, and what waits.
+         */
+        get: operations["youjian_bureau_tax_api_tax_chips"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tax/chips/{station_id}/{nozzle_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Tax Chip
+         * @description A nozzle's tax function with its history and tasks.
+         */
+        get: operations["youjian_bureau_tax_api_tax_chip"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tax/chip-tasks/{finding_id}/take": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take Chip Task
+         * @description Take a task in hand.
+         */
+        post: operations["youjian_bureau_tax_api_take_chip_task"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tax/chip-tasks/{finding_id}/done": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Finish Chip Task
+         * @description Close a task with what came of it.
+         */
+        post: operations["youjian_bureau_tax_api_finish_chip_task"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tax/packs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make Tax Pack
+         * @description Make an evidence pack.
+         */
+        post: operations["youjian_bureau_tax_api_make_tax_pack"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tax/packs/{pack_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Take Tax Pack
+         * @description An evidence pack as a zip.
+         */
+        get: operations["youjian_bureau_tax_api_take_tax_pack"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tax/hand-overs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make Tax Hand Over
+         * @description Hand a taxpayer over to tax.
+         */
+        post: operations["youjian_bureau_tax_api_make_tax_hand_over"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tax/hand-overs/{hand_over_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Tax Hand Over
+         * @description One hand-over with its steps.
+         */
+        get: operations["youjian_bureau_tax_api_tax_hand_over"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tax/hand-overs/{hand_over_id}/receive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Receive Tax Hand Over
+         * @description Tax receives it.
+         */
+        post: operations["youjian_bureau_tax_api_receive_tax_hand_over"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tax/hand-overs/{hand_over_id}/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Return Tax Hand Over
+         * @description Tax gives it back.
+         */
+        post: operations["youjian_bureau_tax_api_return_tax_hand_over"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tax/hand-overs/{hand_over_id}/settle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Settle Tax Hand Over
+         * @description Tax reports what came of it.
+         */
+        post: operations["youjian_bureau_tax_api_settle_tax_hand_over"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/prices/notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Price Notices
+         * @description Every notice of highest retail prices.
+         */
+        get: operations["youjian_bureau_pricing_api_price_notices"];
+        put?: never;
+        /**
+         * Enter Price Notice
+         * @description Enter a notice, with the notice itself where it is at hand.
+         */
+        post: operations["youjian_bureau_pricing_api_enter_price_notice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/prices/notices/{notice_id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Price Notice File
+         * @description The notice as it was given.
+         */
+        get: operations["youjian_bureau_pricing_api_price_notice_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/prices/caps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Caps There
+         * @description What applies in a region at a moment (now).
+         */
+        get: operations["youjian_bureau_pricing_api_caps_there"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/prices/anomalies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Price Anomalies
+         * @description Prices that ask for a look.
+         */
+        get: operations["youjian_bureau_pricing_api_price_anomalies"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/prices/stations/{station_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Station Prices
+         * @description A station's prices by day and product.
+         */
+        get: operations["youjian_bureau_pricing_api_station_prices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/now": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Report Now
+         * @description A report as the figures are now; nothing is kept.
+         */
+        get: operations["youjian_bureau_reporting_api_report_now"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Kept Reports
+         * @description Kept reports, the newest first.
+         */
+        get: operations["youjian_bureau_reporting_api_kept_reports"];
+        put?: never;
+        /**
+         * Keep Report
+         * @description Make a report and keep it.
+         */
+        post: operations["youjian_bureau_reporting_api_keep_report"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/report-schedules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Report Schedules
+         * @description Schedules with their latest sendings.
+         */
+        get: operations["youjian_bureau_reporting_api_report_schedules"];
+        put?: never;
+        /**
+         * Schedule Report
+         * @description Send a report regularly.
+         */
+        post: operations["youjian_bureau_reporting_api_schedule_report"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/report-recipients": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Report Recipients
+         * @description Who reports can be sent to.
+         */
+        get: operations["youjian_bureau_reporting_api_report_recipients"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/report-schedules/{number}/active": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Set Report Schedule Active
+         * @description End a schedule, or let it go on.
+         */
+        post: operations["youjian_bureau_reporting_api_set_report_schedule_active"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Kept Report
+         * @description A kept report as it was.
+         */
+        get: operations["youjian_bureau_reporting_api_kept_report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/{number}/differences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Report Differences
+         * @description What would be another figure today.
+         */
+        get: operations["youjian_bureau_reporting_api_report_differences"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/{number}/files/{form}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Report File
+         * @description A kept report as Excel or PDF.
+         */
+        get: operations["youjian_bureau_reporting_api_report_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/portal/today": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Portal Today
+         * @description Today of the person's own stations.
+         */
+        get: operations["youjian_bureau_portal_api_portal_today"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workbench": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Workbench
+         * @description My alerts, my tasks, deadlines, who is on duty, what changed; each part by the person's rights.
+         */
+        get: operations["youjian_bureau_workbench_api_workbench"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/events": {
         parameters: {
             query?: never;
@@ -1997,7 +5007,7 @@ export interface paths {
         };
         /**
          * Events
-         * @description Server-sent events, filtered by the scope of the session. `id:` is the event's number; the stream is resumed with `Last-Event-ID` or `last_event_id`. Kinds: `alert.opened`, `alert.changed`, `device.flip`; `live` (no number) names stations whose latest state changed. Comments are heartbeats.
+         * @description Server-sent events, filtered by the scope of the session. `id:` is the event's number; the stream is resumed with `Last-Event-ID` or `last_event_id`. Kinds: `alert.opened`, `alert.changed`, `device.flip`, `downtime.changed`; `live` (no number) names stations whose latest state changed. `position` says where the stream is; `reset` that events after the number given are not kept any more: load everything anew. Comments are heartbeats.
          */
         get: operations["events"];
         put?: never;
@@ -3185,6 +6195,137 @@ export interface components {
             kinds: components["schemas"]["LifeKind"][];
         };
         /**
+         * LivePart
+         * @description Rows of a live table: all of them (`whole`), or those of stations where something changed.
+         *
+         *     `columns` names the places of a row. Times are seconds since 1970 (UTC). `stations` ([id, name, region,
+         *     company, state of business]), `companies` and `regions` (names by code) come with a whole answer;
+         *     `links` ([station, state]) and `alerts` ([station, subject, worst colour]) come whole whenever one of
+         *     them changed, else they are null.
+         *     `cursor` is what to ask with as `since`.
+         */
+        LivePart: {
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+            /** Cursor */
+            cursor: string;
+            /** Whole */
+            whole: boolean;
+            /** Columns */
+            columns: string[];
+            /** Rows */
+            rows: unknown[][];
+            /** Stations */
+            stations: unknown[][] | null;
+            /** Companies */
+            companies: {
+                [key: string]: string;
+            } | null;
+            /** Regions */
+            regions: {
+                [key: string]: string;
+            } | null;
+            /** Links */
+            links: unknown[][] | null;
+            /** Alerts */
+            alerts: unknown[][] | null;
+        };
+        /**
+         * LayerOut
+         * @description A layer of the map: a value for each station that may have one.
+         *
+         *     `unit`: `ml` sales of today, `days` of supply of the product that runs out first, `share` (0..1) online
+         *     of the last whole day, `level` of vapour (0 nothing found, 1 standard warning, 2 standard alarm).
+         */
+        LayerOut: {
+            /**
+             * Layer
+             * @enum {string}
+             */
+            layer: "sales" | "supply" | "online" | "vapour";
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+            /**
+             * Unit
+             * @enum {string}
+             */
+            unit: "ml" | "days" | "share" | "level";
+            /** Values */
+            values: components["schemas"]["LayerValue"][];
+        };
+        /**
+         * LayerValue
+         * @description A station's value in a layer; null with the reason why nothing is known.
+         */
+        LayerValue: {
+            /** Station Id */
+            station_id: string;
+            /** Value */
+            value: number | null;
+            /** Reason */
+            reason?: string | null;
+            /** Word */
+            word?: string | null;
+        };
+        /**
+         * ProductSales
+         * @description What a station sold of a product today.
+         */
+        ProductSales: {
+            /** Product */
+            product: string;
+            /** Volume Ml */
+            volume_ml: number;
+            /** Amount Fen */
+            amount_fen: number;
+            /** Fuellings */
+            fuellings: number;
+        };
+        /**
+         * StationShort
+         * @description What the map's drawer tells beside the station's head.
+         */
+        StationShort: {
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+            /** Sales */
+            sales: components["schemas"]["ProductSales"][];
+            /** Tanks */
+            tanks: components["schemas"]["TankShort"][];
+            /** Online Share */
+            online_share: number | null;
+            vapour: components["schemas"]["LayerValue"] | null;
+        };
+        /**
+         * TankShort
+         * @description A tank in a word: volume, share of its capacity, days of supply of its product.
+         */
+        TankShort: {
+            /** Tank Id */
+            tank_id: number;
+            /** Product */
+            product: string;
+            /** Volume L */
+            volume_l: number | null;
+            /** Share */
+            share: number | null;
+            /** At */
+            at: string | null;
+            /** Days */
+            days: number | null;
+            /** Reason */
+            reason: string | null;
+        };
+        /**
          * DaySales
          * @description What has been sold today (a business day in Asia/Shanghai).
          */
@@ -3287,7 +6428,7 @@ export interface components {
              * Link
              * @enum {string}
              */
-            link: "up" | "late" | "down" | "maintenance" | "new";
+            link: "up" | "late" | "down" | "maintenance" | "new" | "unknown";
             /** Last Seen At */
             last_seen_at: string | null;
             alerts: components["schemas"]["SeverityCounts"];
@@ -3400,7 +6541,7 @@ export interface components {
              * Link
              * @enum {string}
              */
-            link: "up" | "late" | "down" | "maintenance" | "new";
+            link: "up" | "late" | "down" | "maintenance" | "new" | "unknown";
             /** Last Seen At */
             last_seen_at: string | null;
             alerts: components["schemas"]["SeverityCounts"];
@@ -3420,7 +6561,7 @@ export interface components {
              * Link
              * @enum {string}
              */
-            link: "up" | "late" | "down" | "maintenance" | "new";
+            link: "up" | "late" | "down" | "maintenance" | "new" | "unknown";
             /** Last Seen At */
             last_seen_at: string | null;
             /** Down Since */
@@ -3519,7 +6660,7 @@ export interface components {
              * Link
              * @enum {string}
              */
-            link: "up" | "late" | "down" | "maintenance" | "new";
+            link: "up" | "late" | "down" | "maintenance" | "new" | "unknown";
             /** Last Seen At */
             last_seen_at: string | null;
             /**
@@ -4516,6 +7657,778 @@ export interface components {
             note: string;
         };
         /**
+         * AlertsOut
+         * @description Alerts that are not closed, by colour, and the newest ones.
+         */
+        AlertsOut: {
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+            colours: components["schemas"]["SeverityCounts"];
+            /** Unsigned */
+            unsigned: number;
+            /** Newest */
+            newest: components["schemas"]["TickerAlert"][];
+        };
+        /**
+         * CockpitOut
+         * @description All that a wall shows; every part says its own time.
+         */
+        CockpitOut: {
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+            /** Last Event */
+            last_event: number;
+            /** Title */
+            title: string;
+            /** Place */
+            place: string;
+            today: components["schemas"]["TodayOut"];
+            month: components["schemas"]["MonthOut"];
+            /** Trend */
+            trend: components["schemas"]["TrendDay"][];
+            ranking: components["schemas"]["RankingOut"];
+            funnel: components["schemas"]["FunnelOut"];
+            online: components["schemas"]["OnlineOut"];
+            watch: components["schemas"]["WatchLine"];
+            alerts: components["schemas"]["AlertsOut"];
+            /** Counties */
+            counties: components["schemas"]["CountyOut"][];
+        };
+        /**
+         * Compared
+         * @description The same hours of an earlier day: from its beginning to the same time of day.
+         */
+        Compared: {
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /**
+             * Until
+             * Format: date-time
+             */
+            until: string;
+            sales: components["schemas"]["SalesOut"];
+        };
+        /**
+         * CountyOut
+         * @description A county on the small map.
+         */
+        CountyOut: {
+            /** Code */
+            code: string;
+            /** Name */
+            name: string;
+            /** Stations */
+            stations: number;
+            /** Down */
+            down: number;
+            alerts: components["schemas"]["SeverityCounts"];
+            /** Worst */
+            worst: ("red" | "orange" | "yellow" | "blue") | null;
+        };
+        /**
+         * FunnelOut
+         * @description Alerts opened since a moment, each step among those of the one before (`alerts.counts.funnel`).
+         */
+        FunnelOut: {
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /** Found */
+            found: number;
+            /** Dispatched */
+            dispatched: number;
+            /** Handled */
+            handled: number;
+            /** Closed */
+            closed: number;
+        };
+        /**
+         * HourOut
+         * @description Litres sold within an hour of the day (0 to 23), today (null: not begun), yesterday and a week ago.
+         */
+        HourOut: {
+            /** Hour */
+            hour: number;
+            /** Today Ml */
+            today_ml: number | null;
+            /** Yesterday Ml */
+            yesterday_ml: number;
+            /** Last Week Ml */
+            last_week_ml: number;
+        };
+        /**
+         * MonthOut
+         * @description The month to date, today included.
+         */
+        MonthOut: {
+            /**
+             * From On
+             * Format: date
+             */
+            from_on: string;
+            total: components["schemas"]["SalesOut"];
+            /** Products */
+            products: components["schemas"]["ProductSum"][];
+        };
+        /**
+         * OnlineOut
+         * @description Connections now, and the rates 0 to 1 of today and of the month (null: not known).
+         */
+        OnlineOut: {
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+            /** Stations */
+            stations: number;
+            /** Up */
+            up: number;
+            /** Late */
+            late: number;
+            /** Down */
+            down: number;
+            /** Maintenance */
+            maintenance: number;
+            /** New */
+            new: number;
+            /** Rate Today */
+            rate_today: number | null;
+            /** Rate Month */
+            rate_month: number | null;
+            /** Target */
+            target: number;
+        };
+        /**
+         * ProductSum
+         * @description A product's part; an empty product: nozzles that the register does not know.
+         */
+        ProductSum: {
+            /** Volume Ml */
+            volume_ml: number;
+            /** Amount Fen */
+            amount_fen: number;
+            /** Fuellings */
+            fuellings: number;
+            /** Fen Per Litre */
+            fen_per_litre: number | null;
+            /** Product */
+            product: string;
+        };
+        /**
+         * RankRow
+         * @description A county, a group or a station in the order of today's litres.
+         *
+         *     `stations` counts those that sold. `merged` stands for parts of fewer than three stations together: the
+         *     sales of single ones are not for everybody.
+         */
+        RankRow: {
+            /** Code */
+            code: string;
+            /** Name */
+            name: string;
+            /** Stations */
+            stations: number;
+            sales: components["schemas"]["SalesOut"];
+            /** Merged */
+            merged: boolean;
+        };
+        /**
+         * RankingOut
+         * @description Today's rankings; `stations` is null for those who may not see single stations.
+         */
+        RankingOut: {
+            /** Counties */
+            counties: components["schemas"]["RankRow"][];
+            /** Groups */
+            groups: components["schemas"]["RankRow"][];
+            /** Stations */
+            stations: components["schemas"]["RankRow"][] | null;
+        };
+        /**
+         * SalesOut
+         * @description A sum of sales: mL, fen, fuellings, and the average price in fen per litre (null: nothing sold).
+         */
+        SalesOut: {
+            /** Volume Ml */
+            volume_ml: number;
+            /** Amount Fen */
+            amount_fen: number;
+            /** Fuellings */
+            fuellings: number;
+            /** Fen Per Litre */
+            fen_per_litre: number | null;
+        };
+        /**
+         * TickerAlert
+         * @description An alert of the wall. Without the right to see alerts: no message, no station, its county only.
+         */
+        TickerAlert: {
+            /** Id */
+            id: number;
+            /**
+             * Colour
+             * @enum {string}
+             */
+            colour: "red" | "orange" | "yellow" | "blue";
+            /** Status */
+            status: string;
+            /** Title */
+            title: string;
+            /** Message */
+            message: string | null;
+            /** Station */
+            station: string | null;
+            /** County */
+            county: string;
+            /**
+             * Opened At
+             * Format: date-time
+             */
+            opened_at: string;
+            /**
+             * Measured At
+             * Format: date-time
+             */
+            measured_at: string;
+        };
+        /**
+         * TodayOut
+         * @description The running business day. `summed_until`: every record that came by then is in it; null: none is.
+         */
+        TodayOut: {
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Summed Until */
+            summed_until: string | null;
+            /** Waiting Days */
+            waiting_days: number;
+            total: components["schemas"]["SalesOut"];
+            /** Products */
+            products: components["schemas"]["ProductSum"][];
+            yesterday: components["schemas"]["Compared"];
+            last_week: components["schemas"]["Compared"];
+            /** Hours */
+            hours: components["schemas"]["HourOut"][];
+        };
+        /**
+         * TrendDay
+         * @description A business day of the trend, by product.
+         */
+        TrendDay: {
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            total: components["schemas"]["SalesOut"];
+            /** Products */
+            products: components["schemas"]["ProductSum"][];
+        };
+        /**
+         * WatchLine
+         * @description How far the watch is: its last tick that is done (null: none), and by how much it is late.
+         */
+        WatchLine: {
+            /** Tick */
+            tick: string | null;
+            /** Behind S */
+            behind_s: number;
+            /** Duration S */
+            duration_s: number;
+            /** Stations */
+            stations: number;
+            /** Failures */
+            failures: number;
+        };
+        /**
+         * RosterList
+         * @description Rosters within the scope, and what a new one may be made of; `own` is the reader's own department.
+         */
+        RosterList: {
+            /** Items */
+            items: components["schemas"]["RosterOut"][];
+            /** Usual Shifts */
+            usual_shifts: components["schemas"]["ShiftIn"][];
+            /** May Edit */
+            may_edit: boolean;
+            /** Departments */
+            departments: components["schemas"]["NamedCode"][];
+            /** Regions */
+            regions: components["schemas"]["NamedCode"][];
+            /** Own */
+            own: string;
+        };
+        /**
+         * RosterOut
+         * @description A roster, and whether its reader may edit it.
+         */
+        RosterOut: {
+            /** Id */
+            id: number;
+            /** Department */
+            department: string;
+            /** Department Name */
+            department_name: string;
+            /** Region */
+            region: string;
+            /** Region Name */
+            region_name: string;
+            /** Name */
+            name: string;
+            /** Shifts */
+            shifts: components["schemas"]["ShiftIn"][];
+            /**
+             * From On
+             * Format: date
+             */
+            from_on: string;
+            /** May Edit */
+            may_edit: boolean;
+        };
+        /**
+         * ShiftIn
+         * @description A shift: when it runs (Asia/Shanghai, HH:MM) and on which days; it ends on the next day when `ends` is
+         *     not after `begins`.
+         */
+        ShiftIn: {
+            /** Code */
+            code: string;
+            /** Name */
+            name: string;
+            /** Begins */
+            begins: string;
+            /** Ends */
+            ends: string;
+            /**
+             * Days
+             * @enum {string}
+             */
+            days: "working" | "rest" | "every";
+        };
+        /**
+         * RosterIn
+         * @description A department's roster for a region; the same department and region again changes the one there is.
+         */
+        RosterIn: {
+            /** Department */
+            department: string;
+            /** Region */
+            region: string;
+            /** Name */
+            name: string;
+            /** Shifts */
+            shifts: components["schemas"]["ShiftIn"][];
+            /**
+             * From On
+             * Format: date
+             */
+            from_on: string;
+        };
+        /**
+         * DutyDay
+         * @description A day of a roster.
+         */
+        DutyDay: {
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Working */
+            working: boolean;
+            /** Slots */
+            slots: components["schemas"]["SlotOut"][];
+        };
+        /**
+         * DutyMonth
+         * @description A roster's days from a day to a day, with what is wrong in them.
+         */
+        DutyMonth: {
+            roster: components["schemas"]["RosterOut"];
+            /**
+             * First
+             * Format: date
+             */
+            first: string;
+            /**
+             * Last
+             * Format: date
+             */
+            last: string;
+            /** Days */
+            days: components["schemas"]["DutyDay"][];
+            /** Message */
+            message: string;
+            /** Gaps */
+            gaps: number;
+            /** Doubles */
+            doubles: number;
+            /** Absent */
+            absent: number;
+            /** Calendar Warning */
+            calendar_warning: string;
+        };
+        /**
+         * DutyPerson
+         * @description Somebody who is or can be on duty.
+         */
+        DutyPerson: {
+            /** Username */
+            username: string;
+            /** Display Name */
+            display_name: string;
+        };
+        /**
+         * SlotOut
+         * @description A shift of a day. `state`: `filled`; `gap` when nobody has it; `absent` when who has it left or may not
+         *     any more; `double` when they are on duty elsewhere at that time; `off` when the shift does not run that
+         *     day any more. `acting` names who acts for them then (AB角).
+         */
+        SlotOut: {
+            /** Shift */
+            shift: string;
+            /** Shift Name */
+            shift_name: string;
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+            /**
+             * Ends At
+             * Format: date-time
+             */
+            ends_at: string;
+            /** Entry Id */
+            entry_id: number | null;
+            person: components["schemas"]["DutyPerson"] | null;
+            deputy: components["schemas"]["DutyPerson"] | null;
+            /** Acting */
+            acting: string[];
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "filled" | "gap" | "absent" | "double" | "off";
+            /** Problem */
+            problem: string;
+            /** Note */
+            note: string;
+            /** Handover Id */
+            handover_id: number | null;
+            /** Handover */
+            handover: ("missing" | "offered" | "returned" | "taken") | null;
+            /** Running */
+            running: boolean;
+            /** May Change */
+            may_change: boolean;
+        };
+        /**
+         * RosterCandidate
+         * @description Somebody who can be put on a roster; `first` says whether as 主班 too, not only as 副班.
+         */
+        RosterCandidate: {
+            /** Username */
+            username: string;
+            /** Display Name */
+            display_name: string;
+            /** Role Name */
+            role_name: string;
+            /** Post */
+            post: string;
+            /** First */
+            first: boolean;
+        };
+        /**
+         * FillCount
+         * @description How many shifts somebody gets.
+         */
+        FillCount: {
+            /** Username */
+            username: string;
+            /** Display Name */
+            display_name: string;
+            /** Working */
+            working: number;
+            /** Rest */
+            rest: number;
+        };
+        /**
+         * FillOut
+         * @description What a filling did, or would do.
+         */
+        FillOut: {
+            /** Filled */
+            filled: number;
+            /** Kept */
+            kept: number;
+            /** Gaps */
+            gaps: number;
+            /** Counts */
+            counts: components["schemas"]["FillCount"][];
+            /** Message */
+            message: string;
+        };
+        /**
+         * FillIn
+         * @description Fill a roster from a day to a day (both included) with people in turn.
+         *
+         *     `by` says how long somebody stays before the next one comes. Working days and days of rest have a turn
+         *     each. What has begun is never touched; `replace` gives away anew what was filled by then.
+         */
+        FillIn: {
+            /**
+             * From On
+             * Format: date
+             */
+            from_on: string;
+            /**
+             * Until On
+             * Format: date
+             */
+            until_on: string;
+            /** People */
+            people: string[];
+            /** Deputies */
+            deputies?: string[];
+            /**
+             * By
+             * @default shift
+             * @enum {string}
+             */
+            by: "shift" | "day" | "week";
+            /**
+             * Deputies By
+             * @default week
+             * @enum {string}
+             */
+            deputies_by: "shift" | "day" | "week";
+            /**
+             * Replace
+             * @default false
+             */
+            replace: boolean;
+            /**
+             * Dry Run
+             * @default false
+             */
+            dry_run: boolean;
+        };
+        /**
+         * PutIn
+         * @description Who has a shift of a day: usernames; `person` empty takes the entry away. A reason is needed for a
+         *     shift that somebody has.
+         */
+        PutIn: {
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Shift */
+            shift: string;
+            /** Person */
+            person: string;
+            /**
+             * Deputy
+             * @default
+             */
+            deputy: string;
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+        };
+        /**
+         * SwapIn
+         * @description Two shifts change hands (换班).
+         */
+        SwapIn: {
+            /** Entry */
+            entry: number;
+            /** Other */
+            other: number;
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * HandoverOut
+         * @description The sheet of a shift: `missing` is a preview of what it would say now, `taken` is sealed.
+         */
+        HandoverOut: {
+            /** Id */
+            id: number | null;
+            /** Entry Id */
+            entry_id: number;
+            /** Roster Name */
+            roster_name: string;
+            /** Department Name */
+            department_name: string;
+            /** Region Name */
+            region_name: string;
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Shift Name */
+            shift_name: string;
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+            /**
+             * Ends At
+             * Format: date-time
+             */
+            ends_at: string;
+            person: components["schemas"]["DutyPerson"];
+            deputy: components["schemas"]["DutyPerson"] | null;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "missing" | "offered" | "returned" | "taken";
+            /** Status Name */
+            status_name: string;
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+            /** Summary */
+            summary: string;
+            /** Sections */
+            sections: components["schemas"]["SheetSection"][];
+            /** Remarks */
+            remarks: string;
+            /** Watch */
+            watch: string;
+            /** Next Shift */
+            next_shift: string;
+            /** Next People */
+            next_people: string[];
+            /** Offered By Name */
+            offered_by_name: string;
+            /** Offered At */
+            offered_at: string | null;
+            /** Taken By Name */
+            taken_by_name: string;
+            /** Taken At */
+            taken_at: string | null;
+            /** Taken Note */
+            taken_note: string;
+            /** Passed */
+            passed: number[];
+            /** Digest */
+            digest: string;
+            /** Steps */
+            steps: components["schemas"]["HandoverStepOut"][];
+            /** May */
+            may: ("offer" | "take" | "return")[];
+        };
+        /**
+         * HandoverStepOut
+         * @description Something that was done with a sheet.
+         */
+        HandoverStepOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Step */
+            step: string;
+            /** Step Name */
+            step_name: string;
+            /** Note */
+            note: string;
+            /** Username */
+            username: string;
+            /** Display Name */
+            display_name: string;
+        };
+        /**
+         * SheetRow
+         * @description A line of a hand-over sheet.
+         */
+        SheetRow: {
+            /** Text */
+            text: string;
+            /**
+             * Path
+             * @default
+             */
+            path: string;
+            /**
+             * Colour
+             * @default
+             */
+            colour: string;
+            /** At */
+            at?: string | null;
+        };
+        /**
+         * SheetSection
+         * @description A part of a sheet: how many there were in all, and the first of them.
+         */
+        SheetSection: {
+            /** Kind */
+            kind: string;
+            /** Title */
+            title: string;
+            /** Count */
+            count: number;
+            /** Rows */
+            rows: components["schemas"]["SheetRow"][];
+            /** Empty */
+            empty: string;
+        };
+        /**
+         * OfferIn
+         * @description What the one who hands over adds: remarks (交班说明) and what to watch (注意事项).
+         */
+        OfferIn: {
+            /**
+             * Remarks
+             * @default
+             */
+            remarks: string;
+            /**
+             * Watch
+             * @default
+             */
+            watch: string;
+        };
+        /**
+         * TakeIn
+         * @description What the one who takes over adds; the reason when it is given back.
+         */
+        TakeIn: {
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+        };
+        /**
          * ArgumentOut
          * @description A field of a command's form.
          */
@@ -4719,6 +8632,615 @@ export interface components {
             reason: string;
         };
         /**
+         * ConnectivityFilter
+         * @description A day, or a month (`2026-11`); empty: the running day.
+         */
+        ConnectivityFilter: {
+            /** Day */
+            day?: string | null;
+            /**
+             * Month
+             * @default
+             */
+            month: string;
+        };
+        /**
+         * ConnectivityOut
+         * @description How connected a scope was over a day or month.
+         *
+         *     `below` counts stations whose assessed rate misses the target. `through` is how far was measured, `stale`
+         *     that it is too long ago (never of a past period). `counted` is false when no station was in service.
+         */
+        ConnectivityOut: {
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+            /** Through */
+            through: string | null;
+            /** Stale */
+            stale: boolean;
+            /**
+             * From On
+             * Format: date
+             */
+            from_on: string;
+            /**
+             * Until On
+             * Format: date
+             */
+            until_on: string;
+            /** Target */
+            target: number;
+            /** Sentence */
+            sentence: string;
+            /** Counted */
+            counted: boolean;
+            total: components["schemas"]["RateRow"];
+            /** Now */
+            now: {
+                [key: string]: number;
+            };
+            /** Trend */
+            trend: components["schemas"]["DayRate"][];
+            /** Counties */
+            counties: components["schemas"]["RateRow"][];
+            /** Companies */
+            companies: components["schemas"]["RateRow"][];
+            /** Groups */
+            groups: components["schemas"]["RateRow"][];
+            /** Stations */
+            stations: components["schemas"]["RateRow"][];
+        };
+        /**
+         * DayRate
+         * @description A day of the trend.
+         */
+        DayRate: {
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Rate */
+            rate: number | null;
+            /** Assessed */
+            assessed: number | null;
+            /** Stations */
+            stations: number;
+            /** Below */
+            below: number;
+        };
+        /**
+         * RateRow
+         * @description A station, county, company or group with its time; `expected` and `received` count fuellings.
+         */
+        RateRow: {
+            /**
+             * Service S
+             * @default 0
+             */
+            service_s: number;
+            /**
+             * Up S
+             * @default 0
+             */
+            up_s: number;
+            /**
+             * Announced S
+             * @default 0
+             */
+            announced_s: number;
+            /**
+             * Platform S
+             * @default 0
+             */
+            platform_s: number;
+            /**
+             * Power S
+             * @default 0
+             */
+            power_s: number;
+            /**
+             * Carrier S
+             * @default 0
+             */
+            carrier_s: number;
+            /**
+             * Supplier S
+             * @default 0
+             */
+            supplier_s: number;
+            /**
+             * Area S
+             * @default 0
+             */
+            area_s: number;
+            /**
+             * Behind S
+             * @default 0
+             */
+            behind_s: number;
+            /**
+             * Down S
+             * @default 0
+             */
+            down_s: number;
+            /** Rate */
+            rate?: number | null;
+            /** Assessed */
+            assessed?: number | null;
+            /** Code */
+            code: string;
+            /** Name */
+            name: string;
+            /**
+             * Region Name
+             * @default
+             */
+            region_name: string;
+            /** Stations */
+            stations: number;
+            /** Below */
+            below: number;
+            /** Expected */
+            expected?: number | null;
+            /** Received */
+            received?: number | null;
+            /** Completeness */
+            completeness?: number | null;
+        };
+        /**
+         * OutageOut
+         * @description An outage: its span, parts in seconds, cause with what shows it, and litres moved while dark.
+         *
+         *     `moved_ml` lies between `moved_low_ml` (records of the span alone) and `moved_high_ml` (all that
+         *     totalizers show between the last record before and the first after); None: not known yet.
+         */
+        OutageOut: {
+            /** Id */
+            id: number;
+            /** Station Id */
+            station_id: string;
+            /** Station Name */
+            station_name: string;
+            /** Device */
+            device: string;
+            /** Device Name */
+            device_name: string;
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+            /** Ends At */
+            ends_at: string | null;
+            /** Lasted S */
+            lasted_s: number;
+            /** Announced S */
+            announced_s: number;
+            /** Platform S */
+            platform_s: number;
+            /** Behind S */
+            behind_s: number;
+            /** Counted S */
+            counted_s: number;
+            /** Cause */
+            cause: string;
+            /** Cause Name */
+            cause_name: string;
+            /** Found Cause */
+            found_cause: string;
+            /** Found Cause Name */
+            found_cause_name: string;
+            /** Basis */
+            basis: string;
+            /** With Stations */
+            with_stations: string[];
+            /** Corrected */
+            corrected: boolean;
+            /** Corrected Reason */
+            corrected_reason: string;
+            /** Corrected By Name */
+            corrected_by_name: string;
+            /** Corrected At */
+            corrected_at: string | null;
+            /** Moved Ml */
+            moved_ml: number | null;
+            /** Moved Low Ml */
+            moved_low_ml: number | null;
+            /** Moved High Ml */
+            moved_high_ml: number | null;
+            /** Recorded Ml */
+            recorded_ml: number | null;
+            /** Uncovered Ml */
+            uncovered_ml: number | null;
+            /** Fall L */
+            fall_l: number | null;
+            /** Fall Low L */
+            fall_low_l: number | null;
+            /** Fall High L */
+            fall_high_l: number | null;
+            /** Finding Id */
+            finding_id: string;
+            /** Alert Id */
+            alert_id: number | null;
+            /** May Correct */
+            may_correct: boolean;
+        };
+        /**
+         * CauseIn
+         * @description What a person puts an outage down to, and why; `cause` empty: back to what the platform found.
+         */
+        CauseIn: {
+            /** Cause */
+            cause: ("power" | "carrier" | "supplier" | "area" | "station" | "unknown") | "";
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * DeviceNow
+         * @description A device as it is now: `state` with since when and why.
+         *
+         *     `state` is `up`, `late`, `down`, `maintenance`, `new` (never heard) or `unknown` (behind a silent
+         *     collector). `parts` are a dispenser's nozzles that are not well. `rate` is of the running month.
+         */
+        DeviceNow: {
+            /** Device */
+            device: string;
+            /** Name */
+            name: string;
+            /** State */
+            state: string;
+            /** Since */
+            since: string | null;
+            /** Last Seen At */
+            last_seen_at: string | null;
+            /** Because */
+            because: string;
+            /** Parts */
+            parts: string[];
+            /** Rate */
+            rate: number | null;
+        };
+        /**
+         * Seconds
+         * @description Seconds in service by their parts, summed over stations; each second is in one part.
+         *
+         *     `rate` is online time by what was neither announced nor the platform's own outage (在线率); `assessed`
+         *     leaves out what was put down to power, carrier, supplier or area as well (考核在线率). None: nothing to
+         *     count.
+         */
+        Seconds: {
+            /**
+             * Service S
+             * @default 0
+             */
+            service_s: number;
+            /**
+             * Up S
+             * @default 0
+             */
+            up_s: number;
+            /**
+             * Announced S
+             * @default 0
+             */
+            announced_s: number;
+            /**
+             * Platform S
+             * @default 0
+             */
+            platform_s: number;
+            /**
+             * Power S
+             * @default 0
+             */
+            power_s: number;
+            /**
+             * Carrier S
+             * @default 0
+             */
+            carrier_s: number;
+            /**
+             * Supplier S
+             * @default 0
+             */
+            supplier_s: number;
+            /**
+             * Area S
+             * @default 0
+             */
+            area_s: number;
+            /**
+             * Behind S
+             * @default 0
+             */
+            behind_s: number;
+            /**
+             * Down S
+             * @default 0
+             */
+            down_s: number;
+            /** Rate */
+            rate?: number | null;
+            /** Assessed */
+            assessed?: number | null;
+        };
+        /**
+         * StationLinks
+         * @description A station's devices now, and its own rates of today and the running month.
+         */
+        StationLinks: {
+            /** Station Id */
+            station_id: string;
+            /** State */
+            state: string;
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+            /** Devices */
+            devices: components["schemas"]["DeviceNow"][];
+            today: components["schemas"]["Seconds"];
+            month: components["schemas"]["Seconds"];
+        };
+        /**
+         * GroupOut
+         * @description Held records of one table that were set aside for one reason.
+         */
+        GroupOut: {
+            /** Table */
+            table: string;
+            /** Table Name */
+            table_name: string;
+            /** Reason */
+            reason: string;
+            /** Reason Name */
+            reason_name: string;
+            /** Count */
+            count: number;
+            /**
+             * Oldest
+             * Format: date-time
+             */
+            oldest: string;
+            /**
+             * Newest
+             * Format: date-time
+             */
+            newest: string;
+        };
+        /**
+         * RecordOut
+         * @description A quarantined record with its bytes as they came and what became of it.
+         */
+        RecordOut: {
+            /** Id */
+            id: number;
+            /**
+             * Received At
+             * Format: date-time
+             */
+            received_at: string;
+            /** Station Id */
+            station_id: string | null;
+            /** Collector Id */
+            collector_id: string | null;
+            /** Door */
+            door: string;
+            /** Table Name */
+            table_name: string;
+            /** Reason */
+            reason: string;
+            /** Reason Name */
+            reason_name: string;
+            /** Detail */
+            detail: string;
+            /** Raw */
+            raw: string;
+            /** Status */
+            status: string;
+            /** Status Name */
+            status_name: string;
+            /** Asked At */
+            asked_at: string | null;
+            /** Asked By */
+            asked_by: string | null;
+            /** Note */
+            note: string | null;
+            /** Tried At */
+            tried_at: string | null;
+            /** Tried */
+            tried: string | null;
+            /** Settled At */
+            settled_at: string | null;
+            /** May Settle */
+            may_settle: boolean;
+        };
+        /**
+         * SettledOut
+         * @description The numbers of the records that were moved; `more` when others of the group may be left.
+         */
+        SettledOut: {
+            /** Ids */
+            ids: number[];
+            /** More */
+            more: boolean;
+        };
+        /**
+         * SettleIn
+         * @description Which held records are meant (by number, or all of a table and reason), and why.
+         */
+        SettleIn: {
+            /** Ids */
+            ids?: number[];
+            /** Table */
+            table?: string | null;
+            /** Reason */
+            reason?: string | null;
+            /** Station Id */
+            station_id?: string | null;
+            /** Note */
+            note: string;
+        };
+        /**
+         * DuePartitionOut
+         * @description A day of a table past its days in the database: whether the next run drops it, or why not.
+         */
+        DuePartitionOut: {
+            /** Table */
+            table: string;
+            /** Table Name */
+            table_name: string;
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Bytes */
+            bytes: number;
+            /** Against */
+            against: string | null;
+            /** Against Name */
+            against_name: string;
+            /** Stations */
+            stations: number;
+        };
+        /**
+         * HoldOut
+         * @description A stretch of a station's days that stays whole.
+         */
+        HoldOut: {
+            /** Id */
+            id: number;
+            /** Station Id */
+            station_id: string;
+            /**
+             * First Day
+             * Format: date
+             */
+            first_day: string;
+            /**
+             * Last Day
+             * Format: date
+             */
+            last_day: string;
+            /** Reason */
+            reason: string;
+            /** Placed By */
+            placed_by: string;
+            /**
+             * Placed At
+             * Format: date-time
+             */
+            placed_at: string;
+        };
+        /**
+         * LimitOut
+         * @description A table's limits in days, and what there is of it.
+         *
+         *     `hot_days` null: in the database for as long as it is kept; `thin_to_s` null: never thinned. `by_day` says
+         *     that it is kept by day: `partitions` and `bytes` of those, `dropped` days that are in the archive alone,
+         *     and `kept_bytes` of their keys.
+         */
+        LimitOut: {
+            /** Table */
+            table: string;
+            /** Table Name */
+            table_name: string;
+            /** By Day */
+            by_day: boolean;
+            /** Hot Days */
+            hot_days: number | null;
+            /** Full Days */
+            full_days: number;
+            /** Thin To S */
+            thin_to_s: number | null;
+            /** Keep Days */
+            keep_days: number;
+            /** First Day */
+            first_day: string | null;
+            /** Partitions */
+            partitions: number;
+            /** Missing */
+            missing: number;
+            /** Bytes */
+            bytes: number;
+            /** Dropped */
+            dropped: number;
+            /** Kept Bytes */
+            kept_bytes: number;
+        };
+        /**
+         * RetentionOut
+         * @description The limits, and what the next run would do; `planned` is false for who does not see every station.
+         *
+         *     `thins` and `ends` are station-days of the archive to thin and to end, at most those of one run.
+         */
+        RetentionOut: {
+            /** Limits */
+            limits: components["schemas"]["LimitOut"][];
+            /** Planned */
+            planned: boolean;
+            /** Drops */
+            drops: components["schemas"]["DuePartitionOut"][];
+            /** Thins */
+            thins: number;
+            /** Ends */
+            ends: number;
+            /** Holds */
+            holds: components["schemas"]["HoldOut"][];
+            /** May Manage */
+            may_manage: boolean;
+        };
+        /**
+         * HoldIn
+         * @description Which days of which station stay whole, and for what.
+         */
+        HoldIn: {
+            /** Station Id */
+            station_id: string;
+            /**
+             * First Day
+             * Format: date
+             */
+            first_day: string;
+            /**
+             * Last Day
+             * Format: date
+             */
+            last_day: string;
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * ReleaseIn
+         * @description Why a hold ends.
+         */
+        ReleaseIn: {
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * LimitIn
+         * @description A table's new limits, all of them, and why.
+         */
+        LimitIn: {
+            /** Hot Days */
+            hot_days?: number | null;
+            /** Full Days */
+            full_days: number;
+            /** Thin To S */
+            thin_to_s?: number | null;
+            /** Keep Days */
+            keep_days: number;
+            /** Note */
+            note: string;
+        };
+        /**
          * RegisterStanding
          * @description Counts over the register within a scope. Days ahead: licences 90, verifications 30.
          *
@@ -4900,10 +9422,10 @@ export interface components {
             test: boolean;
         };
         /**
-         * RuleOut
-         * @description A rule of the catalogue with its legal or physical basis.
+         * RuleLine
+         * @description A rule of the catalogue with its legal or physical basis, and how it stands in this city.
          */
-        RuleOut: {
+        RuleLine: {
             /** Code */
             code: string;
             /** Kind */
@@ -4914,6 +9436,641 @@ export interface components {
             name_en: string;
             /** Basis */
             basis: string;
+            /** Kind Name */
+            kind_name: string;
+            /** Tick */
+            tick: string;
+            /** Tick Name */
+            tick_name: string;
+            /** Severities */
+            severities: string[];
+            /** Severity Names */
+            severity_names: string[];
+            /** Sentence */
+            sentence: string;
+            /** Cause */
+            cause: string;
+            /** Cause Name */
+            cause_name: string;
+            /** Changed */
+            changed: number;
+            /** Switched Off */
+            switched_off: number;
+        };
+        /**
+         * MonthCount
+         * @description Findings of a rule first said in a month (Asia/Shanghai), and alerts raised from them.
+         */
+        MonthCount: {
+            /** Month */
+            month: string;
+            /** Findings */
+            findings: number;
+            /** Alerts */
+            alerts: number;
+        };
+        /**
+         * ParameterChange
+         * @description A parameter that two sets have differently.
+         */
+        ParameterChange: {
+            /** Rule */
+            rule: string;
+            /** Rule Name */
+            rule_name: string;
+            /** Parameter */
+            parameter: string;
+            /** Title */
+            title: string;
+            /** Unit */
+            unit: string;
+            /** Default */
+            default: unknown;
+            /** Before */
+            before: unknown;
+            /** After */
+            after: unknown;
+        };
+        /**
+         * ParameterOut
+         * @description A parameter: what it means, the platform's value, the city's, and who set it when.
+         *
+         *     `low` and `high` bound a number (`high` null: no bound), `choices` are the values of a closed list.
+         *     `value` is in force today, `ahead` what an approved change will make of it from `ahead_from` on.
+         */
+        ParameterOut: {
+            /** Name */
+            name: string;
+            /** Title */
+            title: string;
+            /** Title En */
+            title_en: string;
+            /** Unit */
+            unit: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "integer" | "number" | "choice" | "choices" | "table";
+            /** Default */
+            default: unknown;
+            /** Value */
+            value: unknown;
+            /** Settable */
+            settable: boolean;
+            /** Low */
+            low: number | null;
+            /** High */
+            high: number | null;
+            /** Choices */
+            choices: string[];
+            /** Ahead */
+            ahead: unknown;
+            /** Ahead From */
+            ahead_from: string | null;
+            /** Version */
+            version: string;
+            /** Changed From */
+            changed_from: string | null;
+            /** Changed By */
+            changed_by: string;
+        };
+        /**
+         * PrecisionOut
+         * @description What became of the alerts of a rule or cause that were raised in a period.
+         *
+         *     `precision` is confirmed ÷ (confirmed + false alarms) with the 95 % interval of Wilson; null where none is
+         *     closed so. `false_per_month` are false alarms a station-month, against `budget`. Times are medians in
+         *     seconds from being raised.
+         */
+        PrecisionOut: {
+            /** Code */
+            code: string;
+            /** Name */
+            name: string;
+            /** Raised */
+            raised: number;
+            /** Open */
+            open: number;
+            /** Confirmed */
+            confirmed: number;
+            /** Explained */
+            explained: number;
+            /** False Alarm */
+            false_alarm: number;
+            /** Duplicate */
+            duplicate: number;
+            /** Precision */
+            precision: number | null;
+            /** Low */
+            low: number | null;
+            /** High */
+            high: number | null;
+            /** False Per Month */
+            false_per_month: number;
+            /** Budget */
+            budget: number;
+            /** Over Budget */
+            over_budget: boolean;
+            /** Seconds To Sign */
+            seconds_to_sign: number | null;
+            /** Seconds To Close */
+            seconds_to_close: number | null;
+        };
+        /**
+         * RulePage
+         * @description A rule's page.
+         */
+        RulePage: {
+            rule: components["schemas"]["RuleLine"];
+            /** Description */
+            description: string;
+            /** Explained By */
+            explained_by: string;
+            /** Anchor */
+            anchor: string;
+            /** Tables */
+            tables: string[];
+            /** Parameters */
+            parameters: components["schemas"]["ParameterOut"][];
+            /** Versions */
+            versions: components["schemas"]["VersionOut"][];
+            /** Months */
+            months: components["schemas"]["MonthCount"][];
+            /** Precision */
+            precision: components["schemas"]["PrecisionOut"][];
+            /** Switch Offs */
+            switch_offs: components["schemas"]["SwitchOffOut"][];
+            /** May Propose */
+            may_propose: boolean;
+            /** May Switch Off */
+            may_switch_off: boolean;
+        };
+        /**
+         * SwitchOffOut
+         * @description A rule switched off at a station. `state` is `running`, `over` (its time came) or `ended` (early).
+         */
+        SwitchOffOut: {
+            /** Id */
+            id: number;
+            /** Rule */
+            rule: string;
+            /** Rule Name */
+            rule_name: string;
+            /** Station Id */
+            station_id: string;
+            /** Station Name */
+            station_name: string;
+            /**
+             * From At
+             * Format: date-time
+             */
+            from_at: string;
+            /**
+             * Until
+             * Format: date-time
+             */
+            until: string;
+            /** Reason */
+            reason: string;
+            /** Made By */
+            made_by: string;
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "running" | "over" | "ended";
+            /** State Name */
+            state_name: string;
+            /** Ended By */
+            ended_by: string;
+            /** Ended At */
+            ended_at: string | null;
+            /** End Reason */
+            end_reason: string;
+            /** May End */
+            may_end: boolean;
+        };
+        /**
+         * VersionOut
+         * @description A rule set: from when on it holds, who gave it, and what it changed against the one before it.
+         */
+        VersionOut: {
+            /** Version */
+            version: string;
+            /**
+             * Effective From
+             * Format: date
+             */
+            effective_from: string;
+            /** Taken At */
+            taken_at: string | null;
+            /**
+             * Origin
+             * @enum {string}
+             */
+            origin: "platform" | "profile" | "desk";
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "in_force" | "ahead" | "past" | "replaced";
+            /** Proposal */
+            proposal: number | null;
+            /** Proposed By */
+            proposed_by: string;
+            /** Approved By */
+            approved_by: string;
+            /** Reason */
+            reason: string;
+            /** Changes */
+            changes: components["schemas"]["ParameterChange"][];
+        };
+        /**
+         * PrecisionFilter
+         * @description What precision is asked of: by rule or cause, over how many days, in which region.
+         */
+        PrecisionFilter: {
+            /**
+             * By
+             * @default rule
+             * @enum {string}
+             */
+            by: "rule" | "cause";
+            /**
+             * Days
+             * @default 90
+             */
+            days: number;
+            /**
+             * Region
+             * @default
+             */
+            region: string;
+        };
+        /**
+         * PrecisionList
+         * @description Precision of every rule or cause that raised anything, and of all together.
+         */
+        PrecisionList: {
+            /**
+             * By
+             * @enum {string}
+             */
+            by: "rule" | "cause";
+            /** Days */
+            days: number;
+            /** Region */
+            region: string;
+            /** Stations */
+            stations: number;
+            /** Station Months */
+            station_months: number;
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            total: components["schemas"]["PrecisionOut"];
+            /** Items */
+            items: components["schemas"]["PrecisionOut"][];
+        };
+        /**
+         * SwitchOffFilter
+         * @description Which switch-offs; empty fields filter nothing.
+         */
+        SwitchOffFilter: {
+            /**
+             * Rule
+             * @default
+             */
+            rule: string;
+            /**
+             * Station Id
+             * @default
+             */
+            station_id: string;
+            /**
+             * Running
+             * @default false
+             */
+            running: boolean;
+        };
+        /**
+         * SwitchOffIn
+         * @description A rule to be switched off at a station until a moment.
+         */
+        SwitchOffIn: {
+            /** Rule */
+            rule: string;
+            /** Station Id */
+            station_id: string;
+            /**
+             * Until
+             * Format: date-time
+             */
+            until: string;
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * SwitchOffEnd
+         * @description Why a switch-off ends early.
+         */
+        SwitchOffEnd: {
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * BacktestAlerts
+         * @description Alerts by cause and colour: how many appear and vanish, and how many move to it or within it.
+         *
+         *     One that moves from a colour or cause to another stands with the new one.
+         */
+        BacktestAlerts: {
+            /** Cause */
+            cause: string;
+            /** Cause Name */
+            cause_name: string;
+            /** Colour */
+            colour: string;
+            /** Appears */
+            appears: number;
+            /** Vanishes */
+            vanishes: number;
+            /** Moves */
+            moves: number;
+        };
+        /**
+         * BacktestDay
+         * @description How many findings of a business day appear, vanish and move.
+         */
+        BacktestDay: {
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Appears */
+            appears: number;
+            /** Vanishes */
+            vanishes: number;
+            /** Moves */
+            moves: number;
+        };
+        /**
+         * BacktestOut
+         * @description A proposal tried over sealed days: the answer in one sentence, and everything behind it.
+         *
+         *     `fits` says that exactly the proposal's present values were tried. `old_alerts` and `new_alerts` count the
+         *     alerts of its rules that are raised in the span.
+         */
+        BacktestOut: {
+            /** Id */
+            id: number;
+            /** State */
+            state: string;
+            /** State Name */
+            state_name: string;
+            /** Fits */
+            fits: boolean;
+            /** Answer */
+            answer: string;
+            /** Asked By */
+            asked_by: string;
+            /**
+             * Asked At
+             * Format: date-time
+             */
+            asked_at: string;
+            /** Started At */
+            started_at: string | null;
+            /** Finished At */
+            finished_at: string | null;
+            /**
+             * First Day
+             * Format: date
+             */
+            first_day: string;
+            /**
+             * Last Day
+             * Format: date
+             */
+            last_day: string;
+            /** Days */
+            days: number;
+            /** Stations */
+            stations: number;
+            /** Stations Done */
+            stations_done: number;
+            /** Station Days */
+            station_days: number;
+            /** Missing Days */
+            missing_days: number;
+            /** Thinned Days */
+            thinned_days: number;
+            /** Seconds Per Station */
+            seconds_per_station: number | null;
+            /** Sets */
+            sets: string[];
+            /** Failures */
+            failures: string[];
+            /** Rules */
+            rules: components["schemas"]["BacktestRule"][];
+            /** Old Alerts */
+            old_alerts: number;
+            /** New Alerts */
+            new_alerts: number;
+            /** Alerts */
+            alerts: components["schemas"]["BacktestAlerts"][];
+            /** Timeline */
+            timeline: components["schemas"]["BacktestDay"][];
+            reality: components["schemas"]["BacktestReality"];
+        };
+        /**
+         * BacktestReality
+         * @description The past as it was: `said` findings were really raised in the span, `reproduced` of them by the old
+         *     parameters again. The others count alerts all of whose findings vanish, by what people decided on them.
+         *     `before` and `after` are the precision of closed alerts with and without those that vanish.
+         */
+        BacktestReality: {
+            /** Said */
+            said: number;
+            /** Reproduced */
+            reproduced: number;
+            /** Confirmed */
+            confirmed: number;
+            /** Explained */
+            explained: number;
+            /** False Alarm */
+            false_alarm: number;
+            /** Duplicate */
+            duplicate: number;
+            /** Undecided */
+            undecided: number;
+            /** Before */
+            before: number | null;
+            /** After */
+            after: number | null;
+        };
+        /**
+         * BacktestRule
+         * @description One rule in a backtest: findings raised with the old and the new parameters, and how many differ.
+         */
+        BacktestRule: {
+            /** Rule */
+            rule: string;
+            /** Rule Name */
+            rule_name: string;
+            /** Old */
+            old: number;
+            /** New */
+            new: number;
+            /** Appears */
+            appears: number;
+            /** Vanishes */
+            vanishes: number;
+            /** Moves */
+            moves: number;
+            /** Old Per Month */
+            old_per_month: number;
+            /** New Per Month */
+            new_per_month: number;
+        };
+        /**
+         * ProposalOut
+         * @description A change of rules: what it sets otherwise, how it stands, and what the reader may do with it (`may`).
+         *
+         *     `stale` says that another set was approved since it was written; `since` tells what that one changed.
+         */
+        ProposalOut: {
+            /** Id */
+            id: number;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "draft" | "submitted" | "approved" | "rejected" | "withdrawn" | "revoked";
+            /** Status Name */
+            status_name: string;
+            /** Base */
+            base: string;
+            /** Base Now */
+            base_now: string;
+            /** Stale */
+            stale: boolean;
+            /** Since */
+            since: components["schemas"]["ParameterChange"][];
+            /**
+             * Effective From
+             * Format: date
+             */
+            effective_from: string;
+            /** Reason */
+            reason: string;
+            /** Values */
+            values: {
+                [key: string]: {
+                    [key: string]: unknown;
+                };
+            };
+            /** Changes */
+            changes: components["schemas"]["ParameterChange"][];
+            /** Made By */
+            made_by: string;
+            /** Made By Name */
+            made_by_name: string;
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+            /** Submitted At */
+            submitted_at: string | null;
+            /** No Backtest */
+            no_backtest: string;
+            /** Decided By Name */
+            decided_by_name: string;
+            /** Decided At */
+            decided_at: string | null;
+            /** Note */
+            note: string;
+            /** Version */
+            version: string;
+            /** Counter */
+            counter: string;
+            backtest: components["schemas"]["BacktestOut"] | null;
+            /** Steps */
+            steps: components["schemas"]["ProposalStepOut"][];
+            /** May */
+            may: ("edit" | "backtest" | "stop" | "submit" | "withdraw" | "rebase" | "approve" | "reject" | "revoke")[];
+        };
+        /**
+         * ProposalStepOut
+         * @description One step of a proposal.
+         */
+        ProposalStepOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Step */
+            step: string;
+            /** Step Name */
+            step_name: string;
+            /** Note */
+            note: string;
+            /** Username */
+            username: string;
+            /** Display Name */
+            display_name: string;
+        };
+        /**
+         * ProposalIn
+         * @description A change of parameters: values by rule and parameter, from which business day on, and why.
+         */
+        ProposalIn: {
+            /**
+             * Effective From
+             * Format: date
+             */
+            effective_from: string;
+            /** Reason */
+            reason: string;
+            /** Values */
+            values: {
+                [key: string]: {
+                    [key: string]: unknown;
+                };
+            };
+        };
+        /**
+         * SubmitIn
+         * @description A proposal given to others to decide; without a backtest it says why there is none.
+         */
+        SubmitIn: {
+            /**
+             * No Backtest
+             * @default
+             */
+            no_backtest: string;
+        };
+        /**
+         * ProposalNote
+         * @description Why something is decided so.
+         */
+        ProposalNote: {
+            /**
+             * Note
+             * @default
+             */
+            note: string;
         };
         /**
          * AlertFilter
@@ -4926,6 +10083,18 @@ export interface components {
             colour?: ("red" | "orange" | "yellow" | "blue")[];
             /** Rule */
             rule?: string[];
+            /** Cause */
+            cause?: string[];
+            /**
+             * Department
+             * @default
+             */
+            department: string;
+            /**
+             * Mine
+             * @default false
+             */
+            mine: boolean;
             /**
              * Region
              * @default
@@ -5046,6 +10215,46 @@ export interface components {
             closed: components["schemas"]["PersonAt"] | null;
             /** Outcome */
             outcome: ("confirmed" | "false_alarm" | "explained" | "duplicate") | null;
+            /** Cause */
+            cause: string;
+            /** Cause Name */
+            cause_name: string;
+            /** Departments */
+            departments: string[];
+            /** Department Names */
+            department_names: string[];
+            /**
+             * Measured At
+             * Format: date-time
+             */
+            measured_at: string;
+            assigned: components["schemas"]["PersonAt"] | null;
+            /** Snoozed Until */
+            snoozed_until: string | null;
+            /** Sign By */
+            sign_by: string | null;
+            /** Close By */
+            close_by: string | null;
+            /** Level */
+            level: number;
+            /** Parent Id */
+            parent_id: number | null;
+            /** Storm Id */
+            storm_id: number | null;
+            /** Same As Id */
+            same_as_id: number | null;
+            /** Findings */
+            findings: number;
+            /** Children */
+            children: number;
+            /** Device */
+            device: string;
+            /** Version */
+            version: number;
+            /** Caught From */
+            caught_from: string | null;
+            /** Caught Until */
+            caught_until: string | null;
         };
         /**
          * PersonAt
@@ -5061,6 +10270,52 @@ export interface components {
              * Format: date-time
              */
             at: string;
+        };
+        /**
+         * BulkOut
+         * @description What was done, and what was not.
+         */
+        BulkOut: {
+            /** Done */
+            done: number[];
+            /** Refused */
+            refused: components["schemas"]["BulkRefusal"][];
+        };
+        /**
+         * BulkRefusal
+         * @description An alert at which nothing was done, and why.
+         */
+        BulkRefusal: {
+            /** Alert Id */
+            alert_id: number;
+            /** Code */
+            code: string;
+            /** Message */
+            message: string;
+        };
+        /**
+         * BulkIn
+         * @description One verb for many alerts: `same` closes them as duplicates of `same_as`.
+         */
+        BulkIn: {
+            /**
+             * Verb
+             * @enum {string}
+             */
+            verb: "sign" | "assign" | "same";
+            /** Alert Ids */
+            alert_ids: number[];
+            /** Username */
+            username?: string | null;
+            /** Department */
+            department?: string | null;
+            /** Same As */
+            same_as?: number | null;
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
         };
         /**
          * AlertChart
@@ -5102,6 +10357,20 @@ export interface components {
             chart: components["schemas"]["AlertChart"] | null;
             /** Related */
             related: components["schemas"]["AlertRow"][];
+            /** Basis */
+            basis: string;
+            /** Findings */
+            findings: components["schemas"]["FindingOut"][];
+            /** Children */
+            children: components["schemas"]["AlertRow"][];
+            parent: components["schemas"]["AlertRow"] | null;
+            /** On Duty */
+            on_duty: string[];
+            /**
+             * Longest Snooze
+             * Format: date-time
+             */
+            longest_snooze: string;
         };
         /**
          * EvidenceOut
@@ -5126,6 +10395,58 @@ export interface components {
             };
             /** Episode */
             episode: number | null;
+        };
+        /**
+         * FindingOut
+         * @description A finding that tells of an alert's cause, as its latest revision says it.
+         */
+        FindingOut: {
+            /** Finding Id */
+            finding_id: string;
+            /** Rule */
+            rule: string;
+            /** Rule Name */
+            rule_name: string;
+            /** Subject */
+            subject: string;
+            /** Device */
+            device: string;
+            /** Status */
+            status: string;
+            /** Severity */
+            severity: string;
+            /** Verdict */
+            verdict: string;
+            /** Message */
+            message: string;
+            /** Estimate */
+            estimate: number | null;
+            /** Unit */
+            unit: string;
+            /**
+             * Started At
+             * Format: date-time
+             */
+            started_at: string;
+            /** Ended At */
+            ended_at: string | null;
+            /**
+             * Said At
+             * Format: date-time
+             */
+            said_at: string;
+            /**
+             * Detected At
+             * Format: date-time
+             */
+            detected_at: string;
+            /**
+             * Joined At
+             * Format: date-time
+             */
+            joined_at: string;
+            /** Leading */
+            leading: boolean;
         };
         /**
          * RevisionOut
@@ -5163,6 +10484,22 @@ export interface components {
             facts_digest: string;
         };
         /**
+         * RuleOut
+         * @description A rule of the catalogue with its legal or physical basis.
+         */
+        RuleOut: {
+            /** Code */
+            code: string;
+            /** Kind */
+            kind: string;
+            /** Name */
+            name: string;
+            /** Name En */
+            name_en: string;
+            /** Basis */
+            basis: string;
+        };
+        /**
          * TimelineItem
          * @description Something in the life of an alert, oldest first.
          */
@@ -5184,6 +10521,72 @@ export interface components {
             display_name: string | null;
         };
         /**
+         * CandidateOut
+         * @description Somebody an alert may be passed on to.
+         */
+        CandidateOut: {
+            /** Username */
+            username: string;
+            /** Display Name */
+            display_name: string;
+            /** Department */
+            department: string;
+            /** Department Name */
+            department_name: string;
+            /** On Duty */
+            on_duty: boolean;
+        };
+        /**
+         * CandidatesOut
+         * @description People and departments an alert may be passed on to.
+         */
+        CandidatesOut: {
+            /** People */
+            people: components["schemas"]["CandidateOut"][];
+            /** Departments */
+            departments: components["schemas"]["NamedCode"][];
+        };
+        /**
+         * SeenIn
+         * @description The version of the alert that a person decided on; null to decide on whatever there is.
+         */
+        SeenIn: {
+            /** Seen */
+            seen?: number | null;
+        };
+        /**
+         * AssignIn
+         * @description To whom an alert is passed on: a person by username, or a department by code.
+         */
+        AssignIn: {
+            /** Seen */
+            seen?: number | null;
+            /** Username */
+            username?: string | null;
+            /** Department */
+            department?: string | null;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+        };
+        /**
+         * SnoozeIn
+         * @description Until when an alert is put off, and why.
+         */
+        SnoozeIn: {
+            /** Seen */
+            seen?: number | null;
+            /**
+             * Until
+             * Format: date-time
+             */
+            until: string;
+            /** Reason */
+            reason: string;
+        };
+        /**
          * CommentIn
          * @description A comment or an explanation of the station (情况说明).
          */
@@ -5199,9 +10602,11 @@ export interface components {
         };
         /**
          * CloseIn
-         * @description The decision on an alert; a reason is required.
+         * @description The decision on an alert; a reason is required, and of a duplicate the alert that it repeats.
          */
         CloseIn: {
+            /** Seen */
+            seen?: number | null;
             /**
              * Outcome
              * @enum {string}
@@ -5209,6 +10614,205 @@ export interface components {
             outcome: "confirmed" | "false_alarm" | "explained" | "duplicate";
             /** Reason */
             reason: string;
+            /** Same As */
+            same_as?: number | null;
+        };
+        /**
+         * ReopenIn
+         * @description Why a closed alert is opened again.
+         */
+        ReopenIn: {
+            /** Seen */
+            seen?: number | null;
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * DeskLineOut
+         * @description A line of what the city settles about its alerts; its values as docs/alerts.md names them.
+         */
+        DeskLineOut: {
+            /** Code */
+            code: string;
+            /** Values */
+            values: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * DeskSectionOut
+         * @description Colours, routes, deadlines, storms or areas: the lines that hold, and where they come from.
+         */
+        DeskSectionOut: {
+            /**
+             * Section
+             * @enum {string}
+             */
+            section: "colours" | "routes" | "deadlines" | "storms" | "areas";
+            /**
+             * Source
+             * @enum {string}
+             */
+            source: "platform" | "profile" | "person";
+            /** Changed At */
+            changed_at: string | null;
+            /** Changed By */
+            changed_by: string;
+            /** Lines */
+            lines: components["schemas"]["DeskLineOut"][];
+        };
+        /**
+         * DeskChoicesOut
+         * @description What the lists of the editor of routes, deadlines and colours hold.
+         */
+        DeskChoicesOut: {
+            /** Causes */
+            causes: components["schemas"]["NamedCode"][];
+            /** Rules */
+            rules: components["schemas"]["NamedCode"][];
+            /** Departments */
+            departments: components["schemas"]["NamedCode"][];
+            /** Regions */
+            regions: components["schemas"]["NamedCode"][];
+            /** Ownerships */
+            ownerships: string[];
+        };
+        /**
+         * DeskIn
+         * @description The lines of a section, in the order in which they are tried, and why; none: the platform's own.
+         */
+        DeskIn: {
+            /** Lines */
+            lines: {
+                [key: string]: unknown;
+            }[];
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * ProofDay
+         * @description A sealed day that was used.
+         */
+        ProofDay: {
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Number */
+            number: number;
+            /** Revision */
+            revision: number;
+            /** Seal */
+            seal: string;
+            /** Files */
+            files: number;
+            /** Rows */
+            rows: number;
+        };
+        /**
+         * ProofFigure
+         * @description One field: as recorded, and as recomputed from sealed days.
+         */
+        ProofFigure: {
+            /** Name */
+            name: string;
+            /** Recorded */
+            recorded: unknown;
+            /** Recomputed */
+            recomputed: unknown;
+            /** Agrees */
+            agrees: boolean;
+        };
+        /**
+         * ProofOut
+         * @description The proof of an alert's finding: the answer in one sentence, and everything behind it.
+         */
+        ProofOut: {
+            /** Finding Id */
+            finding_id: string;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "agrees" | "differs" | "unsealed";
+            /** Sentence */
+            sentence: string;
+            /**
+             * Proved At
+             * Format: date-time
+             */
+            proved_at: string;
+            /** Steps */
+            steps: components["schemas"]["ProofStep"][];
+        };
+        /**
+         * ProofReason
+         * @description What stands against the finding, in a sentence.
+         */
+        ProofReason: {
+            /** Kind */
+            kind: string;
+            /** Where */
+            where: string;
+            /** Sentence */
+            sentence: string;
+        };
+        /**
+         * ProofStep
+         * @description One revision recomputed.
+         */
+        ProofStep: {
+            /** Revision */
+            revision: number;
+            /** Finding Status */
+            finding_status: string;
+            /** Rule */
+            rule: string;
+            /** Rule Set */
+            rule_set: string;
+            /**
+             * Detected At
+             * Format: date-time
+             */
+            detected_at: string;
+            /** Looked Back Days */
+            looked_back_days: number | null;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "agrees" | "differs" | "unsealed";
+            /** Register Day */
+            register_day: string | null;
+            /** Register Digest */
+            register_digest: string;
+            /** Figures */
+            figures: components["schemas"]["ProofFigure"][];
+            /** Reasons */
+            reasons: components["schemas"]["ProofReason"][];
+            /** Waiting */
+            waiting: components["schemas"]["ProofWaiting"][];
+            /** Days */
+            days: components["schemas"]["ProofDay"][];
+        };
+        /**
+         * ProofWaiting
+         * @description A day that is not sealed yet, and when it will be at the latest.
+         */
+        ProofWaiting: {
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /**
+             * Due By
+             * Format: date-time
+             */
+            due_by: string;
+            /** Sentence */
+            sentence: string;
         };
         /**
          * JournalFilter
@@ -5308,6 +10912,190 @@ export interface components {
             broken_at: number | null;
             /** Message */
             message: string;
+        };
+        /**
+         * FailureOut
+         * @description A station that could not be sealed at the last try.
+         */
+        FailureOut: {
+            /** Station Id */
+            station_id: string;
+            /** Station Name */
+            station_name: string;
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /** Error */
+            error: string;
+        };
+        /**
+         * SealingOut
+         * @description How sealing stands: what was anchored last, what waits, what fails.
+         */
+        SealingOut: {
+            /** Anchored At */
+            anchored_at: string | null;
+            /** Anchor */
+            anchor: number | null;
+            /** Unanchored */
+            unanchored: number;
+            /** Waiting */
+            waiting: number;
+            /** Overdue */
+            overdue: number;
+            /** Late */
+            late: number;
+            /** Days */
+            days: components["schemas"]["WaitingOut"][];
+            /** Failures */
+            failures: components["schemas"]["FailureOut"][];
+        };
+        /**
+         * WaitingOut
+         * @description A station-day that is to be sealed: `waiting` for its records, `overdue`, or with `late` records.
+         */
+        WaitingOut: {
+            /** Station Id */
+            station_id: string;
+            /** Station Name */
+            station_name: string;
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** State */
+            state: string;
+            /** State Name */
+            state_name: string;
+        };
+        /**
+         * StationSealingOut
+         * @description How the sealing of a station stands; `sealed_through` is null before its first sealed day.
+         */
+        StationSealingOut: {
+            /** Sealed Through */
+            sealed_through: string | null;
+            /** Waiting */
+            waiting: number;
+            /** Overdue */
+            overdue: number;
+            /** Late */
+            late: number;
+            /** Failing */
+            failing: boolean;
+        };
+        /**
+         * AnchorOut
+         * @description The first anchor that holds a seal.
+         */
+        AnchorOut: {
+            /** Number */
+            number: number;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Algorithm */
+            algorithm: string;
+            /** Key Id */
+            key_id: string;
+            /** Root */
+            root: string;
+            /** Digest */
+            digest: string;
+        };
+        /**
+         * DaySealOut
+         * @description A day seal: what it holds by the archive's manifest, its place in the chain, its anchor.
+         *
+         *     `archive` says how the archive answered: `same`, `different` (another seal stands there), `away`.
+         */
+        DaySealOut: {
+            /** Station Id */
+            station_id: string;
+            /** Station Name */
+            station_name: string;
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Revision */
+            revision: number;
+            /** Number */
+            number: number;
+            /** Reason */
+            reason: string;
+            /** Reason Name */
+            reason_name: string;
+            /**
+             * Sealed At
+             * Format: date-time
+             */
+            sealed_at: string;
+            /** Seal */
+            seal: string;
+            /** Previous */
+            previous: string;
+            /** Merkle Root */
+            merkle_root: string;
+            /** Registry */
+            registry: string;
+            /** Path */
+            path: string;
+            /** Archive */
+            archive: string;
+            /** Late */
+            late: boolean;
+            /** Tables */
+            tables: components["schemas"]["SealedTableOut"][];
+            /** Register Files */
+            register_files: components["schemas"]["SealedTableOut"][];
+            before: components["schemas"]["NeighbourOut"] | null;
+            after: components["schemas"]["NeighbourOut"] | null;
+            anchor: components["schemas"]["AnchorOut"] | null;
+        };
+        /**
+         * NeighbourOut
+         * @description The seal before or after in the station's chain.
+         */
+        NeighbourOut: {
+            /** Number */
+            number: number;
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Revision */
+            revision: number;
+            /** Seal */
+            seal: string;
+        };
+        /**
+         * SealedTableOut
+         * @description One file of a seal: a table of records, of the register, or a rule set.
+         */
+        SealedTableOut: {
+            /** Name */
+            name: string;
+            /** Title */
+            title: string;
+            /** Rows */
+            rows: number | null;
+            /** Sm3 */
+            sm3: string;
+            /** Sha256 */
+            sha256: string;
         };
         /**
          * TableName
@@ -5507,6 +11295,16 @@ export interface components {
             unit: string;
         };
         /**
+         * ProgressOut
+         * @description How far the worker is: so many rows of so many; 0 of 0 while it reads the file.
+         */
+        ProgressOut: {
+            /** Done */
+            done: number;
+            /** Total */
+            total: number;
+        };
+        /**
          * RowCounts
          * @description How many rows there are, and what writing them would do.
          */
@@ -5525,6 +11323,8 @@ export interface components {
         /**
          * UploadOut
          * @description An upload with a page of its rows. `matching` counts the rows of the asked state.
+         *
+         *     `target` says what it brings: `register` or `papers`; `progress` is there while the worker works on it.
          */
         UploadOut: {
             /** Id */
@@ -5537,7 +11337,7 @@ export interface components {
              * State
              * @enum {string}
              */
-            state: "checked" | "committed" | "discarded";
+            state: "checking" | "checked" | "committing" | "committed" | "discarded" | "refused";
             /** State Title */
             state_title: string;
             /** Filename */
@@ -5563,6 +11363,9 @@ export interface components {
             columns: components["schemas"]["FileColumnOut"][];
             /** Remarks */
             remarks: string[];
+            /** Target */
+            target: string;
+            progress: components["schemas"]["ProgressOut"] | null;
             counts: components["schemas"]["RowCounts"];
             /** Summary */
             summary: string;
@@ -5653,6 +11456,4349 @@ export interface components {
             reason: string;
             /** Effective On */
             effective_on?: string | null;
+        };
+        /**
+         * Notice
+         * @description Something that a person was told, in their language.
+         */
+        Notice: {
+            /** Id */
+            id: number;
+            /**
+             * Step
+             * @enum {string}
+             */
+            step: "alert" | "digest" | "notice";
+            /** What */
+            what: string;
+            /** Colour */
+            colour: string;
+            /** Subject */
+            subject: string;
+            /** Text */
+            text: string;
+            /** Path */
+            path: string;
+            /** Alert Id */
+            alert_id: number | null;
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+            /** Read At */
+            read_at: string | null;
+            /** Stands For */
+            stands_for: string;
+        };
+        /**
+         * NoticeSummary
+         * @description What the bell shows: how many are unread, the gravest of them, the newest, and whether to ring.
+         */
+        NoticeSummary: {
+            /** User Id */
+            user_id: number;
+            /** Unread */
+            unread: number;
+            /** Gravest */
+            gravest: string;
+            newest: components["schemas"]["Notice"] | null;
+            /** Sound */
+            sound: boolean;
+            /** Desktop */
+            desktop: boolean;
+            /** Quiet */
+            quiet: boolean;
+            /** Passes */
+            passes: string[];
+        };
+        /**
+         * NoticeFilter
+         * @description Which of one's notices.
+         */
+        NoticeFilter: {
+            /**
+             * Unread
+             * @default false
+             */
+            unread: boolean;
+            /** Before */
+            before?: number | null;
+            /**
+             * Limit
+             * @default 30
+             */
+            limit: number;
+        };
+        /**
+         * NoticeList
+         * @description Notices, the newest first; `next_before` asks for the ones before.
+         */
+        NoticeList: {
+            /** Items */
+            items: components["schemas"]["Notice"][];
+            /** Unread */
+            unread: number;
+            /** Next Before */
+            next_before: number | null;
+        };
+        /**
+         * NoticeReadOut
+         * @description How many are unread now.
+         */
+        NoticeReadOut: {
+            /** Unread */
+            unread: number;
+        };
+        /**
+         * NoticeReadIn
+         * @description Which notices were read; without ids all up to `until`.
+         */
+        NoticeReadIn: {
+            /** Ids */
+            ids?: number[];
+            /** Until */
+            until?: number | null;
+        };
+        /**
+         * NoticeReach
+         * @description A channel as a person sees it: whether it reaches them, and over which address (masked).
+         */
+        NoticeReach: {
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "mail" | "wecom_robot" | "dingtalk_robot" | "feishu_robot" | "webhook" | "sms" | "wecom" | "dingtalk";
+            /** Kind Name */
+            kind_name: string;
+            /** Address */
+            address: string;
+            /** Reaches */
+            reaches: boolean;
+        };
+        /**
+         * NoticeWishOut
+         * @description A person's wishes, the channels there are, and the department's quiet hours.
+         */
+        NoticeWishOut: {
+            /**
+             * Language
+             * @default zh
+             * @enum {string}
+             */
+            language: "zh" | "en";
+            /**
+             * Email
+             * @default
+             */
+            email: string;
+            /**
+             * Wecom User
+             * @default
+             */
+            wecom_user: string;
+            /**
+             * Dingtalk User
+             * @default
+             */
+            dingtalk_user: string;
+            /** Levels */
+            levels?: {
+                [key: string]: "red" | "orange" | "yellow" | "blue" | "off";
+            };
+            /**
+             * Own Quiet
+             * @default false
+             */
+            own_quiet: boolean;
+            /** Quiet From */
+            quiet_from?: string | null;
+            /** Quiet Until */
+            quiet_until?: string | null;
+            /**
+             * Sound
+             * @default true
+             */
+            sound: boolean;
+            /**
+             * Desktop
+             * @default false
+             */
+            desktop: boolean;
+            /** Channels */
+            channels: components["schemas"]["NoticeReach"][];
+            /** Department Quiet */
+            department_quiet: string;
+        };
+        /**
+         * NoticeWishIn
+         * @description How a person wants to be told; quiet hours Asia/Shanghai, both or none.
+         */
+        NoticeWishIn: {
+            /**
+             * Language
+             * @default zh
+             * @enum {string}
+             */
+            language: "zh" | "en";
+            /**
+             * Email
+             * @default
+             */
+            email: string;
+            /**
+             * Wecom User
+             * @default
+             */
+            wecom_user: string;
+            /**
+             * Dingtalk User
+             * @default
+             */
+            dingtalk_user: string;
+            /** Levels */
+            levels?: {
+                [key: string]: "red" | "orange" | "yellow" | "blue" | "off";
+            };
+            /**
+             * Own Quiet
+             * @default false
+             */
+            own_quiet: boolean;
+            /** Quiet From */
+            quiet_from?: string | null;
+            /** Quiet Until */
+            quiet_until?: string | null;
+            /**
+             * Sound
+             * @default true
+             */
+            sound: boolean;
+            /**
+             * Desktop
+             * @default false
+             */
+            desktop: boolean;
+        };
+        /**
+         * NotifyTest
+         * @description What a test message led to: a delivery to look at.
+         */
+        NotifyTest: {
+            /** Delivery Id */
+            delivery_id: number;
+        };
+        /**
+         * ChannelFieldOut
+         * @description A setting of a kind of channel, for its form.
+         */
+        ChannelFieldOut: {
+            /** Name */
+            name: string;
+            /** Title */
+            title: string;
+            /** Kind */
+            kind: string;
+            /** Secret */
+            secret: boolean;
+            /** Required */
+            required: boolean;
+            /** Default */
+            default: unknown;
+            /** Choices */
+            choices: components["schemas"]["NotifyWord"][];
+            /** Hint */
+            hint: string;
+        };
+        /**
+         * ChannelKindOut
+         * @description A kind of channel.
+         */
+        ChannelKindOut: {
+            /**
+             * Code
+             * @enum {string}
+             */
+            code: "mail" | "wecom_robot" | "dingtalk_robot" | "feishu_robot" | "webhook" | "sms" | "wecom" | "dingtalk";
+            /** Name */
+            name: string;
+            /** Personal */
+            personal: boolean;
+            /** Per Minute */
+            per_minute: number;
+            /** Fields */
+            fields: components["schemas"]["ChannelFieldOut"][];
+        };
+        /**
+         * NotifyWord
+         * @description A code with its name.
+         */
+        NotifyWord: {
+            /** Code */
+            code: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * NotifyChannelOut
+         * @description A channel without its secrets: `secrets` names those that are set. Counts are of its deliveries.
+         */
+        NotifyChannelOut: {
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "mail" | "wecom_robot" | "dingtalk_robot" | "feishu_robot" | "webhook" | "sms" | "wecom" | "dingtalk";
+            /** Kind Name */
+            kind_name: string;
+            /** Department */
+            department: string;
+            /** Department Name */
+            department_name: string;
+            /** Settings */
+            settings: {
+                [key: string]: unknown;
+            };
+            /** Secrets */
+            secrets: string[];
+            /** Enabled */
+            enabled: boolean;
+            /** Per Minute */
+            per_minute: number;
+            /** Ok At */
+            ok_at: string | null;
+            /** Failing Since */
+            failing_since: string | null;
+            /** Paused Until */
+            paused_until: string | null;
+            /** Error */
+            error: string;
+            /** Queued */
+            queued: number;
+            /** Held */
+            held: number;
+            /** Dead */
+            dead: number;
+            /** Sent Today */
+            sent_today: number;
+            /** Callback */
+            callback: string;
+        };
+        /**
+         * NotifyChannelIn
+         * @description A channel to be saved. Secrets that are not named stay; an empty one is taken away.
+         */
+        NotifyChannelIn: {
+            /** Name */
+            name: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "mail" | "wecom_robot" | "dingtalk_robot" | "feishu_robot" | "webhook" | "sms" | "wecom" | "dingtalk";
+            /**
+             * Department
+             * @default
+             */
+            department: string;
+            /** Settings */
+            settings?: {
+                [key: string]: unknown;
+            };
+            /** Secrets */
+            secrets?: {
+                [key: string]: string;
+            };
+            /**
+             * Enabled
+             * @default true
+             */
+            enabled: boolean;
+            /** Per Minute */
+            per_minute?: number | null;
+        };
+        /**
+         * NotifyCount
+         * @description How many it concerned.
+         */
+        NotifyCount: {
+            /** Count */
+            count: number;
+        };
+        /**
+         * NotifyRuleBook
+         * @description All rules, and the words that they are made of.
+         */
+        NotifyRuleBook: {
+            /** Rules */
+            rules: components["schemas"]["NotifyRuleOut"][];
+            /** Whats */
+            whats: components["schemas"]["NotifyWord"][];
+            /** Audiences */
+            audiences: components["schemas"]["NotifyWord"][];
+            /** Roles */
+            roles: components["schemas"]["NotifyWord"][];
+            /** Departments */
+            departments: components["schemas"]["NotifyWord"][];
+            /** Regions */
+            regions: components["schemas"]["NotifyWord"][];
+            /** Channels */
+            channels: components["schemas"]["NotifyWord"][];
+        };
+        /**
+         * NotifyRuleOut
+         * @description A rule.
+         */
+        NotifyRuleOut: {
+            /** Name */
+            name: string;
+            /**
+             * Position
+             * @default 100
+             */
+            position: number;
+            /**
+             * Enabled
+             * @default true
+             */
+            enabled: boolean;
+            /** Whats */
+            whats?: string[];
+            /** Colours */
+            colours?: ("red" | "orange" | "yellow" | "blue")[];
+            /** Departments */
+            departments?: string[];
+            /** Regions */
+            regions?: string[];
+            /**
+             * Min Level
+             * @default 0
+             */
+            min_level: number;
+            /**
+             * Audience
+             * @enum {string}
+             */
+            audience: "duty" | "assigned" | "informed" | "roles" | "groups" | "webhooks";
+            /** Roles */
+            roles?: string[];
+            /**
+             * City
+             * @default false
+             */
+            city: boolean;
+            /** Channels */
+            channels?: number[];
+            /**
+             * Pace
+             * @default now
+             * @enum {string}
+             */
+            pace: "now" | "digest";
+            /** Id */
+            id: number;
+        };
+        /**
+         * NotifyRuleIn
+         * @description A rule to be saved; empty lists ask for nothing.
+         */
+        NotifyRuleIn: {
+            /** Name */
+            name: string;
+            /**
+             * Position
+             * @default 100
+             */
+            position: number;
+            /**
+             * Enabled
+             * @default true
+             */
+            enabled: boolean;
+            /** Whats */
+            whats?: string[];
+            /** Colours */
+            colours?: ("red" | "orange" | "yellow" | "blue")[];
+            /** Departments */
+            departments?: string[];
+            /** Regions */
+            regions?: string[];
+            /**
+             * Min Level
+             * @default 0
+             */
+            min_level: number;
+            /**
+             * Audience
+             * @enum {string}
+             */
+            audience: "duty" | "assigned" | "informed" | "roles" | "groups" | "webhooks";
+            /** Roles */
+            roles?: string[];
+            /**
+             * City
+             * @default false
+             */
+            city: boolean;
+            /** Channels */
+            channels?: number[];
+            /**
+             * Pace
+             * @default now
+             * @enum {string}
+             */
+            pace: "now" | "digest";
+        };
+        /**
+         * WordingOut
+         * @description A text in force; `own` when the city changed it.
+         */
+        WordingOut: {
+            /**
+             * Form
+             * @enum {string}
+             */
+            form: "inapp" | "mail" | "robot" | "card" | "sms";
+            /**
+             * Step
+             * @enum {string}
+             */
+            step: "alert" | "digest" | "notice";
+            /**
+             * Language
+             * @enum {string}
+             */
+            language: "zh" | "en";
+            /**
+             * Subject
+             * @default
+             */
+            subject: string;
+            /**
+             * Text
+             * @default
+             */
+            text: string;
+            /** Form Name */
+            form_name: string;
+            /** Step Name */
+            step_name: string;
+            /** Own */
+            own: boolean;
+            /** Placeholders */
+            placeholders: string[];
+        };
+        /**
+         * WordingIn
+         * @description A text to be saved or looked at.
+         */
+        WordingIn: {
+            /**
+             * Form
+             * @enum {string}
+             */
+            form: "inapp" | "mail" | "robot" | "card" | "sms";
+            /**
+             * Step
+             * @enum {string}
+             */
+            step: "alert" | "digest" | "notice";
+            /**
+             * Language
+             * @enum {string}
+             */
+            language: "zh" | "en";
+            /**
+             * Subject
+             * @default
+             */
+            subject: string;
+            /**
+             * Text
+             * @default
+             */
+            text: string;
+        };
+        /**
+         * WordingPreview
+         * @description A text filled with an example; `parts` is how many short messages it takes, null for others.
+         */
+        WordingPreview: {
+            /** Subject */
+            subject: string;
+            /** Text */
+            text: string;
+            /** Parts */
+            parts: number | null;
+            /** Problems */
+            problems: string[];
+        };
+        /**
+         * NotifyPolicyOut
+         * @description What holds for all, and how far notification is behind the events.
+         */
+        NotifyPolicyOut: {
+            /** Passes */
+            passes: ("red" | "orange" | "yellow" | "blue")[];
+            /** Digest At */
+            digest_at: string[];
+            /** Burst */
+            burst: number;
+            /** Burst Minutes */
+            burst_minutes: number;
+            /** Dead After */
+            dead_after: number;
+            /** Quiet */
+            quiet: components["schemas"]["NotifyQuiet"][];
+            /** Behind */
+            behind: number;
+            /** Lost */
+            lost: number;
+            /** Departments */
+            departments: components["schemas"]["NotifyWord"][];
+        };
+        /**
+         * NotifyQuiet
+         * @description A department's quiet hours; the empty code is for everybody else.
+         */
+        NotifyQuiet: {
+            /**
+             * Department
+             * @default
+             */
+            department: string;
+            /**
+             * Quiet From
+             * Format: time
+             */
+            quiet_from: string;
+            /**
+             * Quiet Until
+             * Format: time
+             */
+            quiet_until: string;
+        };
+        /**
+         * NotifyPolicyIn
+         * @description What holds for all.
+         */
+        NotifyPolicyIn: {
+            /** Passes */
+            passes: ("red" | "orange" | "yellow" | "blue")[];
+            /** Digest At */
+            digest_at: string[];
+            /** Burst */
+            burst: number;
+            /** Burst Minutes */
+            burst_minutes: number;
+            /** Dead After */
+            dead_after: number;
+            /** Quiet */
+            quiet: components["schemas"]["NotifyQuiet"][];
+        };
+        /**
+         * NoticeDelivery
+         * @description A delivery with all that was tried.
+         */
+        NoticeDelivery: {
+            /** Id */
+            id: number;
+            /** Message Id */
+            message_id: string;
+            /** Subject */
+            subject: string;
+            /** Text */
+            text: string;
+            /** State */
+            state: string;
+            /** State Name */
+            state_name: string;
+            /** Action Name */
+            action_name: string;
+            /** Channel */
+            channel: string;
+            /** Person */
+            person: string;
+            /** Address */
+            address: string;
+            /** Error */
+            error: string;
+            /** Receipt */
+            receipt: {
+                [key: string]: unknown;
+            };
+            /**
+             * Next At
+             * Format: date-time
+             */
+            next_at: string;
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+            /** Sent At */
+            sent_at: string | null;
+            /** Delivered At */
+            delivered_at: string | null;
+            /** Read At */
+            read_at: string | null;
+            /** Tries */
+            tries: components["schemas"]["NotifyTry"][];
+            /** May Resend */
+            may_resend: boolean;
+            /** May Cancel */
+            may_cancel: boolean;
+        };
+        /**
+         * NotifyTry
+         * @description One try to send.
+         */
+        NotifyTry: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Ok */
+            ok: boolean;
+            /** Said */
+            said: string;
+            /** Seconds */
+            seconds: number;
+        };
+        /**
+         * TickOut
+         * @description A tick of the watch.
+         */
+        TickOut: {
+            /**
+             * Tick
+             * Format: date-time
+             */
+            tick: string;
+            /**
+             * Started At
+             * Format: date-time
+             */
+            started_at: string;
+            /** Finished At */
+            finished_at: string | null;
+            /** Lag S */
+            lag_s: number | null;
+            /** Judged */
+            judged: number;
+            /** Skipped */
+            skipped: number;
+            /** Failed */
+            failed: number;
+            /** Revisions */
+            revisions: number;
+            /** Passed Over */
+            passed_over: number;
+            /** Caught Up */
+            caught_up: boolean;
+        };
+        /**
+         * WatchOut
+         * @description How the watch keeps up, and its last ticks, the latest first.
+         */
+        WatchOut: {
+            /** Interval S */
+            interval_s: number;
+            /** Tick */
+            tick: string | null;
+            /** Behind S */
+            behind_s: number;
+            /** Lag S */
+            lag_s: number;
+            /** Duration S */
+            duration_s: number;
+            /** Stations */
+            stations: number;
+            /** Skipped */
+            skipped: number;
+            /** Failures */
+            failures: number;
+            /** Caught Up */
+            caught_up: number;
+            /** Ticks */
+            ticks: components["schemas"]["TickOut"][];
+        };
+        /**
+         * DeliveryEntered
+         * @description What became of a delivery document: stored anew, or there already; `volume20_ml` is at 20 °C.
+         */
+        DeliveryEntered: {
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "new" | "same";
+            /** Stored */
+            stored: boolean;
+            /** Key */
+            key: string;
+            /** Station Id */
+            station_id: string;
+            /** Station Name */
+            station_name: string;
+            /** Delivery Id */
+            delivery_id: string;
+            /** Volume Ml */
+            volume_ml: number;
+            /**
+             * Reference
+             * @enum {string}
+             */
+            reference: "ambient" | "15" | "20";
+            /** Volume20 Ml */
+            volume20_ml: number;
+            /** Density20 Kg M3 */
+            density20_kg_m3: number;
+            /** Temp C */
+            temp_c: number;
+            /** Notes */
+            notes: string[];
+            /** Attachments */
+            attachments: number;
+        };
+        /**
+         * DeliveryIn
+         * @description A delivery document as a person enters it; one of litres, litres at 20 °C and mass.
+         *
+         *     Without a number the platform makes one of time, product and tank, so that a second entry is the same
+         *     paper. With `dry_run` nothing is stored.
+         */
+        DeliveryIn: {
+            /** Station Id */
+            station_id: string;
+            /**
+             * Delivery Id
+             * @default
+             */
+            delivery_id: string;
+            /** Product */
+            product: string;
+            /** Tank Id */
+            tank_id?: number | null;
+            /**
+             * Delivered At
+             * Format: date-time
+             */
+            delivered_at: string;
+            /** Volume L */
+            volume_l?: number | null;
+            /** Reference */
+            reference?: ("ambient" | "15" | "20") | null;
+            /** Volume20 L */
+            volume20_l?: number | null;
+            /** Mass Kg */
+            mass_kg?: number | null;
+            /** Density20 Kg M3 */
+            density20_kg_m3?: number | null;
+            /** Temp C */
+            temp_c?: number | null;
+            /**
+             * Supplier Uscc
+             * @default
+             */
+            supplier_uscc: string;
+            /**
+             * Supplier Name
+             * @default
+             */
+            supplier_name: string;
+            /**
+             * Waybill No
+             * @default
+             */
+            waybill_no: string;
+            /**
+             * Invoice No
+             * @default
+             */
+            invoice_no: string;
+            /**
+             * Dry Run
+             * @default false
+             */
+            dry_run: boolean;
+        };
+        /**
+         * DeliveryDefaults
+         * @description What the form for a station's delivery begins with; `density20` by product where a tank says none.
+         */
+        DeliveryDefaults: {
+            /** Station Id */
+            station_id: string;
+            /** Station Name */
+            station_name: string;
+            /** Tanks */
+            tanks: components["schemas"]["DeliveryTank"][];
+            /** Suppliers */
+            suppliers: components["schemas"]["DeliverySupplier"][];
+            /** Density20 */
+            density20: {
+                [key: string]: number;
+            };
+        };
+        /**
+         * DeliverySupplier
+         * @description A supplier of earlier documents of the station.
+         */
+        DeliverySupplier: {
+            /** Uscc */
+            uscc: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * DeliveryTank
+         * @description A tank in use, as the form offers it.
+         */
+        DeliveryTank: {
+            /** Tank Id */
+            tank_id: number;
+            /** Product */
+            product: string;
+            /** Density20 Kg M3 */
+            density20_kg_m3: number;
+        };
+        /**
+         * PaperColumn
+         * @description A column of a paper's sheet, as an API client or a form needs it.
+         */
+        PaperColumn: {
+            /** Name */
+            name: string;
+            /** Title */
+            title: string;
+            /** Kind */
+            kind: string;
+            /** Unit */
+            unit: string;
+            /** Required */
+            required: boolean;
+            /** Note */
+            note: string;
+            /** Example */
+            example: string;
+            /** Choices */
+            choices: string[];
+            /** Aliases */
+            aliases: string[];
+        };
+        /**
+         * PaperSheet
+         * @description A kind of paper with its columns.
+         */
+        PaperSheet: {
+            /**
+             * Name
+             * @enum {string}
+             */
+            name: "deliveries" | "trips" | "invoices" | "declarations";
+            /** Title */
+            title: string;
+            /** Note */
+            note: string;
+            /** Columns */
+            columns: components["schemas"]["PaperColumn"][];
+        };
+        /**
+         * PaperAnswer
+         * @description What became of one paper, by its place in the request from 0.
+         */
+        PaperAnswer: {
+            /** Index */
+            index: number;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "new" | "same" | "bad";
+            /** Key */
+            key: string;
+            /** Faults */
+            faults: components["schemas"]["PaperFault"][];
+            /** Notes */
+            notes: string[];
+        };
+        /**
+         * PaperFault
+         * @description What is wrong with a paper, or with one of its columns when `name` is not empty.
+         */
+        PaperFault: {
+            /** Name */
+            name: string;
+            /** Message */
+            message: string;
+        };
+        /**
+         * PapersOut
+         * @description What became of papers; `stored` is whether they are in the ledger now.
+         */
+        PapersOut: {
+            /** Stored */
+            stored: boolean;
+            /** New */
+            new: number;
+            /** Same */
+            same: number;
+            /** Bad */
+            bad: number;
+            /** Rows */
+            rows: components["schemas"]["PaperAnswer"][];
+        };
+        /**
+         * PapersIn
+         * @description Papers of another system, each by the columns of its sheet; all of them or none.
+         *
+         *     `client` names that system in the origin of each paper. With `dry_run` nothing is stored.
+         */
+        PapersIn: {
+            /** Rows */
+            rows: {
+                [key: string]: unknown;
+            }[];
+            /**
+             * Client
+             * @default
+             */
+            client: string;
+            /**
+             * Dry Run
+             * @default false
+             */
+            dry_run: boolean;
+        };
+        /**
+         * PaperAttachment
+         * @description A photo or scan of a paper; its bytes are at `/api/v1/attachments/{id}`.
+         */
+        PaperAttachment: {
+            /** Id */
+            id: number;
+            /** Filename */
+            filename: string;
+            /** Media Type */
+            media_type: string;
+            /** Bytes */
+            bytes: number;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Display Name */
+            display_name: string;
+        };
+        /**
+         * PaperEntry
+         * @description Who brought a paper in, when and by which way; `given` is what they gave.
+         */
+        PaperEntry: {
+            /** Source */
+            source: string;
+            /** Source Title */
+            source_title: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Display Name */
+            display_name: string;
+            /** Username */
+            username: string;
+            /** Upload Id */
+            upload_id: number | null;
+            /** Row */
+            row: number | null;
+            /** Client */
+            client: string;
+            /** Basis */
+            basis: string;
+            /** Basis Title */
+            basis_title: string;
+            /** Given */
+            given: components["schemas"]["PaperField"][];
+        };
+        /**
+         * PaperField
+         * @description A column of a stored paper as people read it.
+         */
+        PaperField: {
+            /** Name */
+            name: string;
+            /** Title */
+            title: string;
+            /** Value */
+            value: string;
+        };
+        /**
+         * PaperLink
+         * @description An address of the console beside a paper: its station, its waybill, its invoice.
+         */
+        PaperLink: {
+            /** Title */
+            title: string;
+            /** To */
+            to: string;
+        };
+        /**
+         * PaperNote
+         * @description What another part says of a paper: a correcting entry of the stock book, a match, a finding.
+         */
+        PaperNote: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "correction" | "match";
+            /** At */
+            at: string | null;
+            /** Text */
+            text: string;
+            /** Who */
+            who: string;
+            /** To */
+            to: string;
+        };
+        /**
+         * PaperOut
+         * @description A paper with its origin, its photos, and what leads on from it.
+         */
+        PaperOut: {
+            /**
+             * Paper
+             * @enum {string}
+             */
+            paper: "deliveries" | "trips" | "invoices" | "declarations";
+            /** Paper Title */
+            paper_title: string;
+            /** Key */
+            key: string;
+            /** Title */
+            title: string;
+            /** Station Id */
+            station_id: string;
+            /** Station Name */
+            station_name: string;
+            /** Volume20 Ml */
+            volume20_ml: number | null;
+            /** Fields */
+            fields: components["schemas"]["PaperField"][];
+            /**
+             * Received At
+             * Format: date-time
+             */
+            received_at: string;
+            entry: components["schemas"]["PaperEntry"] | null;
+            /** Attachments */
+            attachments: components["schemas"]["PaperAttachment"][];
+            /** Links */
+            links: components["schemas"]["PaperLink"][];
+            /** Notes */
+            notes: components["schemas"]["PaperNote"][];
+            /** May Attach */
+            may_attach: boolean;
+        };
+        /**
+         * Attached
+         * @description How many photos were kept, and how many were there already.
+         */
+        Attached: {
+            /** Kept */
+            kept: number;
+            /** There */
+            there: number;
+        };
+        /**
+         * BookDayOut
+         * @description A day of the chart: what came in, what was sold, what the tanks held more than the book.
+         */
+        BookDayOut: {
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Documents20 Ml */
+            documents20_ml: number;
+            /** Sales20 Ml */
+            sales20_ml: number;
+            /** Sales Ml */
+            sales_ml: number;
+            /** Variance20 Ml */
+            variance20_ml: number | null;
+            /** Undecided */
+            undecided: number;
+        };
+        /**
+         * BookLine
+         * @description An account over some days, for one product family or several together.
+         *
+         *     mL; `20` is at 20 °C, the rest ambient as the dispensers counted. Where nothing is undecided:
+         *     opening + documents + shifted + entries - sales - other + variance = closing. `undecided20_ml` is what is
+         *     left of that on days that could not be said. `low` and `high` bound the variance at 95 %.
+         */
+        BookLine: {
+            /** Opening20 Ml */
+            opening20_ml: number | null;
+            /** Documents20 Ml */
+            documents20_ml: number;
+            /** Shifted20 Ml */
+            shifted20_ml: number;
+            /** Entries20 Ml */
+            entries20_ml: number;
+            /** Sales20 Ml */
+            sales20_ml: number;
+            /** Other20 Ml */
+            other20_ml: number;
+            /** Moved20 Ml */
+            moved20_ml: number;
+            /** Book20 Ml */
+            book20_ml: number | null;
+            /** Closing20 Ml */
+            closing20_ml: number | null;
+            /** Variance20 Ml */
+            variance20_ml: number | null;
+            /** Sd Ml */
+            sd_ml: number;
+            /** Low Ml */
+            low_ml: number | null;
+            /** High Ml */
+            high_ml: number | null;
+            /** Allowed20 Ml */
+            allowed20_ml: number;
+            /** Gauge In20 Ml */
+            gauge_in20_ml: number | null;
+            /** Trips20 Ml */
+            trips20_ml: number;
+            /** Undecided Days */
+            undecided_days: number;
+            /** Undecided20 Ml */
+            undecided20_ml: number;
+            /** Measured Until */
+            measured_until: string | null;
+            /**
+             * Standing
+             * @enum {string}
+             */
+            standing: "ok" | "loss" | "gain" | "undecidable";
+            /** Documents */
+            documents: number;
+            /** Documents Ml */
+            documents_ml: number;
+            /** Sales Ml */
+            sales_ml: number;
+            /** Amount Fen */
+            amount_fen: number;
+            /** Fuellings */
+            fuellings: number;
+            /** Totalizer Ml */
+            totalizer_ml: number;
+            /** Test Return Ml */
+            test_return_ml: number;
+            /** Self Use Ml */
+            self_use_ml: number;
+            /** Transfer Ml */
+            transfer_ml: number;
+            /** Custody Ml */
+            custody_ml: number;
+        };
+        /**
+         * BookPlace
+         * @description A county, a company or a station with its line and those of its products.
+         */
+        BookPlace: {
+            /** Code */
+            code: string;
+            /** Name */
+            name: string;
+            /** County */
+            county: string;
+            /** Company */
+            company: string;
+            /** Stations */
+            stations: number;
+            /** Need Look */
+            need_look: number;
+            /** Closed */
+            closed: boolean;
+            line: components["schemas"]["BookLine"];
+            /** Products */
+            products: components["schemas"]["BookProduct"][];
+        };
+        /**
+         * BookProduct
+         * @description The line of a product family (92, 95, 98, D; empty: nozzles that the register does not know).
+         */
+        BookProduct: {
+            /** Family */
+            family: string;
+            /** Name */
+            name: string;
+            line: components["schemas"]["BookLine"];
+        };
+        /**
+         * BookStanding
+         * @description How far the book is: until when it was kept, marks and days that still wait.
+         */
+        BookStanding: {
+            /** Kept At */
+            kept_at: string | null;
+            /** Waiting Marks */
+            waiting_marks: number;
+            /** Waiting Days */
+            waiting_days: number;
+            /**
+             * Measured Until
+             * Format: date
+             */
+            measured_until: string;
+        };
+        /**
+         * CityBook
+         * @description A month of the book over the whole scope.
+         */
+        CityBook: {
+            /** Period */
+            period: string;
+            /**
+             * From On
+             * Format: date
+             */
+            from_on: string;
+            /**
+             * Until On
+             * Format: date
+             */
+            until_on: string;
+            /** Sentence */
+            sentence: string;
+            total: components["schemas"]["BookLine"];
+            /** Products */
+            products: components["schemas"]["BookProduct"][];
+            /** Need Look */
+            need_look: number;
+            /** Undecidable */
+            undecidable: number;
+            /** Closed Stations */
+            closed_stations: number;
+            /** Days */
+            days: components["schemas"]["BookDayOut"][];
+            /** Counties */
+            counties: components["schemas"]["BookPlace"][];
+            /** Companies */
+            companies: components["schemas"]["BookPlace"][];
+            /** Stations */
+            stations: components["schemas"]["BookPlace"][];
+            standing: components["schemas"]["BookStanding"];
+        };
+        /**
+         * BookEntryOut
+         * @description A correcting entry; `taken_back` tells that another one takes it back.
+         */
+        BookEntryOut: {
+            /** Id */
+            id: number;
+            /** Station Id */
+            station_id: string;
+            /** Family */
+            family: string;
+            /** Product Name */
+            product_name: string;
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "loss" | "gain" | "delivery" | "goods_return" | "meter" | "transfer" | "other";
+            /** Kind Name */
+            kind_name: string;
+            /** Litres20 Ml */
+            litres20_ml: number;
+            /** Reason */
+            reason: string;
+            /** Refers To */
+            refers_to: string;
+            /** Takes Back */
+            takes_back: number | null;
+            /** Taken Back */
+            taken_back: boolean;
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+            /** Made By Name */
+            made_by_name: string;
+        };
+        /**
+         * CloseDifference
+         * @description What has become different since a month was closed: a figure of a product, closed and now, mL.
+         */
+        CloseDifference: {
+            /** Family */
+            family: string;
+            /** Product Name */
+            product_name: string;
+            /** Figure */
+            figure: string;
+            /** Figure Name */
+            figure_name: string;
+            /** Closed Ml */
+            closed_ml: number | null;
+            /** Now Ml */
+            now_ml: number | null;
+        };
+        /**
+         * MonthCloseOut
+         * @description A closing of a month with its history.
+         */
+        MonthCloseOut: {
+            /** Id */
+            id: number;
+            /** Station Id */
+            station_id: string;
+            /** Period */
+            period: string;
+            /**
+             * Closed At
+             * Format: date-time
+             */
+            closed_at: string;
+            /** Closed By Name */
+            closed_by_name: string;
+            /** Note */
+            note: string;
+            /** Reopened At */
+            reopened_at: string | null;
+            /** Reopened By Name */
+            reopened_by_name: string;
+            /** Reopen Reason */
+            reopen_reason: string;
+        };
+        /**
+         * StationBook
+         * @description A month of a station: total, products, days, entries, closings and what is different since the last.
+         */
+        StationBook: {
+            /** Station Id */
+            station_id: string;
+            /** Station Name */
+            station_name: string;
+            /** Period */
+            period: string;
+            /**
+             * From On
+             * Format: date
+             */
+            from_on: string;
+            /**
+             * Until On
+             * Format: date
+             */
+            until_on: string;
+            /** Sentence */
+            sentence: string;
+            total: components["schemas"]["BookLine"];
+            /** Products */
+            products: components["schemas"]["BookProduct"][];
+            /** Days */
+            days: components["schemas"]["StationDayLine"][];
+            /** Entries */
+            entries: components["schemas"]["BookEntryOut"][];
+            /** Closes */
+            closes: components["schemas"]["MonthCloseOut"][];
+            /** Closed */
+            closed: boolean;
+            /** Since Close */
+            since_close: components["schemas"]["CloseDifference"][];
+            /** May Correct */
+            may_correct: boolean;
+            /** May Close */
+            may_close: boolean;
+            standing: components["schemas"]["BookStanding"];
+        };
+        /**
+         * StationDayLine
+         * @description A day of a station's month with its products.
+         */
+        StationDayLine: {
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            line: components["schemas"]["BookLine"];
+            /** Products */
+            products: components["schemas"]["BookProduct"][];
+        };
+        /**
+         * DayDocument
+         * @description A delivery document of a day.
+         */
+        DayDocument: {
+            /** Delivery Id */
+            delivery_id: string;
+            /** Product */
+            product: string;
+            /**
+             * Delivered At
+             * Format: date-time
+             */
+            delivered_at: string;
+            /** Documented Volume Ml */
+            documented_volume_ml: number;
+            /** Reference */
+            reference: string;
+            /** Litres20 Ml */
+            litres20_ml: number;
+            /** Waybill No */
+            waybill_no: string | null;
+            /** Invoice No */
+            invoice_no: string | null;
+        };
+        /**
+         * DayFuelling
+         * @description A single fuelling of a day: mL ambient, and at 20 °C by the day's mean factor (null: not known).
+         */
+        DayFuelling: {
+            /** Nozzle Id */
+            nozzle_id: number;
+            /** Seq */
+            seq: number;
+            /** Version */
+            version: number;
+            /**
+             * Ended At
+             * Format: date-time
+             */
+            ended_at: string;
+            /** Product */
+            product: string;
+            /** Kind */
+            kind: string;
+            /** Volume Ml */
+            volume_ml: number;
+            /** Amount Fen */
+            amount_fen: number;
+            /** Totalizer Ml */
+            totalizer_ml: number;
+            /** Source */
+            source: string;
+        };
+        /**
+         * DayRise
+         * @description An unloading that a gauge saw on a day.
+         */
+        DayRise: {
+            /** Tank Id */
+            tank_id: number;
+            /** Product */
+            product: string;
+            /**
+             * Started At
+             * Format: date-time
+             */
+            started_at: string;
+            /**
+             * Ended At
+             * Format: date-time
+             */
+            ended_at: string;
+            /** Litres20 Ml */
+            litres20_ml: number;
+            /** Sd Ml */
+            sd_ml: number;
+            /** Delivery Id */
+            delivery_id: string | null;
+        };
+        /**
+         * StationBookDay
+         * @description A day of a station down to its records; of the fuellings one page, the newest first.
+         */
+        StationBookDay: {
+            /** Station Id */
+            station_id: string;
+            /** Station Name */
+            station_name: string;
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Sentence */
+            sentence: string;
+            total: components["schemas"]["BookLine"];
+            /** Products */
+            products: components["schemas"]["BookProduct"][];
+            /** Missing */
+            missing: string[];
+            /** Fuellings */
+            fuellings: components["schemas"]["DayFuelling"][];
+            /** Fuellings Total */
+            fuellings_total: number;
+            /** Documents */
+            documents: components["schemas"]["DayDocument"][];
+            /** Rises */
+            rises: components["schemas"]["DayRise"][];
+            /** Entries */
+            entries: components["schemas"]["BookEntryOut"][];
+        };
+        /**
+         * BookEntryIn
+         * @description A correcting entry: mL at 20 °C into (+) or out of (-) the account of a product family.
+         */
+        BookEntryIn: {
+            /** Station Id */
+            station_id: string;
+            /**
+             * Family
+             * @enum {string}
+             */
+            family: "92" | "95" | "98" | "D";
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "loss" | "gain" | "delivery" | "goods_return" | "meter" | "transfer" | "other";
+            /** Litres20 Ml */
+            litres20_ml: number;
+            /** Reason */
+            reason: string;
+            /**
+             * Refers To
+             * @default
+             */
+            refers_to: string;
+        };
+        /**
+         * BookReason
+         * @description Why something is done.
+         */
+        BookReason: {
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * CloseCount
+         * @description How many stations' months were closed, and those that were closed already.
+         */
+        CloseCount: {
+            /** Closed */
+            closed: number;
+            /** Already */
+            already: number;
+        };
+        /**
+         * MonthCloseIn
+         * @description Months to be closed: of the stations named, else of all of the scope that are not closed.
+         */
+        MonthCloseIn: {
+            /** Period */
+            period: string;
+            /** Station Ids */
+            station_ids?: string[] | null;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+        };
+        /**
+         * MonthReopenIn
+         * @description A closed month that is to be reopened, and why.
+         */
+        MonthReopenIn: {
+            /** Station Id */
+            station_id: string;
+            /** Period */
+            period: string;
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * LossRateOut
+         * @description A line with who entered it and when; `in_force` tells that it applies today.
+         */
+        LossRateOut: {
+            /**
+             * Product Class
+             * @enum {string}
+             */
+            product_class: "petrol" | "diesel";
+            /**
+             * Region
+             * @enum {string}
+             */
+            region: "A" | "B" | "C";
+            /**
+             * Season
+             * @default all
+             * @enum {string}
+             */
+            season: "all" | "winter_spring" | "summer_autumn";
+            /** Retail Pct */
+            retail_pct: number;
+            /** Unloading Pct */
+            unloading_pct: number;
+            /** Storage Pct */
+            storage_pct: number;
+            /** Source */
+            source: string;
+            /**
+             * Confirmed
+             * @default false
+             */
+            confirmed: boolean;
+            /**
+             * Valid From
+             * Format: date
+             */
+            valid_from: string;
+            /** Id */
+            id: number;
+            /**
+             * Entered At
+             * Format: date-time
+             */
+            entered_at: string;
+            /** Entered By Name */
+            entered_by_name: string;
+            /** In Force */
+            in_force: boolean;
+        };
+        /**
+         * LossRateIn
+         * @description A new line of losses, percent; `confirmed` tells that the source was looked up.
+         */
+        LossRateIn: {
+            /**
+             * Product Class
+             * @enum {string}
+             */
+            product_class: "petrol" | "diesel";
+            /**
+             * Region
+             * @enum {string}
+             */
+            region: "A" | "B" | "C";
+            /**
+             * Season
+             * @default all
+             * @enum {string}
+             */
+            season: "all" | "winter_spring" | "summer_autumn";
+            /** Retail Pct */
+            retail_pct: number;
+            /** Unloading Pct */
+            unloading_pct: number;
+            /** Storage Pct */
+            storage_pct: number;
+            /** Source */
+            source: string;
+            /**
+             * Confirmed
+             * @default false
+             */
+            confirmed: boolean;
+            /**
+             * Valid From
+             * Format: date
+             */
+            valid_from: string;
+        };
+        /**
+         * MatchCountsOut
+         * @description How many matches want a person, by state; `mine` are the ones the person has taken.
+         */
+        MatchCountsOut: {
+            /** Todo */
+            todo: number;
+            /** Mine */
+            mine: number;
+            /** Waiting */
+            waiting: number;
+            /** By State */
+            by_state: {
+                [key: string]: number;
+            };
+        };
+        /**
+         * MatchCandidateOut
+         * @description Another match nearby that might belong to this one.
+         */
+        MatchCandidateOut: {
+            /** Id */
+            id: number;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** State Name */
+            state_name: string;
+            /** Parts */
+            parts: string[];
+        };
+        /**
+         * MatchCheckOut
+         * @description One comparison, mL at 20 °C: what was told, what came, the difference with its 95 % interval.
+         */
+        MatchCheckOut: {
+            /** Of */
+            of: string;
+            /** Of Name */
+            of_name: string;
+            /** Beyond */
+            beyond: boolean;
+            /** Told20 Ml */
+            told20_ml: number;
+            /** Came20 Ml */
+            came20_ml: number;
+            /** Apart20 Ml */
+            apart20_ml: number;
+            /** Low20 Ml */
+            low20_ml: number;
+            /** High20 Ml */
+            high20_ml: number;
+        };
+        /**
+         * MatchFindingOut
+         * @description What a rule said of it, and the alert that tells it.
+         */
+        MatchFindingOut: {
+            /** Finding Id */
+            finding_id: string;
+            /** Rule */
+            rule: string;
+            /** Message */
+            message: string;
+            /** Alert Id */
+            alert_id: number | null;
+        };
+        /**
+         * MatchOut
+         * @description What belongs together and what that says.
+         */
+        MatchOut: {
+            /** Id */
+            id: number;
+            /** Station Id */
+            station_id: string;
+            /** Station Name */
+            station_name: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Due At */
+            due_at: string | null;
+            /** Product Name */
+            product_name: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "document_without_rise" | "rise_without_document" | "trip_without_document" | "short" | "over" | "document_without_trip" | "undecidable" | "waiting" | "matched" | "withdrawn";
+            /** State Name */
+            state_name: string;
+            /** Status */
+            status: string;
+            /** Status Name */
+            status_name: string;
+            /** Taken By Name */
+            taken_by_name: string;
+            /** Reason */
+            reason: string;
+            /** Reason Name */
+            reason_name: string;
+            /** Note */
+            note: string;
+            /** Alert Id */
+            alert_id: number | null;
+            /** Missing */
+            missing: string[];
+            /** Parts */
+            parts: components["schemas"]["MatchPartOut"][];
+            /** Checks */
+            checks: components["schemas"]["MatchCheckOut"][];
+            /** Findings */
+            findings: components["schemas"]["MatchFindingOut"][];
+            /** Steps */
+            steps: components["schemas"]["MatchStepOut"][];
+            /** Candidates */
+            candidates: components["schemas"]["MatchCandidateOut"][];
+            /** May */
+            may: ("take" | "ask" | "answer" | "settle" | "hand" | "join" | "part")[];
+        };
+        /**
+         * MatchPartOut
+         * @description A document, rise or trip of a match. `name` is what verbs call it, `litres20_ml` null: unknown.
+         */
+        MatchPartOut: {
+            /** Name */
+            name: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "document" | "rise" | "trip";
+            /** Number */
+            number: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Product Name */
+            product_name: string;
+            /** Volume Ml */
+            volume_ml: number;
+            /** Litres20 Ml */
+            litres20_ml: number | null;
+            /** Sd20 Ml */
+            sd20_ml?: number | null;
+            /** Tank Id */
+            tank_id?: number | null;
+            /** Plate No */
+            plate_no?: string | null;
+            /** Supplier Uscc */
+            supplier_uscc?: string | null;
+            /** Waybill No */
+            waybill_no?: string | null;
+            /** Invoice No */
+            invoice_no?: string | null;
+        };
+        /**
+         * MatchStepOut
+         * @description One step that was taken.
+         */
+        MatchStepOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Step */
+            step: string;
+            /** Step Name */
+            step_name: string;
+            /** Reason Name */
+            reason_name: string;
+            /** Note */
+            note: string;
+            /** Display Name */
+            display_name: string;
+        };
+        /**
+         * MatchNoteIn
+         * @description What is said with a step.
+         */
+        MatchNoteIn: {
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+        };
+        /**
+         * MatchSettleIn
+         * @description Why it does not match.
+         */
+        MatchSettleIn: {
+            /**
+             * Reason
+             * @enum {string}
+             */
+            reason: "paper_late" | "wrong_number" | "retained" | "gauge" | "transfer" | "temperature" | "transport_loss" | "other";
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+        };
+        /**
+         * MatchHandIn
+         * @description To which alert it goes; empty: the one that tells its finding.
+         */
+        MatchHandIn: {
+            /** Alert Id */
+            alert_id?: number | null;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+        };
+        /**
+         * MatchJoinIn
+         * @description Which match of the same station belongs to it, and how one knows.
+         */
+        MatchJoinIn: {
+            /** Other Id */
+            other_id: number;
+            /** Note */
+            note: string;
+        };
+        /**
+         * MatchPartIn
+         * @description Which of its records does not belong to it, and how one knows.
+         */
+        MatchPartIn: {
+            /** Name */
+            name: string;
+            /** Note */
+            note: string;
+        };
+        /**
+         * TripOut
+         * @description A tanker's journey: its consignees, its timeline, its track. Facts; people decide.
+         */
+        TripOut: {
+            /** Waybill No */
+            waybill_no: string;
+            /** Plate No */
+            plate_no: string;
+            loading_place: components["schemas"]["TripPlaceOut"] | null;
+            /** Loading Place Name */
+            loading_place_name: string;
+            /**
+             * Loaded At
+             * Format: date-time
+             */
+            loaded_at: string;
+            /** Ended At */
+            ended_at: string | null;
+            /** Parts */
+            parts: components["schemas"]["TripPartOut"][];
+            /** Hidden Parts */
+            hidden_parts: number;
+            /** Stages */
+            stages: components["schemas"]["TripStageOut"][];
+            /** Track */
+            track: number[][];
+            /** Points */
+            points: number;
+            /** Km */
+            km: number;
+            /** Direct Km */
+            direct_km: number | null;
+            /** Detour */
+            detour: boolean;
+            /** Odd */
+            odd: string[];
+        };
+        /**
+         * TripPartOut
+         * @description What one consignee was to get and got; `match_id` leads to its match.
+         */
+        TripPartOut: {
+            /** Station Id */
+            station_id: string;
+            /** Station Name */
+            station_name: string;
+            /** Longitude */
+            longitude: number | null;
+            /** Latitude */
+            latitude: number | null;
+            /** Product Name */
+            product_name: string;
+            /** Loaded Ml */
+            loaded_ml: number;
+            /** Unloaded Ml */
+            unloaded_ml: number | null;
+            /** Unloaded At */
+            unloaded_at: string | null;
+            /** Loaded20 Ml */
+            loaded20_ml: number | null;
+            /** Unloaded20 Ml */
+            unloaded20_ml: number | null;
+            /** Apart20 Ml */
+            apart20_ml: number | null;
+            /** Low20 Ml */
+            low20_ml: number | null;
+            /** High20 Ml */
+            high20_ml: number | null;
+            /** Match Id */
+            match_id: number | null;
+            /** Match State */
+            match_state: string;
+            /** Match State Name */
+            match_state_name: string;
+        };
+        /**
+         * TripPlaceOut
+         * @description The loading place, where it is known.
+         */
+        TripPlaceOut: {
+            /** Name */
+            name: string;
+            /** Longitude */
+            longitude: number;
+            /** Latitude */
+            latitude: number;
+        };
+        /**
+         * TripStageOut
+         * @description A moment of a trip's timeline; `odd`: worth a look (疑点).
+         */
+        TripStageOut: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "loading" | "stop" | "gap" | "lock" | "unloading";
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Until */
+            until: string | null;
+            /** Text */
+            text: string;
+            /** Longitude */
+            longitude: number | null;
+            /** Latitude */
+            latitude: number | null;
+            /** Odd */
+            odd: boolean;
+        };
+        /**
+         * BiasMonthOut
+         * @description A party's month: mean difference in per mille of the litres told with its 95 % interval.
+         */
+        BiasMonthOut: {
+            /** Month */
+            month: string;
+            /** Drops */
+            drops: number;
+            /** Bias Permille */
+            bias_permille: number;
+            /** Low Permille */
+            low_permille: number;
+            /** High Permille */
+            high_permille: number;
+        };
+        /**
+         * BiasOut
+         * @description All parties of a kind between two days.
+         */
+        BiasOut: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "carrier" | "supplier";
+            /** From Day */
+            from_day: string;
+            /** To Day */
+            to_day: string;
+            /** Least Drops */
+            least_drops: number;
+            /** Least Bias Permille */
+            least_bias_permille: number;
+            /** Parties */
+            parties: components["schemas"]["BiasPartyOut"][];
+            /** Drops */
+            drops: number;
+        };
+        /**
+         * BiasPartyOut
+         * @description A carrier or supplier: litres told and the difference, and the bias freed of stations' own errors.
+         */
+        BiasPartyOut: {
+            /** Party */
+            party: string;
+            /** Name */
+            name: string;
+            /** Drops */
+            drops: number;
+            /** Stations */
+            stations: number;
+            /** Told20 Ml */
+            told20_ml: number;
+            /** Apart20 Ml */
+            apart20_ml: number;
+            /** Plain Permille */
+            plain_permille: number;
+            /** Bias Permille */
+            bias_permille: number;
+            /** Low Permille */
+            low_permille: number;
+            /** High Permille */
+            high_permille: number;
+            /** Enough */
+            enough: boolean;
+            /** Marked */
+            marked: boolean;
+            /** Months */
+            months: components["schemas"]["BiasMonthOut"][];
+        };
+        /**
+         * FuellingTraceOut
+         * @description Where a fuelling's litres came from (ambient mL as the dispenser counted them).
+         */
+        FuellingTraceOut: {
+            /** Station Id */
+            station_id: string;
+            /** Station Name */
+            station_name: string;
+            /** Nozzle Id */
+            nozzle_id: number;
+            /** Seq */
+            seq: number;
+            /**
+             * Ended At
+             * Format: date-time
+             */
+            ended_at: string;
+            /** Volume Ml */
+            volume_ml: number;
+            /** Kind */
+            kind: string;
+            /** Tanks */
+            tanks: number[];
+            /** Product Name */
+            product_name: string;
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /** Models */
+            models: components["schemas"]["TraceModelOut"][];
+            /** Notes */
+            notes: string[];
+        };
+        /**
+         * TraceBatchOut
+         * @description What of a fuelling came from one batch; what is not known of it is null.
+         *
+         *     `known` is false for what no paper speaks of: stock from before, an unrecorded delivery, sales beyond
+         *     everything that came in. `quality_lot` is null: laboratory lots are not recorded.
+         */
+        TraceBatchOut: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "document" | "trip" | "rise" | "earlier" | "unexplained";
+            /** Name */
+            name: string;
+            /** Share Ml */
+            share_ml: number;
+            /** Share */
+            share: number;
+            /** Known */
+            known: boolean;
+            /** At */
+            at: string | null;
+            /** Documented Volume Ml */
+            documented_volume_ml: number | null;
+            /** Supplier Uscc */
+            supplier_uscc: string | null;
+            /** Supplier Name */
+            supplier_name: string | null;
+            /** Waybill No */
+            waybill_no: string | null;
+            /** Plate No */
+            plate_no: string | null;
+            invoice: components["schemas"]["TraceInvoiceOut"] | null;
+            /** Invoice No */
+            invoice_no: string | null;
+            /** Density20 Kg M3 */
+            density20_kg_m3: number | null;
+            /** Quality Lot */
+            quality_lot: string | null;
+            /** Match Id */
+            match_id: number | null;
+            /** Match State Name */
+            match_state_name: string;
+        };
+        /**
+         * TraceInvoiceOut
+         * @description The purchase invoice of a batch.
+         */
+        TraceInvoiceOut: {
+            /** Invoice No */
+            invoice_no: string;
+            /** Seller Uscc */
+            seller_uscc: string;
+            /** Volume Ml */
+            volume_ml: number;
+            /** Amount Fen */
+            amount_fen: number;
+            /**
+             * Issued On
+             * Format: date
+             */
+            issued_on: string;
+        };
+        /**
+         * TraceModelOut
+         * @description The batches of a fuelling by one model; the shares add up to the fuelling.
+         */
+        TraceModelOut: {
+            /**
+             * Model
+             * @enum {string}
+             */
+            model: "fifo" | "mixing";
+            /** Batches */
+            batches: components["schemas"]["TraceBatchOut"][];
+        };
+        /**
+         * DeliveryModelOut
+         * @description Where a delivery went by one model: sold, left otherwise (own use, transfer, custody), still there.
+         */
+        DeliveryModelOut: {
+            /**
+             * Model
+             * @enum {string}
+             */
+            model: "fifo" | "mixing";
+            /** Sold20 Ml */
+            sold20_ml: number;
+            /** Other20 Ml */
+            other20_ml: number;
+            /** Left20 Ml */
+            left20_ml: number;
+            /** First At */
+            first_at: string | null;
+            /** Last At */
+            last_at: string | null;
+            /** Days */
+            days: components["schemas"]["TraceDayOut"][];
+            /** Nozzles */
+            nozzles: components["schemas"]["TraceNozzleOut"][];
+            /** Months */
+            months: components["schemas"]["TraceMonthOut"][];
+        };
+        /**
+         * DeliveryTraceOut
+         * @description Where a delivery went (mL at 20 °C); what came in is what went out and what is left.
+         */
+        DeliveryTraceOut: {
+            /** Station Id */
+            station_id: string;
+            /** Station Name */
+            station_name: string;
+            /** Delivery Id */
+            delivery_id: string;
+            /** Product Name */
+            product_name: string;
+            /**
+             * Delivered At
+             * Format: date-time
+             */
+            delivered_at: string;
+            /** Documented Volume Ml */
+            documented_volume_ml: number;
+            /** Came20 Ml */
+            came20_ml: number;
+            /** Tanks */
+            tanks: number[];
+            /**
+             * Until
+             * Format: date-time
+             */
+            until: string;
+            /** Match Id */
+            match_id: number | null;
+            batch: components["schemas"]["TraceBatchOut"] | null;
+            /** Models */
+            models: components["schemas"]["DeliveryModelOut"][];
+            /** Notes */
+            notes: string[];
+        };
+        /**
+         * TraceDayOut
+         * @description What of a delivery was sold on a business day, mL at 20 °C.
+         */
+        TraceDayOut: {
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Volume20 Ml */
+            volume20_ml: number;
+        };
+        /**
+         * TraceMonthOut
+         * @description What of it was sold in a month, and that month's declaration of the product, if there is one.
+         */
+        TraceMonthOut: {
+            /** Period */
+            period: string;
+            /** Volume20 Ml */
+            volume20_ml: number;
+            /** Declared Ml */
+            declared_ml: number | null;
+            /** Filed At */
+            filed_at: string | null;
+        };
+        /**
+         * TraceNozzleOut
+         * @description What of it left through a nozzle.
+         */
+        TraceNozzleOut: {
+            /** Nozzle Id */
+            nozzle_id: number;
+            /** Fuellings */
+            fuellings: number;
+            /** Volume20 Ml */
+            volume20_ml: number;
+        };
+        /**
+         * TrackBatchOut
+         * @description How many were new and how many had come before.
+         */
+        TrackBatchOut: {
+            /** Stored */
+            stored: number;
+            /** Repeated */
+            repeated: number;
+        };
+        /**
+         * TrackPointIn
+         * @description Where a tanker was (CGCS2000, with offset).
+         */
+        TrackPointIn: {
+            /** Plate No */
+            plate_no: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Longitude */
+            longitude: number;
+            /** Latitude */
+            latitude: number;
+            /** Speed Kmh */
+            speed_kmh?: number | null;
+        };
+        /**
+         * TrackPointsIn
+         * @description A batch from the transport platform; a point that came before is passed over.
+         */
+        TrackPointsIn: {
+            /** Points */
+            points: components["schemas"]["TrackPointIn"][];
+        };
+        /**
+         * LockEventIn
+         * @description What a tanker's electronic lock told.
+         */
+        LockEventIn: {
+            /** Plate No */
+            plate_no: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Lock No */
+            lock_no: string;
+            /**
+             * Code
+             * @enum {string}
+             */
+            code: "locked" | "opened" | "forced" | "low_battery";
+            /** Longitude */
+            longitude?: number | null;
+            /** Latitude */
+            latitude?: number | null;
+            /** Waybill No */
+            waybill_no?: string | null;
+            /** Detail */
+            detail?: string | null;
+        };
+        /**
+         * LockEventsIn
+         * @description A batch from the transport platform.
+         */
+        LockEventsIn: {
+            /** Events */
+            events: components["schemas"]["LockEventIn"][];
+        };
+        /**
+         * TrackFileError
+         * @description What is wrong with a line of a file.
+         */
+        TrackFileError: {
+            /** Line */
+            line: number;
+            /** Message */
+            message: string;
+        };
+        /**
+         * TrackFileOut
+         * @description What became of a file: all of it, or nothing and why.
+         */
+        TrackFileOut: {
+            /** Stored */
+            stored: number;
+            /** Repeated */
+            repeated: number;
+            /** Errors */
+            errors: components["schemas"]["TrackFileError"][];
+        };
+        /**
+         * LoadingPlaceIn
+         * @description Where a loading place is.
+         */
+        LoadingPlaceIn: {
+            /** Name */
+            name: string;
+            /** Longitude */
+            longitude: number;
+            /** Latitude */
+            latitude: number;
+        };
+        /**
+         * TransportSettingsOut
+         * @description The settings, with the loading places that are known and those that trips name besides.
+         */
+        TransportSettingsOut: {
+            /** Stop Minutes */
+            stop_minutes: number;
+            /** Stop Radius M */
+            stop_radius_m: number;
+            /** Gap Minutes */
+            gap_minutes: number;
+            /** Detour Factor */
+            detour_factor: number;
+            /** Detour Least Km */
+            detour_least_km: number;
+            /** Station Radius M */
+            station_radius_m: number;
+            /** Place Radius M */
+            place_radius_m: number;
+            /** Track Days */
+            track_days: number;
+            /** Least Drops */
+            least_drops: number;
+            /** Least Bias Permille */
+            least_bias_permille: number;
+            /** Places */
+            places: components["schemas"]["LoadingPlaceIn"][];
+            /** Unknown Places */
+            unknown_places: string[];
+        };
+        /**
+         * TransportSettingsIn
+         * @description From when on something on a track is shown, how long tracks are kept, and from when bias is said.
+         */
+        TransportSettingsIn: {
+            /** Stop Minutes */
+            stop_minutes: number;
+            /** Stop Radius M */
+            stop_radius_m: number;
+            /** Gap Minutes */
+            gap_minutes: number;
+            /** Detour Factor */
+            detour_factor: number;
+            /** Detour Least Km */
+            detour_least_km: number;
+            /** Station Radius M */
+            station_radius_m: number;
+            /** Place Radius M */
+            place_radius_m: number;
+            /** Track Days */
+            track_days: number;
+            /** Least Drops */
+            least_drops: number;
+            /** Least Bias Permille */
+            least_bias_permille: number;
+        };
+        /**
+         * TaxBasis
+         * @description What a comparison was judged by.
+         */
+        TaxBasis: {
+            /** Rule Set */
+            rule_set: string;
+            /** Tolerance Pct */
+            tolerance_pct: number;
+            /** Least L */
+            least_l: number;
+            /** Deadline Day */
+            deadline_day: number;
+            /** Vat Pct */
+            vat_pct: number;
+            /** Surcharge Pct */
+            surcharge_pct: number;
+            /** Credit Months */
+            credit_months: number;
+        };
+        /**
+         * TaxCauseOut
+         * @description A candidate for a shortfall and the mL that it alone would explain.
+         */
+        TaxCauseOut: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "period_shift" | "credit_sales" | "self_use" | "late_invoices" | "another_product" | "data_gap";
+            /** Name */
+            name: string;
+            /** Ml */
+            ml: number;
+        };
+        /**
+         * TaxComparison
+         * @description All taxpayers of a period within the scope, those with most open litres first.
+         */
+        TaxComparison: {
+            /** Period */
+            period: string;
+            /** Lines */
+            lines: components["schemas"]["TaxLine"][];
+            total: components["schemas"]["TaxFigures"];
+            /** Open Ml */
+            open_ml: number;
+            gap: components["schemas"]["TaxGapOut"];
+            /** Counts */
+            counts: components["schemas"]["TaxCount"][];
+            /** Strays */
+            strays: components["schemas"]["TaxStray"][];
+            basis: components["schemas"]["TaxBasis"];
+        };
+        /**
+         * TaxCount
+         * @description How many taxpayers stand in a state.
+         */
+        TaxCount: {
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "within" | "explained" | "short" | "over" | "undecidable" | "no_return" | "pending" | "no_sales";
+            /** Name */
+            name: string;
+            /** Count */
+            count: number;
+        };
+        /**
+         * TaxFigures
+         * @description Sums: mL at the nozzle's temperature (常温), fen with VAT, and money without it (`_net_fen`).
+         *
+         *     `sold` is what was sold; what else left through nozzles stands beside it and makes `dispensed_ml` with it.
+         */
+        TaxFigures: {
+            /** Sold Ml */
+            sold_ml: number;
+            /** Sold Fen */
+            sold_fen: number;
+            /** Sold Net Fen */
+            sold_net_fen: number;
+            /** Fuellings */
+            fuellings: number;
+            /** Dispensed Ml */
+            dispensed_ml: number;
+            /** Self Use Ml */
+            self_use_ml: number;
+            /** Test Return Ml */
+            test_return_ml: number;
+            /** Transfer Ml */
+            transfer_ml: number;
+            /** Custody Ml */
+            custody_ml: number;
+            /** Invoiced Ml */
+            invoiced_ml: number;
+            /** Invoiced Fen */
+            invoiced_fen: number;
+            /** Invoiced Net Fen */
+            invoiced_net_fen: number;
+            /** Declared Ml */
+            declared_ml: number;
+            /** Declared Fen */
+            declared_fen: number;
+            /** Declared Net Fen */
+            declared_net_fen: number;
+            /** Returns */
+            returns: number;
+            /** Difference Ml */
+            difference_ml: number;
+            /** Difference Fen */
+            difference_fen: number;
+            /** Difference Pct */
+            difference_pct: number | null;
+        };
+        /**
+         * TaxGapOut
+         * @description The open shortfall in fen: its money, VAT and surcharges, their sum with a 95 % interval.
+         */
+        TaxGapOut: {
+            /** Amount Fen */
+            amount_fen: number;
+            /** Vat Fen */
+            vat_fen: number;
+            /** Surcharge Fen */
+            surcharge_fen: number;
+            /** Tax Fen */
+            tax_fen: number;
+            /** Low Fen */
+            low_fen: number;
+            /** High Fen */
+            high_fen: number;
+        };
+        /**
+         * TaxLine
+         * @description A taxpayer's comparison of a period.
+         *
+         *     `short_ml` was sold and not declared beyond the limits of tax.undeclared_sales (95 % interval beside it);
+         *     `settled_ml` of it came back in other months, `open_ml` did not and is what `gap` is made of.
+         */
+        TaxLine: {
+            /** Taxpayer */
+            taxpayer: string;
+            /** Name */
+            name: string;
+            /** Period */
+            period: string;
+            /** Stations */
+            stations: number;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "within" | "explained" | "short" | "over" | "undecidable" | "no_return" | "pending" | "no_sales";
+            /** State Name */
+            state_name: string;
+            /** Products */
+            products: components["schemas"]["TaxProduct"][];
+            total: components["schemas"]["TaxFigures"];
+            /** Short Ml */
+            short_ml: number;
+            /** Low Ml */
+            low_ml: number;
+            /** High Ml */
+            high_ml: number;
+            /** Settled Ml */
+            settled_ml: number;
+            /** Open Ml */
+            open_ml: number;
+            /** Causes */
+            causes: components["schemas"]["TaxCauseOut"][];
+            gap: components["schemas"]["TaxGapOut"];
+            /** Findings */
+            findings: number;
+            /** Amended */
+            amended: number;
+            /** Offline Share */
+            offline_share: number;
+            /** Whole */
+            whole: boolean;
+        };
+        /**
+         * TaxProduct
+         * @description The sums of one product.
+         */
+        TaxProduct: {
+            /** Sold Ml */
+            sold_ml: number;
+            /** Sold Fen */
+            sold_fen: number;
+            /** Sold Net Fen */
+            sold_net_fen: number;
+            /** Fuellings */
+            fuellings: number;
+            /** Dispensed Ml */
+            dispensed_ml: number;
+            /** Self Use Ml */
+            self_use_ml: number;
+            /** Test Return Ml */
+            test_return_ml: number;
+            /** Transfer Ml */
+            transfer_ml: number;
+            /** Custody Ml */
+            custody_ml: number;
+            /** Invoiced Ml */
+            invoiced_ml: number;
+            /** Invoiced Fen */
+            invoiced_fen: number;
+            /** Invoiced Net Fen */
+            invoiced_net_fen: number;
+            /** Declared Ml */
+            declared_ml: number;
+            /** Declared Fen */
+            declared_fen: number;
+            /** Declared Net Fen */
+            declared_net_fen: number;
+            /** Returns */
+            returns: number;
+            /** Difference Ml */
+            difference_ml: number;
+            /** Difference Fen */
+            difference_fen: number;
+            /** Difference Pct */
+            difference_pct: number | null;
+            /** Product */
+            product: string;
+        };
+        /**
+         * TaxStray
+         * @description Litres declared for a station that the register does not know.
+         */
+        TaxStray: {
+            /** Station Id */
+            station_id: string;
+            /** Period */
+            period: string;
+            /** Declared Ml */
+            declared_ml: number;
+        };
+        /**
+         * RankedTaxpayer
+         * @description A taxpayer's place in the ranking, by the months up to one.
+         */
+        RankedTaxpayer: {
+            /** Place */
+            place: number;
+            /** Taxpayer */
+            taxpayer: string;
+            /** Name */
+            name: string;
+            /** Stations */
+            stations: number;
+            points: components["schemas"]["RiskPoints"];
+            /** Open Ml */
+            open_ml: number;
+            /** Sold Ml */
+            sold_ml: number;
+            /** Short Months */
+            short_months: number;
+            /** Findings */
+            findings: number;
+            gap: components["schemas"]["TaxGapOut"];
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "within" | "explained" | "short" | "over" | "undecidable" | "no_return" | "pending" | "no_sales";
+            /** State Name */
+            state_name: string;
+            /** Hand Over */
+            hand_over: number | null;
+        };
+        /**
+         * RiskPoints
+         * @description A taxpayer's points, part by part.
+         */
+        RiskPoints: {
+            /** Score */
+            score: number;
+            /** Litres */
+            litres: number;
+            /** Share */
+            share: number;
+            /** Months */
+            months: number;
+            /** Findings */
+            findings: number;
+        };
+        /**
+         * TaxRanking
+         * @description The ranking over twelve months, and the weights by which it was made.
+         */
+        TaxRanking: {
+            /** From Period */
+            from_period: string;
+            /** Until Period */
+            until_period: string;
+            /** Items */
+            items: components["schemas"]["RankedTaxpayer"][];
+            /** Weights */
+            weights: {
+                [key: string]: number;
+            };
+        };
+        /**
+         * TaxDeclaration
+         * @description A filing: `current` is the latest of its station, month and product, the others were amended.
+         */
+        TaxDeclaration: {
+            /** Station Id */
+            station_id: string;
+            /** Period */
+            period: string;
+            /** Product */
+            product: string;
+            /** Volume Ml */
+            volume_ml: number;
+            /** Amount Fen */
+            amount_fen: number;
+            /**
+             * Filed At
+             * Format: date-time
+             */
+            filed_at: string;
+            /** Current */
+            current: boolean;
+        };
+        /**
+         * TaxFinding
+         * @description A finding on a taxpayer's stations; `alert_id` leads to its alert.
+         */
+        TaxFinding: {
+            /** Finding Id */
+            finding_id: string;
+            /** Alert Id */
+            alert_id: number | null;
+            /** Rule */
+            rule: string;
+            /** Rule Name */
+            rule_name: string;
+            /** Station Id */
+            station_id: string;
+            /** Period */
+            period: string;
+            /** Verdict */
+            verdict: string;
+            /** Message */
+            message: string;
+            /** Status */
+            status: string;
+        };
+        /**
+         * TaxHandOverOut
+         * @description A hand-over to tax with its steps; `may` names what the reader may do now.
+         */
+        TaxHandOverOut: {
+            /** Id */
+            id: number;
+            /** Taxpayer */
+            taxpayer: string;
+            /** Name */
+            name: string;
+            /** From Period */
+            from_period: string;
+            /** Until Period */
+            until_period: string;
+            /** Short Ml */
+            short_ml: number;
+            /** Tax Fen */
+            tax_fen: number;
+            /** Low Fen */
+            low_fen: number;
+            /** High Fen */
+            high_fen: number;
+            /** To Office */
+            to_office: string;
+            /** Reason */
+            reason: string;
+            pack: components["schemas"]["TaxPackOut"];
+            /** Pack Sha256 */
+            pack_sha256: string;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "sent" | "received" | "returned" | "settled";
+            /** Status Name */
+            status_name: string;
+            /**
+             * Sent At
+             * Format: date-time
+             */
+            sent_at: string;
+            /** Sent By Name */
+            sent_by_name: string;
+            /** Receipt No */
+            receipt_no: string;
+            /** Outcome */
+            outcome: ("amended" | "assessed" | "explained" | "nothing") | "";
+            /** Outcome Name */
+            outcome_name: string;
+            /** Paid Fen */
+            paid_fen: number | null;
+            /** Steps */
+            steps: components["schemas"]["TaxStepOut"][];
+            /** May */
+            may: ("receive" | "return" | "settle")[];
+        };
+        /**
+         * TaxInvoice
+         * @description An invoice of a station.
+         */
+        TaxInvoice: {
+            /** Invoice No */
+            invoice_no: string;
+            /** Station Id */
+            station_id: string;
+            /** Direction */
+            direction: string;
+            /** Product */
+            product: string;
+            /** Volume Ml */
+            volume_ml: number;
+            /** Amount Fen */
+            amount_fen: number;
+            /**
+             * Issued On
+             * Format: date
+             */
+            issued_on: string;
+            /** Seller Uscc */
+            seller_uscc: string;
+            /** Buyer Uscc */
+            buyer_uscc: string;
+        };
+        /**
+         * TaxMonth
+         * @description A month on a taxpayer's page: sums, interval and how it stands.
+         */
+        TaxMonth: {
+            /** Period */
+            period: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "within" | "explained" | "short" | "over" | "undecidable" | "no_return" | "pending" | "no_sales";
+            /** State Name */
+            state_name: string;
+            total: components["schemas"]["TaxFigures"];
+            /** Short Ml */
+            short_ml: number;
+            /** Low Ml */
+            low_ml: number;
+            /** High Ml */
+            high_ml: number;
+            /** Settled Ml */
+            settled_ml: number;
+            /** Open Ml */
+            open_ml: number;
+            /** Causes */
+            causes: components["schemas"]["TaxCauseOut"][];
+            gap: components["schemas"]["TaxGapOut"];
+            /** Band Low Ml */
+            band_low_ml: number;
+            /** Band High Ml */
+            band_high_ml: number;
+            /** Amended */
+            amended: number;
+            /** Offline Share */
+            offline_share: number;
+        };
+        /**
+         * TaxPackOut
+         * @description An evidence pack: its files with their SHA-256, and that of the zip.
+         */
+        TaxPackOut: {
+            /** Id */
+            id: number;
+            /** Taxpayer */
+            taxpayer: string;
+            /** Name */
+            name: string;
+            /** From Period */
+            from_period: string;
+            /** Until Period */
+            until_period: string;
+            /** Sha256 */
+            sha256: string;
+            /** Size */
+            size: number;
+            /** Files */
+            files: {
+                [key: string]: unknown;
+            }[];
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+            /** Made By Name */
+            made_by_name: string;
+        };
+        /**
+         * TaxStation
+         * @description A station of a taxpayer with its sums over the months shown.
+         */
+        TaxStation: {
+            /** Station Id */
+            station_id: string;
+            /** Name */
+            name: string;
+            /** Region Code */
+            region_code: string;
+            total: components["schemas"]["TaxFigures"];
+        };
+        /**
+         * TaxStepOut
+         * @description One step of a hand-over.
+         */
+        TaxStepOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Step */
+            step: string;
+            /** Step Name */
+            step_name: string;
+            /** Note */
+            note: string;
+            /** Display Name */
+            display_name: string;
+        };
+        /**
+         * TaxpayerOut
+         * @description A taxpayer's page: twelve months, stations, papers, findings, packs and hand-overs.
+         */
+        TaxpayerOut: {
+            /** Taxpayer */
+            taxpayer: string;
+            /** Name */
+            name: string;
+            /** Usccs */
+            usccs: string[];
+            /** Months */
+            months: components["schemas"]["TaxMonth"][];
+            whole: components["schemas"]["TaxLine"];
+            points: components["schemas"]["RiskPoints"];
+            /** Stations */
+            stations: components["schemas"]["TaxStation"][];
+            /** Declarations */
+            declarations: components["schemas"]["TaxDeclaration"][];
+            /** Invoices */
+            invoices: components["schemas"]["TaxInvoice"][];
+            /** Findings */
+            findings: components["schemas"]["TaxFinding"][];
+            /** Packs */
+            packs: components["schemas"]["TaxPackOut"][];
+            /** Hand Overs */
+            hand_overs: components["schemas"]["TaxHandOverOut"][];
+            basis: components["schemas"]["TaxBasis"];
+            /** May Hand Over */
+            may_hand_over: boolean;
+            /** May Manage */
+            may_manage: boolean;
+        };
+        /**
+         * TaxDeskOut
+         * @description What the desk has set: rates, settings, groups, and the rule's limits.
+         */
+        TaxDeskOut: {
+            /** Rates */
+            rates: components["schemas"]["TaxRateOut"][];
+            /** Settings */
+            settings: {
+                [key: string]: unknown;
+            };
+            /** Groups */
+            groups: components["schemas"]["TaxGroupOut"][];
+            basis: components["schemas"]["TaxBasis"];
+            /** May Manage */
+            may_manage: boolean;
+        };
+        /**
+         * TaxGroupOut
+         * @description A group with its members.
+         */
+        TaxGroupOut: {
+            /** Id */
+            id: number;
+            /** Taxpayer */
+            taxpayer: string;
+            /** Name */
+            name: string;
+            /** Valid From */
+            valid_from: string;
+            /** Valid Until */
+            valid_until: string;
+            /** Note */
+            note: string;
+            /** Members */
+            members: string[];
+            /** Made By Name */
+            made_by_name: string;
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+        };
+        /**
+         * TaxRateOut
+         * @description A rate as it stands.
+         */
+        TaxRateOut: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "vat" | "surcharge";
+            /** Pct */
+            pct: number;
+            /**
+             * Valid From
+             * Format: date
+             */
+            valid_from: string;
+            /** Basis */
+            basis: string;
+        };
+        /**
+         * TaxRateIn
+         * @description A rate from a day on.
+         */
+        TaxRateIn: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "vat" | "surcharge";
+            /** Pct */
+            pct: number;
+            /**
+             * Valid From
+             * Format: date
+             */
+            valid_from: string;
+            /** Basis */
+            basis: string;
+        };
+        /**
+         * TaxSettingsIn
+         * @description The desk's settings as a whole, with the reason for changing them.
+         */
+        TaxSettingsIn: {
+            /** Settings */
+            settings: {
+                [key: string]: unknown;
+            };
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * TaxGroupIn
+         * @description A group of taxpayers (their uscc) or single stations (their id) that file as one.
+         */
+        TaxGroupIn: {
+            /** Name */
+            name: string;
+            /** Members */
+            members: string[];
+            /** Valid From */
+            valid_from: string;
+            /**
+             * Valid Until
+             * @default
+             */
+            valid_until: string;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+        };
+        /**
+         * TaxGroupEnd
+         * @description The last month for which a group holds.
+         */
+        TaxGroupEnd: {
+            /** Valid Until */
+            valid_until: string;
+        };
+        /**
+         * ChipSummary
+         * @description Nozzles in service: how many are initialised, are not, or were never read; tasks open and taken.
+         */
+        ChipSummary: {
+            /** Nozzles */
+            nozzles: number;
+            /** Ready */
+            ready: number;
+            /** Blank */
+            blank: number;
+            /** None */
+            none: number;
+            /** Open Tasks */
+            open_tasks: number;
+            /** Taken Tasks */
+            taken_tasks: number;
+        };
+        /**
+         * ChipOut
+         * @description A nozzle's tax function: what was read of it and when, the latest first, and its tasks.
+         */
+        ChipOut: {
+            /** Station Id */
+            station_id: string;
+            /** Station Name */
+            station_name: string;
+            /** Nozzle Id */
+            nozzle_id: number;
+            /** Uscc */
+            uscc: string;
+            /** Readings */
+            readings: components["schemas"]["ChipReading"][];
+            /** Tasks */
+            tasks: components["schemas"]["ChipTaskOut"][];
+            /** May Manage */
+            may_manage: boolean;
+        };
+        /**
+         * ChipReading
+         * @description A state that was read from a nozzle's chip.
+         */
+        ChipReading: {
+            /**
+             * Read At
+             * Format: date-time
+             */
+            read_at: string;
+            /** Initialised */
+            initialised: boolean;
+            /** Chip Taxpayer */
+            chip_taxpayer: string | null;
+            /** Factory No */
+            factory_no: string;
+            /** Fits */
+            fits: boolean | null;
+        };
+        /**
+         * ChipTaskOut
+         * @description A finding on a nozzle's tax function as a task of the tax desk.
+         */
+        ChipTaskOut: {
+            /** Finding Id */
+            finding_id: string;
+            /** Station Id */
+            station_id: string;
+            /** Station Name */
+            station_name: string;
+            /** Nozzle Id */
+            nozzle_id: number;
+            /** Finding Status */
+            finding_status: string;
+            /**
+             * Started At
+             * Format: date-time
+             */
+            started_at: string;
+            /** Ended At */
+            ended_at: string | null;
+            /** Message */
+            message: string;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "open" | "taken" | "done";
+            /** Status Name */
+            status_name: string;
+            /** Taken By Name */
+            taken_by_name: string;
+            /** Taken At */
+            taken_at: string | null;
+            /** Done By Name */
+            done_by_name: string;
+            /** Done At */
+            done_at: string | null;
+            /** Note */
+            note: string;
+        };
+        /**
+         * ChipDoneIn
+         * @description What came of a task.
+         */
+        ChipDoneIn: {
+            /** Note */
+            note: string;
+        };
+        /**
+         * TaxPackIn
+         * @description Which months of a taxpayer go into a pack.
+         */
+        TaxPackIn: {
+            /** Taxpayer */
+            taxpayer: string;
+            /** From Period */
+            from_period: string;
+            /** Until Period */
+            until_period: string;
+        };
+        /**
+         * HandOverIn
+         * @description What is handed over, to whom and why; the evidence pack is made with it.
+         */
+        HandOverIn: {
+            /** Taxpayer */
+            taxpayer: string;
+            /** From Period */
+            from_period: string;
+            /** Until Period */
+            until_period: string;
+            /** To Office */
+            to_office: string;
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * HandOverReceiptIn
+         * @description Tax's own number of what it received.
+         */
+        HandOverReceiptIn: {
+            /**
+             * Receipt No
+             * @default
+             */
+            receipt_no: string;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+        };
+        /**
+         * HandOverReturnIn
+         * @description Why a hand-over goes back.
+         */
+        HandOverReturnIn: {
+            /** Note */
+            note: string;
+        };
+        /**
+         * HandOverOutcomeIn
+         * @description What came of it, as tax reports it; `paid_fen`: supplementary tax paid.
+         */
+        HandOverOutcomeIn: {
+            /**
+             * Outcome
+             * @enum {string}
+             */
+            outcome: "amended" | "assessed" | "explained" | "nothing";
+            /** Paid Fen */
+            paid_fen?: number | null;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+        };
+        /**
+         * PriceNoticeOut
+         * @description A notice with its prices (fen per litre); `filename` is empty when the notice itself was not given.
+         */
+        PriceNoticeOut: {
+            /** Id */
+            id: number;
+            /** Notice No */
+            notice_no: string;
+            /** Issued By */
+            issued_by: string;
+            /** Issued On */
+            issued_on: string | null;
+            /** Region Code */
+            region_code: string;
+            /** Region Name */
+            region_name: string;
+            /**
+             * Effective From
+             * Format: date-time
+             */
+            effective_from: string;
+            /** Prices */
+            prices: {
+                [key: string]: number;
+            };
+            /** Filename */
+            filename: string;
+            /** Sha256 */
+            sha256: string;
+            /**
+             * Entered At
+             * Format: date-time
+             */
+            entered_at: string;
+            /** Entered By Name */
+            entered_by_name: string;
+        };
+        /**
+         * PriceNoticeIn
+         * @description A notice to be entered; `prices` is fen per litre by product, as `92=770,95=823`.
+         */
+        PriceNoticeIn: {
+            /** Notice No */
+            notice_no: string;
+            /** Issued By */
+            issued_by: string;
+            /** Issued On */
+            issued_on?: string | null;
+            /** Region Code */
+            region_code: string;
+            /**
+             * Effective From
+             * Format: date-time
+             */
+            effective_from: string;
+            /** Prices */
+            prices: string;
+        };
+        /**
+         * CapThere
+         * @description The highest price of a product at a place and a moment, by whose row; fen per litre.
+         */
+        CapThere: {
+            /** Product */
+            product: string;
+            /** Max Price Fen */
+            max_price_fen: number;
+            /** Region Code */
+            region_code: string;
+            /** Region Name */
+            region_name: string;
+            /**
+             * Effective From
+             * Format: date-time
+             */
+            effective_from: string;
+            /** Notice No */
+            notice_no: string;
+        };
+        /**
+         * OddPriceOut
+         * @description A price that asks for a look, with the litres sold at it (mL).
+         */
+        OddPriceOut: {
+            /** Station Id */
+            station_id: string;
+            /** Station Name */
+            station_name: string;
+            /** Product */
+            product: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "above_cap" | "far_below" | "odd_hours" | "many_changes";
+            /** Kind Name */
+            kind_name: string;
+            /**
+             * From On
+             * Format: date
+             */
+            from_on: string;
+            /**
+             * Until On
+             * Format: date
+             */
+            until_on: string;
+            /** Price Fen */
+            price_fen: number | null;
+            /** Against Fen */
+            against_fen: number | null;
+            /** Volume Ml */
+            volume_ml: number;
+            /** Message */
+            message: string;
+        };
+        /**
+         * PricesOut
+         * @description Anomalies of some days, the latest first, and how many of each kind.
+         */
+        PricesOut: {
+            /**
+             * First
+             * Format: date
+             */
+            first: string;
+            /**
+             * Last
+             * Format: date
+             */
+            last: string;
+            /** Items */
+            items: components["schemas"]["OddPriceOut"][];
+            /** Counts */
+            counts: {
+                [key: string]: number;
+            };
+            /** Stations */
+            stations: number;
+            /** Volume Ml */
+            volume_ml: number;
+        };
+        /**
+         * PriceSeen
+         * @description A day's prices of a product at a station, beside the city's median and the cap; fen per litre.
+         */
+        PriceSeen: {
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Product */
+            product: string;
+            /** Low Fen */
+            low_fen: number;
+            /** Median Fen */
+            median_fen: number;
+            /** High Fen */
+            high_fen: number;
+            /** Fuellings */
+            fuellings: number;
+            /** Volume Ml */
+            volume_ml: number;
+            /** Changes */
+            changes: number;
+            /** City Fen */
+            city_fen: number | null;
+            /** Cap Fen */
+            cap_fen: number | null;
+        };
+        /**
+         * ReportWanted
+         * @description Which report: the period of a kind that a day lies in, its rows, and what it is narrowed to.
+         */
+        ReportWanted: {
+            /**
+             * Kind
+             * @default month
+             * @enum {string}
+             */
+            kind: "day" | "week" | "month" | "quarter" | "year";
+            /**
+             * On
+             * Format: date
+             */
+            on: string;
+            /**
+             * By
+             * @default county
+             * @enum {string}
+             */
+            by: "county" | "company" | "station" | "product";
+            /**
+             * County
+             * @default
+             */
+            county: string;
+            /**
+             * Company
+             * @default
+             */
+            company: string;
+            /**
+             * Station
+             * @default
+             */
+            station: string;
+            /**
+             * Product
+             * @default
+             */
+            product: string;
+        };
+        /**
+         * ReportBasis
+         * @description What a report rests on: until when the book was kept, which stations reported, closed months.
+         */
+        ReportBasis: {
+            /** Data At */
+            data_at: string | null;
+            /** Whole */
+            whole: boolean;
+            /** Stations */
+            stations: number;
+            /** Reporting */
+            reporting: number;
+            /** Station Days */
+            station_days: number;
+            /** Missing Days */
+            missing_days: number;
+            /** Closed Months */
+            closed_months: number;
+            /** Station Months */
+            station_months: number;
+            /** Waiting Days */
+            waiting_days: number;
+            /** Changed Since Close */
+            changed_since_close: number;
+        };
+        /**
+         * ReportFigures
+         * @description Sums of a period: mL, those with `20` at 20 °C, the rest ambient; null could not be said.
+         *
+         *     Where all is known: opening + documents + other_in - sales20 - other_out + variance + undecided = closing.
+         *     `other_in20_ml` is what entries and days of unloading add, `other_out20_ml` own use, transfer and custody.
+         */
+        ReportFigures: {
+            /** Sales Ml */
+            sales_ml: number;
+            /** Amount Fen */
+            amount_fen: number;
+            /** Fuellings */
+            fuellings: number;
+            /** Opening20 Ml */
+            opening20_ml: number | null;
+            /** Documents20 Ml */
+            documents20_ml: number;
+            /** Other In20 Ml */
+            other_in20_ml: number;
+            /** Sales20 Ml */
+            sales20_ml: number;
+            /** Other Out20 Ml */
+            other_out20_ml: number;
+            /** Variance20 Ml */
+            variance20_ml: number | null;
+            /** Low Ml */
+            low_ml: number | null;
+            /** High Ml */
+            high_ml: number | null;
+            /** Undecided20 Ml */
+            undecided20_ml: number;
+            /** Undecided Days */
+            undecided_days: number;
+            /** Closing20 Ml */
+            closing20_ml: number | null;
+            /** Allowed20 Ml */
+            allowed20_ml: number;
+            /** Before Sales Ml */
+            before_sales_ml: number;
+            /** Before Amount Fen */
+            before_amount_fen: number;
+            /** Year Before Sales Ml */
+            year_before_sales_ml: number;
+            /** Year Before Amount Fen */
+            year_before_amount_fen: number;
+        };
+        /**
+         * ReportMatching
+         * @description What papers, gauges and trips of the period do not agree on.
+         */
+        ReportMatching: {
+            /** Todo */
+            todo: number;
+            /** Waiting */
+            waiting: number;
+            /** Matched */
+            matched: number;
+        };
+        /**
+         * ReportOut
+         * @description A report, the answer first.
+         */
+        ReportOut: {
+            /** Title */
+            title: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "day" | "week" | "month" | "quarter" | "year";
+            /**
+             * By
+             * @enum {string}
+             */
+            by: "county" | "company" | "station" | "product";
+            /**
+             * From On
+             * Format: date
+             */
+            from_on: string;
+            /**
+             * Until On
+             * Format: date
+             */
+            until_on: string;
+            /** Place */
+            place: string;
+            /** Sentence */
+            sentence: string;
+            basis: components["schemas"]["ReportBasis"];
+            total: components["schemas"]["ReportFigures"];
+            /** Rows */
+            rows: components["schemas"]["ReportRow"][];
+            /** Points */
+            points: components["schemas"]["ReportPoint"][];
+            /** Alerts */
+            alerts: number;
+            /** Alerts Open */
+            alerts_open: number;
+            /** Online Rate */
+            online_rate: number | null;
+            tax: components["schemas"]["ReportTax"] | null;
+            matching: components["schemas"]["ReportMatching"] | null;
+        };
+        /**
+         * ReportPoint
+         * @description A day (of a quarter or year: a month) of the chart, and the same place of the period before.
+         */
+        ReportPoint: {
+            /** Label */
+            label: string;
+            /** Sales Ml */
+            sales_ml: number;
+            /** Documents20 Ml */
+            documents20_ml: number;
+            /** Before Sales Ml */
+            before_sales_ml: number | null;
+        };
+        /**
+         * ReportRow
+         * @description A place or product with its figures; `need_look` counts stations beyond what is allowed.
+         */
+        ReportRow: {
+            /** Code */
+            code: string;
+            /** Name */
+            name: string;
+            /** Stations */
+            stations: number;
+            /** Alerts */
+            alerts: number;
+            /** Need Look */
+            need_look: number;
+            figures: components["schemas"]["ReportFigures"];
+        };
+        /**
+         * ReportTax
+         * @description The comparison with declarations of the same months.
+         */
+        ReportTax: {
+            /** Taxpayers */
+            taxpayers: number;
+            /** Sold Ml */
+            sold_ml: number;
+            /** Invoiced Ml */
+            invoiced_ml: number;
+            /** Declared Ml */
+            declared_ml: number;
+            /** Open Ml */
+            open_ml: number;
+            /** Gap Fen */
+            gap_fen: number;
+            /** Gap Low Fen */
+            gap_low_fen: number;
+            /** Gap High Fen */
+            gap_high_fen: number;
+        };
+        /**
+         * KeptReport
+         * @description A report that was kept: its parameters, who made it and when, the digest of its figures.
+         */
+        KeptReport: {
+            /** Id */
+            id: number;
+            /** Title */
+            title: string;
+            /** Place */
+            place: string;
+            wanted: components["schemas"]["ReportWanted"];
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+            /** Made By Name */
+            made_by_name: string;
+            /** Digest */
+            digest: string;
+            /** Schedule Id */
+            schedule_id: number | null;
+        };
+        /**
+         * KeptReportList
+         * @description A page of kept reports, the newest first.
+         */
+        KeptReportList: {
+            /** Items */
+            items: components["schemas"]["KeptReport"][];
+            /** Total */
+            total: number;
+        };
+        /**
+         * KeptReportOut
+         * @description A kept report with its content as it was.
+         */
+        KeptReportOut: {
+            /** Id */
+            id: number;
+            /** Title */
+            title: string;
+            /** Place */
+            place: string;
+            wanted: components["schemas"]["ReportWanted"];
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+            /** Made By Name */
+            made_by_name: string;
+            /** Digest */
+            digest: string;
+            /** Schedule Id */
+            schedule_id: number | null;
+            report: components["schemas"]["ReportOut"];
+        };
+        /**
+         * ReportSchedule
+         * @description A schedule with its next due time and its latest sendings.
+         */
+        ReportSchedule: {
+            /** Name */
+            name: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "day" | "week" | "month" | "quarter" | "year";
+            /**
+             * By
+             * @default county
+             * @enum {string}
+             */
+            by: "county" | "company" | "station" | "product";
+            /**
+             * County
+             * @default
+             */
+            county: string;
+            /**
+             * Day
+             * @default 1
+             */
+            day: number;
+            /**
+             * Hour
+             * @default 8
+             */
+            hour: number;
+            /**
+             * Working Day
+             * @default true
+             */
+            working_day: boolean;
+            /** Users */
+            users?: string[];
+            /** Posts */
+            posts?: number[];
+            /** Id */
+            id: number;
+            /** Active */
+            active: boolean;
+            /** Made By Name */
+            made_by_name: string;
+            /** Next At */
+            next_at: string | null;
+            /** Sendings */
+            sendings: components["schemas"]["ReportSending"][];
+        };
+        /**
+         * ReportSending
+         * @description One due time of a schedule: how many were told, what failed.
+         */
+        ReportSending: {
+            /** Id */
+            id: number;
+            /**
+             * Due At
+             * Format: date-time
+             */
+            due_at: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "waiting" | "sent" | "failed";
+            /** Sent */
+            sent: number;
+            /** Recipients */
+            recipients: number;
+            /** Attempts */
+            attempts: number;
+            /** Error */
+            error: string;
+            /** Done At */
+            done_at: string | null;
+        };
+        /**
+         * ReportScheduleIn
+         * @description When a report of the period before is made and sent (hour of Asia/Shanghai), and to whom.
+         *
+         *     `day`: of a week 1 is Monday, of a month its day, of a quarter or year the day of its first month. With
+         *     `working_day` it waits for the next day that is worked on.
+         */
+        ReportScheduleIn: {
+            /** Name */
+            name: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "day" | "week" | "month" | "quarter" | "year";
+            /**
+             * By
+             * @default county
+             * @enum {string}
+             */
+            by: "county" | "company" | "station" | "product";
+            /**
+             * County
+             * @default
+             */
+            county: string;
+            /**
+             * Day
+             * @default 1
+             */
+            day: number;
+            /**
+             * Hour
+             * @default 8
+             */
+            hour: number;
+            /**
+             * Working Day
+             * @default true
+             */
+            working_day: boolean;
+            /** Users */
+            users?: string[];
+            /** Posts */
+            posts?: number[];
+        };
+        /**
+         * ReportRecipient
+         * @description A person or a post that reports can be sent to.
+         */
+        ReportRecipient: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "user" | "post";
+            /** Code */
+            code: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * ReportActive
+         * @description Whether a schedule goes on.
+         */
+        ReportActive: {
+            /** Active */
+            active: boolean;
+        };
+        /**
+         * ReportDifference
+         * @description A figure that is another now than in the kept report.
+         */
+        ReportDifference: {
+            /** Row */
+            row: string;
+            /** Figure */
+            figure: string;
+            /** Kept */
+            kept: number | null;
+            /** Now */
+            now: number | null;
+        };
+        /**
+         * ReportDifferences
+         * @description What differs when a kept report is made anew.
+         */
+        ReportDifferences: {
+            /** Same */
+            same: boolean;
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+            /** Differences */
+            differences: components["schemas"]["ReportDifference"][];
+        };
+        /**
+         * PortalDelivery
+         * @description One of the latest delivery documents and whether gauge and trip agree with it (`state`).
+         */
+        PortalDelivery: {
+            /** Key */
+            key: string;
+            /** Delivery Id */
+            delivery_id: string;
+            /** Product */
+            product: string;
+            /**
+             * Delivered At
+             * Format: date-time
+             */
+            delivered_at: string;
+            /** State */
+            state: string;
+            /** State Name */
+            state_name: string;
+        };
+        /**
+         * PortalDevice
+         * @description How many devices of a kind are there, and how many of them are up.
+         */
+        PortalDevice: {
+            /** Kind */
+            kind: string;
+            /** Name */
+            name: string;
+            /** Devices */
+            devices: number;
+            /** Up */
+            up: number;
+        };
+        /**
+         * PortalProduct
+         * @description What was sold of a product today: mL ambient, fen, fuellings.
+         */
+        PortalProduct: {
+            /** Product */
+            product: string;
+            /** Sales Ml */
+            sales_ml: number;
+            /** Amount Fen */
+            amount_fen: number;
+            /** Fuellings */
+            fuellings: number;
+        };
+        /**
+         * PortalStation
+         * @description A station's day.
+         */
+        PortalStation: {
+            /** Station Id */
+            station_id: string;
+            /** Name */
+            name: string;
+            /** Products */
+            products: components["schemas"]["PortalProduct"][];
+            /** Tanks */
+            tanks: components["schemas"]["PortalTank"][];
+            /** Devices */
+            devices: components["schemas"]["PortalDevice"][];
+            /** Deliveries */
+            deliveries: components["schemas"]["PortalDelivery"][];
+            /** Open Alerts */
+            open_alerts: number;
+            /** Last Data At */
+            last_data_at: string | null;
+        };
+        /**
+         * PortalTank
+         * @description A tank: litres in it (null: not known), how many days the product lasts, its level's time.
+         */
+        PortalTank: {
+            /** Tank Id */
+            tank_id: number;
+            /** Product */
+            product: string;
+            /** Volume L */
+            volume_l: number | null;
+            /** Share */
+            share: number | null;
+            /** Days */
+            days: number | null;
+            /** At */
+            at: string | null;
+        };
+        /**
+         * PortalToday
+         * @description The person's stations today; `kept_at` is until when sales are summed.
+         */
+        PortalToday: {
+            /** Kept At */
+            kept_at: string | null;
+            /** Stations */
+            stations: components["schemas"]["PortalStation"][];
+        };
+        /**
+         * DeskChange
+         * @description What changed since yesterday: how often, and where to look.
+         */
+        DeskChange: {
+            /** Kind */
+            kind: string;
+            /** Title */
+            title: string;
+            /** Count */
+            count: number;
+            /** Path */
+            path: string;
+        };
+        /**
+         * DeskDeadline
+         * @description Something of mine that is due: an alert to be signed for or closed, or a task.
+         */
+        DeskDeadline: {
+            /** Kind */
+            kind: string;
+            /** Title */
+            title: string;
+            /** Path */
+            path: string;
+            /** Colour */
+            colour: string;
+            /**
+             * Due At
+             * Format: date-time
+             */
+            due_at: string;
+            /** Overdue */
+            overdue: boolean;
+            /** Working Days */
+            working_days: number;
+            /** Left */
+            left: string;
+        };
+        /**
+         * DeskInbox
+         * @description My alerts: how many of each colour, how many wait for a signature or are overdue, the most urgent.
+         */
+        DeskInbox: {
+            /** Total */
+            total: number;
+            /** Unsigned */
+            unsigned: number;
+            /** Signed */
+            signed: number;
+            /** Overdue */
+            overdue: number;
+            colours: components["schemas"]["SeverityCounts"];
+            /** Items */
+            items: components["schemas"]["AlertRow"][];
+        };
+        /**
+         * DeskTask
+         * @description Something that waits for me; `left` says how much time there is.
+         */
+        DeskTask: {
+            /** Kind */
+            kind: string;
+            /** Title */
+            title: string;
+            /** Count */
+            count: number;
+            /** Path */
+            path: string;
+            /** Due At */
+            due_at: string | null;
+            /** Overdue */
+            overdue: boolean;
+            /** Left */
+            left: string;
+        };
+        /**
+         * DutyNow
+         * @description Who is on duty in a department at this moment.
+         */
+        DutyNow: {
+            /** Department */
+            department: string;
+            /** Department Name */
+            department_name: string;
+            /** Roster Id */
+            roster_id: number | null;
+            /** Shift Name */
+            shift_name: string;
+            /** Ends At */
+            ends_at: string | null;
+            /** People */
+            people: components["schemas"]["DutyPerson"][];
+            /** Sentence */
+            sentence: string;
+        };
+        /**
+         * MyShift
+         * @description A shift of mine that runs or comes, and how it was handed over; a sheet that waits for me.
+         */
+        MyShift: {
+            /** Entry Id */
+            entry_id: number;
+            /** Roster Id */
+            roster_id: number;
+            /** Roster Name */
+            roster_name: string;
+            /** Shift Name */
+            shift_name: string;
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+            /**
+             * Ends At
+             * Format: date-time
+             */
+            ends_at: string;
+            /** Running */
+            running: boolean;
+        };
+        /**
+         * WorkbenchOut
+         * @description Everything of the page.
+         */
+        WorkbenchOut: {
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+            /** Sentence */
+            sentence: string;
+            inbox: components["schemas"]["DeskInbox"] | null;
+            /** Tasks */
+            tasks: components["schemas"]["DeskTask"][];
+            /** Deadlines */
+            deadlines: components["schemas"]["DeskDeadline"][];
+            duty: components["schemas"]["DutyNow"] | null;
+            /** My Shifts */
+            my_shifts: components["schemas"]["MyShift"][];
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /** Changes */
+            changes: components["schemas"]["DeskChange"][];
+            /** Lines */
+            lines: string[];
+            /** Calendar Warning */
+            calendar_warning: string;
         };
     };
     responses: never;
@@ -8579,6 +18725,251 @@ export interface operations {
             };
         };
     };
+    youjian_bureau_live_api_live_nozzles: {
+        parameters: {
+            query?: {
+                since?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LivePart"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    youjian_bureau_live_api_live_tanks: {
+        parameters: {
+            query?: {
+                since?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LivePart"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    youjian_bureau_live_api_live_devices: {
+        parameters: {
+            query?: {
+                since?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LivePart"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    youjian_bureau_live_api_map_layer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                layer: "sales" | "supply" | "online" | "vapour";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LayerOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    youjian_bureau_live_api_map_station: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                station_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StationShort"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
     youjian_bureau_registry_api_overview: {
         parameters: {
             query?: never;
@@ -10243,6 +20634,804 @@ export interface operations {
             };
         };
     };
+    youjian_bureau_cockpit_api_cockpit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CockpitOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    youjian_bureau_cockpit_api_cockpit_boundaries: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BoundariesOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    youjian_bureau_duty_api_rosters: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RosterList"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    youjian_bureau_duty_api_save_roster: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RosterIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RosterOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    youjian_bureau_duty_api_roster: {
+        parameters: {
+            query: {
+                first: string;
+                last: string;
+            };
+            header?: never;
+            path: {
+                roster_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DutyMonth"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    youjian_bureau_duty_api_candidates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                roster_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RosterCandidate"][];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    youjian_bureau_duty_api_fill: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                roster_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FillIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FillOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    youjian_bureau_duty_api_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                roster_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PutIn"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    youjian_bureau_duty_api_swap: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SwapIn"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    youjian_bureau_duty_api_handover: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                entry_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HandoverOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    youjian_bureau_duty_api_offer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                entry_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OfferIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HandoverOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    youjian_bureau_duty_api_give_back: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                entry_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TakeIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HandoverOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    youjian_bureau_duty_api_take: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                entry_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TakeIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HandoverOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
     youjian_bureau_commands_api_collector: {
         parameters: {
             query?: never;
@@ -10519,6 +21708,789 @@ export interface operations {
             };
         };
     };
+    youjian_bureau_connectivity_api_connectivity: {
+        parameters: {
+            query?: {
+                day?: string | null;
+                month?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectivityOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    youjian_bureau_connectivity_api_outage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                outage_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OutageOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    youjian_bureau_connectivity_api_correct_cause: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                outage_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CauseIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OutageOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    youjian_bureau_connectivity_api_station_links: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                station_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StationLinks"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    youjian_bureau_quarantine_api_groups: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroupOut"][];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    youjian_bureau_quarantine_api_record: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                quarantine_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    youjian_bureau_quarantine_api_replay: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SettleIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SettledOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    youjian_bureau_quarantine_api_discard: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SettleIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SettledOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    youjian_bureau_retention_api_retention: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RetentionOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    youjian_bureau_retention_api_place_hold: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HoldIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RetentionOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    youjian_bureau_retention_api_release_hold: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReleaseIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RetentionOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    youjian_bureau_retention_api_set_limit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                table: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LimitIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RetentionOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
     youjian_bureau_registry_dossier_api_standing: {
         parameters: {
             query?: never;
@@ -10669,7 +22641,7 @@ export interface operations {
             };
         };
     };
-    youjian_bureau_alerts_api_rules: {
+    youjian_bureau_rules_api_rules: {
         parameters: {
             query?: never;
             header?: never;
@@ -10684,7 +22656,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RuleOut"][];
+                    "application/json": components["schemas"]["RuleLine"][];
                 };
             };
             /** @description Unauthorized */
@@ -10714,6 +22686,1197 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemOut"];
                 };
             };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    youjian_bureau_rules_api_one_rule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                rule: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RulePage"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    youjian_bureau_rules_api_rule_sets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VersionOut"][];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    youjian_bureau_rules_api_rule_precision: {
+        parameters: {
+            query?: {
+                by?: "rule" | "cause";
+                days?: number;
+                region?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PrecisionList"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    youjian_bureau_rules_api_switch_offs: {
+        parameters: {
+            query?: {
+                rule?: string;
+                station_id?: string;
+                running?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SwitchOffOut"][];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    youjian_bureau_rules_api_switch_off: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SwitchOffIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SwitchOffOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    youjian_bureau_rules_api_end_switch_off: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SwitchOffEnd"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SwitchOffOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    youjian_bureau_rules_api_rule_change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                change_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProposalOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    youjian_bureau_rules_api_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProposalIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProposalOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    youjian_bureau_rules_api_edit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                change_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProposalIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProposalOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    youjian_bureau_rules_api_backtest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                change_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProposalOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    youjian_bureau_rules_api_stop: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                change_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProposalOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    youjian_bureau_rules_api_submit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                change_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SubmitIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProposalOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    youjian_bureau_rules_api_rebase: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                change_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProposalOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    youjian_bureau_rules_api_withdraw: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                change_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProposalNote"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProposalOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    youjian_bureau_rules_api_approve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                change_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProposalNote"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProposalOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    youjian_bureau_rules_api_reject: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                change_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProposalNote"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProposalOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    youjian_bureau_rules_api_revoke: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                change_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProposalNote"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProposalOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
         };
     };
     youjian_bureau_alerts_api_alerts: {
@@ -10722,6 +23885,9 @@ export interface operations {
                 status?: ("open" | "signed" | "closed")[];
                 colour?: ("red" | "orange" | "yellow" | "blue")[];
                 rule?: string[];
+                cause?: string[];
+                department?: string;
+                mine?: boolean;
                 region?: string;
                 station_id?: string;
                 text?: string;
@@ -10766,6 +23932,75 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    youjian_bureau_alerts_api_many: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BulkIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10824,7 +24059,7 @@ export interface operations {
             };
         };
     };
-    youjian_bureau_alerts_api_sign: {
+    youjian_bureau_alerts_api_candidates: {
         parameters: {
             query?: never;
             header?: never;
@@ -10834,6 +24069,272 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CandidatesOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    youjian_bureau_alerts_api_sign: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                alert_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["SeenIn"] | null;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertPage"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    youjian_bureau_alerts_api_assign: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                alert_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AssignIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertPage"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    youjian_bureau_alerts_api_snooze: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                alert_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SnoozeIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertPage"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    youjian_bureau_alerts_api_wake: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                alert_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["SeenIn"] | null;
+            };
+        };
         responses: {
             /** @description OK */
             200: {
@@ -11033,6 +24534,309 @@ export interface operations {
             };
         };
     };
+    youjian_bureau_alerts_api_reopen: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                alert_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReopenIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertPage"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    youjian_bureau_alerts_api_desk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeskSectionOut"][];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    youjian_bureau_alerts_api_desk_choices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeskChoicesOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    youjian_bureau_alerts_api_settle: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                section: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeskIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeskSectionOut"][];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    youjian_bureau_proof_api_prove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                alert_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProofOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
     youjian_bureau_journal_api_journal: {
         parameters: {
             query?: {
@@ -11110,6 +24914,153 @@ export interface operations {
             };
             /** @description Forbidden */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    youjian_bureau_sealing_api_sealing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SealingOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    youjian_bureau_sealing_api_station_sealing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                station_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StationSealingOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    youjian_bureau_sealing_api_day_seal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                station_id: string;
+                day: string;
+                revision: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DaySealOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11904,6 +25855,6600 @@ export interface operations {
             };
             /** @description Unprocessable Entity */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    youjian_bureau_notify_api_notice_summary: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticeSummary"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    youjian_bureau_notify_api_notices: {
+        parameters: {
+            query?: {
+                unread?: boolean;
+                before?: number | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticeList"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    youjian_bureau_notify_api_read_notices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoticeReadIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticeReadOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    youjian_bureau_notify_api_wishes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticeWishOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    youjian_bureau_notify_api_save_wishes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoticeWishIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticeWishOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    youjian_bureau_notify_api_test_channel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotifyTest"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    youjian_bureau_notify_api_channel_kinds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelKindOut"][];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    youjian_bureau_notify_api_channels: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotifyChannelOut"][];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    youjian_bureau_notify_api_add_channel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NotifyChannelIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotifyChannelOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    youjian_bureau_notify_api_change_channel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NotifyChannelIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotifyChannelOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    youjian_bureau_notify_api_remove_channel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    youjian_bureau_notify_api_resend_dead: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotifyCount"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    youjian_bureau_notify_api_notify_rules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotifyRuleBook"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    youjian_bureau_notify_api_add_rule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NotifyRuleIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotifyRuleOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    youjian_bureau_notify_api_change_rule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NotifyRuleIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotifyRuleOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    youjian_bureau_notify_api_remove_rule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    youjian_bureau_notify_api_all_wordings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WordingOut"][];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    youjian_bureau_notify_api_save_wording: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WordingIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WordingOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    youjian_bureau_notify_api_preview_wording: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WordingIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WordingPreview"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    youjian_bureau_notify_api_reset_wording: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WordingIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WordingOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    youjian_bureau_notify_api_policy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotifyPolicyOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    youjian_bureau_notify_api_save_policy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NotifyPolicyIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotifyPolicyOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    youjian_bureau_notify_api_delivery: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                delivery_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticeDelivery"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    youjian_bureau_notify_api_resend: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticeDelivery"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    youjian_bureau_notify_api_cancel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticeDelivery"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    youjian_bureau_notify_api_take_reports: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotifyCount"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    youjian_bureau_watch_api_watch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WatchOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    youjian_bureau_supply_api_enter_delivery: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /** Station Id */
+                    station_id: string;
+                    /**
+                     * Delivery Id
+                     * @default
+                     */
+                    delivery_id?: string;
+                    /** Product */
+                    product: string;
+                    /** Tank Id */
+                    tank_id?: number | null;
+                    /**
+                     * Delivered At
+                     * Format: date-time
+                     */
+                    delivered_at: string;
+                    /** Volume L */
+                    volume_l?: number | null;
+                    /** Reference */
+                    reference?: ("ambient" | "15" | "20") | null;
+                    /** Volume20 L */
+                    volume20_l?: number | null;
+                    /** Mass Kg */
+                    mass_kg?: number | null;
+                    /** Density20 Kg M3 */
+                    density20_kg_m3?: number | null;
+                    /** Temp C */
+                    temp_c?: number | null;
+                    /**
+                     * Supplier Uscc
+                     * @default
+                     */
+                    supplier_uscc?: string;
+                    /**
+                     * Supplier Name
+                     * @default
+                     */
+                    supplier_name?: string;
+                    /**
+                     * Waybill No
+                     * @default
+                     */
+                    waybill_no?: string;
+                    /**
+                     * Invoice No
+                     * @default
+                     */
+                    invoice_no?: string;
+                    /**
+                     * Dry Run
+                     * @default false
+                     */
+                    dry_run?: boolean;
+                    /** Photos */
+                    photos?: string[] | null;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryEntered"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    youjian_bureau_supply_api_delivery_defaults: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                station_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryDefaults"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    youjian_bureau_supply_api_paper_sheets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaperSheet"][];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    youjian_bureau_supply_api_take_papers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                paper: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PapersIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PapersOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    youjian_bureau_supply_api_one_paper: {
+        parameters: {
+            query: {
+                key: string;
+            };
+            header?: never;
+            path: {
+                paper: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaperOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    youjian_bureau_supply_api_add_photos: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                paper: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /** Key */
+                    key: string;
+                    /** Photos */
+                    photos: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Attached"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    youjian_bureau_supply_api_attachment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                attachment_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the photo or scan */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/*": unknown;
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    youjian_bureau_stock_api_stock_month: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                period: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CityBook"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    youjian_bureau_stock_api_export_stock_month: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                period: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    youjian_bureau_stock_api_station_stock_month: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                station_id: string;
+                period: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StationBook"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    youjian_bureau_stock_api_station_stock_day: {
+        parameters: {
+            query?: {
+                page?: number;
+            };
+            header?: never;
+            path: {
+                station_id: string;
+                day: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StationBookDay"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    youjian_bureau_stock_api_enter_stock_correction: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BookEntryIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BookEntryOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    youjian_bureau_stock_api_take_stock_correction_back: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BookReason"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BookEntryOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    youjian_bureau_stock_api_close_stock_months: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MonthCloseIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CloseCount"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    youjian_bureau_stock_api_reopen_stock_month: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MonthReopenIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MonthCloseOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    youjian_bureau_stock_api_loss_rates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LossRateOut"][];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    youjian_bureau_stock_api_add_loss_rate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LossRateIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LossRateOut"][];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    youjian_bureau_transport_api_match_counts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MatchCountsOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    youjian_bureau_transport_api_match: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                match_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MatchOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    youjian_bureau_transport_api_take_match: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                match_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MatchOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    youjian_bureau_transport_api_ask_station: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                match_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MatchNoteIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MatchOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    youjian_bureau_transport_api_answer_match: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                match_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MatchNoteIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MatchOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    youjian_bureau_transport_api_settle_match: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                match_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MatchSettleIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MatchOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    youjian_bureau_transport_api_hand_match: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                match_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MatchHandIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MatchOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    youjian_bureau_transport_api_join_matches: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                match_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MatchJoinIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MatchOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    youjian_bureau_transport_api_part_match: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                match_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MatchPartIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MatchOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    youjian_bureau_transport_api_trip: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                waybill_no: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TripOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    youjian_bureau_transport_api_delivery_bias: {
+        parameters: {
+            query: {
+                kind: "carrier" | "supplier";
+                from_day: string;
+                to_day: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BiasOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    youjian_bureau_transport_api_trace_fuelling: {
+        parameters: {
+            query: {
+                station_id: string;
+                nozzle_id: number;
+                seq: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FuellingTraceOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    youjian_bureau_transport_api_trace_delivery: {
+        parameters: {
+            query: {
+                station_id: string;
+                delivery_id: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryTraceOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    youjian_bureau_transport_api_store_track_points: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TrackPointsIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrackBatchOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    youjian_bureau_transport_api_store_lock_events: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LockEventsIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrackBatchOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    youjian_bureau_transport_api_store_track_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /**
+                     * File
+                     * Format: binary
+                     */
+                    file: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrackFileOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    youjian_bureau_transport_api_transport_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TransportSettingsOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    youjian_bureau_transport_api_change_transport_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TransportSettingsIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TransportSettingsOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    youjian_bureau_transport_api_store_loading_place: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LoadingPlaceIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TransportSettingsOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    youjian_bureau_tax_api_tax_comparison: {
+        parameters: {
+            query: {
+                period: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaxComparison"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    youjian_bureau_tax_api_tax_ranking: {
+        parameters: {
+            query?: {
+                until?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaxRanking"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    youjian_bureau_tax_api_tax_taxpayer: {
+        parameters: {
+            query?: {
+                until?: string;
+            };
+            header?: never;
+            path: {
+                taxpayer: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaxpayerOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    youjian_bureau_tax_api_tax_desk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaxDeskOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    youjian_bureau_tax_api_set_tax_rate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TaxRateIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaxDeskOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    youjian_bureau_tax_api_set_tax_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TaxSettingsIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaxDeskOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    youjian_bureau_tax_api_make_tax_group: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TaxGroupIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaxGroupOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    youjian_bureau_tax_api_end_tax_group: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                group_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TaxGroupEnd"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaxGroupOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    youjian_bureau_tax_api_tax_chips: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChipSummary"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    youjian_bureau_tax_api_tax_chip: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                station_id: string;
+                nozzle_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChipOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    youjian_bureau_tax_api_take_chip_task: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                finding_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChipTaskOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    youjian_bureau_tax_api_finish_chip_task: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                finding_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChipDoneIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChipTaskOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    youjian_bureau_tax_api_make_tax_pack: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TaxPackIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaxPackOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    youjian_bureau_tax_api_take_tax_pack: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                pack_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the pack */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/zip": string;
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    youjian_bureau_tax_api_make_tax_hand_over: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HandOverIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaxHandOverOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    youjian_bureau_tax_api_tax_hand_over: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                hand_over_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaxHandOverOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    youjian_bureau_tax_api_receive_tax_hand_over: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                hand_over_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HandOverReceiptIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaxHandOverOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    youjian_bureau_tax_api_return_tax_hand_over: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                hand_over_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HandOverReturnIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaxHandOverOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    youjian_bureau_tax_api_settle_tax_hand_over: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                hand_over_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HandOverOutcomeIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaxHandOverOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    youjian_bureau_pricing_api_price_notices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PriceNoticeOut"][];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    youjian_bureau_pricing_api_enter_price_notice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /** Notice No */
+                    notice_no: string;
+                    /** Issued By */
+                    issued_by: string;
+                    /** Issued On */
+                    issued_on?: string | null;
+                    /** Region Code */
+                    region_code: string;
+                    /**
+                     * Effective From
+                     * Format: date-time
+                     */
+                    effective_from: string;
+                    /** Prices */
+                    prices: string;
+                    /** File */
+                    file?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PriceNoticeOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    youjian_bureau_pricing_api_price_notice_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                notice_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the notice */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    youjian_bureau_pricing_api_caps_there: {
+        parameters: {
+            query: {
+                region: string;
+                moment?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CapThere"][];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    youjian_bureau_pricing_api_price_anomalies: {
+        parameters: {
+            query: {
+                first: string;
+                last: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PricesOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    youjian_bureau_pricing_api_station_prices: {
+        parameters: {
+            query: {
+                first: string;
+                last: string;
+            };
+            header?: never;
+            path: {
+                station_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PriceSeen"][];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    youjian_bureau_reporting_api_report_now: {
+        parameters: {
+            query: {
+                kind?: "day" | "week" | "month" | "quarter" | "year";
+                on: string;
+                by?: "county" | "company" | "station" | "product";
+                county?: string;
+                company?: string;
+                station?: string;
+                product?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    youjian_bureau_reporting_api_kept_reports: {
+        parameters: {
+            query?: {
+                page?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeptReportList"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    youjian_bureau_reporting_api_keep_report: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReportWanted"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeptReportOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    youjian_bureau_reporting_api_report_schedules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportSchedule"][];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    youjian_bureau_reporting_api_schedule_report: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReportScheduleIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportSchedule"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    youjian_bureau_reporting_api_report_recipients: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportRecipient"][];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    youjian_bureau_reporting_api_set_report_schedule_active: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReportActive"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportSchedule"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    youjian_bureau_reporting_api_kept_report: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeptReportOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    youjian_bureau_reporting_api_report_differences: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportDifferences"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    youjian_bureau_reporting_api_report_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+                form: "xlsx" | "pdf";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "application/pdf": string;
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    youjian_bureau_portal_api_portal_today: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PortalToday"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    youjian_bureau_workbench_api_workbench: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkbenchOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -20,6 +20,7 @@ export const upload = (id: number, state: RowState | null, page: number, size: n
     },
     placeholderData: keepPreviousData,
     staleTime: Infinity,
+    refetchInterval: ({ state: { data } }) => (data?.progress ? 1_000 : false),
   });
 
 /** Sends a file; what it would change comes back. */

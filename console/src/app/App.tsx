@@ -73,9 +73,10 @@ export function App() {
   );
 }
 
-/** The first page that the person may open. */
+/** The first page that the person may open; who has a station of their own begins with it. */
 function Home() {
-  const first = useEntries()[0];
+  const entries = useEntries();
+  const first = entries.find(({ name }) => name === "portal") ?? entries[0];
   return first ? <Navigate to={first.path} replace /> : <NotFoundPage />;
 }
 

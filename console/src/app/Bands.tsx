@@ -45,6 +45,13 @@ export function ActingBand() {
   );
 }
 
+/** Whether it is known which bands stand above the page: one that came later would push the page from under a click. */
+export function useBandsKnown(): boolean {
+  const may = useMay("calendar.manage");
+  const status = useQuery({ ...calendarStatus, enabled: may });
+  return !may || status.isFetched || status.failureCount > 0;
+}
+
 /** Tells who keeps the calendar that a year's notice is missing: until then deadlines count weekends only. */
 export function CalendarBand() {
   const may = useMay("calendar.manage");

@@ -9,8 +9,10 @@ import { useEventRefresh } from "@/live/useEventRefresh";
 import { Clock } from "@/ui/Clock";
 import { LiveMark } from "@/ui/LiveMark";
 import { Mark } from "@/ui/Mark";
+import { PageLoading } from "@/ui/PageState";
 
-import { ActingBand, CalendarBand, ConnectionBand } from "./Bands";
+import { Bell } from "./Bell";
+import { ActingBand, CalendarBand, ConnectionBand, useBandsKnown } from "./Bands";
 import { Crumbs } from "./Crumbs";
 import { ErrorBoundary } from "./ErrorBoundary";
 import { IdleGuard } from "./IdleGuard";
@@ -22,7 +24,7 @@ import { PasswordDialog } from "./PasswordDialog";
 import { PersonMenu } from "./PersonMenu";
 import { PrintHead } from "./PrintHead";
 import { SearchDialog } from "./SearchDialog";
-import { useMe, type SignedOutReason } from "./session";
+import { isWall, useMe, type SignedOutReason } from "./session";
 import { ShortcutHelp } from "./ShortcutHelp";
 import { useShortcuts } from "./shortcuts";
 import { useRepairs } from "./useRepairs";
@@ -36,6 +38,7 @@ export function Shell({ onLeave }: { onLeave: (reason: SignedOutReason) => void 
   const { pathname } = useLocation();
   const me = useMe();
   const entries = useEntries();
+  const ready = useBandsKnown();
   useEventRefresh();
   useRepairs();
   useKeys(setDialog);
@@ -52,13 +55,13 @@ export function Shell({ onLeave }: { onLeave: (reason: SignedOutReason) => void 
         <Layout.Content id="content" className="content" tabIndex={-1}>
           <PrintHead />
           <Crumbs />
-          <ErrorBoundary key={pathname}><Outlet /></ErrorBoundary>
+          <ErrorBoundary key={pathname}>{ready ? <Outlet /> : <PageLoading />}</ErrorBoundary>
         </Layout.Content>
       </Layout>
       <NewAlertNotice />
       <SearchDialog open={dialog === "search"} onClose={close} />
       <ShortcutHelp open={dialog === "keys"} onClose={close} pages={entries} />
-      <IdleGuard seconds={me.idle_seconds} onIdle={() => onLeave("idle")} />
+      {isWall(me) ? null : <IdleGuard seconds={me.idle_seconds} onIdle={() => onLeave("idle")} />}
       <PasswordDialog open={dialog === "password"} onDone={close} />
     </Layout>
   );
@@ -94,6 +97,7 @@ function Header({ onLeave, onDialog }: HeaderProps) {
       <div className="header-end">
         <LiveMark />
         <Clock />
+        <Bell />
         <PersonMenu onLeave={leave} onPassword={() => onDialog("password")} onShortcuts={() => onDialog("keys")} />
       </div>
     </Layout.Header>

@@ -29,13 +29,22 @@ export function useMe(): Me {
   return me;
 }
 
+/** An account that may see nothing but the cockpit: a screen on a wall, which nobody touches. */
+export const isWall = ({ permissions }: Pick<Me, "permissions">): boolean =>
+  permissions.length === 1 && permissions[0] === "cockpit.see";
+
 export const useMay = (permission: string): boolean => useMe().permissions.includes(permission);
+
+// Whoever notices first says why; a second way out would break off the first one.
+let leaving = false;
 
 /** Forgets everything fetched and goes to the login page, which says why. */
 export function useSignedOut(): (reason: SignedOutReason) => void {
   const queries = useQueryClient();
   return useCallback(
     (reason) => {
+      if (leaving) return;
+      leaving = true;
       queries.clear();
       const here = window.location.pathname + window.location.search;
       const next = reason === "left" || here.startsWith("/login") ? "" : `&next=${encodeURIComponent(here)}`;
@@ -71,7 +80,7 @@ export function SignedIn({ children }: { children: ReactNode }) {
   if (over || problemOf(me.error).code === "delegation_over") return <DelegationOver />;
   if (me.data?.must_change_password) return <FirstLogin name={me.data.display_name} />;
   if (me.data) return <MeContext.Provider value={me.data}>{children}</MeContext.Provider>;
-  if (me.isPending) return <PageLoading />;
+  if (me.isPending || leaving) return <PageLoading />;
   const problem = problemOf(me.error);
   if (problem.status !== 401) return <ProblemView problem={problem} onRetry={() => void me.refetch()} page />;
   const next = encodeURIComponent(location.pathname + location.search);

@@ -11,6 +11,15 @@ type Maybe = number | null | undefined;
 
 const isNumber = (value: Maybe): value is number => typeof value === "number" && Number.isFinite(value);
 
+/** Made once for each count of decimals: making one costs as much as a hundred uses. */
+const FORMATS = new Map<number, Intl.NumberFormat>();
+
+function formatOf(digits: number): Intl.NumberFormat {
+  const held = FORMATS.get(digits) ?? new Intl.NumberFormat("en-US", { minimumFractionDigits: digits, maximumFractionDigits: digits });
+  FORMATS.set(digits, held);
+  return held;
+}
+
 /** A number with thousands separators and a fixed count of decimals, rounded half away from zero. */
 export function decimal(value: Maybe, digits = 0): string {
   if (!isNumber(value)) return NOTHING;
@@ -18,7 +27,7 @@ export function decimal(value: Maybe, digits = 0): string {
   const scaled = Math.abs(value) * factor;
   const rounded = Math.round(scaled + Number.EPSILON * scaled) / factor;
   const sign = value < 0 && rounded !== 0 ? "−" : "";
-  return sign + rounded.toLocaleString("en-US", { minimumFractionDigits: digits, maximumFractionDigits: digits });
+  return sign + formatOf(digits).format(rounded);
 }
 
 /** Litres as people read them: no decimals from 100 L on, two below. */
@@ -62,6 +71,15 @@ const UNITS: Record<Unit, { name: string; show: (value: number) => string }> = {
 };
 
 const isUnit = (unit: string): unit is Unit => unit in UNITS;
+
+const MEGA = 1_000_000;
+
+/** Room on a disk: `0.3 MB`, `512 MB`, `12.4 GB`. */
+export function room(bytes: Maybe): string {
+  if (!isNumber(bytes)) return NOTHING;
+  if (bytes >= 1000 * MEGA) return `${decimal(bytes / MEGA / 1000, 1)} GB`;
+  return `${decimal(bytes / MEGA, bytes >= 10 * MEGA ? 0 : 1)} MB`;
+}
 
 /** A finding's size in its own unit, e.g. `412 升`. */
 export function size(value: Maybe, unit: string | null | undefined): string {

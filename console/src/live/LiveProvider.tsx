@@ -3,6 +3,7 @@ import { createContext, useContext, useEffect, useMemo, useRef, useState, type R
 
 import { useSignedOut } from "@/app/session";
 
+import { Renewal, renewAll } from "./renewal";
 import type { StreamEvent } from "./sse";
 import { EventStream, type LiveState } from "./stream";
 
@@ -25,11 +26,18 @@ export function LiveProvider({ children }: { children: ReactNode }) {
   const source = useRef<EventStream | null>(null);
 
   useEffect(() => {
+    const renewal = new Renewal(() => renewAll(queries));
     const stream = new EventStream({
       url: "/api/v1/events",
-      onState: setState,
+      onState: (now) => {
+        setState(now);
+        renewal.onState(now);
+      },
       onSignedOut: () => signedOut("expired"),
-      onEvent: (event) => listeners.current.forEach((listener) => listener(event)),
+      onEvent: (event) => {
+        renewal.onEvent(event);
+        listeners.current.forEach((listener) => listener(event));
+      },
     });
     source.current = stream;
     stream.start();
@@ -38,6 +46,7 @@ export function LiveProvider({ children }: { children: ReactNode }) {
     return () => {
       window.removeEventListener("online", online);
       stream.stop();
+      renewal.stop();
     };
   }, [queries, signedOut]);
 

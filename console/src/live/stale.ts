@@ -23,7 +23,7 @@ function stationKeys({ station_id, stations }: Named): QueryKey[] {
   return ids.filter((id): id is string => typeof id === "string").map((id) => ["station", id]);
 }
 
-const ALERT_LIST: QueryKey = ["table", "alerts"];
+const ALERT_LISTS: QueryKey[] = [["table", "alerts"], ["table", "alert_inbox"]];
 
 /** Which cached answers an event of the bureau's stream makes old. */
 export function staleKeys(event: StreamEvent): QueryKey[] {
@@ -31,17 +31,19 @@ export function staleKeys(event: StreamEvent): QueryKey[] {
   const stations = stationKeys(about);
   switch (event.type) {
     case "alert.opened":
-      return [["alerts"], ALERT_LIST, ["overview"], ["map"], ...stations];
+      return [["alerts"], ...ALERT_LISTS, ["workbench"], ["overview"], ["map"], ["cockpit"], ...stations];
     case "alert.changed":
-      return [["alerts"], ALERT_LIST, ["overview"], ["map"], ["alert", about.alert_id], ...stations];
+      return [["alerts"], ...ALERT_LISTS, ["workbench"], ["overview"], ["map"], ["alert", about.alert_id], ["cockpit"], ...stations];
+    case "duty.changed":
+      return [["duty"], ["workbench"], ["table", "handovers"]];
     case "station.changed":
       return [["overview"], ["map"], ["table", "stations"], ["timeline"], ["dossier"], ...stations];
     case "downtime.changed":
-      return [["table", "downtimes"], ["downtime"], ["timeline"], ...stations];
+      return [["table", "downtimes"], ["downtime"], ["workbench"], ["timeline"], ...stations];
     case "device.flip":
-      return [["overview"], ["map"], ...stations];
+      return [["overview"], ["map"], ["connectivity"], ["table", "outages"], ["cockpit"], ...stations];
     case "live":
-      return [...stations, ...stations.map(([, id]) => ["fuellings", id])];
+      return [["cockpit"], ...stations, ...stations.map(([, id]) => ["fuellings", id])];
     default:
       return [];
   }

@@ -16,6 +16,10 @@ export interface StreamOptions {
 }
 
 const CLOSED_AFTER_FAILURES = 4;
+/** What was missed cannot be told any more: everything has to be loaded anew. */
+export const RESET = "reset";
+/** Only says where the stream is, so that it is resumed from there. */
+const POSITION = "position";
 
 /**
  * The bureau's event stream, resumed by the number of the last event seen.
@@ -54,7 +58,7 @@ export class EventStream {
       if (this.stopped) return;
       this.failures += 1;
       this.options.onState(this.failures >= CLOSED_AFTER_FAILURES ? "closed" : "reconnecting");
-      await this.pause(asked ?? backoff(this.failures, this.options));
+      await this.pause(scattered(asked ?? backoff(this.failures, this.options)));
     }
   }
 
@@ -96,10 +100,12 @@ export class EventStream {
     }
   }
 
+  /** Hands an event on unless it is a repeat; after a `reset` numbers go on from the one it carries. */
   private deliver(event: StreamEvent): void {
-    if (event.id !== null && !isNewer(event.id, this.lastId)) return;
+    const reset = event.type === RESET;
+    if (!reset && event.id !== null && !isNewer(event.id, this.lastId)) return;
     if (event.id !== null) this.lastId = event.id;
-    this.options.onEvent(event);
+    if (event.type !== POSITION) this.options.onEvent(event);
   }
 
   private signedOut(): null {
@@ -129,6 +135,9 @@ export class EventStream {
 export function backoff(failures: number, options: Pick<StreamOptions, "firstRetryMs" | "maxRetryMs">): number {
   return Math.min((options.firstRetryMs ?? 1_000) * 2 ** (failures - 1), options.maxRetryMs ?? 30_000);
 }
+
+/** A pause lengthened by up to a quarter, so that not all consoles come back in the same moment. */
+const scattered = (ms: number): number => ms * (1 + Math.random() / 4);
 
 /** Whether an event number comes after the last one seen; numbers beyond 2^53 compare rightly. */
 export function isNewer(id: string, last: string | null): boolean {

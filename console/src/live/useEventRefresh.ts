@@ -2,9 +2,10 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
 
 import { useLive } from "./LiveProvider";
+import { Pace } from "./pace";
 import { staleKeys, type QueryKey } from "./stale";
 
-/** An alert is shown within a second; figures that move all day are renewed less often. */
+/** An alert is shown at once, the next ones soon; figures that move all day are renewed less often. */
 const SOON_MS = 500;
 const LIVE_MS = 5_000;
 
@@ -13,9 +14,9 @@ export function useEventRefresh(): void {
   const queries = useQueryClient();
   const { listen } = useLive();
   useEffect(() => {
-    const renew = (queryKey: QueryKey) => void queries.invalidateQueries({ queryKey });
-    const soon = gather(SOON_MS, renew);
-    const live = gather(LIVE_MS, renew);
+    const renew = (queryKey: QueryKey) => queries.invalidateQueries({ queryKey });
+    const soon = new Pace(SOON_MS, renew);
+    const live = new Pace(LIVE_MS, renew);
     const stop = listen((event) => (event.type === "live" ? live : soon).add(staleKeys(event)));
     return () => {
       stop();
@@ -23,22 +24,4 @@ export function useEventRefresh(): void {
       live.cancel();
     };
   }, [listen, queries]);
-}
-
-/** Collects keys and hands each one on once, `ms` after the first came. */
-function gather(ms: number, renew: (key: QueryKey) => void) {
-  const keys = new Map<string, QueryKey>();
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const flush = () => {
-    timer = undefined;
-    keys.forEach(renew);
-    keys.clear();
-  };
-  return {
-    add: (stale: readonly QueryKey[]) => {
-      stale.forEach((key) => keys.set(JSON.stringify(key), key));
-      if (stale.length) timer ??= setTimeout(flush, ms);
-    },
-    cancel: () => clearTimeout(timer),
-  };
 }

@@ -81,3 +81,18 @@ export const FINDING_STATUS: Record<string, string> = {
   superseded: tr("已被替代", "Superseded"),
   withdrawn: tr("已撤回", "Withdrawn"),
 };
+
+const MINUTE = 60_000;
+
+/** How long until a deadline, or since it passed. */
+export function timeLeft(at: string, moment: number = Date.now()): { late: boolean; words: string } {
+  const minutes = Math.round((new Date(at).getTime() - moment) / MINUTE);
+  const span = spanWords(Math.abs(minutes));
+  return minutes < 0 ? { late: true, words: tr(`已超 ${span}`, `${span} late`) } : { late: false, words: tr(`还剩 ${span}`, `${span} left`) };
+}
+
+function spanWords(minutes: number): string {
+  if (minutes < 60) return tr(`${minutes} 分钟`, `${minutes} min`);
+  if (minutes < 2880) return tr(`${Math.round(minutes / 60)} 小时`, `${Math.round(minutes / 60)} h`);
+  return tr(`${Math.round(minutes / 1440)} 天`, `${Math.round(minutes / 1440)} days`);
+}

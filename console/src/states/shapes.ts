@@ -16,6 +16,8 @@ export const SHAPES = {
   unknown: "M12 2a10 10 0 1 0 0 20 10 10 0 0 0 0-20ZM12 7a5 5 0 1 1 0 10 5 5 0 0 1 0-10Z",
   // A ring with a bar: out of business.
   closed: "M12 2a10 10 0 1 0 0 20 10 10 0 0 0 0-20ZM6 10.500H18V13.500H6Z",
+  // A ring crossed out: behind something that is silent.
+  behind: "M12 2a10 10 0 1 0 0 20 10 10 0 0 0 0-20ZM12 5a7 7 0 0 1 4.100 1.300L6.300 16.100A7 7 0 0 1 12 5ZM17.700 7.900A7 7 0 0 1 7.900 17.700Z",
 } as const;
 
 export type Shape = keyof typeof SHAPES;

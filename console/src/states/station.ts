@@ -52,6 +52,16 @@ export const LINKS: Record<Link, LinkLook> = {
   },
 };
 
+/** Of a device alone: its collector is silent, so it is neither online nor offline by itself. */
+export const BEHIND: LinkLook = {
+  word: tr("状态未知", "Not known"),
+  shape: "behind",
+  colour: "var(--grey)",
+  ink: "var(--grey-ink)",
+  rank: 2,
+  meaning: tr("因采集终端离线，状态未知", "Its collector is offline: nobody knows how it is"),
+};
+
 /** Out of business: its connection asks nobody to act. */
 export const OUT_OF_BUSINESS: LinkLook = {
   word: tr("停业", "Not in business"),
@@ -65,7 +75,7 @@ export const OUT_OF_BUSINESS: LinkLook = {
 const isLink = (value: unknown): value is Link => typeof value === "string" && value in LINKS;
 
 /** How a connection looks; a state this console does not know counts as nothing known. */
-export const linkLook = (link: string | null | undefined): LinkLook => LINKS[isLink(link) ? link : "new"];
+export const linkLook = (link: string | null | undefined): LinkLook => (link === "unknown" ? BEHIND : LINKS[isLink(link) ? link : "new"]);
 
 /** How a station looks on the map: its connection, unless it is out of business. */
 export const stationLook = (station: { status: string; link: string }): LinkLook =>

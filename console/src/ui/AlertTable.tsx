@@ -35,7 +35,7 @@ const STATION: Column = {
   render: (_, alert) => (
     <>
       <Link to={`/stations/${alert.station_id}`}>{alert.station_name}</Link>
-      <div className="quiet">{alert.region_name} · {subjectName(alert.subject)}</div>
+      <div className="quiet">{alert.region_name} · {alert.device || subjectName(alert.subject)}</div>
     </>
   ),
 };
@@ -90,7 +90,7 @@ const TOGETHER: Column = {
       </div>
       <Link className="row-link" to={`/alerts/${alert.id}`}>{alert.rule_name}</Link> <VerdictTag verdict={alert.verdict} />
       <div className="row-message">{alert.message}</div>
-      <div className="quiet">{alert.station_name} · {subjectName(alert.subject)}</div>
+      <div className="quiet">{alert.station_name} · {alert.device || subjectName(alert.subject)}</div>
     </>
   ),
 };
