@@ -27,7 +27,7 @@ code = "4101"
 name = "大城市（测算）"
 title = "加油站远程智能监管系统"
 [modules]
-on = ["map", "stations", "alerts", "downtime", "uploads", "journal", "system"]
+on = ["map", "live", "stations", "alerts", "downtime", "uploads", "journal", "system"]
 [[departments]]
 code = "market"
 name = "市市场监督管理局"

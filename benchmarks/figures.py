@@ -7,11 +7,22 @@ import platform
 import re
 import subprocess
 import sys
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "performance.md"
-BENCHMARKS = ("fuzz", "demo", "audit", "register", "collector")
+BENCHMARKS = (
+    "fuzz",
+    "demo",
+    "audit",
+    "register",
+    "collector",
+    "intake",
+    "growth",
+    "console_speed",
+    "alert_month",
+)
 
 
 def main() -> None:
@@ -24,8 +35,11 @@ def main() -> None:
         print(done.stdout, end="")
 
 
-def replaced(page: str, name: str, printed: str) -> str:
-    """The page with a benchmark's part renewed; raises ValueError when its marks are missing."""
+def replaced(page: str, name: str, printed: str, words: Sequence[str] = ()) -> str:
+    """The page with a benchmark's part renewed; raises ValueError when its marks are missing.
+
+    `words` are those of its command line, so that the page says how it was run.
+    """
     marks = re.compile(rf"(<!-- {name} -->\n).*?(<!-- /{name} -->)", re.DOTALL)
     if not marks.search(page):
         raise ValueError(f"{PAGE} has no marks <!-- {name} --> … <!-- /{name} -->")
@@ -34,7 +48,8 @@ def replaced(page: str, name: str, printed: str) -> str:
         f"{platform.machine()}, Python {platform.python_version()}",
     )
     *table, last = printed.strip().splitlines()
-    part = "\n".join([f"`python -m benchmarks.{name}`, {day}, {where}:", "", *table, "", f"`{last}`", ""])
+    command = " ".join(["python", "-m", f"benchmarks.{name}", *words])
+    part = "\n".join([f"`{command}`, {day}, {where}:", "", *table, "", f"`{last}`", ""])
     return marks.sub(lambda found: found[1] + part + found[2], page)
 
 

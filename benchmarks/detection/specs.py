@@ -20,7 +20,7 @@ def specs_of(request: dict[str, Any]) -> Iterator[Spec]:
     seed = request["seed"]
     start = midnight(date.fromisoformat(knobs.start)) if knobs.start else first_moment(seed)
     span = (start, start + request["days"] * DAY)
-    for index, station_id in enumerate(station_ids(request["stations"], seed)):
+    for index, station_id in enumerate(station_ids(request["stations"], seed, knobs.counties)):
         cast = cast_of(request["suite"], index, seed, request.get("fraud"))
         yield draw_spec(station_id, seed, span, cast.messy, knobs)
 

@@ -46,6 +46,10 @@ class Processes:
         """Whether it runs."""
         return self._running[name].poll() is None
 
+    def pid(self, name: str) -> int:
+        """Its number."""
+        return self._running[name].pid
+
     def log(self, name: str) -> str:
         """The end of its output."""
         path = self._folder / f"{name}.log"

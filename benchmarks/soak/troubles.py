@@ -5,6 +5,7 @@ import random
 import subprocess
 from collections import Counter
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -104,12 +105,11 @@ class Troubles:
         (self.folder / STEP_FILE).write_text("0")
 
     def _fill_disk(self) -> None:
-        room = os.statvfs(self.world.box)
-        with (self.world.box / "filler").open("wb") as file:
-            try:
-                os.posix_fallocate(file.fileno(), 0, room.f_bavail * room.f_bsize)
-            except OSError:
-                file.write(bytes(max(0, room.f_bavail - 1) * room.f_bsize))
+        """Take block after block: the collector writes meanwhile, so nobody knows how many are left."""
+        block = bytes(os.statvfs(self.world.box).f_bsize)
+        with suppress(OSError), (self.world.box / "filler").open("wb", buffering=0) as file:
+            while True:
+                file.write(block)
 
     def _free_disk(self) -> None:
         (self.world.box / "filler").unlink(missing_ok=True)
