@@ -52,7 +52,8 @@ def test_every_operation_that_shows_data_asks_for_a_session() -> None:
     open_to_all = {
         path for path, item in paths.items() for operation in item.values() if not operation.get("security")
     }
-    assert open_to_all == {"/api/v1/auth/csrf", "/api/v1/auth/login"}
+    receipts = "/api/v1/notify/receipts/{number}/{token}"  # a gateway's report: the token is its right
+    assert open_to_all == {"/api/v1/auth/csrf", "/api/v1/auth/login", receipts}
 
 
 def test_the_secret_key_is_made_once_and_readable_by_its_owner_alone(
@@ -149,14 +150,23 @@ def test_an_unbuilt_console_says_how_to_build_it(tmp_path: Path) -> None:
     "name",
     [
         "scope",
-        "alerts.raising",
+        "alerts.causes",
+        "alerts.colours",
+        "connectivity.attribution",
+        "connectivity.parts",
+        "connectivity.rates",
         "journal.chain",
         "registry.changes",
         "registry.city_bounds",
         "registry.words",
         "tables.cells",
         "tables.xlsx_file",
-        "watch.services",
+        "live.supply",
+        "notify.quiet",
+        "notify.routing",
+        "notify.templates",
+        "rules.precision",
+        "watch.rounds",
     ],
 )
 def test_the_examples_in_docstrings_are_right(name: str) -> None:

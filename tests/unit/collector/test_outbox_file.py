@@ -221,3 +221,20 @@ def test_thinned_readings_leave_their_digests_and_the_newest_stay_whole(tmp_path
     first = [part.first_no for body in bodies for part in body.chains]
     assert first == list(range(1, number + 1, 4))
     outbox.close()
+
+
+def test_a_range_asked_for_again_has_its_turn_though_new_records_always_wait(tmp_path: Path) -> None:
+    outbox = opened(tmp_path / "outbox.sqlite")
+    outbox.commit([event(0)])
+    assert details(emptied(outbox)) == ["0"]
+    assert outbox.resend(START, START + timedelta(seconds=1)) == 1
+    told: list[list[str]] = []
+    for number in range(1, 4):
+        outbox.commit([event(number)])
+        batch = outbox.next_batch(SIGNER)
+        assert batch is not None
+        outbox.acknowledge(batch.headers.batch_no)
+        body = station.unpack(batch.body, "gzip", 2**20)
+        told.append(details([station.decode_body(body, station.BatchBody)]))
+    outbox.close()
+    assert told == [["1"], ["0"], ["2", "3"]]

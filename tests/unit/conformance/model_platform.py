@@ -84,6 +84,8 @@ class ModelPlatform:
         head = self._authentic(kind, named, body)
         if isinstance(head, station.BatchHeaders):
             content = self._decoded(named, body, station.BatchBody)
+            if sum(map(len, content.records.values())) > 20_000:
+                raise problem(413, "more than 20000 records")
             return self._batch(head, content, named.get("content-type"))
         return self._message(path, head, self._decoded(named, body, _PATHS[path]))
 

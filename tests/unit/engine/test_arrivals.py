@@ -7,14 +7,14 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from youjian.contract.findings import Finding
-from youjian.contract.records import Fuelling, Record
+from youjian.contract.codes import OF_FUELLINGS
+from youjian.contract.findings import Finding, closed, next_revision
+from youjian.contract.records import DeviceEvent, Fuelling, Heartbeat, Record
 from youjian.detection.facts import MemoryFacts
 from youjian.detection.registry import canonical_order, judge
-from youjian.detection.revisions import next_revision
 from youjian.detection.samples import after, event, facts, fuelling, heartbeat, maintenance, nozzle
 from youjian.engine.arrivals import judge_arrivals
-from youjian.engine.neighbourhoods import earlier_views
+from youjian.engine.neighbourhoods import views_after
 from youjian.engine.span import Span
 
 EARLY, LATE = after(-10_000), after(50_000)
@@ -28,11 +28,14 @@ def replayed(known: MemoryFacts, span: Span = EVER) -> list[Finding]:
     latest: dict[str, Finding] = {}
     appended: list[Finding] = []
     for moment in sorted(m for m in moments if span.start <= m <= span.end):
-        for said in judge("pairwise", known, moment):
-            new = next_revision(latest.get(said.finding_id), said)
-            if said.detected_at >= span.start and new is not None:
-                latest[new.finding_id] = new
-                appended.append(new)
+        said = {f.finding_id: f for f in judge("pairwise", known, moment)}
+        new = [next_revision(latest.get(name), finding, moment) for name, finding in said.items()]
+        gone = [f for f in latest.values() if f.finding_id not in said and f.rule in OF_FUELLINGS]
+        new += [closed(f, "superseded", moment) for f in gone if f.status == "open"]
+        for finding in new:
+            if finding is not None and finding.detected_at >= span.start:
+                latest[finding.finding_id] = finding
+                appended.append(finding)
     return sorted(appended, key=canonical_order)
 
 
@@ -84,7 +87,7 @@ one_event = st.builds(
 )
 
 
-def key(record: Record) -> tuple[Any, ...]:
+def key(record: Fuelling | Heartbeat | DeviceEvent) -> tuple[Any, ...]:
     if isinstance(record, Fuelling):
         return "fuelling", record.nozzle_id, record.seq
     return type(record), record.at
@@ -143,6 +146,7 @@ def test_what_a_correction_takes_back_was_said_when_it_stood() -> None:
     right = sale(2, source="corrected", received_at=after(900))
     assert states(arrivals_of(facts(sale(1), wrong, right))) == [
         ("fuelling.amount_mismatch", 1, wrong.ended_at),
+        ("fuelling.amount_mismatch", 2, after(900)),
     ]
 
 
@@ -157,9 +161,12 @@ def test_a_pair_is_judged_with_the_neighbour_that_came_before_the_correction() -
     gap = sale(2, totalizer_ml=sale(2).totalizer_ml + 5_000)
     right = sale(2, source="corrected", received_at=after(900))
     found = arrivals_of(facts(sale(1), gap, right, sale(3)))
-    assert [(f.estimate, f.detected_at) for f in found] == [
-        (5000.0, gap.ended_at), (-5000.0, sale(3).ended_at),
-    ]  # fmt: skip
+    assert [(f.subject, f.status, f.estimate, f.detected_at) for f in found] == [
+        ("nozzle:3", "open", 5000.0, gap.ended_at),
+        ("nozzle:3", "superseded", 5000.0, after(900)),
+        ("nozzle:3", "open", -5000.0, sale(3).ended_at),
+        ("nozzle:3", "superseded", -5000.0, after(900)),
+    ]
 
 
 def test_an_overlap_names_the_partner_that_was_there_when_it_was_said() -> None:
@@ -172,7 +179,7 @@ def test_an_overlap_names_the_partner_that_was_there_when_it_was_said() -> None:
 
 def test_an_honest_past_has_no_earlier_views_however_late_its_records_came() -> None:
     late = [sale(seq, received_at=after(5000 - seq)) for seq in range(20)]
-    assert earlier_views(facts(*late).history("fuellings"), LATE) == []
+    assert views_after(facts(*late).history("fuellings"), EVER) == []
 
 
 def test_many_corrections_far_apart_are_one_look() -> None:
@@ -181,7 +188,7 @@ def test_many_corrections_far_apart_are_one_look() -> None:
         sale(seq, source="corrected", received_at=after(5000) + timedelta(minutes=seq))
         for seq in range(0, 60, 10)
     ]
-    views = earlier_views(facts(*sales, *corrected).history("fuellings"), LATE)
-    assert [view["seq"].to_pylist() for view in views] == [
-        [s for n in range(0, 60, 10) for s in (n - 1, n, n + 1) if s >= 0],
-    ]
+    views = views_after(facts(*sales, *corrected).history("fuellings"), EVER)
+    around = [s for n in range(0, 60, 10) for s in (n - 1, n, n + 1) if s >= 0]
+    assert [len(view.rows) for view in views] == [len(around) - 6, len(around), len(around)]
+    assert views[-1].rows["seq"].to_pylist() == around

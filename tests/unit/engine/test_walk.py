@@ -41,9 +41,12 @@ def named_ticks(known: Facts, span: Span, code: str) -> list[Finding]:
 def only(monkeypatch: pytest.MonkeyPatch) -> None:
     """Of the rules of the watch, the two that are looked at here."""
     codes = {"collector.offline": "watch", "fuelling.sequence_gap": "watch"}
-    monkeypatch.setattr(
-        walking, "rules", lambda tick, _set: [rule(code) for code, ticked in codes.items() if ticked == tick]
-    )
+
+    def running(tick: str, known: Facts, _set: object) -> list[Rule]:
+        chosen = [rule(code) for code, ticked in codes.items() if ticked == tick]
+        return [one for one in chosen if all(known.has(table) for table in one.tables)]
+
+    monkeypatch.setattr(walking, "running", running)
 
 
 def beats(draw: st.DrawFn) -> list[Record]:
@@ -122,7 +125,7 @@ class Broken(Rule):
 
 def test_a_rule_that_fails_is_named_once_and_the_others_go_on(monkeypatch: pytest.MonkeyPatch) -> None:
     running = [Broken(None, "test"), rule("collector.offline")]
-    monkeypatch.setattr(walking, "rules", lambda tick, _set: running if tick == "watch" else [])
+    monkeypatch.setattr(walking, "running", lambda tick, _, __: running if tick == "watch" else [])
     trail = walk_past(facts(station(), heartbeat(0)), Span(after(0), after(60)))
     [failure] = trail.failures
     assert failure.startswith(
@@ -142,8 +145,8 @@ def test_what_is_judged_by_taxpayer_sees_its_other_stations(monkeypatch: pytest.
         return []
 
     running = [Broken(None, "test"), Wide(None, "test")]
-    monkeypatch.setattr(walking, "judge_arrivals", lambda *_: [])
-    monkeypatch.setattr(walking, "rules", lambda tick, _set: running if tick == "watch" else [])
+    monkeypatch.setattr(walking, "judge_arrivals", lambda *_, **__: [])
+    monkeypatch.setattr(walking, "running", lambda tick, _, __: running if tick == "watch" else [])
     stations = to_table(TABLES["stations"], [station(), station(station_id="3602030018")])
     walk_past(facts(station(), heartbeat(0)), Span(after(0), after(60)), judge, stations)
     assert seen == {"Broken": 1, "Wide": 2}
@@ -156,9 +159,9 @@ def test_a_rule_is_asked_again_after_it_said_something(monkeypatch: pytest.Monke
         asked.append(as_of)
         return one.judge(seen, as_of)
 
-    monkeypatch.setattr(walking, "judge_arrivals", lambda *_: [])
+    monkeypatch.setattr(walking, "judge_arrivals", lambda *_, **__: [])
     monkeypatch.setattr(
-        walking, "rules", lambda tick, _set: [rule("collector.offline")] if tick == "watch" else []
+        walking, "running", lambda tick, _, __: [rule("collector.offline")] if tick == "watch" else []
     )
     walk_past(facts(station(), heartbeat(0)), Span(after(-5), after(100)), judge)
     assert [(moment - after(0)).total_seconds() / 60 for moment in asked] == [0, 20, 30]

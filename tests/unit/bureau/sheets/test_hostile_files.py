@@ -1,6 +1,8 @@
 """Files that are no table, or mean harm: each is refused by what it is, none is unpacked without bounds."""
 
 import io
+import subprocess
+import sys
 import zipfile
 
 import pytest
@@ -107,3 +109,9 @@ def test_cells_far_away_are_refused_and_formats_far_away_are_harmless() -> None:
 def test_links_to_other_files_are_told_and_never_followed() -> None:
     book = opening.open_book(with_parts(GOOD, {"xl/externalLinks/externalLink1.xml": b"<x/>"}), "表.xlsx")
     assert book.linked
+
+
+def test_the_reader_of_strangers_files_loads_nothing_of_django() -> None:
+    code = "import sys, youjian.bureau.sheets.boxed; print('django' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "False"
