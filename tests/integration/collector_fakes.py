@@ -15,7 +15,7 @@ from youjian.collector.fuellings import Fill
 from youjian.contract.fields import SHANGHAI
 from youjian.protocols import station, taxport, tls350
 
-DEADLINE_S = 20.0
+DEADLINE_S = 60.0
 
 
 def eventually(condition: Callable[[], Any], what: str) -> Any:

@@ -12,11 +12,10 @@ from typing import Any
 import msgspec
 import psycopg
 import urllib3
-import uvicorn
 
 from youjian.detection.samples import STATION
-from youjian.intake.app import create_app
 from youjian.intake.door import Door
+from youjian.intake.server import IntakeServer, server_sockets
 from youjian.intake.settings import Settings
 from youjian.ledger import collectors
 from youjian.protocols import station
@@ -26,7 +25,7 @@ STATION_ROW = (STATION, "城东加油站", "360203", "private", "91350100M000100
 COLLECTOR = "C-0017"
 
 
-def eventually(condition: Callable[[], Any], what: str, seconds: float = 20) -> Any:
+def eventually(condition: Callable[[], Any], what: str, seconds: float = 60) -> Any:
     """The first true value of a condition, asked again and again until the deadline."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
@@ -62,7 +61,7 @@ class RunningDoor:
     """A door that serves in a thread of this process."""
 
     door: Door
-    server: uvicorn.Server
+    server: IntakeServer
     settings: Settings
 
     @property
@@ -80,9 +79,8 @@ def running_door(**settings: Any) -> Iterator[RunningDoor]:
     """A door on free ports, closed at the end."""
     chosen = Settings(**{"port": free_port(), "hj212_port": 0, "key_ttl_s": 0.2, "drain_s": 5.0, **settings})
     door = Door(chosen)
-    config = uvicorn.Config(create_app(door), port=chosen.port, log_config=None, lifespan="on")
-    server = uvicorn.Server(config)
-    thread = threading.Thread(target=server.run)
+    server = IntakeServer(door)
+    thread = threading.Thread(target=server.serve_on, args=[server_sockets(chosen)])
     thread.start()
     try:
         eventually(lambda: server.started or not thread.is_alive(), "the door opens")

@@ -1,7 +1,7 @@
 """For the baseline of queries: a city that grows, and a count of the statements a request sends."""
 
 import json
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.core.cache import cache
@@ -10,6 +10,7 @@ from benchmarks.statements import counted
 from tests.conftest import Database
 from tests.integration import bureau_office as office
 from tests.integration.bureau_office import NOON, Person
+from youjian.contract.fields import SHANGHAI
 from youjian.ledger.scope import EVERYTHING, set_scope
 
 _STATION = """
@@ -41,6 +42,20 @@ INSERT INTO ledger.collector_commands (command_id, collector_id, station_id, nam
     reason, created_at, expires_at)
     VALUES ('c-' || %(s)s, 'YJ-' || %(s)s, %(s)s, 'rotate_key', 'yunwei', '某人', '到期', now(),
         now() + '1 d');
+INSERT INTO ledger.day_seals (station_id, day, revision, number, reason, sealed_at, seal, previous,
+    merkle_root, registry, rows)
+    VALUES (%(s)s, '2026-11-10', 1, 1, 'aged', now(), %(s)s, '0', '0', '0', '{"fuellings": 7}');
+INSERT INTO ledger.sealed_through VALUES (%(s)s, '2026-11-10', '2026-11-10');
+INSERT INTO bureau.connectivity_outage (station_id, device, starts_at, ends_at, announced_s, platform_s,
+    behind_s, cause, basis, corrected, corrected_reason, corrected_by, corrected_by_name, finding_id)
+    VALUES (%(s)s, 'collector', now() - '2 h'::interval, now() - '1 h'::interval, 0, 0, 0, 'station',
+        '{"why": "alone"}', '', '', '', '', '');
+INSERT INTO bureau.connectivity_onlineday (station_id, device, day, uscc, service_s, up_s, announced_s,
+    platform_s, power_s, carrier_s, supplier_s, area_s, behind_s, down_s)
+    VALUES (%(s)s, 'collector', (now() AT TIME ZONE 'Asia/Shanghai')::date, %(u)s, 9000, 5400, 0, 0, 0, 0, 0,
+        0, 0, 3600);
+INSERT INTO ledger.late_days (station_id, day) VALUES (%(s)s, '2026-11-10');
+INSERT INTO ledger.sealing_failures VALUES (%(s)s, '2026-11-11', now(), now(), 'the archive is away');
 """
 _FACTS = """
 INSERT INTO ledger.device_states (station_id, device, status, last_seen)
@@ -95,8 +110,8 @@ def _sent(person: Person, path: str) -> list[str]:
 
 
 def today() -> str:
-    """The running day, for addresses that name one."""
-    return datetime.now(UTC).date().isoformat()
+    """The running day on screens, for addresses that name one."""
+    return datetime.now(SHANGHAI).date().isoformat()
 
 
 def first(person: Person, path: str, name: str = "id") -> Any:

@@ -195,7 +195,7 @@ def test_a_stations_people_do_not_act_for_officials(office: Database) -> None:
 
 
 def test_who_leaves_hands_open_work_over(office: Database) -> None:
-    say(office, gap(LEPING), gap(ZHUSHAN), gap(ZHUSHAN, 50))
+    say(office, gap(LEPING), gap(ZHUSHAN), gap(ZHUSHAN, 50, rule="fuelling.overlap"))
     publish()
     leaver, admin = Person("zhiban"), Person("guanli")
     numbers = [row["id"] for row in leaver.see("/alerts").json()["items"]]

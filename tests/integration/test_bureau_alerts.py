@@ -94,6 +94,28 @@ def test_a_closed_alert_opens_again_only_when_it_becomes_more_severe(office: Dat
     assert [item["kind"] for item in again["timeline"]][-1] == "reopened"
 
 
+def test_a_superseded_finding_marks_its_alert_and_opens_a_closed_one_when_it_is_said_again(
+    office: Database,
+) -> None:
+    later = NOON + timedelta(hours=1)
+    say(office, gap())
+    publish()
+    say(office, gap(revision=2, status="superseded", detected_at=later))
+    publish()
+    person = Person("zhiban")
+    alert = only_alert(person)
+    assert (alert["status"], alert["finding_status"], alert["estimate"]) == ("open", "superseded", 12_000.0)
+    told = person.see(f"/alerts/{alert['id']}").json()["timeline"][-1]
+    assert (told["kind"], told["text"]) == ("superseded", "记录补齐，疑点已被新数据取代。")
+    person.send(f"/alerts/{alert['id']}/sign")
+    person.send(f"/alerts/{alert['id']}/close", {"outcome": "explained", "reason": "更正记录属实"})
+    say(office, gap(revision=3, detected_at=later + timedelta(hours=1)))
+    publish()
+    page = person.see(f"/alerts/{alert['id']}").json()
+    assert (page["alert"]["status"], page["alert"]["finding_status"]) == ("open", "open")
+    assert [item["kind"] for item in page["timeline"]][-1] == "again"
+
+
 def test_revisions_that_arrive_together_are_followed_in_order(office: Database) -> None:
     ended = gap(revision=2, status="ended", detected_at=NOON + timedelta(hours=1))
     say(office, ended, gap())

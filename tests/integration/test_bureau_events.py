@@ -11,6 +11,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import urllib3
@@ -19,11 +20,17 @@ from django.db import connection
 
 from tests.conftest import Database
 from tests.integration.bureau_office import LEPING, ZHUSHAN, Person, furnish, gap, publish, say
-from youjian.bureau.events.selectors import Told, after
-from youjian.bureau.events.services import announce, number_events
+from youjian.bureau.accounts.models import User
+from youjian.bureau.events.models import Event
+from youjian.bureau.events.selectors import Told, after, numbers_kept
+from youjian.bureau.events.services import announce, forget_old, number_events
 from youjian.bureau.scope import scoped
+from youjian.bureau.watch.publisher import Publisher
+from youjian.ledger.findings import CHANNEL
 
 DEADLINE = 30.0
+BOOT_SECONDS = 180.0  # a process of its own: seconds alone, minutes on a machine that others load
+NOW = datetime.now(UTC)
 
 
 @pytest.fixture
@@ -87,6 +94,7 @@ class Stream:
     resume: int | None = None
     status: int = 0
     events: "queue.Queue[tuple[int, str, dict]]" = field(default_factory=queue.Queue)
+    ended: threading.Event = field(default_factory=threading.Event)
 
     def open(self) -> "Stream":
         """Connect and read in the background."""
@@ -103,7 +111,8 @@ class Stream:
         return self
 
     def close(self) -> None:
-        """Hang up."""
+        """Hang up: end the reading first, closing would wait until something more arrives."""
+        self.response.shutdown()
         self.response.close()
 
     def next(self) -> tuple[int, str, dict]:
@@ -121,11 +130,13 @@ class Stream:
                     if name:
                         fields[name] = value
                     elif fields:
-                        if "id" in fields:
+                        if "id" in fields and fields["event"] != "position":
                             self.events.put((int(fields["id"]), fields["event"], json.loads(fields["data"])))
                         fields = {}
         except (urllib3.exceptions.HTTPError, OSError, ValueError, AttributeError):
             return
+        finally:
+            self.ended.set()
 
 
 @pytest.fixture
@@ -140,7 +151,8 @@ def served(office: Database) -> Iterator[str]:
     process = subprocess.Popen(command, env=environment)
     base = f"http://127.0.0.1:{port}"
     try:
-        until(lambda: healthy(base))
+        until(lambda: process.poll() is not None or healthy(base))
+        assert process.poll() is None, "the office ended before it answered"
         yield base
     finally:
         process.terminate()
@@ -155,7 +167,7 @@ def healthy(base: str) -> bool:
 
 
 def until(condition: Callable[[], bool]) -> None:
-    end = time.monotonic() + DEADLINE
+    end = time.monotonic() + BOOT_SECONDS
     while not condition():
         assert time.monotonic() < end, "not within the deadline"
         time.sleep(0.05)
@@ -194,16 +206,74 @@ def test_a_stream_resumes_after_the_last_number_and_shows_only_its_scope(
     city.close()
 
 
-def test_nobody_listens_without_a_session(office: Database, served: str) -> None:
-    assert Stream(served, "forged").open().status == 401
-    refused = urllib3.request("GET", f"{served}/api/v1/events", headers={"Cookie": "youjian_lang=en"})
-    assert (refused.status, refused.json()["message"]) == (
-        401,
-        "You are not logged in any more. Please log in.",
-    )
+def test_what_cannot_be_told_any_more_is_told_as_a_reset(office: Database, served: str) -> None:
+    """Events older than a week are gone, and a number never given is one of another database."""
+    for _ in range(3):
+        with scoped():
+            announce("alert.opened", ZHUSHAN, {})
+    with scoped():
+        number_events()
+        Event.objects.filter(number__lte=2).update(at=NOW - timedelta(days=8))
+        assert forget_old() == 2
+    cookie = session("zhiban")
+    told = {}
+    for resume in (0, 1, 2, 99):
+        stream = Stream(served, cookie, resume=resume).open()
+        told[resume] = stream.next()[:2]
+        stream.close()
+    assert told == {0: (3, "reset"), 1: (3, "reset"), 2: (3, "alert.opened"), 99: (3, "reset")}
 
 
-def test_the_office_answers_health_headers_and_its_page(office: Database, served: str) -> None:
+def test_a_round_wakes_the_publisher_again_only_when_something_happened(office: Database) -> None:
+    publisher = Publisher(threading.Event())
+    publisher.publish_once()
+
+    def woken(work: Callable[[], object]) -> bool:
+        with office.connect("bureau", autocommit=True) as listening:
+            listening.execute(f"LISTEN {CHANNEL}")
+            work()
+            listening.execute("LISTEN the_end")
+            listening.execute("NOTIFY the_end")
+            channels = [one.channel for one in listening.notifies(timeout=DEADLINE, stop_after=1)]
+        return CHANNEL in channels
+
+    def tell() -> None:
+        with scoped():
+            announce("alert.changed", ZHUSHAN, {})
+
+    assert not woken(publisher.publish_once)
+    assert woken(tell)
+
+
+def test_old_events_are_forgotten_from_the_first_on(office: Database) -> None:
+    """An old one behind a new one stays: no number is missing between the first and the last."""
+    for days in (8, 1, 8, 0):
+        with scoped():
+            announce("alert.changed", ZHUSHAN, {}, at=NOW - timedelta(days=days))
+            number_events()
+    with scoped():
+        assert (forget_old(), numbers_kept()) == (1, (2, 4))
+        Event.objects.update(at=NOW - timedelta(days=9))
+        assert (forget_old(), numbers_kept()) == (2, (4, 4))
+
+
+def test_a_stream_ends_when_its_session_gets_another_scope(office: Database, served: str) -> None:
+    cookie = session("leping")
+    stream = Stream(served, cookie).open()
+    raise_alert(office, LEPING, 1)
+    assert stream.next()[0] == 1
+    User.objects.filter(username="leping").update(scope=["360203"])
+    assert stream.ended.wait(DEADLINE)
+    raise_alert(office, LEPING, 2)
+    raise_alert(office, ZHUSHAN, 3)
+    again = Stream(served, cookie, resume=1).open()
+    assert again.next()[2]["station_id"] == ZHUSHAN
+    again.close()
+
+
+def test_the_office_answers_headers_and_its_page_and_nobody_without_a_session(
+    office: Database, served: str
+) -> None:
     page = urllib3.request("GET", f"{served}/stations/{ZHUSHAN}")
     assert page.headers["content-type"].startswith("text/html")
     assert "script-src 'self';" in page.headers["content-security-policy"]
@@ -212,3 +282,9 @@ def test_the_office_answers_health_headers_and_its_page(office: Database, served
     assert (api.status, api.headers["cache-control"]) == (401, "no-store")
     outside = urllib3.request("GET", f"{served}/assets/../../pyproject.toml")
     assert b"[project]" not in outside.data
+    assert Stream(served, "forged").open().status == 401
+    refused = urllib3.request("GET", f"{served}/api/v1/events", headers={"Cookie": "youjian_lang=en"})
+    assert (refused.status, refused.json()["message"]) == (
+        401,
+        "You are not logged in any more. Please log in.",
+    )

@@ -1,14 +1,21 @@
 """Silence: the watch judges it once at its ticks, and the device's status flips by the clock."""
 
+import threading
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import psycopg
 import pytest
 
 from tests.conftest import Database
 from tests.integration.bureau_office import ZHUSHAN, Person, furnish, publish
+from tests.integration.sealing_kit import until_somebody_waits
+from youjian.bureau.connectivity.sweep import sweep_devices
 from youjian.bureau.scope import scoped
-from youjian.bureau.watch.services import run_watch, sweep_devices
+from youjian.bureau.watch.services import run_watch
+from youjian.contract.records import Heartbeat
+from youjian.ledger.batch import Batch
+from youjian.ledger.store import store
 
 MINUTE = timedelta(minutes=1)
 
@@ -54,6 +61,19 @@ def heard(database: Database, *moments: datetime) -> None:
             moment,
             moment,
         )
+
+
+def take_in(conn: psycopg.Connection, moment: datetime) -> None:
+    """A heartbeat of the collector by the door's own way, in the caller's transaction."""
+    beat = Heartbeat(
+        station_id=ZHUSHAN,
+        device="collector",
+        at=moment,
+        clock_offset_s=0.0,
+        outbox_depth=0,
+        firmware="test",
+    )
+    store(conn, [Batch("station", ZHUSHAN, [("heartbeats", 0, beat)])], moment, None)
 
 
 def device(database: Database, status: str, last_seen: datetime) -> None:
@@ -159,3 +179,36 @@ def test_announced_downtime_is_shown_as_such_and_ends_by_itself(office: Database
         conn.execute("UPDATE ledger.maintenance SET ends_at = %s", [now() - MINUTE])
     assert sweep() == 1
     assert [new for _, new, _ in flips(office)] == ["maintenance", "up"]
+
+
+def test_what_a_writer_stores_who_began_before_the_tick_is_seen_by_it(office: Database) -> None:
+    tick = datetime(2026, 11, 22, 4, 0, tzinfo=UTC)
+    door_open(office, tick - timedelta(days=2), tick + timedelta(hours=5))
+    with office.connect("intake") as writer:
+        take_in(writer, tick - 11 * MINUTE)
+    with office.connect("intake") as writer:
+        take_in(writer, tick - 2 * MINUTE)
+        said: list[int] = []
+        judging = threading.Thread(target=lambda: said.append(run_watch(tick)))
+        judging.start()
+        until_somebody_waits(office)
+        writer.commit()
+        judging.join()
+    assert said == [0]
+
+
+def test_a_tick_that_is_caught_up_is_judged_with_the_register_of_its_time(office: Database) -> None:
+    tick = datetime(2026, 11, 22, 4, 0, tzinfo=UTC)
+    door_open(office, tick - timedelta(days=2), tick + timedelta(hours=5))
+    heard(office, tick - 40 * MINUTE)
+    with office.connect("owner") as conn:
+        conn.execute("UPDATE ledger.register_changes SET at = %s", [tick - timedelta(days=9)])
+        conn.execute(
+            "INSERT INTO ledger.maintenance (station_id, device, starts_at, ends_at, reason, approved_by)"
+            " VALUES (%s, 'collector', %s, %s, 'works', 'he')",
+            [ZHUSHAN, tick - timedelta(hours=3), tick + timedelta(hours=3)],
+        )
+        noted = "UPDATE ledger.register_changes SET at = %s WHERE table_name = 'maintenance'"
+        assert conn.execute(noted, [tick + MINUTE]).rowcount == 1
+    assert run_watch(tick) == 1, "nobody had announced anything then"
+    assert run_watch(tick + 10 * MINUTE) == 1, "explained away by now"

@@ -59,7 +59,7 @@ def file(tmp_path: Path, platform: FakePlatform, port: FakeTaxPort) -> Path:
 
 
 def said(box: list[str], *words: str | Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([*box, *map(str, words)], capture_output=True, text=True, check=False, timeout=60)
+    return subprocess.run([*box, *map(str, words)], capture_output=True, text=True, check=False, timeout=180)
 
 
 def sells(box: list[str], file: Path, platform: FakePlatform, port: FakeTaxPort) -> str:

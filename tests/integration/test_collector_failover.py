@@ -1,6 +1,7 @@
 """A collector with two addresses, real doors behind them, and one that goes away in the middle of a batch."""
 
 import os
+import select
 import socket
 import threading
 import tty
@@ -223,20 +224,23 @@ class Modem:
         self._mine, self._theirs = os.openpty()
         tty.setraw(self._theirs)
         self.url = f"serial://{os.ttyname(self._theirs)}?baud=115200"
-        threading.Thread(target=self._serve, daemon=True).start()
+        self._closing = threading.Event()
+        self._thread = threading.Thread(target=self._serve, daemon=True)
+        self._thread.start()
 
     def close(self) -> None:
-        """Hang up."""
+        """Hang up. Nobody reads any more when the line is closed: the next modem may get its number."""
+        self._closing.set()
+        self._thread.join()
         os.close(self._mine)
         os.close(self._theirs)
 
     def _serve(self) -> None:
         kept = b""
-        while True:
-            try:
-                kept += os.read(self._mine, 256)
-            except OSError:
-                return
+        while not self._closing.is_set():
+            if not select.select([self._mine], [], [], 0.05)[0]:
+                continue
+            kept += os.read(self._mine, 256)
             while b"\r" in kept:
                 command, _, kept = kept.partition(b"\r")
                 echo = command + b"\r" if self._echo else b""

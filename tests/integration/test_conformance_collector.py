@@ -23,7 +23,7 @@ QUICK = Pace(heartbeat_s=1, batch_s=1, retry_after_s=1, slow_s=0.5, gone_s=0.3, 
 _NEITHER = {"line.https", "records-chain.thinned"}
 UNSEEN = {"http": _NEITHER, "mqtt": {*_NEITHER, "mqtt.will"}}
 """The kit runs on loopback, no outbox is full, and nobody pulls the collector's cable."""
-UPLINK = UplinkPace(base=0.05, longest=0.3, slow=0.7, linger=0.05)
+UPLINK = UplinkPace(base=0.2, longest=0.8, slow=0.7, linger=0.05)
 
 
 class Bench:

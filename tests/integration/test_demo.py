@@ -30,7 +30,7 @@ class Demo:
         self.printed = home.with_name(f"printed-{time.time_ns()}")
         ports = ["--port", office, "--intake-port", door, "--hj212-port", hj212, "--device-port", devices]
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "youjian.cli", "demo", "--history-days", "4", *map(str, ports)],
+            [sys.executable, "-m", "youjian.cli", "demo", "--history-days", "1", *map(str, ports)],
             env={**os.environ, "YOUJIAN_HOME": str(home)},
             stdout=self.printed.open("ab"),
             stderr=subprocess.STDOUT,

@@ -239,6 +239,22 @@ def test_files_are_read_once_over_restarts_appends_rotation_and_truncation(
     assert [path.name for path in sorted(drop.iterdir())] == ["copy.csv", "sales.csv", "sales.old.csv"]
 
 
+def test_a_rotated_file_read_after_its_successor_is_known_again(tmp_path: Path, drop: Path) -> None:
+    station, file, old = dropped(tmp_path, drop), drop / "sales.csv", drop / "sales.old.csv"
+    file.write_text(f"{COLUMNS}\n{csv(sale(1, 2000, 102_000))}")
+    with station.running() as run:
+        eventually(lambda: run.fuellings() == [FIRST], "the first sale")
+    file.rename(old)
+    file.write_text(f"{COLUMNS}\n{csv(sale(3, 700, 103_200))}")
+    os.utime(file, (0, 0))
+    with station.running() as run:
+        eventually(lambda: len(run.fuellings()) == 2, "the successor's sale")
+        with old.open("a") as more:
+            more.write(csv(sale(2, 500, 102_500)))
+        eventually(lambda: len(run.fuellings()) == 3, "what was added to the rotated file")
+        assert run.count("forecourt_again") == 0
+
+
 def test_a_file_for_every_sale_is_read_once_and_forgotten_with_the_file(tmp_path: Path, drop: Path) -> None:
     station = dropped(tmp_path, drop)
     for number in range(1, 31):

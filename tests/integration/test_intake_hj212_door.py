@@ -264,7 +264,7 @@ def test_a_value_that_is_none_is_set_aside_and_does_not_block_the_device(
 def test_a_silent_connection_is_closed(owner: psycopg.Connection) -> None:
     with running_door(hj212_port=free_port(), hj212_idle_s=0.2) as running:
         assert Line(running).closed()
-        eventually(lambda: running.door.hj212_connections == 0, "the connection is let go")
+        eventually(lambda: running.door.hj212.open == 0, "the connection is let go")
 
 
 def test_endless_noise_is_cut_off(line: Line, owner: psycopg.Connection) -> None:

@@ -176,6 +176,8 @@ def test_a_body_that_is_too_large_is_to_be_split(box: Box) -> None:
         (b"not json", {}),
         (b'{"sent_at": "2026-11-22T00:00:00Z", "records": {"fuellings": 7}}', {}),
         (b'{"sent_at": "2026-11-22T00:00:00Z", "records": {}, "more": 1}', {}),
+        (b'{"sent_at": "2026-11-22T00:00:00Z", "records": {"fuellings": [{}], "fuellings": []}}', {}),
+        (b'{"sent_at": "2026-11-22T00:00:00Z", "records": {"fuellings": [{}]}, "records": {}}', {}),
         (b"{}", {"Content-Encoding": "gzip"}),
         (b"{}", {"Content-Encoding": "br"}),
         (b"{}", {"Content-Type": "text/plain"}),
@@ -456,7 +458,8 @@ def test_the_door_describes_itself(box: Box, running: RunningDoor) -> None:
     box.receipt(fuellings=[sale(1)])
     health = running.get("/healthz")
     assert (health.status, health.json()["status"], health.json()["pending"]) == (200, "ok", 0)
-    assert 'youjian_intake_records_total{outcome="stored"} 1' in running.get("/metrics").data.decode()
+    counted = 'youjian_intake_records_total{outcome="stored",table="fuellings"} 1.0'
+    assert counted in running.get("/metrics").data.decode()
     schema = running.get("/station/v1/schema").json()
     assert {"Fuelling", "BatchReceipt", "HeartbeatReport"} <= set(schema["$defs"])
     assert running.get("/station/v1/openapi.json").json()["openapi"] == "3.1.0"

@@ -32,7 +32,7 @@ from youjian.detection import registry
 from youjian.detection.samples import STATION, fuelling
 from youjian.intake import rules as rules_module
 from youjian.intake import station_api
-from youjian.intake.records import sort_records
+from youjian.intake.records import sort_body
 from youjian.ledger.connection import VARIABLES, connect
 from youjian.ledger.migrations import migrate
 from youjian.ledger.server import EmbeddedServer
@@ -94,11 +94,12 @@ def test_while_the_database_is_away_nothing_is_acknowledged_and_afterwards_all_g
         refused = box.send(box.body(fuellings=[sale(2)]))
         assert refused.status == 503
         assert int(refused.headers["Retry-After"]) > 0
-        assert running.get("/healthz").status == 503
+        eventually(lambda: running.get("/readyz").status == 503, "the door is unready")
+        assert running.get("/healthz").status == 200
         report = station.HeartbeatReport(at=datetime.now(UTC), outbox_depth=1, firmware="1")
         assert box.say(station.HEARTBEAT, report).status == 503
         server_of_its_own.start()
-        eventually(lambda: running.get("/healthz").status == 200, "the door finds the database again")
+        eventually(lambda: running.get("/readyz").status == 200, "the door finds the database again")
         assert box.receipt(fuellings=[sale(2)]) | {"server_time": ""} == {
             "batch_no": 2, "stored": 1, "duplicates": 0, "quarantined": [], "server_time": "", "commands": [],
         }  # fmt: skip
@@ -110,9 +111,9 @@ def test_while_the_database_is_away_nothing_is_acknowledged_and_afterwards_all_g
 def test_a_door_opens_while_the_database_is_away(server_of_its_own: EmbeddedServer) -> None:
     server_of_its_own.stop()
     with running_door() as running:
-        assert running.get("/healthz").status == 503
+        assert running.get("/readyz").status == 503
         server_of_its_own.start()
-        eventually(lambda: running.get("/healthz").status == 200, "the door finds the database")
+        eventually(lambda: running.get("/readyz").status == 200, "the door finds the database")
 
 
 def test_many_collectors_through_two_doors_lose_and_double_nothing(owner: psycopg.Connection) -> None:
@@ -184,9 +185,9 @@ def test_a_batch_that_takes_long_to_sort_keeps_nobody_else_waiting(
     def slow(*args: Any) -> Any:
         sorting.set()
         assert may_end.wait(30)
-        return sort_records(*args)
+        return sort_body(*args)
 
-    monkeypatch.setattr(station_api, "sort_records", slow)
+    monkeypatch.setattr(station_api, "sort_body", slow)
     with running_door() as running, ThreadPoolExecutor(1) as pool:
         receipt = pool.submit(enrolled_box(running, owner).receipt, fuellings=[sale(1)])
         try:

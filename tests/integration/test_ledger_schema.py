@@ -99,8 +99,9 @@ def test_a_database_of_a_newer_version_is_refused(database):
         migrate(lambda line: None)
 
 
-def test_the_files_are_numbered_without_a_gap():
-    assert [m.number for m in migrations()] == list(range(1, len(migrations()) + 1))
+def test_every_number_of_a_file_is_there_once():
+    numbers = [m.number for m in migrations()]
+    assert numbers == sorted(set(numbers))
 
 
 def test_intake_and_bureau_own_nothing_and_bypass_nothing(module_database):
@@ -131,6 +132,25 @@ def test_every_table_with_a_station_has_row_level_security(module_database):
             """
         ).fetchall()
     assert open_tables == []
+
+
+def test_what_runs_with_the_owners_rights_is_called_by_those_named_and_finds_its_own_names(module_database):
+    with module_database.connect("owner") as conn:
+        loose = conn.execute(
+            """
+            SELECT p.proname FROM pg_proc AS p
+            WHERE p.pronamespace = 'ledger'::regnamespace AND p.prosecdef AND (
+                NOT EXISTS (SELECT FROM unnest(p.proconfig) AS c WHERE c LIKE 'search_path=pg_catalog%')
+                OR p.prorettype <> 'trigger'::regtype AND (p.proacl IS NULL OR EXISTS (
+                    SELECT FROM aclexplode(p.proacl) AS a WHERE a.grantee = 0
+                ))
+            )
+            """
+        ).fetchall()
+        there = conn.execute(
+            "SELECT count(*) FROM pg_proc WHERE prosecdef AND proname = 'drop_day'"
+        ).fetchone()
+    assert (loose, there) == ([], (1,))
 
 
 @pytest.fixture(scope="module")
@@ -262,6 +282,34 @@ def test_no_role_alone_lets_a_box_in_or_forges_its_chain(module_database, role, 
         conn.execute(statement)
 
 
+@pytest.mark.parametrize(
+    ("role", "statement"),
+    [
+        ("intake", "INSERT INTO ledger.day_seals SELECT * FROM ledger.day_seals"),
+        ("bureau", "UPDATE ledger.day_seals SET seal = ''"),
+        ("bureau", "DELETE FROM ledger.day_seals"),
+        ("bureau", "UPDATE ledger.anchors SET digest = ''"),
+        ("bureau", "DELETE FROM ledger.anchors"),
+        ("intake", "DELETE FROM ledger.late_days"),
+        ("bureau", "DELETE FROM ledger.kept_keys"),
+        ("intake", "INSERT INTO ledger.kept_keys SELECT * FROM ledger.kept_keys"),
+        ("bureau", "UPDATE ledger.dropped_days SET rows = 0"),
+        ("bureau", "DELETE FROM ledger.holds"),
+        ("bureau", "UPDATE ledger.holds SET last_day = first_day"),
+        ("intake", "UPDATE ledger.retention SET keep_days = 1"),
+        ("bureau", "DELETE FROM ledger.retention"),
+        ("bureau", "UPDATE ledger.quarantine SET raw = ''"),
+        ("bureau", "DELETE FROM ledger.quarantine"),
+        ("intake", "SELECT ledger.drop_day('heartbeats', '2026-01-01')"),
+        ("intake", "SELECT ledger.end_records('fuellings', '3602030017', '2010-01-01')"),
+        ("bureau", "SELECT ledger.note_restored('heartbeats', '2026-01-01', '2026-02-01')"),
+    ],
+)
+def test_no_role_alone_takes_back_a_seal_or_drops_what_is_not_its_to_drop(module_database, role, statement):
+    with module_database.connect(role) as conn, pytest.raises(psycopg.errors.InsufficientPrivilege):
+        conn.execute(statement)
+
+
 def test_the_bureau_cannot_register_a_station_outside_its_scope(two_stations):
     moved = "UPDATE ledger.stations SET station_id = '4199990001' WHERE station_id = %s"
     with two_stations.transaction(force_rollback=True):
@@ -324,7 +372,7 @@ def test_a_finding_is_appended_and_queued_once(database):
     with database.connect("intake") as conn:
         assert findings.append(conn, [finding]) == 1
         assert findings.append(conn, [finding]) == 0
-        assert conn.execute("SELECT * FROM ledger.finding_queue").fetchall() == [("0" * 32, 1)]
+        assert conn.execute("SELECT * FROM ledger.finding_queue").fetchall() == [("0" * 32, 1, False)]
         kept = conn.execute(
             "SELECT estimate, high, message, detected_at, evidence FROM ledger.findings"
         ).fetchone()

@@ -19,6 +19,7 @@ from tests.integration import bureau_office as office
 from tests.integration.bureau_office import ZHUSHAN, Person
 from tests.integration.query_kit import first, grow, statements, today
 from tests.integration.tables_kit import office_on
+from youjian.contract.fields import SHANGHAI
 
 BASELINE = Path(__file__).with_name("query_baseline.json")
 _BESIDE = {"/events": "a stream that holds no connection"}
@@ -63,15 +64,43 @@ def _address(person: Person, path: str, parameters: list[dict[str, Any]]) -> str
     """A path with values for its parameters and for the query's that must be given."""
     sheet, key = _ROW
     known = {"station_id": ZHUSHAN, "tank_id": 1, "username": "zhiban", "sheet": sheet, "name": sheet}
-    known |= {"year": 2026, "q": "加油", "at": today(), "day": today(), "n": 5, "code": "commerce"}
+    known |= {
+        "layer": "supply",
+        "year": 2026,
+        "q": "加油",
+        "at": today(),
+        "day": today(),
+        "n": 5,
+        "code": "commerce",
+    }
+    known |= {
+        "on": today(),
+        "first": today(),
+        "last": today(),
+        "period": today()[:7],
+        "region": "360203",
+        "nozzle_id": 3,
+    }
+    known |= {"kind": "carrier", "from_day": today(), "to_day": today(), "delivery_id": "JY-match", "seq": 42}
+    if path == "/trace/fuelling":
+        known["station_id"] = "3602030100"
+    if path.startswith("/reports/{number}"):
+        known |= {"number": _report(person), "form": "xlsx"}
+        return path.format(**known)
     for name, made in _MADE.items():
         if "{" + name + "}" in path:
             known[name] = made(person)
+    if path == "/papers/{paper}/one":
+        known["key"] = _paper_key(person)
     asked = [p["name"] for p in parameters if p["in"] == "query" and (p["required"] or p["name"] == "q")]
     query = "&".join(f"{name}={known[name]}" for name in asked)
     if path.startswith("/register/{sheet}/"):
         query = f"{key}&{query}" if "template" not in path else query
     return path.format(**known) + (f"?{query}" if query else "")
+
+
+def _report(person: Person) -> int:
+    return person.send("/reports", {"on": today()}).json()["id"]
 
 
 def _downtime(person: Person) -> int:
@@ -80,6 +109,12 @@ def _downtime(person: Person) -> int:
     times = {"starts_at": begins.isoformat(), "ends_at": (begins + timedelta(hours=2)).isoformat()}
     made = person.send("/downtimes", {**asked, **times})
     return made.json()["id"] if made.status_code == 200 else first(person, "downtimes")
+
+
+def _rule_change(person: Person) -> int:
+    ahead = (datetime.now(UTC) + timedelta(days=5)).date().isoformat()
+    asked = {"effective_from": ahead, "reason": "误报偏多", "values": {"price.above_cap": {"shown": 10}}}
+    return person.send("/rule-changes", asked).json()["id"]
 
 
 def _upload(person: Person) -> int:
@@ -92,12 +127,134 @@ def _upload(person: Person) -> int:
     return answer.json()["id"]
 
 
+def _seal(_: Person) -> int:
+    from youjian.bureau.scope import scoped
+    from youjian.bureau.sealing.models import DaySeal
+
+    digests = dict.fromkeys(("seal", "previous", "merkle_root", "registry"), "0" * 64)
+    with scoped():
+        made, _new = DaySeal.objects.get_or_create(
+            station_id=ZHUSHAN,
+            day=today(),
+            revision=1,
+            defaults={"number": 1, "reason": "aged", "sealed_at": datetime.now(UTC), "rows": {}, **digests},
+        )
+    return made.revision
+
+
+def _roster(person: Person) -> int:
+    shift = {"code": "whole", "name": "全天班", "begins": "00:00", "ends": "00:00", "days": "every"}
+    wanted = {"department": "commerce", "region": "3602", "name": "市级值班", "shifts": [shift]}
+    return person.send("/duty/rosters", {**wanted, "from_on": today()}).json()["id"]
+
+
+def _entry(person: Person) -> int:
+    roster, day = _roster(person), datetime.now(SHANGHAI).date().isoformat()
+    wanted = {"day": day, "shift": "whole", "person": "zhiban", "reason": "排班"}
+    assert person.send(f"/duty/rosters/{roster}/put", wanted).status_code == 204
+    return first(person, "handovers")
+
+
+def _told(person: Person) -> int:
+    from youjian.bureau.accounts.models import User
+    from youjian.bureau.notify.services import tell
+    from youjian.bureau.scope import scoped
+
+    words: dict[str, Any] = {"subject": ("交接班", "Hand-over"), "text": ("请接班。", "Please.")}
+    with scoped():
+        tell([User.objects.get(username="quanbu").pk], **words, path="/duty", source="duty:1")
+    return first(person, "deliveries")
+
+
+def _taxpayer(person: Person) -> str:
+    return person.see(f"/tables/stations?station_id={ZHUSHAN}").json()["items"][0]["uscc"]
+
+
+def _hand_over(person: Person) -> int:
+    month = today()[:7]
+    wanted = {"taxpayer": _taxpayer(person), "from_period": month, "until_period": month}
+    answer = person.send("/tax/hand-overs", {**wanted, "to_office": "市税务局", "reason": "少申报"})
+    return answer.json()["id"] if answer.status_code == 200 else first(person, "tax_hand_overs")
+
+
+def _pack(person: Person) -> int:
+    return person.see(f"/tax/hand-overs/{_hand_over(person)}").json()["pack"]["id"]
+
+
+def _notice(person: Person) -> int:
+    file = SimpleUploadedFile("公告.pdf", b"%PDF-1.4")
+    wanted = {"notice_no": "1号", "issued_by": "发改委", "region_code": "3602", "prices": "92=770"}
+    sent = {**wanted, "effective_from": "2026-08-05T00:00:00+08:00", "file": file}
+    person.post("/api/v1/prices/notices", sent, headers={"X-CSRFToken": person.token})
+    return person.see("/prices/notices").json()[0]["id"]
+
+
+def _attachment(person: Person) -> int:
+    key = _paper_key(person)
+    page = person.get("/api/v1/papers/deliveries/one", {"key": key}).json()
+    return page["attachments"][0]["id"]
+
+
+def _paper_key(person: Person) -> str:
+    form = {
+        "station_id": ZHUSHAN,
+        "delivery_id": "JY-photo",
+        "product": "92",
+        "delivered_at": "2026-11-18T09:30:00+08:00",
+        "volume20_l": 10_000,
+        "photos": SimpleUploadedFile("单据.png", b"\x89PNG\r\n\x1a\n"),
+    }
+    answer = person.post("/api/v1/deliveries", form, headers={"X-CSRFToken": person.token})
+    return answer.json()["key"]
+
+
+def _match(_: Person) -> int:
+    from youjian.bureau.database import raw_connection
+    from youjian.bureau.scope import scoped
+    from youjian.bureau.transport.matching import rebuild
+    from youjian.bureau.transport.models import Match
+    from youjian.contract.records import Delivery, Trip
+    from youjian.ledger.office import store_papers
+
+    at = datetime(2026, 11, 18, 2, tzinfo=UTC)
+    shared: dict[str, Any] = {"product": "92", "waybill_no": "YD-match"}
+    delivery = Delivery(
+        station_id=ZHUSHAN, delivery_id="JY-match", delivered_at=at, documented_volume_ml=8_000_000,
+        reference="20", density20_kg_m3=735.0, temp_c=20.0, **shared,
+    )  # fmt: skip
+    trip = Trip(
+        consignee_station_id=ZHUSHAN, plate_no="赣H10001", loaded_ml=8_000_000, loaded_at=at,
+        loading_place="景德镇油库", **shared,
+    )  # fmt: skip
+    with scoped():
+        store_papers(raw_connection(), "deliveries", [delivery], at)
+        store_papers(raw_connection(), "trips", [trip], at)
+        rebuild(ZHUSHAN)
+        return Match.objects.get(key="d:JY-match").pk
+
+
 _MADE: dict[str, Callable[[Person], int | str]] = {
     "alert_id": lambda person: first(person, "alerts"),
+    "outage_id": lambda person: first(person, "outages"),
     "number": _downtime,
     "upload_id": _upload,
+    "delivery_id": _told,
+    "roster_id": _roster,
+    "entry_id": _entry,
+    "rule": lambda _: "fuelling.totalizer_gap",
+    "change_id": _rule_change,
     "collector_id": lambda _: "YJ-3602030100",
     "command_id": lambda _: "c-3602030100",
+    "revision": _seal,
+    "taxpayer": _taxpayer,
+    "hand_over_id": _hand_over,
+    "pack_id": _pack,
+    "notice_id": _notice,
+    "paper": lambda _: "deliveries",
+    "attachment_id": _attachment,
+    "match_id": _match,
+    "waybill_no": lambda _: "YD-match",
+    "quarantine_id": lambda person: first(person, "quarantine"),
 }
 """Parameters whose value has to be made first."""
 
