@@ -3,6 +3,8 @@
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -69,24 +71,73 @@ def pictures(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.fixture(scope="module")
-def city(
+@dataclass(frozen=True)
+class Furnished:
+    """A seeded database and its home, to be copied."""
+
+    database: Database
+    home: Path
+
+
+@pytest.fixture(scope="session")
+def furnished(
     chromium: str,
     built_console: Path,
     new_database: Callable[[], Database],
     tmp_path_factory: pytest.TempPathFactory,
+) -> Furnished:
+    """The city as every module finds it."""
+    made = Furnished(new_database(), tmp_path_factory.mktemp("furnished"))
+    seed("city", _environment(made.database, made.home, built_console))
+    return made
+
+
+@pytest.fixture(scope="module")
+def city(
+    request: pytest.FixtureRequest,
+    furnished: Furnished,
+    built_console: Path,
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[tuple[dict[str, str], str]]:
-    """A furnished database with worker and office beside it: the environment and the office's address."""
-    home = tmp_path_factory.mktemp("home")
-    environment = {
-        **new_database().environment,
-        "YOUJIAN_HOME": str(home),
-        "YOUJIAN_CONSOLE": str(built_console),
-        "YOUJIAN_SECRET_KEY": "only-for-this-test-run-0123456789-0123456789-0123456789",
-    }
-    seed("city", environment)
+    """A city of this module's own: the environment of its processes and the office's address.
+
+    A module that says `WITH_PAPERS = True` finds the papers of a tanker in it.
+    """
+    papers = getattr(request.module, "WITH_PAPERS", False)
+    with _running(furnished, built_console, tmp_path_factory.mktemp("city"), papers=papers) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def shared_city(
+    furnished: Furnished, built_console: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[dict[str, str], str]]:
+    """A city for the modules that leave register, alerts and people as they are: each its `city`."""
+    with _running(furnished, built_console, tmp_path_factory.mktemp("shared"), papers=True) as running:
+        yield running
+
+
+@contextmanager
+def _running(
+    furnished: Furnished, console: Path, folder: Path, *, papers: bool
+) -> Iterator[tuple[dict[str, str], str]]:
+    """A copy of the furnished city with worker and office beside it."""
+    home = folder / "home"
+    shutil.copytree(furnished.home, home)
+    environment = _environment(furnished.database.copied(), home, console)
+    if papers:
+        seed("papers", environment)
     with process("worker", environment=environment, logs=home), office(environment, home) as (url, _):
         yield environment, url
+
+
+def _environment(database: Database, home: Path, console: Path) -> dict[str, str]:
+    return {
+        **database.environment,
+        "YOUJIAN_HOME": str(home),
+        "YOUJIAN_CONSOLE": str(console),
+        "YOUJIAN_SECRET_KEY": "only-for-this-test-run-0123456789-0123456789-0123456789",
+    }
 
 
 @pytest.fixture

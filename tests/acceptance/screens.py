@@ -24,6 +24,15 @@ OBJECTS: dict[str, str] = {
     "collector": f"/collectors/C{STATION}",
     "alert": "/alerts/1",
     "upload": "/uploads/1",
+    "handover": "/duty/handovers/1",
+    "rule": "/rules/fuelling.totalizer_gap",
+    "rule-change": "/rule-changes/1",
+    "station-stock": f"/stock/{STATION}",
+    "stock-day": f"/stock/{STATION}/2026-11-01",
+    "match": "/matches/1",
+    "report": "/reports/1",
+    "tanker-trip": "/trips/YD20261101",
+    "taxpayer": "/tax/taxpayers/91360203MA00010177",
 }
 """Addresses of the pages of one object, by the page's name."""
 
@@ -32,14 +41,25 @@ USERS: dict[str, str] = {
     "map.see": "zhiban",
     "station.see": "dangan",
     "alert.see": "zhiban",
+    "alert.sign": "zhiban",
+    "live.see": "zhiban",
     "journal.see": "shenji",
     "quarantine.see": "guanli",
     "registry.manage": "dangan",
+    "retention.manage": "guanli",
     "downtime.request": "dangan",
     "downtime.approve": "zhiban",
     "calendar.manage": "guanli",
     "accounts.manage": "guanli",
+    "notify.manage": "guanli",
     "accounts.see": "guanli",
+    "cockpit.see": "zhiban",
+    "tax.see": "shuiwu",
+    "supply.enter": "dangan",
+    "supply.see": "zhiban",
+    "report.see": "zhiban",
+    "portal.use": "jiayouzhan",
+    "stock.see": "zhiban",
 }
 """Demo accounts by a permission that they hold."""
 
@@ -73,6 +93,14 @@ def furnish(context: BrowserContext, url: str) -> None:
     file = {"name": "companies.csv", "mimeType": "text/csv", "buffer": rows.encode()}
     done = send(context, url, "/api/v1/uploads", multipart={"sheet": "companies", "file": file})
     assert done.ok, done.text()
+    wanted = {"kind": "month", "on": "2026-11-01", "by": "county"}
+    kept = send(
+        context,
+        url,
+        "/api/v1/reports",
+        data={**wanted, "county": "", "company": "", "station": "", "product": ""},
+    )
+    assert kept.ok, kept.text()
 
 
 def _user_of(permission: str) -> str:

@@ -11,6 +11,8 @@ from datetime import UTC, datetime, timedelta
 from importlib.resources import files
 from pathlib import Path
 
+import msgspec
+
 from youjian.contract.records import Fuelling, Heartbeat, Record, TankReading
 
 STATION = "3602030017"
@@ -55,10 +57,15 @@ def fuelling(nozzle_id: int, seq: int, ended: datetime, total: int) -> Fuelling:
 def readings(now: datetime) -> Rows:
     """Levels of two tanks for a day; the third tank's gauge has never spoken."""
     return [
-        ("tank_readings", reading(tank, now - timedelta(minutes=15 * step), 1_200 + 5.0 * step))
+        ("tank_readings", reading(tank, now - timedelta(minutes=15 * step), level(tank, step)))
         for tank in (1, 2)
         for step in range(96)
     ]
+
+
+def level(tank: int, step: int) -> float:
+    """Height in mm so many quarter hours ago: it falls as fuel is sold, in no two tanks and hours alike."""
+    return 1_200 + 5.0 * step + (step**3 * (4 + tank)) % 97 / 20
 
 
 def reading(tank_id: int, at: datetime, height: float) -> TankReading:
@@ -112,16 +119,83 @@ def furnish() -> None:
     load_profile(SYSTEM, Path(str(files("youjian.profiles") / "jingdezhen")))
 
 
+def put_on_duty(now: datetime) -> None:
+    """A county's roster with somebody on duty all day."""
+    from youjian.bureau.accounts.contracts import SYSTEM
+    from youjian.bureau.duty import services
+    from youjian.bureau.duty.contracts import PutIn, RosterIn, ShiftIn
+    from youjian.contract.fields import business_day
+
+    today = business_day(now)
+    all_day = ShiftIn(code="whole", name="全天班", begins="00:00", ends="00:00", days="every")
+    wanted = {"department": "county-leping", "region": "360281", "name": "乐平市值班", "from_on": today}
+    roster = services.save_roster(SYSTEM, RosterIn(**wanted, shifts=[all_day]))
+    services.put(SYSTEM, roster.pk, PutIn(day=today, shift="whole", person="lepingju"))
+
+
+def propose(now: datetime) -> None:
+    """A change of rules that somebody drafted."""
+    from youjian.bureau.accounts.selectors import actor_by_username
+    from youjian.bureau.rules import services
+    from youjian.bureau.rules.contracts import ProposalIn
+    from youjian.contract.fields import business_day
+
+    values = {"fuelling.totalizer_gap": {"tolerance_ml": 50}}
+    day = business_day(now) + timedelta(days=10)
+    services.draft(
+        actor_by_username("zhiban"), ProposalIn(effective_from=day, reason="误报偏多", values=values)
+    )
+
+
+def set_aside(now: datetime) -> None:
+    """Two records in quarantine: one of a clock that is ahead, one that cannot be read."""
+    from youjian.ledger import quarantine
+    from youjian.ledger.connection import connect
+
+    ahead = msgspec.json.encode(reading(1, now + timedelta(hours=9), 1500.0))
+    head = (now, STATION, f"C{STATION}", "station", "tank_readings")
+    with connect("intake") as conn:
+        quarantine.put(
+            conn,
+            [
+                (*head, 0, None, "clock", "the device's time is more than 10 min ahead", ahead),
+                (*head, 1, None, "invalid", "product_mm is missing", b'{"tank_id": 1}'),
+            ],
+        )
+
+
+def seal_days(now: datetime) -> None:
+    """The station's days before yesterday sealed and anchored, the first of them with a record since."""
+    from youjian.bureau.sealing import services
+
+    old = now - timedelta(days=4)
+    store([("tank_readings", reading(1, old, 1_300.0))], now)
+    services.seal(now)
+    services.anchor(now)
+    store([("tank_readings", reading(1, old + timedelta(minutes=15), 1_295.0))], now)
+
+
 def main(what: str) -> None:
     """Do what the first argument says."""
+    from tests.acceptance.seed_papers import papers
+    from youjian.bureau import setup
+
     now = datetime.now(UTC).replace(microsecond=0)
     if what == "city":
         furnish()
+        put_on_duty(now)
+        propose(now)
         honest = fuellings(NEW_GAP_NOZZLE, now, missing_at=None)
         store(
             [*fuellings(GAP_NOZZLE, now, GAP_AT), *honest, *readings(now), ("heartbeats", heartbeat(now))],
             now,
         )
+        set_aside(now)
+        seal_days(now)
+        return
+    if what == "papers":
+        setup()
+        papers(now)
         return
     total = _START_ML + NEW_GAP_NOZZLE * 10_000_000 + (RECORDS + 1) * _VOLUME_ML + MISSING_ML
     store([("fuellings", fuelling(NEW_GAP_NOZZLE, FIRST_SEQ + RECORDS, now, total))], now)

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 import psycopg
+import pytest
 from playwright.sync_api import expect
 
 from tests.acceptance.console_kit import Console
@@ -10,6 +11,12 @@ from tests.acceptance.seed_city import STATION
 from youjian.ledger.collectors import collector, enrol
 
 BOX = "BOX-2026-01"
+
+
+@pytest.fixture(scope="module")
+def city(shared_city: tuple[dict[str, str], str]) -> tuple[dict[str, str], str]:
+    """One more box at a station is in nobody's way."""
+    return shared_city
 
 
 def test_an_administrator_gives_a_code_and_accepts_the_box(

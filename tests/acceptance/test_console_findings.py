@@ -14,6 +14,7 @@ NAME = "三龙加油站"
 def test_a_duty_officer_finds_a_station_sees_the_litres_and_closes_the_alert(console: Console) -> None:
     page = console.page
     console.log_in("zhiban")
+    console.open("/map")
     expect(page.get_by_role("status").get_by_text("实时", exact=True)).to_be_visible()
     expect(page.locator(".city-map canvas")).to_be_visible()
     console.picture("01-map")
@@ -83,16 +84,20 @@ def test_a_new_alert_comes_into_the_open_list_without_a_reload(
     seed("gap", city[0])
 
     expect(new).to_be_visible()
-    expect(page.get_by_text("新的红色预警")).to_be_visible()
     assert page.evaluate("window.stillTheSamePage") is True
     console.picture("08-new-alert")
+    new.get_by_role("link", name=GAP).click()
+    for nozzle in ("1号加油枪", "4号加油枪"):
+        expect(page.get_by_role("row").filter(has_text=GAP).filter(has_text=nozzle).first).to_be_visible()
 
 
 def test_a_liaison_sees_only_their_county_and_is_told_what_would_be_there(console: Console) -> None:
     page = console.page
     console.log_in("leping")
-    expect(page.get_by_text(re.compile(r"共 \d+ 站"))).to_be_visible()
-    expect(page.get_by_role("complementary").get_by_text(NAME)).to_have_count(0)
+    console.open("/map")
+    stations = page.get_by_role("complementary", name="加油站列表")
+    expect(stations.get_by_role("status")).to_have_text(re.compile(r"[1-9]\d* 站"))
+    expect(stations.get_by_text(NAME)).to_have_count(0)
     console.open("/alerts")
     expect(page.get_by_text("还没有预警")).to_be_visible()
     expect(page.get_by_text("会自动出现在这里，无需刷新")).to_be_visible()
@@ -110,6 +115,22 @@ def test_an_auditor_reads_who_did_what_and_that_the_journal_is_whole(console: Co
     expect(page.get_by_text(re.compile(r"操作日志共 \d+ 条，逐条相扣，校验完整"))).to_be_visible()
     expect(page.get_by_role("row").filter(has_text="shenji").first).to_be_visible()
     console.picture("14-journal")
+
+
+def test_a_sealed_day_is_opened_with_its_digests_and_its_place_in_the_chain(console: Console) -> None:
+    page = console.page
+    console.log_in("dangan")
+    console.open("/day-seals")
+    expect(page.get_by_text(re.compile("最近锚定：第 \\d+ 号"))).to_be_visible()
+    console.picture("15-day-seals")
+    page.locator(".data-table tr[data-row-key]").last.click()
+    drawer = page.locator(".object-drawer")
+    expect(drawer.get_by_text("与索引一致")).to_be_visible()
+    expect(drawer.get_by_text("这是第一份")).to_be_visible()
+    expect(drawer.get_by_role("row").filter(has_text="液位记录")).to_be_visible()
+    console.picture("16-day-seal")
+    drawer.get_by_role("button", name=re.compile("第 2 号")).click()
+    expect(drawer.get_by_text("这一天没有任何记录")).to_be_visible()
 
 
 def test_an_alert_speaks_english_to_whoever_reads_english(console: Console) -> None:

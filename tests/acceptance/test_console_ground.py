@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
+import pytest
 from openpyxl import load_workbook
 from playwright.sync_api import Page, Route, expect
 
@@ -12,6 +13,12 @@ from tests.acceptance.seed_city import STATION
 
 NAME = "三龙加油站"
 STATIONS = "加油站"
+
+
+@pytest.fixture(scope="module")
+def city(shared_city: tuple[dict[str, str], str]) -> tuple[dict[str, str], str]:
+    """Lists are only looked at; a view is its person's own."""
+    return shared_city
 
 
 def asked(page: Page) -> dict[str, list[str]]:

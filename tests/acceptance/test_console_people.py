@@ -112,7 +112,7 @@ def test_who_leaves_hands_open_work_over(
     console.log_in("guanli")
     console.open("/people?open=jiliang")
     page.get_by_role("button", name="更多").click()
-    page.get_by_role("menuitem", name="停用").click()
+    page.get_by_role("menuitem", name="停用", exact=True).click()
     expect(page.get_by_role("heading", name="已签收未办结的预警 1")).to_be_visible()
     console.picture("people-leave")
     page.get_by_role("button", name="移交并停用").click()
@@ -120,7 +120,7 @@ def test_who_leaves_hands_open_work_over(
     choose(page, "接办人", "值班员 林晓")
     page.get_by_role("button", name="移交并停用").click()
     expect(page.get_by_role("button", name="重新启用")).to_be_visible()
-    duty.open("/alerts")
+    # Their open page is told that its session is over.
     expect(duty.page.get_by_role("button", name="登录")).to_be_visible()
     duty.page.context.close()
 
@@ -137,7 +137,7 @@ def test_the_yearly_notice_is_pasted_looked_at_and_taken(console: Console) -> No
     page.get_by_role("button", name="预览").click()
     console.picture("calendar-preview")
     page.get_by_role("button", name="导入 2026 年").click()
-    expect(page.locator("[data-day='2026-04-11'].day-worked")).to_be_visible()
+    expect(page.locator("#content [data-day='2026-04-11'].day-worked")).to_be_visible()
     console.picture("calendar")
 
 
@@ -153,3 +153,28 @@ def test_the_login_page_speaks_english_and_knows_the_dark(phone: Console) -> Non
     expect(phone.page.get_by_role("alert")).to_contain_text("4 more tries")
     assert narrow(phone.page)
     phone.picture("login-phone-english-dark")
+
+
+def test_the_administrator_says_how_long_records_are_kept(console: Console) -> None:
+    page = console.page
+    console.log_in("guanli")
+    console.open("/retention")
+    row = page.get_by_role("row").filter(has_text="液位记录").first
+    row.get_by_role("button", name="修改").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("归档库内全量保存（天）").fill("200")
+    dialog.get_by_label("理由").fill("磁盘不够")
+    dialog.get_by_role("button", name="保存").click()
+    expect(dialog.get_by_text("须全量保存不少于365天")).to_be_visible()
+    console.picture("retention-refused")
+    dialog.get_by_label("归档库内全量保存（天）").fill("400")
+    dialog.get_by_role("button", name="保存").click()
+    expect(row).to_contain_text("400 天")
+    page.get_by_role("button", name="保全数据").click()
+    page.get_by_label("加油站编号").fill("3602030017")
+    page.get_by_label("开始日期").fill("2026-09-01")
+    page.get_by_label("结束日期").fill("2026-09-30")
+    page.get_by_label("事由（案件编号等）").fill("案件 2026-17")
+    page.get_by_role("dialog").get_by_role("button", name="保全").click()
+    expect(page.get_by_role("cell", name="案件 2026-17")).to_be_visible()
+    console.picture("retention")
