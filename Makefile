@@ -3,6 +3,13 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 RUN := .venv/bin
 
+# Where compiled modules must not lie beside their sources, each of a run's many processes would compile anew the two
+# thousand modules that it imports: half of its start.
+ifdef PYTHONDONTWRITEBYTECODE
+unexport PYTHONDONTWRITEBYTECODE
+export PYTHONPYCACHEPREFIX ?= $(CURDIR)/.tools/bytecode
+endif
+
 .PHONY: help setup demo test lint types imports migrations console-check tests soak fuzz figures docs screenshots collector-deb clean
 
 help: ## what can be made
@@ -16,7 +23,8 @@ demo: setup ## a simulated city on real device protocols, until Ctrl-C
 
 test: ## the whole suite: lint, types, import rules, migrations, unit to acceptance
 	@./scripts/setup.sh tests
-	@$(MAKE) --no-print-directory lint types imports migrations console-check tests
+	@$(MAKE) --no-print-directory -j2 -Otarget lint types imports migrations console-check
+	@$(MAKE) --no-print-directory tests
 
 lint: ## style
 	$(RUN)/ruff check .
@@ -34,12 +42,15 @@ migrations: ## models and migrations agree
 console-check: ## the console's types, unit tests and API drift
 	@PATH="$(CURDIR)/.tools/node/bin:$$PATH" npm --prefix console run --silent check
 
-tests: ## pytest alone, on two cores
+tests: ## pytest alone, in three processes for two cores
 	@./scripts/tests.sh
 
 soak: ## endurance runs (long): full numbers of what `make test` holds reduced
 	YOUJIAN_KILL_ROUNDS=200 $(RUN)/pytest -q tests/integration/test_kill_rounds.py --timeout 7200
+	YOUJIAN_ORDERS=2000 YOUJIAN_EXAMPLES=2000 $(RUN)/pytest -q tests/integration/test_any_order.py tests/integration/test_live_equals_audit.py --timeout 7200
 	$(RUN)/python -m benchmarks.soak --write docs/soak.md
+	$(RUN)/python -m benchmarks.faults --write docs/faults.md
+	$(RUN)/python -m benchmarks.growth --rows 10,100 --write docs/performance.md
 
 collector-deb: ## the collector's Debian package, for python3 of Debian 12 and 13, in dist/
 	python3 scripts/collector_deb.py

@@ -95,6 +95,7 @@ def prepared(server: EmbeddedServer, home: Path, name: str) -> dict[str, str]:
     (home / name).mkdir()
     run("migrate", environment)
     seed("city", environment)
+    seed("papers", environment)
     return environment
 
 
