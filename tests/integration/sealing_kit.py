@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, LiteralString
 
 import psycopg
 
@@ -83,6 +83,15 @@ class Office:
 
     def __post_init__(self) -> None:
         self.conn = self.database.connect("bureau", autocommit=True)
+
+    def lose(self) -> None:
+        """Close the connection, as a killed process does: its locks are gone once the server has noticed."""
+        if self.conn.closed:
+            return
+        gone = self.conn.info.backend_pid
+        self.conn.close()
+        with self.database.connect("owner", autocommit=True) as conn:
+            until(conn, "SELECT WHERE NOT EXISTS (SELECT FROM pg_stat_activity WHERE pid = %s)", gone)
 
     def empty(self) -> None:
         """No record, no seal; a register with the two stations."""
@@ -173,7 +182,12 @@ def _tank(station_id: str) -> Tank:
 def until_somebody_waits(database: Database) -> None:
     """Until somebody waits for a row's lock."""
     with database.connect("owner", autocommit=True) as conn:
-        for _ in range(100_000):
-            if conn.execute("SELECT FROM pg_locks WHERE NOT granted").fetchall():
-                return
-    raise AssertionError("nobody waited")
+        until(conn, "SELECT FROM pg_locks WHERE NOT granted")
+
+
+def until(conn: psycopg.Connection, query: LiteralString, *parameters: Any) -> None:
+    """Until a statement finds a row."""
+    for _ in range(100_000):
+        if conn.execute(query, parameters).fetchall():
+            return
+    raise AssertionError(f"never: {query} {parameters}")

@@ -172,17 +172,15 @@ def killed(office: Office, monkeypatch: pytest.MonkeyPatch, step: str, when: str
     real = getattr(place, step)
 
     def cut(*arguments, **named):
-        if when == "before":
-            office.conn.close()
-            raise Killed
-        real(*arguments, **named)
-        office.conn.close()
+        if when == "after":
+            real(*arguments, **named)
+        office.lose()
         raise Killed
 
     monkeypatch.setattr(place, step, cut)
     with suppress(Killed):
         office.seal(now)
-    office.conn.close()
+    office.lose()
     office.__post_init__()
 
 
