@@ -178,13 +178,13 @@ def test_language_and_shade_are_chosen_in_the_menu_and_remembered(console: Conso
     page = console.page
     console.log_in("zhiban")
     page.get_by_title("打开个人菜单").click()
-    page.get_by_role("menuitem", name="深色").click()
+    page.get_by_role("menuitem", name="深色").press("Enter")
     expect(page.locator("html")).to_have_attribute("data-theme", "dark")
     page.reload()
     expect(page.locator("html")).to_have_attribute("data-theme", "dark")
 
     page.get_by_title("打开个人菜单").click()
-    page.get_by_role("menuitem", name="English").click()
+    page.get_by_role("menuitem", name="English").press("Enter")
     expect(page.locator("html")).to_have_attribute("lang", "en")
     expect(page.get_by_role("link", name="Alerts").first).to_be_visible()
     console.open("/alerts")
