@@ -149,7 +149,7 @@ def _print_times() -> None:
         measuring.request(office, f"the city's month {month}", f"/stock/months/{YEAR}-{month:02d}")
         for month in (1, 6, 12)
     ]
-    year = measuring.request(office, "the city's year", f"/reports/yearly/{YEAR}")
+    year = measuring.request(office, "the city's year", f"/reports/now?kind=year&on={YEAR}-12-31&by=station")
     print("| what | seconds | KiB |\n|---|---|---|")
     for one in (*months, year):
         print(f"| {one.what} | {one.seconds:.2f} | {one.size / 1024:.0f} |")
