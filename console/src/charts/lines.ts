@@ -1,4 +1,4 @@
-import { LineChart, ScatterChart } from "echarts/charts";
+import { BarChart, LineChart, ScatterChart } from "echarts/charts";
 import {
   AriaComponent,
   DataZoomComponent,
@@ -12,6 +12,7 @@ import { use } from "echarts/core";
 import { CanvasRenderer } from "echarts/renderers";
 
 use([
+  BarChart,
   LineChart,
   ScatterChart,
   AriaComponent,
