@@ -1,6 +1,6 @@
 import {
-  AccountBookOutlined, AlertOutlined, AuditOutlined, BankOutlined, BarChartOutlined, DashboardOutlined, EnvironmentOutlined,
-  FundProjectionScreenOutlined, MonitorOutlined, PayCircleOutlined, SettingOutlined, ShopOutlined, ToolOutlined,
+  AccountBookOutlined, AlertOutlined, AuditOutlined, BankOutlined, BarChartOutlined, CloudOutlined, DashboardOutlined,
+  EnvironmentOutlined, ExperimentOutlined, FileSearchOutlined, FundProjectionScreenOutlined, GoldOutlined, MonitorOutlined, PayCircleOutlined, SettingOutlined, ShopOutlined, ToolOutlined,
 } from "@ant-design/icons";
 import type { ComponentType, ReactNode } from "react";
 
@@ -16,6 +16,10 @@ export const GROUPS = {
   alerts: { label: tr("预警", "Alerts"), icon: <AlertOutlined /> },
   supply: { label: tr("进销存", "Stock book"), icon: <AccountBookOutlined /> },
   tax: { label: tr("税务", "Tax"), icon: <PayCircleOutlined /> },
+  metrology: { label: tr("计量", "Metrology"), icon: <GoldOutlined /> },
+  vapour: { label: tr("油气回收", "Vapour"), icon: <CloudOutlined /> },
+  quality: { label: tr("质量", "Quality"), icon: <ExperimentOutlined /> },
+  enforcement: { label: tr("执法", "Enforcement"), icon: <FileSearchOutlined /> },
   reports: { label: tr("报表", "Reports"), icon: <BarChartOutlined /> },
   portal: { label: tr("企业端", "My station"), icon: <ShopOutlined /> },
   devices: { label: tr("运维", "Operations"), icon: <ToolOutlined /> },
