@@ -1,16 +1,13 @@
 """Reports: sums that agree with the book, files that re-add, kept ones that stay, schedules told once."""
 
-import re
 from datetime import date, datetime, timedelta
-from io import BytesIO
 from typing import Any
-from xml.etree import ElementTree
-from zipfile import ZipFile
 
 import psycopg
 import pytest
 
 from tests.integration.bureau_office import LEPING, ZHUSHAN
+from tests.integration.excel_kit import Sheet
 from tests.integration.stock_kit import TODAY, fuelling, keep, office, owner, put
 from youjian.bureau.accounts.contracts import Actor
 from youjian.bureau.accounts.models import Role, User
@@ -18,6 +15,7 @@ from youjian.bureau.notify.models import Message
 from youjian.bureau.problems import Problem
 from youjian.bureau.reporting import selectors, services
 from youjian.bureau.reporting.contracts import KeptReportOut, ReportScheduleIn, ReportWanted
+from youjian.bureau.reporting.making import made
 from youjian.bureau.reporting.models import Report, ReportSchedule
 from youjian.bureau.reporting.sending import send_due
 from youjian.bureau.scope import acting, scoped
@@ -29,7 +27,6 @@ LAST = TODAY.replace(day=1) - timedelta(days=1)
 FIRST = LAST.replace(day=1)
 CITY = Actor("zhiban", "值班", ("3602",), frozenset({"report.see", "report.schedule", "tax.see"}), 1, "")
 LEPING_ONLY = Actor("leping", "乐平", ("360281",), frozenset({"report.see"}), 1, "")
-MAIN = {"m": "http://schemas.openxmlformats.org/spreadsheetml/2006/main"}
 
 
 @pytest.fixture
@@ -68,19 +65,24 @@ def test_rows_add_up_and_are_compared_with_the_period_before(book: psycopg.Conne
     assert report.matching is not None
 
 
-def test_the_excel_file_re_adds_to_the_report(book: psycopg.Connection) -> None:
-    report = kept(by="county")
+@pytest.mark.parametrize("by", ["city", "county", "company", "station", "product"])
+def test_the_excel_file_re_adds_to_the_report(book: psycopg.Connection, by: str) -> None:
+    kept_one = kept(by=by)
+    report = kept_one.report
     with acting(CITY):
-        _, content = services.take(CITY, report.id, "xlsx")
-    with ZipFile(BytesIO(content)) as archive:
-        sheet = ElementTree.fromstring(archive.read("xl/worksheets/sheet1.xml"))  # noqa: S314 - our own file
-    cells = {cell.get("r", ""): cell for cell in sheet.iter(f"{{{MAIN['m']}}}c")}
-    last = len(report.report.rows) + 2
-    formula = cells[f"F{last}"].findtext("m:f", "", MAIN)
-    assert re.fullmatch(r"ROUND\(SUM\(F2:F\d+\),3\)", formula)
-    parts = [float(cells[f"F{row}"].findtext("m:v", "", MAIN)) for row in range(2, last)]
-    assert sum(parts) == pytest.approx(float(cells[f"F{last}"].findtext("m:v", "", MAIN)))
-    assert sum(parts) * 1000 == report.report.total.sales_ml
+        _, content = services.take(CITY, kept_one.id, "xlsx")
+    sheet, last = Sheet(content), len(report.rows) + 2
+    places = sheet.formula_cells()
+    assert len(places) > 10
+    for place in places:
+        assert sheet.worked_out(place) == pytest.approx(sheet.written[place].value, abs=0.0005), place
+    totals = {
+        title: sheet.worked_out(f"{sheet.column(title)}{last}")
+        for title in ("销售（常温，升）", "销售金额（元）", "加油笔数", "单据购进（20℃，升）")
+    }
+    told = report.total
+    sums = (told.sales_ml / 1000, told.amount_fen / 100, told.fuellings, told.documents20_ml / 1000)
+    assert tuple(totals.values()) == sums
 
 
 def test_a_kept_report_stays_and_says_what_differs(book: psycopg.Connection) -> None:
@@ -91,9 +93,76 @@ def test_a_kept_report_stays_and_says_what_differs(book: psycopg.Connection) -> 
         assert selectors.kept(CITY, report.id).report == report.report
         told = selectors.differences(CITY, report.id)
         _, first = services.take(CITY, report.id, "pdf")
-    changed = {(one.row, one.figure): (one.kept, one.now) for one in told.differences}
-    assert changed["合计", "sales_ml"] == (210_000, 240_000)
+        anew = services.keep_anew(CITY, report.id)
+        with pytest.raises(Problem, match="已有新版本"):
+            services.keep_anew(CITY, report.id)
+        with pytest.raises(Problem, match="数据没有变化"):
+            services.keep_anew(CITY, anew.id)
+        was = selectors.kept(CITY, report.id)
+    changed = {(one.code, one.figure): one for one in told.differences}
+    assert (changed["", "sales_ml"].kept, changed["", "sales_ml"].now) == (210_000, 240_000)
+    assert changed["", "sales_ml"].text == "合计：销售（常温）由210.000升变为240.000升（+30.000升）"
+    assert (ZHUSHAN, "sales_ml") in changed
+    assert (LEPING, "sales_ml") not in changed
     assert first.startswith(b"%PDF")
+    assert (anew.version, anew.earlier_id, anew.report.total.sales_ml) == (2, report.id, 240_000)
+    assert (was.later_id, was.report) == (anew.id, report.report)
+
+
+def test_who_sees_more_compares_within_the_reports_own_scope(book: psycopg.Connection) -> None:
+    leping = kept(LEPING_ONLY)
+    with acting(CITY):
+        assert selectors.differences(CITY, leping.id).same
+
+
+def test_a_station_that_opened_within_the_period_misses_no_day_before(book: psycopg.Connection) -> None:
+    rests = kept(by="station").report.basis
+    book.execute("UPDATE ledger.stations SET opened_on = %s WHERE station_id = %s", [LAST, ZHUSHAN])
+    try:
+        later = kept(by="station").report.basis
+    finally:
+        book.execute("UPDATE ledger.stations SET opened_on = '2015-05-01' WHERE station_id = %s", [ZHUSHAN])
+    assert rests.missing_days - later.missing_days == LAST.day - 5
+    assert later.station_days == rests.station_days - (LAST.day - 5)
+
+
+@pytest.mark.parametrize("kind", ["day", "week", "month", "quarter", "year"])
+@pytest.mark.parametrize("by", ["city", "county", "company", "station", "product"])
+def test_every_report_adds_up_open_past_and_empty(book: psycopg.Connection, kind: str, by: str) -> None:
+    for on in (FIRST, TODAY, date(2001, 2, 3), date(2040, 2, 29)):
+        with acting(CITY):
+            report = made(CITY, ReportWanted(kind=kind, on=on, by=by))  # type: ignore[arg-type]
+        assert sum(row.figures.sales_ml for row in report.rows) == report.total.sales_ml
+        assert sum(point.sales_ml for point in report.points) == report.total.sales_ml
+        assert report.basis.whole == (report.until_on < TODAY)
+        assert (report.compared_days is None) == report.basis.whole
+        assert report.basis.missing_days <= report.basis.station_days
+        assert all(row.name for row in report.rows)
+
+
+def test_an_open_period_is_compared_with_as_many_days_of_the_one_before(book: psycopg.Connection) -> None:
+    start = TODAY - timedelta(days=TODAY.weekday())
+    put(
+        book,
+        "fuellings",
+        sold(50, start - timedelta(days=57), ZHUSHAN),
+        sold(56, start - timedelta(days=57), ZHUSHAN),
+    )
+    keep()
+    with acting(CITY):
+        report = made(CITY, ReportWanted(kind="week", on=TODAY, by="station"))
+    days = (TODAY - start).days + 1
+    assert report.compared_days == days
+    inside = [one for one in (0, 6) if one < days]
+    assert report.total.before_sales_ml == 30_000 * len(inside)
+    assert f"按前{days}天比较" in report.sentence
+
+
+def test_what_lies_outside_the_scope_is_not_found(book: psycopg.Connection) -> None:
+    for narrowed in ({"county": "360203"}, {"company": "91350100M000100Y99"}, {"station": ZHUSHAN}):
+        with acting(LEPING_ONLY), pytest.raises(Problem) as refused:
+            made(LEPING_ONLY, ReportWanted(on=FIRST, **narrowed))
+        assert refused.value.status == 404
 
 
 def test_nobody_sees_more_than_their_scope(book: psycopg.Connection) -> None:

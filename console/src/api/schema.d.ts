@@ -4834,6 +4834,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/reports/{number}/anew": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Keep Report Anew
+         * @description Make a kept report anew as its next version, with the figures of now.
+         */
+        post: operations["youjian_bureau_reporting_api_keep_report_anew"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/report-schedules": {
         parameters: {
             query?: never;
@@ -15103,7 +15123,7 @@ export interface components {
              * @default county
              * @enum {string}
              */
-            by: "county" | "company" | "station" | "product";
+            by: "city" | "county" | "company" | "station" | "product";
             /**
              * County
              * @default
@@ -15128,6 +15148,8 @@ export interface components {
         /**
          * ReportBasis
          * @description What a report rests on: until when the book was kept, which stations reported, closed months.
+         *
+         *     `station_days` are days on which a station was open: none before it opened, after it closed, or to come.
          */
         ReportBasis: {
             /** Data At */
@@ -15212,7 +15234,7 @@ export interface components {
         };
         /**
          * ReportOut
-         * @description A report, the answer first.
+         * @description A report, the answer first; `compared_days`: an open period is compared with so many days of others.
          */
         ReportOut: {
             /** Title */
@@ -15226,7 +15248,7 @@ export interface components {
              * By
              * @enum {string}
              */
-            by: "county" | "company" | "station" | "product";
+            by: "city" | "county" | "company" | "station" | "product";
             /**
              * From On
              * Format: date
@@ -15237,6 +15259,8 @@ export interface components {
              * Format: date
              */
             until_on: string;
+            /** Compared Days */
+            compared_days?: number | null;
             /** Place */
             place: string;
             /** Sentence */
@@ -15312,6 +15336,8 @@ export interface components {
         /**
          * KeptReport
          * @description A report that was kept: its parameters, who made it and when, the digest of its figures.
+         *
+         *     `earlier_id` is the version that it was made anew from, `later_id` the one that was made anew from it.
          */
         KeptReport: {
             /** Id */
@@ -15332,6 +15358,12 @@ export interface components {
             digest: string;
             /** Schedule Id */
             schedule_id: number | null;
+            /** Version */
+            version: number;
+            /** Earlier Id */
+            earlier_id: number | null;
+            /** Later Id */
+            later_id: number | null;
         };
         /**
          * KeptReportList
@@ -15366,6 +15398,12 @@ export interface components {
             digest: string;
             /** Schedule Id */
             schedule_id: number | null;
+            /** Version */
+            version: number;
+            /** Earlier Id */
+            earlier_id: number | null;
+            /** Later Id */
+            later_id: number | null;
             report: components["schemas"]["ReportOut"];
         };
         /**
@@ -15385,7 +15423,7 @@ export interface components {
              * @default county
              * @enum {string}
              */
-            by: "county" | "company" | "station" | "product";
+            by: "city" | "county" | "company" | "station" | "product";
             /**
              * County
              * @default
@@ -15469,7 +15507,7 @@ export interface components {
              * @default county
              * @enum {string}
              */
-            by: "county" | "company" | "station" | "product";
+            by: "city" | "county" | "company" | "station" | "product";
             /**
              * County
              * @default
@@ -15520,17 +15558,25 @@ export interface components {
         };
         /**
          * ReportDifference
-         * @description A figure that is another now than in the kept report.
+         * @description A figure that is another now than in the kept report (mL, fen or a count), and that said in words.
+         *
+         *     The total has no `code`.
          */
         ReportDifference: {
+            /** Code */
+            code: string;
             /** Row */
             row: string;
             /** Figure */
             figure: string;
+            /** Figure Name */
+            figure_name: string;
             /** Kept */
             kept: number | null;
             /** Now */
             now: number | null;
+            /** Text */
+            text: string;
         };
         /**
          * ReportDifferences
@@ -31796,7 +31842,7 @@ export interface operations {
             query: {
                 kind?: "day" | "week" | "month" | "quarter" | "year";
                 on: string;
-                by?: "county" | "company" | "station" | "product";
+                by?: "city" | "county" | "company" | "station" | "product";
                 county?: string;
                 company?: string;
                 station?: string;
@@ -31955,6 +32001,73 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    youjian_bureau_reporting_api_keep_report_anew: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeptReportOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

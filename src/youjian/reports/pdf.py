@@ -10,7 +10,7 @@ from youjian.reports.document import Block, Column, Entry, Figure, Heading, Sect
 FONT = "Noto Sans CJK SC"
 _SETTING = """
 #set document(title: title, date: none)
-#set page(paper: "a4", margin: (x: 15mm, top: 18mm, bottom: 16mm), numbering: "1 / 1",
+#set page(paper: "a4", flipped: across, margin: (x: 15mm, top: 18mm, bottom: 16mm), numbering: "1 / 1",
   header: text(size: 8pt, fill: luma(110), title))
 #set text(font: font, size: 9.5pt, lang: "zh", region: "cn")
 #set par(leading: 0.75em, spacing: 0.9em)
@@ -52,11 +52,15 @@ def check_font() -> None:
 
 
 class Typesetting:
-    """A folder in which a document gathers, a file for each section and drawing, until it is set."""
+    """A folder in which a document gathers, a file for each section and drawing, until it is set.
 
-    def __init__(self, folder: Path, title: str) -> None:
+    `across` sets it on pages that are wider than high.
+    """
+
+    def __init__(self, folder: Path, title: str, *, across: bool = False) -> None:
         self._folder = folder
         words = f"#let title = {_text(title)}\n#let font = {_text(FONT)}\n"
+        words += f"#let across = {'true' if across else 'false'}\n"
         self._write("main.typ", words + _SETTING)
         self._write("words.typ", _WORDS)
 

@@ -159,6 +159,8 @@ def test_an_unbuilt_console_says_how_to_build_it(tmp_path: Path) -> None:
         "registry.changes",
         "registry.city_bounds",
         "registry.words",
+        "reporting.figures",
+        "reporting.periods",
         "tables.cells",
         "tables.xlsx_file",
         "live.supply",

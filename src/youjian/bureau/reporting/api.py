@@ -48,6 +48,12 @@ def keep_report(request: HttpRequest, body: ReportWanted) -> KeptReportOut:
     return services.keep(actor_with(request, "report.see"), body)
 
 
+@router.post("/reports/{number}/anew", response={200: KeptReportOut, **_REFUSALS, 409: ProblemOut})
+def keep_report_anew(request: HttpRequest, number: int) -> KeptReportOut:
+    """Make a kept report anew as its next version, with the figures of now."""
+    return services.keep_anew(actor_with(request, "report.see"), number)
+
+
 @router.get("/report-schedules", response={200: list[ReportSchedule], **_REFUSALS})
 def report_schedules(request: HttpRequest) -> list[ReportSchedule]:
     """Schedules with their latest sendings."""

@@ -7,7 +7,7 @@ from ninja import Field, Schema
 
 from youjian.bureau.reporting.periods import Kind
 
-ReportBy = Literal["county", "company", "station", "product"]
+ReportBy = Literal["city", "county", "company", "station", "product"]
 ReportFile = Literal["xlsx", "pdf"]
 
 
@@ -72,7 +72,10 @@ class ReportPoint(Schema):
 
 
 class ReportBasis(Schema):
-    """What a report rests on: until when the book was kept, which stations reported, closed months."""
+    """What a report rests on: until when the book was kept, which stations reported, closed months.
+
+    `station_days` are days on which a station was open: none before it opened, after it closed, or to come.
+    """
 
     data_at: datetime | None
     whole: bool
@@ -108,13 +111,14 @@ class ReportMatching(Schema):
 
 
 class ReportOut(Schema):
-    """A report, the answer first."""
+    """A report, the answer first; `compared_days`: an open period is compared with so many days of others."""
 
     title: str
     kind: Kind
     by: ReportBy
     from_on: date
     until_on: date
+    compared_days: int | None = None
     place: str
     sentence: str
     basis: ReportBasis
@@ -129,7 +133,10 @@ class ReportOut(Schema):
 
 
 class KeptReport(Schema):
-    """A report that was kept: its parameters, who made it and when, the digest of its figures."""
+    """A report that was kept: its parameters, who made it and when, the digest of its figures.
+
+    `earlier_id` is the version that it was made anew from, `later_id` the one that was made anew from it.
+    """
 
     id: int
     title: str
@@ -139,6 +146,9 @@ class KeptReport(Schema):
     made_by_name: str
     digest: str
     schedule_id: int | None
+    version: int
+    earlier_id: int | None
+    later_id: int | None
 
 
 class KeptReportOut(KeptReport):
@@ -155,12 +165,18 @@ class KeptReportList(Schema):
 
 
 class ReportDifference(Schema):
-    """A figure that is another now than in the kept report."""
+    """A figure that is another now than in the kept report (mL, fen or a count), and that said in words.
 
+    The total has no `code`.
+    """
+
+    code: str
     row: str
     figure: str
+    figure_name: str
     kept: int | None
     now: int | None
+    text: str
 
 
 class ReportDifferences(Schema):

@@ -11,7 +11,7 @@ from youjian.bureau.accounts.contracts import Actor
 from youjian.bureau.alerts import selectors as alerts
 from youjian.bureau.connectivity.selectors import city_rate
 from youjian.bureau.language import pick
-from youjian.bureau.problems import Problem
+from youjian.bureau.problems import Problem, not_found
 from youjian.bureau.registry import selectors as register
 from youjian.bureau.registry.models import Company, Station
 from youjian.bureau.reporting import basis
@@ -24,14 +24,16 @@ from youjian.bureau.reporting.contracts import (
     ReportTax,
     ReportWanted,
 )
-from youjian.bureau.reporting.periods import Period, before, named, period_with, year_before
+from youjian.bureau.reporting.periods import Period, before, named, period_with, so_far, year_before
+from youjian.bureau.reporting.saying import sentence
 from youjian.bureau.scope import covers
 from youjian.bureau.stock import selectors as stock
-from youjian.bureau.stock.lines import family_name, line_of, litres
+from youjian.bureau.stock.lines import family_name, line_of
 from youjian.bureau.stock.sums import Place, Sums, sums_of
 from youjian.bureau.tax.selectors import comparison
+from youjian.bureau.times import now
 from youjian.bureau.transport.selectors import matches
-from youjian.contract.fields import day_bounds
+from youjian.contract.fields import business_day, day_bounds
 from youjian.detection.books.products import family
 
 _LONG = ("month", "quarter", "year")
@@ -43,7 +45,7 @@ _NEEDS_LOOK = ("gain", "loss")
 class Gathered:
     """The accounts of the report's period and of the two beside it, with the stations they are of."""
 
-    now: dict[Place, Sums]
+    present: dict[Place, Sums]
     before: dict[Place, Sums]
     year_before: dict[Place, Sums]
     stations: Mapping[str, Station]
@@ -53,8 +55,9 @@ class Gathered:
 def made(actor: Actor, wanted: ReportWanted) -> ReportOut:
     """A report within the actor's scope. Raises Problem 404 for a station outside it, 422 for a bad day."""
     period = _period(wanted)
+    seen = _seen(period)
     narrowed = narrow(actor, wanted)
-    told = _gathered(narrowed, period, wanted.product)
+    told = _gathered(narrowed, (period, *_compared(period, seen)), wanted.product)
     total = _figures(told, lambda _: True)
     found = alerts.alerts_of(narrowed).filter(_opened(period))
     rests = basis.basis_of(narrowed, period, told.stations)
@@ -64,8 +67,9 @@ def made(actor: Actor, wanted: ReportWanted) -> ReportOut:
         by=wanted.by,
         from_on=period.from_on,
         until_on=period.until_on,
+        compared_days=seen,
         place=_place(wanted, told),
-        sentence=_sentence(total, rests.reporting, rests.stations),
+        sentence=sentence(total, rests, seen),
         basis=rests,
         total=total,
         rows=_rows(told, wanted),
@@ -79,17 +83,21 @@ def made(actor: Actor, wanted: ReportWanted) -> ReportOut:
 
 
 def narrow(actor: Actor, wanted: ReportWanted) -> Actor:
-    """The actor with no more scope than the report asks for."""
+    """The actor with no more scope than the report asks for. Raises Problem 404 when none of it is theirs."""
     if wanted.station:
         return replace(actor, scope=(register.station_of(actor, wanted.station).station_id,))
     scope = actor.scope
     if wanted.county:
         inner = tuple(one for one in scope if one.startswith(wanted.county))
         scope = (wanted.county,) if covers(scope, wanted.county) else inner
+        if not scope:
+            raise not_found(pick(f"地区{wanted.county}", f"Region {wanted.county}"))
     if wanted.company:
         within = replace(actor, scope=scope)
         found = register.stations_of(within).filter(uscc=wanted.company)
         scope = tuple(found.values_list("station_id", flat=True))
+        if not scope:
+            raise not_found(pick(f"企业{wanted.company}", f"Company {wanted.company}"))
     return replace(actor, scope=scope)
 
 
@@ -102,13 +110,24 @@ def _period(wanted: ReportWanted) -> Period:
     return period_with(wanted.kind, wanted.on)
 
 
-def _gathered(actor: Actor, period: Period, product: str) -> Gathered:
+def _seen(period: Period) -> int | None:
+    """How many days of a period have begun; None of one that is over."""
+    today = business_day(now())
+    return None if period.until_on < today else max((today - period.from_on).days + 1, 0)
+
+
+def _compared(period: Period, seen: int | None) -> tuple[Period, Period]:
+    """The period before and that of the year before; of both as many days as an open one has had."""
+    earlier, last_year = before(period), year_before(period)
+    return (earlier, last_year) if seen is None else (so_far(earlier, seen), so_far(last_year, seen))
+
+
+def _gathered(actor: Actor, periods: tuple[Period, Period, Period], product: str) -> Gathered:
     spans = [
         {place: one for place, one in sums.items() if not product or place[1] == product}
-        for sums in (
-            sums_of(actor, one.from_on, one.until_on) for one in (period, before(period), year_before(period))
-        )
+        for sums in (sums_of(actor, one.from_on, one.until_on) for one in periods)
     ]
+    period = periods[0]
     stations = {station.station_id: station for station in register.stations_of(actor)}
     raised = alerts.alerts_of(actor).filter(_opened(period)).values("station_id").annotate(n=Count("pk"))
     told, earlier, last_year = spans
@@ -124,7 +143,7 @@ def _opened(period: Period) -> Q:
 def _rows(told: Gathered, wanted: ReportWanted) -> list[ReportRow]:
     """A row for each key that has an account in the period or in one of those beside it, most sales first."""
     groups: dict[str, set[Place]] = defaultdict(set)
-    for place in {*told.now, *told.before, *told.year_before}:
+    for place in {*told.present, *told.before, *told.year_before}:
         groups[_key(told, wanted, place)].add(place)
     names = _names(groups, told, wanted)
     rows = [_row(told, wanted, code, names.get(code, code), places) for code, places in groups.items()]
@@ -136,6 +155,8 @@ def _key(told: Gathered, wanted: ReportWanted, place: Place) -> str:
     match wanted.by:
         case "product":
             return place[1]
+        case "city":
+            return (station.region_code if station else place[0])[:4]
         case "station":
             return place[0]
         case "company":
@@ -152,15 +173,15 @@ def _names(codes: Iterable[str], told: Gathered, wanted: ReportWanted) -> dict[s
             return {code: station.name for code, station in told.stations.items()}
         case "company":
             return dict(Company.objects.filter(uscc__in=list(codes)).values_list("uscc", "name"))
-        case "county":
+        case "city" | "county":
             return register.region_names()
 
 
 def _row(told: Gathered, wanted: ReportWanted, code: str, name: str, places: set[Place]) -> ReportRow:
     stations = {station for station, _ in places}
     by_station: dict[str, list[Sums]] = defaultdict(list)
-    for place in places & told.now.keys():
-        by_station[place[0]].append(told.now[place])
+    for place in places & told.present.keys():
+        by_station[place[0]].append(told.present[place])
     looked = sum(line_of(parts).standing in _NEEDS_LOOK for parts in by_station.values())
     raised = 0 if wanted.by == "product" else sum(told.alerts.get(one, 0) for one in stations)
     figures = _figures(told, places.__contains__)
@@ -170,7 +191,7 @@ def _row(told: Gathered, wanted: ReportWanted, code: str, name: str, places: set
 
 
 def _figures(told: Gathered, chosen: Callable[[Place], bool]) -> ReportFigures:
-    line = line_of([sums for place, sums in sorted(told.now.items()) if chosen(place)])
+    line = line_of([sums for place, sums in sorted(told.present.items()) if chosen(place)])
     earlier = [sums.counted for place, sums in told.before.items() if chosen(place)]
     last_year = [sums.counted for place, sums in told.year_before.items() if chosen(place)]
     return ReportFigures(
@@ -259,6 +280,11 @@ def _matching(actor: Actor, period: Period) -> ReportMatching | None:
 
 
 def _place(wanted: ReportWanted, told: Gathered) -> str:
+    place = _where(wanted, told)
+    return f"{place} {family_name(wanted.product)}" if wanted.product else place
+
+
+def _where(wanted: ReportWanted, told: Gathered) -> str:
     if wanted.station:
         return told.stations[wanted.station].name
     if wanted.company:
@@ -266,32 +292,3 @@ def _place(wanted: ReportWanted, told: Gathered) -> str:
     if wanted.county:
         return register.region_names().get(wanted.county, wanted.county)
     return pick("全部辖区", "The whole scope")
-
-
-def _sentence(total: ReportFigures, reporting: int, stations: int) -> str:
-    """The answer at the head of a report."""
-    head = pick(
-        f"销售{litres(total.sales_ml)}升（常温），金额{total.amount_fen / 100:,.0f}元，"
-        f"{total.fuellings:,}笔；"
-        f"环比{_change(total.sales_ml, total.before_sales_ml)}，"
-        f"同比{_change(total.sales_ml, total.year_before_sales_ml)}；"
-        f"单据购进{litres(total.documents20_ml)}升（20℃），",
-        f"{litres(total.sales_ml)} L sold (ambient) for {total.amount_fen / 100:,.0f} yuan in "
-        f"{total.fuellings:,} fuellings; {_change(total.sales_ml, total.before_sales_ml)} on the period "
-        f"before, {_change(total.sales_ml, total.year_before_sales_ml)} on the year before; "
-        f"{litres(total.documents20_ml)} L bought by documents (20 °C), ",
-    )
-    if total.variance20_ml is None:
-        stocked = pick("库存和损溢数据不足、不能判定", "stock and variance cannot be said")
-    else:
-        stocked = pick(
-            f"期末库存{litres(total.closing20_ml)}升、损溢{litres(total.variance20_ml)}升（20℃）",
-            f"{litres(total.closing20_ml)} L in stock, variance {litres(total.variance20_ml)} L (20 °C)",
-        )
-    tail = pick(f"。{stations}站中{reporting}站有数据。", f". {reporting} of {stations} stations reported.")
-    return head + stocked + tail
-
-
-def _change(now: int, then: int) -> str:
-    """A change in percent; what had nothing to compare with has none."""
-    return f"{(now / then - 1) * 100:+.1f}%" if then else pick("无可比数据", "nothing to compare")

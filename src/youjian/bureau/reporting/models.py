@@ -55,7 +55,8 @@ class Report(models.Model):
     """A report as it was made (留存报表), never changed: files are made of its content.
 
     Seen by who sees all of `reach`, the scope (prefixes joined by commas) that it was made in.
-    Of one sending a person has one.
+    Of one sending a person has one. When late data changed the figures it is made anew as the next `version`,
+    once; `earlier` is the one before.
     """
 
     wanted = models.JSONField()
@@ -68,6 +69,9 @@ class Report(models.Model):
     made_by = models.CharField(max_length=64)
     made_by_name = models.CharField(max_length=128)
     sending = models.ForeignKey(ReportSending, models.PROTECT, null=True, related_name="reports")
+    version = models.PositiveSmallIntegerField(default=1)
+    earlier = models.OneToOneField("self", models.PROTECT, null=True, related_name="later")
+    earlier_id: int | None
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [

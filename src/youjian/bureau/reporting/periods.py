@@ -1,6 +1,6 @@
 """Periods of reports: the day, week, month, quarter or year that a day lies in, and those to compare with."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Literal
 
@@ -75,6 +75,15 @@ def year_before(period: Period) -> Period:
     first = period.from_on
     leap = (first.month, first.day) == (2, 29)
     return period_with(period.kind, first.replace(year=first.year - 1, day=28 if leap else first.day))
+
+
+def so_far(period: Period, days: int) -> Period:
+    """The first days of a period (none: it ends before it begins), to compare an open one with.
+
+    >>> so_far(period_with("month", date(2026, 2, 1)), 30).until_on
+    datetime.date(2026, 2, 28)
+    """
+    return replace(period, until_on=min(period.until_on, period.from_on + timedelta(days=days - 1)))
 
 
 def named(period: Period) -> str:

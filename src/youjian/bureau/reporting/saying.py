@@ -1,7 +1,13 @@
-"""What a report rests on, said in lines of a title and a sentence, for files."""
+"""What a report says in words: its answer, and what it rests on in lines of a title and a sentence."""
 
 from youjian.bureau.language import pick
-from youjian.bureau.reporting.contracts import ReportMatching, ReportOut, ReportTax
+from youjian.bureau.reporting.contracts import (
+    ReportBasis,
+    ReportFigures,
+    ReportMatching,
+    ReportOut,
+    ReportTax,
+)
 from youjian.bureau.stock.lines import litres
 from youjian.contract.fields import SHANGHAI
 
@@ -79,3 +85,40 @@ def _papers(one: ReportMatching) -> Line:
     zh = f"已核对{one.matched}组，待办{one.todo}组，等待{one.waiting}组"
     en = f"{one.matched} checked, {one.todo} to do, {one.waiting} wait"
     return pick("单据核对", "Papers"), pick(zh, en)
+
+
+def sentence(total: ReportFigures, rests: ReportBasis, compared_days: int | None) -> str:
+    """The answer at the head of a report; an open period says what it is compared with."""
+    then, last_year = (
+        _change(total.sales_ml, one) for one in (total.before_sales_ml, total.year_before_sales_ml)
+    )
+    days = "" if compared_days is None else pick(
+        f"（期间未结束，按前{compared_days}天比较）", f" (not over: its first {compared_days} days compared)"
+    )  # fmt: skip
+    head = pick(
+        f"销售{litres(total.sales_ml)}升（常温），金额{total.amount_fen / 100:,.0f}元，"
+        f"{total.fuellings:,}笔；环比{then}，同比{last_year}{days}；"
+        f"单据购进{litres(total.documents20_ml)}升（20℃），",
+        f"{litres(total.sales_ml)} L sold (ambient) for {total.amount_fen / 100:,.0f} yuan in "
+        f"{total.fuellings:,} fuellings; {then} on the period before, {last_year} on the year before{days}; "
+        f"{litres(total.documents20_ml)} L bought by documents (20 °C), ",
+    )
+    tail = pick(
+        f"。{rests.stations}站中{rests.reporting}站有数据。",
+        f". {rests.reporting} of {rests.stations} stations reported.",
+    )
+    return head + _stocked(total) + tail
+
+
+def _stocked(total: ReportFigures) -> str:
+    if total.variance20_ml is None:
+        return pick("库存和损溢数据不足、不能判定", "stock and variance cannot be said")
+    return pick(
+        f"期末库存{litres(total.closing20_ml)}升、损溢{litres(total.variance20_ml)}升（20℃）",
+        f"{litres(total.closing20_ml)} L in stock, variance {litres(total.variance20_ml)} L (20 °C)",
+    )
+
+
+def _change(now: int, then: int) -> str:
+    """A change in percent; what had nothing to compare with has none."""
+    return f"{(now / then - 1) * 100:+.1f}%" if then else pick("无可比数据", "nothing to compare")

@@ -1,5 +1,6 @@
 """Reads of reports: kept ones and schedules that lie within the actor's scope, what differs today."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -13,15 +14,14 @@ from youjian.bureau.reporting.contracts import (
     KeptReport,
     KeptReportList,
     KeptReportOut,
-    ReportDifference,
     ReportDifferences,
-    ReportFigures,
     ReportOut,
     ReportRecipient,
     ReportSchedule,
     ReportSending,
     ReportWanted,
 )
+from youjian.bureau.reporting.differing import differences_of
 from youjian.bureau.reporting.making import made
 from youjian.bureau.reporting.models import Report
 from youjian.bureau.reporting.models import ReportSchedule as Schedule
@@ -69,9 +69,9 @@ def kept(actor: Actor, number: int) -> KeptReportOut:
 
 def listed(actor: Actor, page: int) -> KeptReportList:
     """A page of kept reports, the newest first."""
-    found = reports_of(actor).order_by("-pk")
+    found = reports_of(actor).select_related("sending", "later").order_by("-pk")
     begin = (page - 1) * _PAGE
-    rows = found.defer("content")[begin : begin + _PAGE]
+    rows = found.defer("content", "later__content")[begin : begin + _PAGE]
     return KeptReportList(items=[KeptReport(**_head(row)) for row in rows], total=found.count())
 
 
@@ -85,29 +85,23 @@ def _head(row: Report) -> dict[str, Any]:
         "made_by_name": row.made_by_name,
         "digest": row.digest,
         "schedule_id": row.sending.schedule_id if row.sending else None,  # type: ignore[attr-defined]
+        "version": row.version,
+        "earlier_id": row.earlier_id,
+        "later_id": row.later.pk if hasattr(row, "later") else None,  # type: ignore[attr-defined]
     }
 
 
 def differences(actor: Actor, number: int) -> ReportDifferences:
-    """What is another figure when a kept report is made anew, within the scope of who asks."""
-    old = kept(actor, number)
-    new = made(actor, old.wanted)
-    before, after = _by_row(old.report), _by_row(new)
-    found = [
-        ReportDifference(row=row, figure=name, kept=had, now=has)
-        for row in dict.fromkeys([*before, *after])
-        for name in ReportFigures.model_fields
-        if (had := _figure(before.get(row), name)) != (has := _figure(after.get(row), name))
-    ]
+    """What is another figure when a kept report is made anew, within the scope that it was made in."""
+    row = report_of(actor, number)
+    new = made(as_then(actor, row), ReportWanted.model_validate(row.wanted))
+    found = list(differences_of(ReportOut.model_validate(row.content), new))
     return ReportDifferences(same=not found, made_at=now(), differences=found)
 
 
-def _by_row(report: ReportOut) -> dict[str, ReportFigures]:
-    return {pick("合计", "Total"): report.total, **{row.name: row.figures for row in report.rows}}
-
-
-def _figure(figures: ReportFigures | None, name: str) -> int | None:
-    return None if figures is None else getattr(figures, name)
+def as_then(actor: Actor, row: Report) -> Actor:
+    """The actor with the scope that a report was made in, which lies within the own."""
+    return replace(actor, scope=tuple(row.reach.split(",")))
 
 
 def schedules(actor: Actor) -> list[ReportSchedule]:

@@ -21,7 +21,7 @@ from youjian.bureau.reporting.exporting import exported
 from youjian.bureau.reporting.making import made, narrow
 from youjian.bureau.reporting.models import Report, ReportSending
 from youjian.bureau.reporting.models import ReportSchedule as Schedule
-from youjian.bureau.reporting.printing import printed
+from youjian.bureau.reporting.printing import Imprint, printed
 from youjian.bureau.scope import acting
 from youjian.bureau.times import now
 
@@ -33,7 +33,27 @@ def keep(actor: Actor, wanted: ReportWanted) -> KeptReportOut:
     return selectors.kept(actor, row.pk)
 
 
-def kept_row(actor: Actor, wanted: ReportWanted, sending: ReportSending | None) -> Report:
+def keep_anew(actor: Actor, number: int) -> KeptReportOut:
+    """Keep a report anew, with the figures of now, as its next version in the scope that it was made in.
+
+    Raises Problem 404, and 409 when there is a later version already or no figure has changed.
+    """
+    with acting(actor):
+        row = selectors.reports_of(actor).select_for_update().filter(pk=number).first()
+        if row is None:
+            raise not_found(pick(f"报表{number}", f"Report {number}"))
+        if hasattr(row, "later"):
+            raise Problem(409, "made_anew", pick("这份报表已有新版本。", "There is a later version already."))
+        if selectors.differences(actor, number).same:
+            raise Problem(409, "same", pick("数据没有变化，不需要重新生成。", "No figure has changed."))
+        wanted = ReportWanted.model_validate(row.wanted)
+        new = kept_row(selectors.as_then(actor, row), wanted, None, earlier=row)
+    return selectors.kept(actor, new.pk)
+
+
+def kept_row(
+    actor: Actor, wanted: ReportWanted, sending: ReportSending | None, earlier: Report | None = None
+) -> Report:
     """A report made within the running transaction, with its entry in the journal."""
     content = made(actor, wanted).model_dump(mode="json")
     row = Report.objects.create(
@@ -47,8 +67,10 @@ def kept_row(actor: Actor, wanted: ReportWanted, sending: ReportSending | None) 
         made_by=actor.username,
         made_by_name=actor.display_name,
         sending=sending,
+        version=earlier.version + 1 if earlier else 1,
+        earlier=earlier,
     )
-    after = {"title": row.title, "place": row.place, "digest": row.digest}
+    after = {"title": row.title, "place": row.place, "digest": row.digest, "version": row.version}
     journal.record(actor, "report.keep", f"report:{row.pk}", after=after)
     return row
 
@@ -64,10 +86,16 @@ def take(actor: Actor, number: int, form: ReportFile) -> tuple[str, bytes]:
     with acting(actor):
         row = selectors.report_of(actor, number)
         journal.record(actor, "report.take", f"report:{row.pk}", after={"form": form, "digest": row.digest})
-        report = ReportOut.model_validate(row.content)
     name = f"{row.title}-{row.place}-{row.pk}.{form}"
-    content = exported(report) if form == "xlsx" else printed(report, row.pk, row.made_at, row.digest)
-    return name, content
+    return name, content_of(row, form)
+
+
+def content_of(row: Report, form: ReportFile) -> bytes:
+    """A kept report as a file. Raises Problem 503 for a PDF when the font is not installed."""
+    report = ReportOut.model_validate(row.content)
+    if form == "xlsx":
+        return exported(report)
+    return printed(report, Imprint(row.pk, row.version, row.made_at, row.made_by_name, row.digest))
 
 
 def schedule(actor: Actor, wanted: ReportScheduleIn) -> ReportSchedule:
