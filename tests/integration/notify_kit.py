@@ -1,10 +1,14 @@
 """For the tests of notification: real local receivers, alerts' events, a look at what was delivered."""
 
+import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from threading import Thread
 from typing import Any
+
+from aiosmtpd.controller import Controller
+from aiosmtpd.handlers import Message as MessageHandler
 
 from tests.integration.bureau_office import NOON, ZHUSHAN
 from youjian.simulator.notify.server import NotifyServer
@@ -22,6 +26,43 @@ def notify_server() -> Iterator[NotifyServer]:
         finally:
             server.shutdown()
             thread.join()
+
+
+class Mailbox(MessageHandler):
+    """Keeps who was written to and every byte; nobody lives at `nobody@`."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.taken: list[Any] = []
+
+    async def handle_RCPT(  # noqa: N802 - the name that the server calls
+        self, _: Any, __: Any, envelope: Any, address: str, ___: Any
+    ) -> str:
+        """Refuse for good whom the server does not know."""
+        if address.startswith("nobody@"):
+            return "550 no such user"
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    def prepare_message(self, session: Any, envelope: Any) -> Any:
+        """Keep it."""
+        self.taken.append((envelope.rcpt_tos, envelope.content))
+        return super().prepare_message(session, envelope)
+
+    def handle_message(self, message: Any) -> None:
+        """Kept already."""
+
+
+@contextmanager
+def mail_server(**settings: Any) -> Iterator[tuple[Mailbox, int]]:
+    """A real SMTP server, with settings of its own: what it took, and its port."""
+    box = Mailbox()
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    controller = Controller(box, hostname="127.0.0.1", port=port, **settings)
+    controller.start()
+    yield box, port
+    controller.stop()
 
 
 def secrets_of(server: NotifyServer, kind: str) -> dict[str, str]:

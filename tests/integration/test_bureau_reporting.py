@@ -1,6 +1,9 @@
 """Reports: sums that agree with the book, files that re-add, kept ones that stay, schedules told once."""
 
+import email
+import email.policy
 from datetime import date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -8,10 +11,12 @@ import pytest
 
 from tests.integration.bureau_office import LEPING, ZHUSHAN
 from tests.integration.excel_kit import Sheet
+from tests.integration.notify_kit import mail_server, sent
 from tests.integration.stock_kit import TODAY, fuelling, keep, office, owner, put
 from youjian.bureau.accounts.contracts import Actor
 from youjian.bureau.accounts.models import Role, User
-from youjian.bureau.notify.models import Message
+from youjian.bureau.notify.models import Channel, Message, QuietHours, Wish
+from youjian.bureau.notify.presence import Presence
 from youjian.bureau.problems import Problem
 from youjian.bureau.reporting import selectors, services
 from youjian.bureau.reporting.contracts import KeptReportOut, ReportScheduleIn, ReportWanted
@@ -44,9 +49,13 @@ def sold(number: int, first: date, station: str) -> Any:
     return fuelling(number + 1, noon, station_id=station)
 
 
+def asked(**fields: Any) -> ReportWanted:
+    return ReportWanted.model_validate(fields)
+
+
 def kept(actor: Actor = CITY, **wanted: Any) -> KeptReportOut:
     with acting(actor):
-        return services.keep(actor, ReportWanted(**({"kind": "month", "on": FIRST} | wanted)))
+        return services.keep(actor, asked(**({"kind": "month", "on": FIRST} | wanted)))
 
 
 def daily(name: str, users: list[str]) -> ReportScheduleIn:
@@ -131,7 +140,7 @@ def test_a_station_that_opened_within_the_period_misses_no_day_before(book: psyc
 def test_every_report_adds_up_open_past_and_empty(book: psycopg.Connection, kind: str, by: str) -> None:
     for on in (FIRST, TODAY, date(2001, 2, 3), date(2040, 2, 29)):
         with acting(CITY):
-            report = made(CITY, ReportWanted(kind=kind, on=on, by=by))  # type: ignore[arg-type]
+            report = made(CITY, asked(kind=kind, on=on, by=by))
         assert sum(row.figures.sales_ml for row in report.rows) == report.total.sales_ml
         assert sum(point.sales_ml for point in report.points) == report.total.sales_ml
         assert report.basis.whole == (report.until_on < TODAY)
@@ -150,7 +159,7 @@ def test_an_open_period_is_compared_with_as_many_days_of_the_one_before(book: ps
     )
     keep()
     with acting(CITY):
-        report = made(CITY, ReportWanted(kind="week", on=TODAY, by="station"))
+        report = made(CITY, asked(kind="week", on=TODAY, by="station"))
     days = (TODAY - start).days + 1
     assert report.compared_days == days
     inside = [one for one in (0, 6) if one < days]
@@ -161,7 +170,7 @@ def test_an_open_period_is_compared_with_as_many_days_of_the_one_before(book: ps
 def test_what_lies_outside_the_scope_is_not_found(book: psycopg.Connection) -> None:
     for narrowed in ({"county": "360203"}, {"company": "91350100M000100Y99"}, {"station": ZHUSHAN}):
         with acting(LEPING_ONLY), pytest.raises(Problem) as refused:
-            made(LEPING_ONLY, ReportWanted(on=FIRST, **narrowed))
+            made(LEPING_ONLY, asked(on=FIRST, **narrowed))
         assert refused.value.status == 404
 
 
@@ -223,3 +232,81 @@ def test_a_sending_that_fails_is_visible_and_tried_again(
     with acting(CITY):
         latest = next(one for one in selectors.schedules(CITY) if one.id == made.id).sendings[-1]
     assert (latest.state, latest.sent) == ("sent", 1)
+
+
+def test_a_mailbox_gets_both_files_and_a_dead_mail_is_seen(
+    book: psycopg.Connection, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("YOUJIAN_NOTIFY_HOSTS", "127.0.0.0/8")
+    monkeypatch.setenv("YOUJIAN_HOME", str(tmp_path))
+    presence = Presence()
+    with mail_server() as (box, port):
+        channel = readers(port, m1="m1@example.gov.cn", m2="", m3="nobody@example.gov.cn")
+        with acting(CITY):
+            made = services.schedule(CITY, daily("每日发", ["m1", "m2", "m3"]))
+        with scoped():
+            ReportSchedule.objects.filter(pk=made.id).update(since=now() - timedelta(days=1))
+        assert send_due(now()) == 1
+        sent(channel, presence)
+    presence.close()
+    [(receivers, raw)] = box.taken
+    message = email.message_from_bytes(raw, policy=email.policy.default)
+    files = {part.get_filename(): part.get_content() for part in message.iter_attachments()}
+    with scoped():
+        row = Report.objects.get(sending__schedule_id=made.id, made_by="m1")
+    assert receivers == ["m1@example.gov.cn"]
+    assert {name: content[:4] for name, content in files.items()} == {
+        services.file_name(row, "xlsx"): b"PK\x03\x04",
+        services.file_name(row, "pdf"): b"%PDF",
+    }
+    assert files[services.file_name(row, "xlsx")] == services.content_of(row, "xlsx")
+    with acting(CITY):
+        (sending,) = next(one for one in selectors.schedules(CITY) if one.id == made.id).sendings
+    assert (sending.state, sending.sent, sending.recipients) == ("sent", 3, 3)
+    assert (sending.carried, sending.on_the_way, sending.dead) == (1, 0, 1)
+
+
+def readers(port: int, **mailboxes: str) -> Channel:
+    """People who may see reports, some with a mailbox at a server on a port; their channel."""
+    own = {"host": "127.0.0.1", "port": port, "security": "none", "sender": "youjian@example.gov.cn"}
+    with scoped():
+        role = Role.objects.get(code="duty")
+        for name, address in mailboxes.items():
+            user = User.objects.create(username=name, display_name=f"收件{name}", role=role, scope=["3602"])
+            Wish.objects.create(user=user, email=address)
+        QuietHours.objects.all().delete()
+        return Channel.objects.create(name="m", kind="mail", settings=own, made_at=now())
+
+
+def test_a_schedule_that_nobody_may_read_any_more_says_so(book: psycopg.Connection) -> None:
+    with scoped():
+        User.objects.create(
+            username="gone", display_name="已调离", role=Role.objects.get(code="duty"), scope=["3602"]
+        )
+    with acting(CITY):
+        made = services.schedule(CITY, daily("给谁", ["gone"]))
+    with scoped():
+        ReportSchedule.objects.filter(pk=made.id).update(since=now() - timedelta(days=1))
+        User.objects.filter(username="gone").update(is_active=False)
+    send_due(now())
+    with acting(CITY):
+        (sending,) = next(one for one in selectors.schedules(CITY) if one.id == made.id).sendings
+    assert (sending.state, sending.recipients, sending.error) == ("waiting", 0, "没有可以收到的人")
+
+
+def test_a_years_report_is_made_up_for_after_a_long_standstill(book: psycopg.Connection) -> None:
+    with scoped():
+        role = Role.objects.get(code="duty")
+        User.objects.create(username="y1", display_name="年报", role=role, scope=["3602"])
+    wanted = ReportScheduleIn(
+        name="年报", kind="year", county="", day=5, hour=8, working_day=False, users=["y1"]
+    )
+    with acting(CITY):
+        made = services.schedule(CITY, wanted)
+    with scoped():
+        ReportSchedule.objects.filter(pk=made.id).update(since=now() - timedelta(days=365))
+    assert send_due(now()) >= 1
+    assert send_due(now()) == 0
+    with scoped():
+        (row,) = Report.objects.filter(sending__schedule_id=made.id)
+    assert row.content["kind"] == "year"

@@ -3,7 +3,6 @@
 import email
 import email.policy
 import os
-import socket
 import ssl
 import subprocess
 import sys
@@ -13,8 +12,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from aiosmtpd.controller import Controller
-from aiosmtpd.handlers import Message as MessageHandler
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -23,7 +20,16 @@ from cryptography.x509.oid import NameOID
 from tests.conftest import Database
 from tests.integration import bureau_office as office
 from tests.integration.intake_kit import eventually
-from tests.integration.notify_kit import alert, channel, consumed, deliveries, happens, notify_server, sent
+from tests.integration.notify_kit import (
+    alert,
+    channel,
+    consumed,
+    deliveries,
+    happens,
+    mail_server,
+    notify_server,
+    sent,
+)
 from tests.integration.tables_kit import office_on
 from youjian.simulator.notify.server import NotifyServer
 
@@ -272,29 +278,11 @@ def test_addresses_that_are_not_listed_are_not_reached(
     assert server.book.taken() == []
 
 
-class _Mailbox(MessageHandler):
-    def __init__(self) -> None:
-        super().__init__()
-        self.taken: list[Any] = []
-
-    def prepare_message(self, session: Any, envelope: Any) -> Any:
-        self.taken.append((envelope.rcpt_tos, envelope.content))
-        return super().prepare_message(session, envelope)
-
-    def handle_message(self, message: Any) -> None:
-        """Kept already."""
-
-
 @pytest.fixture(scope="module")
 def mailbox() -> Iterator[tuple[Any, int]]:
     """A real SMTP server."""
-    box = _Mailbox()
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    controller = Controller(box, hostname="127.0.0.1", port=port)
-    controller.start()
-    yield box, port
-    controller.stop()
+    with mail_server() as listening:
+        yield listening
 
 
 def test_a_mail_says_all_in_text_and_page_and_no_name_adds_a_header(
@@ -365,25 +353,20 @@ def test_a_mail_server_is_believed_by_its_certificate_alone(
 
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(*authority)
-    box = _Mailbox()
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    server = Controller(box, hostname="127.0.0.1", port=port, tls_context=context, require_starttls=True)
-    server.start()
-    own = {"host": "localhost", "port": port, "security": "starttls", "sender": "a@example.gov.cn"}
-    with scoped():
-        made = Channel.objects.create(name="m", kind="mail", settings=own, made_at=datetime.now(UTC))
-        Wish.objects.create(user=User.objects.get(username="zhiban"), email="zhiban@example.gov.cn")
-        happens(alert())
-    consumed()
-    sent(made, presence)
-    [one] = deliveries(channel=made)
-    assert (one.state, "CERTIFICATE_VERIFY_FAILED" in one.error) == ("queued", True)
-    with scoped():
-        Channel.objects.filter(pk=made.pk).update(settings={**own, "ca_file": str(authority[0])})
-    again()
-    sent(made, presence)
-    server.stop()
+    with mail_server(tls_context=context, require_starttls=True) as (box, port):
+        own = {"host": "localhost", "port": port, "security": "starttls", "sender": "a@example.gov.cn"}
+        with scoped():
+            made = Channel.objects.create(name="m", kind="mail", settings=own, made_at=datetime.now(UTC))
+            Wish.objects.create(user=User.objects.get(username="zhiban"), email="zhiban@example.gov.cn")
+            happens(alert())
+        consumed()
+        sent(made, presence)
+        [one] = deliveries(channel=made)
+        assert (one.state, "CERTIFICATE_VERIFY_FAILED" in one.error) == ("queued", True)
+        with scoped():
+            Channel.objects.filter(pk=made.pk).update(settings={**own, "ca_file": str(authority[0])})
+        again()
+        sent(made, presence)
     [one] = deliveries(channel=made)
     assert (one.state, len(box.taken)) == ("sent", 1), one.error
 

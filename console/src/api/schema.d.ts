@@ -15462,6 +15462,8 @@ export interface components {
         /**
          * ReportSending
          * @description One due time of a schedule: how many were told, what failed.
+         *
+         *     Of what goes over mail and other channels: how many were `carried`, are `on_the_way`, were given up.
          */
         ReportSending: {
             /** Id */
@@ -15486,6 +15488,12 @@ export interface components {
             error: string;
             /** Done At */
             done_at: string | null;
+            /** Carried */
+            carried: number;
+            /** On The Way */
+            on_the_way: number;
+            /** Dead */
+            dead: number;
         };
         /**
          * ReportScheduleIn

@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from datetime import datetime
 from itertools import groupby
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Q
 
 from youjian.bureau.alerts.models import Alert
 from youjian.bureau.notify.facts import LANGUAGES, minute
-from youjian.bureau.notify.models import Delivery, Message
+from youjian.bureau.notify.models import Attachment, Delivery, Message
 from youjian.bureau.notify.routing import gravest
 from youjian.bureau.notify.services import render_inapp, ring, store
 from youjian.bureau.notify.words import COLOURS
@@ -24,7 +25,7 @@ _MORE = {"zh": "……另有{n}条", "en": "… and {n} more"}
 def release() -> int:
     """Send what was held and is due, in the caller's transaction (scope `*`); returns how many were held.
 
-    One notice goes as it is, several go as one digest.
+    One notice goes as it is, several go as one digest; one with files always goes as it is.
     """
     due = Delivery.objects.filter(state="held", next_at__lte=now()).select_related(
         "message", "user", "channel"
@@ -33,9 +34,23 @@ def release() -> int:
         due.select_for_update(skip_locked=True, of=("self",)).order_by("user_id", "channel_id", "id")[:_MOST]
     )
     held = _with_caught_up(held)
+    alone = _with_files(held)
     for _, group in groupby(held, key=lambda one: (one.user_id, one.channel_id)):
-        _release(list(group))
+        _release_all(list(group), alone)
     return len(held)
+
+
+def _with_files(held: Sequence[Delivery]) -> set[UUID]:
+    found = Attachment.objects.filter(message__in=[one.message_id for one in held])
+    return set(found.values_list("message_id", flat=True))
+
+
+def _release_all(group: Sequence[Delivery], alone: set[UUID]) -> None:
+    for one in group:
+        if one.message_id in alone:
+            _release([one])
+    if rest := [one for one in group if one.message_id not in alone]:
+        _release(rest)
 
 
 def _with_caught_up(held: Sequence[Delivery]) -> list[Delivery]:

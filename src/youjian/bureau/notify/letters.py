@@ -17,6 +17,15 @@ _ESCAPES: dict[str, templates.Escape] = {"robot": templates.markdown, "card": te
 
 
 @dataclass(frozen=True)
+class File:
+    """A file that goes with a letter."""
+
+    name: str
+    media_type: str
+    content: bytes
+
+
+@dataclass(frozen=True)
 class Letter:
     """What is to be said to whom: everything that a channel may put on the wire."""
 
@@ -37,6 +46,7 @@ class Letter:
     values: dict[str, str] = field(default_factory=dict[str, str])
     facts: dict[str, Any] = field(default_factory=dict[str, Any])
     todo: dict[str, Any] = field(default_factory=dict[str, Any])
+    files: tuple[File, ...] = ()
 
 
 def console_url(path: str) -> str:
@@ -97,7 +107,13 @@ def letter_of(delivery: Delivery, kind: str) -> Letter:
         values=values,
         facts=message.facts,
         todo=todo,
+        files=_files(message) if kind == "mail" else (),
     )
+
+
+def _files(message: Message) -> tuple[File, ...]:
+    found = message.attachments.order_by("pk")  # type: ignore[attr-defined]
+    return tuple(File(one.name, one.media_type, bytes(one.content)) for one in found)
 
 
 def _person(delivery: Delivery) -> str:

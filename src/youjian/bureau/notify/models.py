@@ -203,6 +203,15 @@ class Message(models.Model):
         ]
 
 
+class Attachment(models.Model):
+    """A file that goes with a message to mailboxes (附件); the other channels have its link."""
+
+    message = models.ForeignKey(Message, models.CASCADE, related_name="attachments")
+    name = models.CharField(max_length=160)
+    media_type = models.CharField(max_length=96)
+    content = models.BinaryField()
+
+
 class Delivery(models.Model):
     """A message on its way to one person or group over one channel (投递).
 

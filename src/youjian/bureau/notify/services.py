@@ -1,6 +1,6 @@
 """What is done with notices: told, read, sent anew or cancelled."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any
 
@@ -8,8 +8,8 @@ from django.db import transaction
 
 from youjian.bureau.events.services import announce
 from youjian.bureau.notify.audiences import People
-from youjian.bureau.notify.letters import said
-from youjian.bureau.notify.models import Channel, Delivery, Message
+from youjian.bureau.notify.letters import File, said
+from youjian.bureau.notify.models import Attachment, Channel, Delivery, Message
 from youjian.bureau.notify.planning import Order, Planner
 from youjian.bureau.scope import reaching
 from youjian.bureau.times import now
@@ -26,11 +26,13 @@ def tell(
     path: str,
     source: str,
     only_here: bool = False,
+    files: Callable[[], Iterable[File]] = tuple,
 ) -> bool:
     """Tell people something, within the caller's transaction: in the console and over their channels.
 
     `subject` and `text` are Chinese and English, `path` an address of the console. Of two calls with one
     `source` the second tells nothing and returns False. With `only_here` nothing leaves the console.
+    `files` go along to mailboxes; they are made only when somebody has one.
     """
     people = People()
     users = [people.by_id[one] for one in dict.fromkeys(user_ids) if one in people.by_id]
@@ -50,8 +52,20 @@ def tell(
         planner = Planner.at(message.made_at)
         if only_here:
             planner.channels = []
-        store(message, planner.personal(message, [Order(one) for one in people.readers(users)]))
+        planned = planner.personal(message, [Order(one) for one in people.readers(users)])
+        store(message, planned)
+        if any(one.channel is not None and one.channel.kind == "mail" for one in planned):
+            _attach(message, files())
     return True
+
+
+def _attach(message: Message, files: Iterable[File]) -> None:
+    Attachment.objects.bulk_create(
+        [
+            Attachment(message=message, name=file.name, media_type=file.media_type, content=file.content)
+            for file in files
+        ]
+    )
 
 
 def tell_of_dead(channel: Channel, delivery: Delivery, moment: datetime) -> None:

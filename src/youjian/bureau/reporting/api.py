@@ -9,6 +9,7 @@ from youjian.bureau.access import actor_with
 from youjian.bureau.problems import ProblemOut
 from youjian.bureau.reporting import making, selectors, services
 from youjian.bureau.reporting.contracts import (
+    FILE_TYPES,
     KeptReportList,
     KeptReportOut,
     ReportActive,
@@ -23,11 +24,9 @@ from youjian.bureau.reporting.contracts import (
 
 router = Router(tags=["reporting"])
 _REFUSALS = {401: ProblemOut, 403: ProblemOut, 404: ProblemOut, 422: ProblemOut}
-_TYPES: dict[str, str] = {
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "pdf": "application/pdf",
+_FILE = {
+    "content": {kind: {"schema": {"type": "string", "format": "binary"}} for kind in FILE_TYPES.values()}
 }
-_FILE = {"content": {kind: {"schema": {"type": "string", "format": "binary"}} for kind in _TYPES.values()}}
 
 
 @router.get("/reports/now", response={200: ReportOut, **_REFUSALS})
@@ -95,6 +94,6 @@ def report_differences(request: HttpRequest, number: int) -> ReportDifferences:
 def report_file(request: HttpRequest, number: int, form: ReportFile) -> HttpResponse:
     """A kept report as Excel or PDF."""
     name, content = services.take(actor_with(request, "report.see"), number, form)
-    answer = HttpResponse(content, content_type=_TYPES[form])
+    answer = HttpResponse(content, content_type=FILE_TYPES[form])
     answer["Content-Disposition"] = f"attachment; filename=\"report.{form}\"; filename*=UTF-8''{quote(name)}"
     return answer

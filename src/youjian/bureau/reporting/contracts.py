@@ -205,8 +205,17 @@ class ReportScheduleIn(Schema):
     posts: list[int] = Field(default_factory=list, max_length=50)
 
 
+FILE_TYPES: dict[ReportFile, str] = {
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "pdf": "application/pdf",
+}
+
+
 class ReportSending(Schema):
-    """One due time of a schedule: how many were told, what failed."""
+    """One due time of a schedule: how many were told, what failed.
+
+    Of what goes over mail and other channels: how many were `carried`, are `on_the_way`, were given up.
+    """
 
     id: int
     due_at: datetime
@@ -216,6 +225,9 @@ class ReportSending(Schema):
     attempts: int
     error: str
     done_at: datetime | None
+    carried: int
+    on_the_way: int
+    dead: int
 
 
 class ReportSchedule(ReportScheduleIn):

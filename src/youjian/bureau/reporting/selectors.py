@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 from youjian.bureau.accounts.contracts import Actor
 from youjian.bureau.accounts.models import Post, User
 from youjian.bureau.language import pick
+from youjian.bureau.notify.outcomes import outcomes
 from youjian.bureau.problems import not_found
 from youjian.bureau.reporting import due
 from youjian.bureau.reporting.contracts import (
@@ -111,7 +112,8 @@ def schedules(actor: Actor) -> list[ReportSchedule]:
 
 def schedule_out(row: Schedule) -> ReportSchedule:
     """A schedule as its reader sees it."""
-    latest = row.sendings.order_by("-due_at")[:_LATEST]  # type: ignore[attr-defined]
+    latest = list(row.sendings.order_by("-due_at")[:_LATEST])  # type: ignore[attr-defined]
+    went = outcomes([f"report:{one.pk}:" for one in latest])
     same = ("name", "kind", "by", "county", "day", "hour", "working_day", "users", "posts", "active")
     sendings = ("due_at", "state", "sent", "recipients", "attempts", "error", "done_at")
     return ReportSchedule(
@@ -119,7 +121,16 @@ def schedule_out(row: Schedule) -> ReportSchedule:
         id=row.pk,
         made_by_name=row.made_by_name,
         next_at=due.next_after(row, now()) if row.active else None,
-        sendings=[ReportSending(id=one.pk, **{n: getattr(one, n) for n in sendings}) for one in latest],
+        sendings=[
+            ReportSending(
+                id=one.pk,
+                **{n: getattr(one, n) for n in sendings},
+                carried=went[f"report:{one.pk}:"]["carried"],
+                on_the_way=went[f"report:{one.pk}:"]["waiting"],
+                dead=went[f"report:{one.pk}:"]["dead"],
+            )
+            for one in latest
+        ],
     )
 
 

@@ -86,8 +86,12 @@ def take(actor: Actor, number: int, form: ReportFile) -> tuple[str, bytes]:
     with acting(actor):
         row = selectors.report_of(actor, number)
         journal.record(actor, "report.take", f"report:{row.pk}", after={"form": form, "digest": row.digest})
-    name = f"{row.title}-{row.place}-{row.pk}.{form}"
-    return name, content_of(row, form)
+    return file_name(row, form), content_of(row, form)
+
+
+def file_name(row: Report, form: ReportFile) -> str:
+    """What a kept report's file is called."""
+    return f"{row.title}-{row.place}-{row.pk}.{form}"
 
 
 def content_of(row: Report, form: ReportFile) -> bytes:

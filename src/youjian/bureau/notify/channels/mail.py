@@ -30,7 +30,7 @@ def is_mailbox(text: str) -> bool:
 
 
 def composed(letter: Letter, sender: str, sender_name: str, domain: str) -> EmailMessage:
-    """A letter as a message: text first, HTML beside it, the message's own id in its header."""
+    """A letter as a message: text, HTML beside it, files behind it, the message's own id in its header."""
     message = EmailMessage()
     message["Subject"] = letter.subject
     message["From"] = Address(sender_name, addr_spec=sender)
@@ -43,6 +43,9 @@ def composed(letter: Letter, sender: str, sender_name: str, domain: str) -> Emai
         message["Importance"] = "high"
     message.set_content(letter.text)
     message.add_alternative(as_html(letter.text), subtype="html")
+    for file in letter.files:
+        main, _, sub = file.media_type.partition("/")
+        message.add_attachment(file.content, maintype=main, subtype=sub, filename=file.name)
     return message
 
 
