@@ -26,14 +26,18 @@ export const reportNow = (wanted: ReportWanted) =>
     placeholderData: keepPreviousData,
   });
 
-export const keptReports = queryOptions({ queryKey: ["reports", "kept"], queryFn: () => ask(api.GET("/api/v1/reports")) });
+export const keptReports = (page: number) =>
+  queryOptions({ queryKey: ["reports", "kept", page], queryFn: () => ask(api.GET("/api/v1/reports", { params: { query: { page } } })), placeholderData: keepPreviousData });
 
 export const keptReport = (number: number) =>
   queryOptions({ queryKey: ["reports", "one", number], queryFn: () => ask(api.GET("/api/v1/reports/{number}", { params: { path: { number } } })) });
 
 export const keepReport = (body: ReportWanted) => ask(api.POST("/api/v1/reports", { body }));
 
-export const reportDifferences = (number: number) => ask(api.GET("/api/v1/reports/{number}/differences", { params: { path: { number } } }));
+export const keepReportAnew = (number: number) => ask(api.POST("/api/v1/reports/{number}/anew", { params: { path: { number } } }));
+
+export const reportDifferences = (number: number) =>
+  queryOptions({ queryKey: ["reports", "differences", number], queryFn: () => ask(api.GET("/api/v1/reports/{number}/differences", { params: { path: { number } } })) });
 
 export const takeReport = (number: number, form: "xlsx" | "pdf") => download(`/api/v1/reports/${number}/files/${form}`, [], `report-${number}.${form}`);
 

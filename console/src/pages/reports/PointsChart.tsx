@@ -6,6 +6,9 @@ import { Chart } from "@/charts/lines";
 import { decimal, litresFromMl } from "@/format/quantity";
 import { tr } from "@/lang";
 
+/** A day is labelled without its year, a month (2026-11) with it. */
+const [MONTH, MONTH_DAY] = [7, 5];
+
 const SOLD = tr("销售", "Sold");
 const BEFORE = tr("上期销售", "Period before");
 
@@ -21,7 +24,7 @@ function optionOf(points: Report["points"]) {
     grid: { left: 64, right: 24, top: 40, bottom: 28 },
     legend: { top: 0, right: 0, textStyle: { color: "var(--ink)" } },
     tooltip: { trigger: "axis", confine: true, formatter: (hits: { dataIndex: number }[]) => tip(points[hits[0]?.dataIndex ?? -1]) },
-    xAxis: { type: "category", data: points.map((one) => one.label), axisLabel: { color: "var(--quiet)", hideOverlap: true }, axisLine: { lineStyle: { color: "var(--line-strong)" } } },
+    xAxis: { type: "category", data: points.map((one) => (one.label.length > MONTH ? one.label.slice(MONTH_DAY) : one.label)), axisLabel: { color: "var(--quiet)", hideOverlap: true }, axisLine: { lineStyle: { color: "var(--line-strong)" } } },
     yAxis: valueAxis(tr("千升（常温）", "thousand L (ambient)"), { axisLabel: { color: "var(--quiet)", formatter: (value: number) => decimal(value, 1) } }),
     series: [
       { type: "bar", name: SOLD, barMaxWidth: 28, data: points.map((one) => kilolitres(one.sales_ml)), itemStyle: { color: "var(--blue)" } },

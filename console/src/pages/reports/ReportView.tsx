@@ -8,6 +8,7 @@ import { tr } from "@/lang";
 import { Answer } from "@/ui/Answer";
 
 import { PointsChart } from "./PointsChart";
+import { RowsChart } from "./RowsChart";
 import { change } from "./words";
 
 interface Props {
@@ -32,6 +33,7 @@ export function ReportView({ report, name }: Props) {
       ) : null}
       <section className="block"><h2>{tr("数据依据", "What it rests on")}</h2><Basis report={report} /></section>
       <section className="block"><h2>{tr("销售走势", "Sales over the period")}</h2><PointsChart points={report.points} /></section>
+      {report.rows.length > 1 ? <section className="block"><h2>{tr("各行销售（千升，常温）", "Sold by row (thousand L, ambient)")}</h2><RowsChart rows={report.rows} /></section> : null}
       <section className="block">
         <h2>{tr("明细", "Rows")}</h2>
         <Table<ReportRow> size="small" rowKey="code" columns={columnsOf(report, name)} dataSource={report.rows} pagination={report.rows.length > 100 ? { pageSize: 100 } : false} scroll={{ x: 1500 }} summary={() => <Total report={report} />} />

@@ -14,7 +14,7 @@ import { ReportView } from "./ReportView";
 import { BYS, KINDS, optionsOf, type By, type Kind } from "./words";
 
 const NEXT: Record<By, { by: By; at: keyof ReportWanted } | null> = {
-  county: { by: "station", at: "county" }, company: { by: "station", at: "company" }, station: { by: "product", at: "station" }, product: null,
+  city: { by: "county", at: "county" }, county: { by: "station", at: "county" }, company: { by: "station", at: "company" }, station: { by: "product", at: "station" }, product: null,
 };
 
 /** 报表: a report of any period by county, company, station or product; each row leads further down. */

@@ -31,17 +31,22 @@ export default function SchedulesPage() {
 const KEPT: TableProps<KeptReport>["columns"] = [
   { key: "title", title: tr("报表", "Report"), render: (_, one) => <Link to={`/reports/${one.id}`}>{one.title}</Link> },
   { key: "place", title: tr("范围", "Place"), dataIndex: "place" },
+  { key: "version", title: tr("版本", "Version"), render: (_, one) => (one.later_id ? tr(`第 ${one.version} 版（已有新版本）`, `${one.version} (a later one is there)`) : tr(`第 ${one.version} 版`, `${one.version}`)) },
   { key: "at", title: tr("生成时间", "Made at"), render: (_, one) => fullTime(one.made_at) },
   { key: "by", title: tr("生成人", "Made by"), dataIndex: "made_by_name" },
 ];
 
+/** As many as the platform gives at a time. */
+const PAGE = 50;
+
 function Kept() {
-  const found = useQuery(keptReports);
+  const [page, setPage] = useState(1);
+  const found = useQuery(keptReports(page));
   return (
     <section className="block">
       <h2>{tr("留存的报表", "Kept reports")}</h2>
       <FetchedView query={found} loading={<Skeleton active />}>
-        {(kept) => <Table<KeptReport> size="small" rowKey="id" columns={KEPT} dataSource={kept.items} scroll={{ x: 700 }} locale={{ emptyText: <Nothing what={tr("还没有留存的报表", "Nothing was kept yet")} how={tr("在报表页点“留存并导出”", "Keep one on the page of reports")} /> }} />}
+        {(kept) => <Table<KeptReport> size="small" rowKey="id" columns={KEPT} dataSource={kept.items} pagination={kept.total > PAGE ? { current: page, pageSize: PAGE, total: kept.total, showSizeChanger: false, onChange: setPage } : false} scroll={{ x: 700 }} locale={{ emptyText: <Nothing what={tr("还没有留存的报表", "Nothing was kept yet")} how={tr("在报表页点“留存并导出”", "Keep one on the page of reports")} /> }} />}
       </FetchedView>
     </section>
   );
@@ -61,7 +66,7 @@ function Schedules() {
   return (
     <section className="block">
       <h2>{tr("定时报表", "Scheduled reports")}</h2>
-      <FetchedView query={found} loading={<Skeleton active />}>{(rows) => <Table<ReportSchedule> size="small" rowKey="id" columns={columns} dataSource={rows} pagination={false} scroll={{ x: 800 }} />}</FetchedView>
+      <FetchedView query={found} loading={<Skeleton active />}>{(rows) => <Table<ReportSchedule> size="small" rowKey="id" columns={columns} dataSource={rows} pagination={false} scroll={{ x: 800 }} locale={{ emptyText: <Nothing what={tr("还没有定时报表", "Nothing is scheduled yet")} how={tr("设置后，到时自动生成上一期报表，发给每个收件人", "A schedule makes the report of the period before and sends it to each recipient")} /> }} />}</FetchedView>
     </section>
   );
 }
@@ -71,7 +76,14 @@ const STATES = { waiting: tr("等待重试", "waiting"), sent: tr("已发送", "
 function Latest({ schedule }: { schedule: ReportSchedule }) {
   const [last] = schedule.sendings;
   if (!last) return <>{tr("尚未发送", "not sent yet")}</>;
-  return <>{tr(`${fullTime(last.due_at)} ${STATES[last.state]} ${count(last.sent)}/${count(last.recipients)} 人`, `${fullTime(last.due_at)} ${STATES[last.state]} ${count(last.sent)}/${count(last.recipients)}`)}{last.error ? <div>{last.error}</div> : null}</>;
+  return <>{tr(`${fullTime(last.due_at)} ${STATES[last.state]} ${count(last.sent)}/${count(last.recipients)} 人`, `${fullTime(last.due_at)} ${STATES[last.state]} ${count(last.sent)}/${count(last.recipients)}`)}<Mails sending={last} />{last.error ? <div>{last.error}</div> : null}</>;
+}
+
+/** What became of the mails and other messages that carried it beyond the console. */
+function Mails({ sending: { carried, on_the_way, dead } }: { sending: ReportSchedule["sendings"][number] }) {
+  if (!carried && !on_the_way && !dead) return null;
+  const parts = [tr(`已发出 ${count(carried)}`, `${count(carried)} sent`), on_the_way ? tr(`待发 ${count(on_the_way)}`, `${count(on_the_way)} wait`) : "", dead ? tr(`发送失败 ${count(dead)}`, `${count(dead)} failed for good`) : ""];
+  return <div>{tr("邮件等渠道：", "Mail and other channels: ")}{parts.filter(Boolean).join(tr("，", ", "))}</div>;
 }
 
 const NEEDED = [{ required: true, message: tr("请填写", "Please fill this in") }];

@@ -10,7 +10,7 @@ export const KINDS: Record<Kind, string> = {
 };
 
 export const BYS: Record<By, string> = {
-  county: tr("按县区", "By county"), company: tr("按企业", "By company"), station: tr("按加油站", "By station"), product: tr("按油品", "By product"),
+  city: tr("按市", "By city"), county: tr("按县区", "By county"), company: tr("按企业", "By company"), station: tr("按加油站", "By station"), product: tr("按油品", "By product"),
 };
 
 export const optionsOf = (names: Record<string, string>) => Object.entries(names).map(([value, label]) => ({ value, label }));
