@@ -40,6 +40,13 @@ export const downtimesWaiting = queryOptions({
   queryFn: async () => (await ask(api.GET("/api/v1/downtimes", { params: { query: { status: ["requested"], size: 1 } } }))).total,
 });
 
+/** The latest requests of a station. */
+export const stationDowntimes = (station: string) =>
+  queryOptions({
+    queryKey: ["downtime", "station", station],
+    queryFn: () => ask(api.GET("/api/v1/downtimes", { params: { query: { station_id: station, size: 5 } } })),
+  });
+
 /** For what of a station downtime can be announced. */
 export const downtimeDevices = (station: string) =>
   queryOptions({

@@ -9,6 +9,7 @@ import { problemOf } from "@/api/problem";
 import { chooseAppearance, useShade } from "@/app/appearance";
 import { ME_KEY } from "@/app/session";
 import { chooseLang, LANG, tr } from "@/lang";
+import { forgetKept } from "@/pages/portal/offline";
 import { Mark } from "@/ui/Mark";
 
 import "./login.css";
@@ -36,6 +37,7 @@ const safeNext = (next: string | null): string => (next && /^\/(?![/\\])/.test(n
 export function LoginPage() {
   useEffect(() => {
     document.title = tr("登录 · 油鉴", "Log in · Youjian");
+    void forgetKept();
   }, []);
   return (
     <main className="login">

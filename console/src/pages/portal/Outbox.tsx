@@ -2,11 +2,20 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Alert, Button } from "antd";
 import { useCallback, useEffect } from "react";
 
-import { useMe } from "@/app/session";
+import { fetchMe, useMe } from "@/app/session";
 import { count } from "@/format/quantity";
 import { tr } from "@/lang";
+import { productLook } from "@/states/fuel";
 
 import { forget, sendWaiting, waitingOf } from "./outbox";
+
+const AGAIN_MS = 30_000;
+
+/** Whether the person is still logged in on this device, with a fresh token; somebody else's session sends nothing. */
+const isStill = async (username: string): Promise<boolean> => {
+  const me = await fetchMe().catch(() => null);
+  return me?.username === username;
+};
 
 /** Says what waits on this device and sends it when the network is back. */
 export function Outbox() {
@@ -14,6 +23,7 @@ export function Outbox() {
   const client = useQueryClient();
   const found = useQuery({ queryKey: ["outbox", username], queryFn: () => waitingOf(username), networkMode: "always" });
   const send = useCallback(async () => {
+    if (!(await waitingOf(username)).length || !(await isStill(username))) return;
     const sent = await sendWaiting(username);
     void client.invalidateQueries({ queryKey: ["outbox"] });
     if (sent) void client.invalidateQueries({ queryKey: ["portal"] });
@@ -25,6 +35,12 @@ export function Outbox() {
     return () => window.removeEventListener("online", again);
   }, [send]);
   const waiting = found.data ?? [];
+  const tries = waiting.some((one) => !one.refused);
+  useEffect(() => {
+    if (!tries) return;
+    const timer = setInterval(() => void send(), AGAIN_MS);
+    return () => clearInterval(timer);
+  }, [send, tries]);
   if (!waiting.length) return null;
   return (
     <Alert
@@ -34,7 +50,7 @@ export function Outbox() {
       title={tr(`有 ${count(waiting.length)} 张进油单存在本机，尚未送到平台`, `${count(waiting.length)} delivery documents wait on this device`)}
       description={waiting.map((one) => (
         <div key={one.id}>
-          {tr(`${one.fields.product ?? ""} 照片 ${count(one.photos.length)} 张`, `${one.fields.product ?? ""}, ${count(one.photos.length)} photos`)}{" "}
+          {tr(`${productLook(one.fields.product).name} 照片 ${count(one.photos.length)} 张`, `${productLook(one.fields.product).name}, ${count(one.photos.length)} photos`)}{" "}
           {one.refused ? <>{tr(`平台没有接受：${one.refused}`, `Refused: ${one.refused}`)} <Button size="small" onClick={() => void forget(one.id).then(() => client.invalidateQueries({ queryKey: ["outbox"] }))}>{tr("删除这一张", "Delete this one")}</Button></> : null}
         </div>
       ))}

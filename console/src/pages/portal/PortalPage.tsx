@@ -1,40 +1,51 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { Button, Progress, Skeleton } from "antd";
+import { Button, Skeleton } from "antd";
+import { useEffect } from "react";
 import { Link } from "react-router";
 
+import { deliveryDefaults } from "@/api/papers";
 import { portalToday, type PortalStation, type PortalToday } from "@/api/reports";
-import { count, decimal, litres, litresFromMl, NOTHING, yuanFromFen } from "@/format/quantity";
+import { litresFromMl, NOTHING, yuanFromFen } from "@/format/quantity";
 import { fullTime } from "@/format/time";
 import { headed } from "@/format/words";
 import { tr } from "@/lang";
+import { DowntimeDrawer } from "@/pages/downtime/DowntimeDrawer";
+import { DowntimeFormDrawer } from "@/pages/downtime/DowntimeForm";
 import { DeliveryFormDrawer } from "@/pages/papers/DeliveryForm";
 import { Answer } from "@/ui/Answer";
 import { PageHead } from "@/ui/PageHead";
 import { FetchedView, Nothing } from "@/ui/PageState";
 import { useUrlState } from "@/ui/useUrlState";
 
+import { AlertDrawer, Alerts } from "./Alerts";
+import { Downtimes } from "./Downtimes";
+import { beAnApp } from "./offline";
 import { Outbox } from "./Outbox";
+import { Deliveries, Devices, Sold, Tanks } from "./Today";
 import "./portal.css";
 
-/** 企业端: a station's own day on a phone. */
+/** 企业端: a station's own day on a phone; everything it is asked for is done here. */
 export default function PortalPage() {
-  const { search, change } = useUrlState();
   const found = useQuery(portalToday);
-  const client = useQueryClient();
-  const entered = () => {
-    void client.invalidateQueries({ queryKey: ["portal"] });
-    void client.invalidateQueries({ queryKey: ["outbox"] });
-    change({ deliver: null });
-  };
-  const first = found.data?.stations[0]?.station_id;
+  const stations = found.data?.stations;
+  useEffect(beAnApp, []);
+  useKeptDefaults(stations);
   return (
     <div className="page portal">
-      <PageHead title={tr("我的加油站", "My station")}><Button type="primary" size="large" onClick={() => change({ deliver: first ?? "1" })}>{tr("录入进油单", "Enter a delivery")}</Button></PageHead>
+      <PageHead title={tr("我的加油站", "My station")} />
       <Outbox />
       <FetchedView query={found} loading={<Skeleton active paragraph={{ rows: 8 }} />}>{(today) => <View today={today} />}</FetchedView>
-      {search.has("deliver") ? <DeliveryFormDrawer station={first} onDone={entered} onClose={() => change({ deliver: null })} /> : null}
+      <Drawers />
     </div>
   );
+}
+
+const MOST_KEPT = 5;
+
+/** What a delivery is entered with is fetched before it is needed: later there may be no network. */
+function useKeptDefaults(stations: PortalToday["stations"] | undefined): void {
+  const client = useQueryClient();
+  useEffect(() => stations?.slice(0, MOST_KEPT).forEach((one) => void client.prefetchQuery(deliveryDefaults(one.station_id))), [client, stations]);
 }
 
 function View({ today }: { today: PortalToday }) {
@@ -42,7 +53,29 @@ function View({ today }: { today: PortalToday }) {
   return <>{today.stations.map((one) => <Station key={one.station_id} station={one} />)}</>;
 }
 
+/** What stands beside the page is named in its address: `deliver` and `announce` a station, `alert` and `downtime` a number. */
+function Drawers() {
+  const { search, change } = useUrlState();
+  const client = useQueryClient();
+  const entered = () => {
+    [["portal"], ["outbox"]].forEach((queryKey) => void client.invalidateQueries({ queryKey }));
+    change({ deliver: null });
+  };
+  const shut = () => change({ deliver: null, announce: null, alert: null, downtime: null });
+  const [deliver, announce] = [search.get("deliver"), search.get("announce")];
+  const [alert, downtime] = [Number(search.get("alert")), Number(search.get("downtime"))];
+  return (
+    <>
+      {deliver ? <DeliveryFormDrawer station={deliver} onDone={entered} onClose={shut} /> : null}
+      {announce ? <DowntimeFormDrawer station={announce} onDone={(id) => change({ announce: null, downtime: id })} onClose={shut} /> : null}
+      {alert ? <AlertDrawer id={alert} onClose={shut} /> : null}
+      {downtime ? <DowntimeDrawer id={downtime} onExtended={(id) => change({ downtime: id })} onClose={shut} /> : null}
+    </>
+  );
+}
+
 function Station({ station }: { station: PortalStation }) {
+  const { change } = useUrlState();
   const sold = station.products.reduce((sum, one) => sum + one.sales_ml, 0);
   const money = station.products.reduce((sum, one) => sum + one.amount_fen, 0);
   const aside = <small>{headed(tr("最近数据", "Last data"), station.last_data_at ? fullTime(station.last_data_at) : NOTHING)}</small>;
@@ -50,28 +83,16 @@ function Station({ station }: { station: PortalStation }) {
     <section className="portal-station" aria-label={station.name}>
       <Answer aside={aside}>{tr(`${station.name}今日销售 ${litresFromMl(sold)} 升（常温），${yuanFromFen(money)} 元。`, `${station.name}: ${litresFromMl(sold)} L sold today (ambient), ${yuanFromFen(money)} yuan.`)}</Answer>
       <nav className="portal-ways" aria-label={tr("办事", "What to do")}>
-        <Link to={`/alerts?station_id=${station.station_id}`}>{tr(`预警 ${count(station.open_alerts)} 件`, `${count(station.open_alerts)} alerts`)}</Link>
-        <Link to={`/downtimes?new=${station.station_id}`}>{tr("停机申报", "Announce downtime")}</Link>
+        <Button type="primary" onClick={() => change({ deliver: station.station_id })}>{tr("录入进油单", "Enter a delivery")}</Button>
         <Link to={`/stock/${station.station_id}`}>{tr("本月台账", "This month's book")}</Link>
         <Link to="/notifications">{tr("我的通知", "My notices")}</Link>
       </nav>
-      <h2>{tr("今日销售", "Sold today")}</h2>
-      {station.products.length ? <ul className="portal-list">{station.products.map((one) => <li key={one.product}><b>{one.product}</b><span>{tr(`${litresFromMl(one.sales_ml)} 升（常温）`, `${litresFromMl(one.sales_ml)} L (ambient)`)}</span><span>{tr(`${yuanFromFen(one.amount_fen)} 元`, `${yuanFromFen(one.amount_fen)} yuan`)}</span><span>{tr(`${count(one.fuellings)} 笔`, `${count(one.fuellings)} fuellings`)}</span></li>)}</ul> : <p>{tr("今天还没有加油记录。", "No fuelling yet today.")}</p>}
-      <h2>{tr("油罐", "Tanks")}</h2>
-      <ul className="portal-list">
-        {station.tanks.map((one) => (
-          <li key={one.tank_id}>
-            <b>{tr(`${one.tank_id}号罐 ${one.product}`, `Tank ${one.tank_id}, ${one.product}`)}</b>
-            <span>{tr(`${litres(one.volume_l)} 升（常温）`, `${litres(one.volume_l)} L (ambient)`)}</span>
-            <span>{one.days === null || one.days === undefined ? tr("可用天数不明", "days left not known") : tr(`约可用 ${decimal(one.days, 1)} 天`, `${decimal(one.days, 1)} days left`)}</span>
-            <Progress percent={Math.round((one.share ?? 0) * 100)} size="small" aria-label={tr(`${one.tank_id}号罐存量`, `Tank ${one.tank_id}`)} />
-          </li>
-        ))}
-      </ul>
-      <h2>{tr("设备", "Devices")}</h2>
-      <ul className="portal-list">{station.devices.map((one) => <li key={one.kind}><b>{one.name}</b><span>{one.up === one.devices ? tr(`✓ ${count(one.devices)} 台均在线`, `✓ all ${count(one.devices)} up`) : tr(`△ ${count(one.devices)} 台中 ${count(one.up)} 台在线`, `△ ${count(one.up)} of ${count(one.devices)} up`)}</span></li>)}</ul>
-      <h2>{tr("最近的进油单", "Latest deliveries")}</h2>
-      {station.deliveries.length ? <ul className="portal-list">{station.deliveries.map((one) => <li key={one.key}><b>{one.delivery_id}</b><span>{one.product}</span><span>{fullTime(one.delivered_at)}</span><span>{one.state_name}</span></li>)}</ul> : <p>{tr("还没有进油单。", "No delivery yet.")}</p>}
+      <Alerts station={station.station_id} onOpen={(id) => change({ alert: id })} />
+      <Sold station={station} />
+      <Tanks station={station} />
+      <Deliveries station={station} />
+      <Downtimes station={station.station_id} onAnnounce={() => change({ announce: station.station_id })} onOpen={(id) => change({ downtime: id })} />
+      <Devices station={station} />
     </section>
   );
 }

@@ -1,6 +1,6 @@
 /** Deliveries entered without a network: kept in this browser, sent when it is back. */
 import { enterDelivery } from "@/api/papers";
-import { problemOf } from "@/api/problem";
+import { problemOf, type Problem } from "@/api/problem";
 
 /** A delivery that waits; `refused` is what the platform said against it. */
 export interface Waiting {
@@ -42,6 +42,9 @@ export const forget = (id: string) => step("readwrite", (store) => store.delete(
 export const waitingOf = async (user: string): Promise<Waiting[]> =>
   (await step<Waiting[]>("readonly", (store) => store.getAll() as IDBRequest<Waiting[]>)).filter((one) => one.user === user).sort((a, b) => a.at - b.at);
 
+/** Whether waiting helps: no network, logged out, too many requests, or the platform is in trouble. */
+const passes = ({ code, status }: Problem): boolean => code === "unreachable" || status === 401 || code === "csrf" || status === 429 || status >= 500;
+
 /**
  * Sends what waits, one after the other. What was sent and not acknowledged is sent again: its number follows
  * from its content, so that the platform takes it for the same paper. What is refused stays and says why.
@@ -56,7 +59,7 @@ export async function sendWaiting(user: string): Promise<number> {
         sent += 1;
       } catch (error) {
         const problem = problemOf(error);
-        if (problem.code === "unreachable" || problem.status === 401 || problem.status >= 500) return sent;
+        if (passes(problem)) return sent;
         await keepWaiting({ ...one, refused: problem.message });
       }
     }
