@@ -102,7 +102,7 @@ def test_consolidated_filer_is_one_and_one_station_short_is_still_seen() -> None
 
 def test_period_shift_comes_back_and_is_explained() -> None:
     months = [month(60_000, 60_000), month(60_000, 54_000), month(60_000, 66_000)]
-    found = settled(months, 3)
+    found = settled(months, 3, LIMITS)
     assert [one.shift_ml for one in found] == [0, 6_000_000, 0]
     short = undeclared_ml(months[1], LIMITS)
     assert state_of(months[1], short, LIMITS, 0.2, settled_ml=found[1].ml) == "explained"
@@ -113,7 +113,7 @@ def test_period_shift_comes_back_and_is_explained() -> None:
 
 def test_credit_sales_come_back_over_the_following_months() -> None:
     months = [month(60_000, 50_000), month(60_000, 60_000), month(60_000, 64_000), month(60_000, 63_000)]
-    assert settled(months, 3)[0].credit_ml == 7_000_000
+    assert settled(months, 3, LIMITS)[0].credit_ml == 7_000_000
 
 
 def test_candidates_name_self_use_late_invoices_and_products() -> None:

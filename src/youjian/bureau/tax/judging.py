@@ -8,7 +8,7 @@ from typing import cast
 from youjian.bureau.accounts.contracts import Actor
 from youjian.bureau.rules import sets
 from youjian.bureau.tax.loading import Sheet, load
-from youjian.bureau.tax.periods import month_now, moved
+from youjian.bureau.tax.periods import month_now, months_between, moved
 from youjian.bureau.tax.rates import RateTable
 from youjian.bureau.tax.settings import Settings, settings
 from youjian.bureau.times import now
@@ -58,9 +58,14 @@ class Desk:
         self.rates = RateTable()
 
     def sheet(self, actor: Actor, months: Sequence[str], only: Sequence[str] | None = None) -> Sheet:
-        """The months with those beside them that may settle a shortfall; none that has not begun."""
-        last = min(moved(months[-1], self.settings.credit_months), month_now(self.moment))
-        wide = [moved(months[0], -1), *months]
+        """The months with those beside them that may settle a shortfall; none that has not begun.
+
+        Before them as many as after: what an earlier month is short by claims its surplus first, on a month's
+        page as on a year's.
+        """
+        reach = self.settings.credit_months
+        last = min(moved(months[-1], reach), month_now(self.moment))
+        wide = [*months_between(moved(months[0], -1 - reach), moved(months[0], -1)), *months]
         while wide[-1] < last:
             wide.append(moved(wide[-1], 1))
         day = self.limits.deadline_day
@@ -96,7 +101,7 @@ def _span(sheet: Sheet, taxpayer: str, month: str, stations: Sequence[str]) -> S
 def judge_months(desk: Desk, sheet: Sheet, taxpayer: str, listed: Sequence[Span]) -> list[Judged]:
     """Every month of a taxpayer."""
     made: list[Judged] = []
-    for place, found in enumerate(settled(listed, desk.settings.credit_months)):
+    for place, found in enumerate(settled(listed, desk.settings.credit_months, desk.limits)):
         bare = _judged(desk, listed, place, found)
         made.append(_weighed(desk, sheet, replace(bare, taxpayer=taxpayer, period=sheet.months[place])))
     return made

@@ -116,8 +116,10 @@ def undeclared_ml(span: Span, limits: Limits) -> int:
     """mL that a taxpayer sold and did not declare, as tax.undeclared_sales judges; 0 within the limits.
 
     The taxpayer as a whole, or where that is within the limits the stations that are short beyond what
-    others of it declared too much.
+    others of it declared too much. 0 where stations of it are out of sight: one of them may have declared.
     """
+    if not span.whole:
+        return 0
     whole = _short(span.products, limits)
     if whole:
         return whole
@@ -147,18 +149,27 @@ def state_of(
     """How a comparison stands; `settled_ml` of the short litres came back in other months, `lent_ml` of what
     was declared too much belongs to other months.
     """
+    missing = _missing(span, short)
+    if missing is not None:
+        return missing
     told = span.total
-    if not told.returns and told.sold_ml:
-        return "no_return" if span.due else "pending"
-    if not told.sold_ml:
-        return "no_sales"
-    if not span.whole or (short and span.doubted):
-        return "undecidable"
     if short:
         return "short" if beyond(short - settled_ml, told.declared_ml, limits) else "explained"
     if span.offline_share > most_offline_share:
         return "undecidable"
     return _beside(told, lent_ml, limits)
+
+
+def _missing(span: Span, short: int) -> State | None:
+    """How a comparison stands where something that it needs is not there."""
+    told = span.total
+    if not told.sold_ml:
+        return "no_sales"
+    if not span.whole or (short and told.returns and span.doubted):
+        return "undecidable"
+    if not span.due and (short or not told.returns):
+        return "pending"
+    return None if told.returns else "no_return"
 
 
 def _beside(told: Figures, lent_ml: int, limits: Limits) -> State:

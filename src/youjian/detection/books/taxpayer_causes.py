@@ -1,13 +1,13 @@
 """What may lie behind a taxpayer's shortfall, each with its litres: candidates for people, not decisions."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Container, Mapping, Sequence
+from dataclasses import dataclass, replace
 from statistics import median
 from typing import Literal
 
 from youjian.detection.books.products import tax_class
-from youjian.detection.books.taxpayer import Figures, Span, total
-from youjian.detection.books.taxpayer_limits import CLASSES
+from youjian.detection.books.taxpayer import Figures, Span, total, undeclared_ml
+from youjian.detection.books.taxpayer_limits import CLASSES, Limits
 
 CauseKind = Literal[
     "period_shift", "credit_sales", "self_use", "late_invoices", "another_product", "data_gap"
@@ -45,11 +45,13 @@ class Settled:
         return self.shift_ml + self.credit_ml
 
 
-def settle(differences: Sequence[int], reach: int) -> list[Settled]:
+def settle(differences: Sequence[int], reach: int, pressing: Container[int] = ()) -> list[Settled]:
     """Month by month, how much of what is short came back in other months; no surplus serves twice.
 
-    Differences are sold less declared, mL, of months in a row. The month after comes first, then the month
-    before (期间差异), then the months up to `reach` later (赊销).
+    Differences are sold less declared, mL, of months in a row. What is short may have been declared in the
+    month before or after (期间差异), or up to `reach` months later (赊销). Surplus is used up from the
+    earliest month on: months that may serve follow each other as those that are short do, so no other order
+    settles more. Months that are `pressing` come before all others.
 
     >>> [(one.shift_ml, one.lent_ml) for one in settle([0, 900, -900, 0], 3)]
     [(0, 0), (900, 0), (0, 900), (0, 0)]
@@ -58,13 +60,13 @@ def settle(differences: Sequence[int], reach: int) -> list[Settled]:
     """
     surplus = [max(-difference, 0) for difference in differences]
     left = list(surplus)
-    made: list[tuple[int, int]] = []
-    for month, difference in enumerate(differences):
-        needed = max(difference, 0)
-        shift = _take(left, [month + 1, month - 1], needed)
-        made.append((shift, _take(left, range(month + 2, month + reach + 1), needed - shift)))
+    made = [Settled()] * len(differences)
+    for month in sorted(range(len(differences)), key=lambda month: month not in pressing):
+        needed = max(differences[month], 0)
+        shift = _take(left, [month - 1, month + 1], needed)
+        made[month] = Settled(shift, _take(left, range(month + 2, month + reach + 1), needed - shift))
     lent = (had - rest for had, rest in zip(surplus, left, strict=True))
-    return [Settled(shift, credit, given) for (shift, credit), given in zip(made, lent, strict=True)]
+    return [replace(one, lent_ml=given) for one, given in zip(made, lent, strict=True)]
 
 
 def _take(left: list[int], months: Sequence[int], needed: int) -> int:
@@ -78,18 +80,24 @@ def _take(left: list[int], months: Sequence[int], needed: int) -> int:
     return found
 
 
-def settled(months: Sequence[Span], reach: int) -> list[Settled]:
-    """`settle` for petrol and diesel each, added up; a month without any return is no shortfall yet."""
+def settled(months: Sequence[Span], reach: int, limits: Limits) -> list[Settled]:
+    """`settle` for petrol and diesel each, added up; a month that is not declared yet is no shortfall.
+
+    Months short beyond the limits are pressing: what is small enough to be nobody's business takes nothing
+    away from them.
+    """
     made = [Settled()] * len(months)
+    pressing = {place for place, span in enumerate(months) if undeclared_ml(span, limits)}
     for name in CLASSES:
         differences = [_difference(span, name) for span in months]
-        made = [a + b for a, b in zip(made, settle(differences, reach), strict=True)]
+        made = [a + b for a, b in zip(made, settle(differences, reach, pressing), strict=True)]
     return made
 
 
 def _difference(span: Span, name: str) -> int:
     mine = total(figures for product, figures in span.products.items() if tax_class(product) == name)
-    return mine.difference_ml if span.total.returns else 0
+    told = mine.difference_ml if span.total.returns else 0
+    return told if span.due else min(told, 0)
 
 
 def causes(months: Sequence[Span], at: int, short: int, found: Settled) -> tuple[Cause, ...]:
