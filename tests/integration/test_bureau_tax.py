@@ -169,6 +169,9 @@ def test_hand_over_goes_from_sending_to_outcome_with_its_pack(city: Database) ->
     assert hashlib.sha256(content).hexdigest() == told["pack_sha256"]
     _check_pack(content)
     number = told["id"]
+    honest = {"taxpayer": CHAIN, "from_period": "2026-06", "until_period": "2026-08"}
+    nothing = person.send("/tax/hand-overs", {**honest, "to_office": "市税务局", "reason": "试"})
+    assert (nothing.status_code, nothing.json()["code"]) == (422, "nothing_found")
     assert person.send(f"/tax/hand-overs/{number}/settle", {"outcome": "amended"}).status_code == 409
     assert person.send(f"/tax/hand-overs/{number}/receive", {"receipt_no": "税收字1号"}).status_code == 200
     over = person.send(
@@ -187,6 +190,7 @@ def _check_pack(content: bytes) -> None:
         listed = {one["name"]: one["sha256"] for one in manifest["files"]}
         assert listed.keys() == set(archive.namelist()) - {"manifest.json"}
         assert all(hashlib.sha256(archive.read(n)).hexdigest() == digest for n, digest in listed.items())
+        assert archive.read("summary.pdf").startswith(b"%PDF-")
         assert "2026-07" in archive.read("summary.html").decode()
         assert archive.read("declarations.csv").decode("utf-8-sig").count("\n") == 1 + 4
 
@@ -242,6 +246,15 @@ def test_rates_and_settings_are_data_with_reason_and_journal(city: Database) -> 
     rate = {"kind": "vat", "pct": 9, "valid_from": "2027-01-01", "basis": "公告"}
     assert person.send("/tax/rates", rate).status_code == 200
     assert line(person, "2026-07", ALONE)["gap"]["vat_fen"] == round(9_000 * 750 * 13 / 113)
+    told = person.see("/tax/comparison?period=2026-07").json()["basis"]
+    assert {one["kind"]: one["pct"] for one in told["surcharges"]} == {
+        "urban": 7, "education": 3, "local_education": 2
+    }  # fmt: skip
+    town = {"kind": "urban", "pct": 5, "valid_from": "2026-07-01", "basis": "县城、镇"}
+    assert person.send("/tax/rates", town).status_code == 200
+    gap = line(person, "2026-07", ALONE)["gap"]
+    assert gap["surcharge_fen"] == round(gap["vat_fen"] * 0.10)
+    assert person.see("/tax/comparison?period=2026-06").json()["basis"]["surcharge_pct"] == 12
     values = person.see("/tax/desk").json()["settings"]
     wrong = person.send("/tax/settings", {"settings": {**values, "credit_months": 99}, "reason": "试"})
     assert wrong.json()["code"] == "bad_settings"
@@ -251,5 +264,5 @@ def test_rates_and_settings_are_data_with_reason_and_journal(city: Database) -> 
         ]["credit_months"]
         == 2
     )
-    assert date.fromisoformat(person.see("/tax/desk").json()["rates"][1]["valid_from"]) == date(2027, 1, 1)
+    assert date.fromisoformat(person.see("/tax/desk").json()["rates"][-4]["valid_from"]) == date(2027, 1, 1)
     assert journaled(city, "tax.settings") == 1

@@ -14061,7 +14061,10 @@ export interface components {
         };
         /**
          * TaxBasis
-         * @description What a comparison was judged by.
+         * @description What a comparison was judged by; `surcharge_pct` is the sum of `surcharges`.
+         *
+         *     The interval of a tax joins the uncertainty of the meters (`meters_pct` of what was sold) and of the
+         *     average price (`price_sd_pct`), each one standard deviation in percent.
          */
         TaxBasis: {
             /** Rule Set */
@@ -14076,6 +14079,12 @@ export interface components {
             vat_pct: number;
             /** Surcharge Pct */
             surcharge_pct: number;
+            /** Surcharges */
+            surcharges: components["schemas"]["TaxSurcharge"][];
+            /** Meters Pct */
+            meters_pct: number;
+            /** Price Sd Pct */
+            price_sd_pct: number;
             /** Credit Months */
             credit_months: number;
         };
@@ -14297,6 +14306,21 @@ export interface components {
             period: string;
             /** Declared Ml */
             declared_ml: number;
+        };
+        /**
+         * TaxSurcharge
+         * @description A surcharge, percent of the value added tax.
+         */
+        TaxSurcharge: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "vat" | "urban" | "education" | "local_education" | "surcharge";
+            /** Name */
+            name: string;
+            /** Pct */
+            pct: number;
         };
         /**
          * RankedTaxpayer
@@ -14680,7 +14704,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "vat" | "surcharge";
+            kind: "vat" | "urban" | "education" | "local_education" | "surcharge";
             /** Pct */
             pct: number;
             /**
@@ -14690,6 +14714,8 @@ export interface components {
             valid_from: string;
             /** Basis */
             basis: string;
+            /** Name */
+            name: string;
         };
         /**
          * TaxRateIn
@@ -14700,7 +14726,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "vat" | "surcharge";
+            kind: "vat" | "urban" | "education" | "local_education" | "surcharge";
             /** Pct */
             pct: number;
             /**

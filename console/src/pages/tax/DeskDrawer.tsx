@@ -15,9 +15,11 @@ import { lastMonth } from "./PeriodPicker";
 const NEEDED = [{ required: true, message: tr("请填写", "Please fill this in") }];
 const KINDS = [
   { value: "vat", label: tr("增值税", "VAT") },
-  { value: "surcharge", label: tr("附加（占增值税）", "Surcharges (of VAT)") },
+  { value: "urban", label: tr("城市维护建设税（占增值税）", "City construction tax (of VAT)") },
+  { value: "education", label: tr("教育费附加（占增值税）", "Education surcharge (of VAT)") },
+  { value: "local_education", label: tr("地方教育附加（占增值税）", "Local education surcharge (of VAT)") },
+  { value: "surcharge", label: tr("其他附加（占增值税）", "Other surcharges (of VAT)") },
 ];
-const kindName = (kind: string): string => KINDS.find((one) => one.value === kind)?.label ?? kind;
 
 /** What the tax desk has set: rates with their days, groups that file as one, settings of the comparison. */
 export function DeskDrawer({ onClose }: { onClose: () => void }) {
@@ -55,7 +57,7 @@ function Rates({ desk }: { desk: TaxDesk }) {
         pagination={false}
         dataSource={desk.rates}
         columns={[
-          { key: "kind", title: tr("税费", "Kind"), render: (_, one) => kindName(one.kind) },
+          { key: "kind", title: tr("税费", "Kind"), dataIndex: "name" },
           { key: "pct", title: tr("税率", "Rate"), align: "right", render: (_, one) => `${decimal(one.pct, 2)}%` },
           { key: "from", title: tr("生效日", "From"), dataIndex: "valid_from" },
           { key: "basis", title: tr("依据", "Basis"), dataIndex: "basis" },

@@ -10,6 +10,7 @@ TaxCause = Literal["period_shift", "credit_sales", "self_use", "late_invoices", 
 ChipStatus = Literal["open", "taken", "done"]
 HandOverStatus = Literal["sent", "received", "returned", "settled"]
 HandOverOutcome = Literal["amended", "assessed", "explained", "nothing"]
+TaxRateKind = Literal["vat", "urban", "education", "local_education", "surcharge"]
 _MONTH = r"^20\d\d-(0[1-9]|1[0-2])$"
 
 
@@ -109,8 +110,20 @@ class TaxStray(Schema):
     declared_ml: int
 
 
+class TaxSurcharge(Schema):
+    """A surcharge, percent of the value added tax."""
+
+    kind: TaxRateKind
+    name: str
+    pct: float
+
+
 class TaxBasis(Schema):
-    """What a comparison was judged by."""
+    """What a comparison was judged by; `surcharge_pct` is the sum of `surcharges`.
+
+    The interval of a tax joins the uncertainty of the meters (`meters_pct` of what was sold) and of the
+    average price (`price_sd_pct`), each one standard deviation in percent.
+    """
 
     rule_set: str
     tolerance_pct: float
@@ -118,6 +131,9 @@ class TaxBasis(Schema):
     deadline_day: int
     vat_pct: float
     surcharge_pct: float
+    surcharges: list[TaxSurcharge]
+    meters_pct: float
+    price_sd_pct: float
     credit_months: int
 
 
@@ -444,7 +460,7 @@ class TaxGroupOut(Schema):
 class TaxRateIn(Schema):
     """A rate from a day on."""
 
-    kind: Literal["vat", "surcharge"]
+    kind: TaxRateKind
     pct: float = Field(ge=0, le=100)
     valid_from: date
     basis: str = Field(min_length=1, max_length=200)
@@ -452,6 +468,8 @@ class TaxRateIn(Schema):
 
 class TaxRateOut(TaxRateIn):
     """A rate as it stands."""
+
+    name: str
 
 
 class TaxDeskOut(Schema):

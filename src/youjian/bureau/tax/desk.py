@@ -10,6 +10,7 @@ from youjian.bureau.tax.judging import Desk
 from youjian.bureau.tax.models import TaxpayerGroup, TaxRate
 from youjian.bureau.tax.periods import month_now
 from youjian.bureau.tax.settings import settings
+from youjian.bureau.tax.words import RATES, named
 
 
 def tax_desk(actor: Actor) -> TaxDeskOut:
@@ -18,11 +19,21 @@ def tax_desk(actor: Actor) -> TaxDeskOut:
     groups = TaxpayerGroup.objects.filter(within(actor.scope, "reach")).prefetch_related("members")
     desk = Desk()
     return TaxDeskOut(
-        rates=[TaxRateOut(kind=r.kind, pct=r.pct, valid_from=r.valid_from, basis=r.basis) for r in rates],  # type: ignore[arg-type]
+        rates=[_rate_out(row) for row in rates],
         settings=msgspec.to_builtins(settings()),
         groups=[group_out(row) for row in groups.order_by("-id")],
         basis=showing.basis(desk, month_now(desk.moment)),
         may_manage=actor.may("tax.manage"),
+    )
+
+
+def _rate_out(row: TaxRate) -> TaxRateOut:
+    return TaxRateOut(
+        kind=row.kind,  # type: ignore[arg-type]
+        name=named(RATES, row.kind),
+        pct=row.pct,
+        valid_from=row.valid_from,
+        basis=row.basis,
     )
 
 

@@ -20,6 +20,7 @@ from youjian.bureau.tax.contracts import (
     TaxPackOut,
     TaxpayerOut,
 )
+from youjian.bureau.tax.judging import SHORT
 from youjian.bureau.tax.loading import reach_of
 from youjian.bureau.tax.models import EvidencePack, HandOverStep, TaxHandOver
 from youjian.bureau.tax.packing import packed
@@ -31,7 +32,7 @@ from youjian.contract.fields import SHANGHAI
 def make_pack(actor: Actor, wanted: TaxPackIn) -> TaxPackOut:
     """Make an evidence pack of some of the twelve months up to the last; raises Problem 404 or 422."""
     with acting(actor):
-        row, _ = _packed(actor, wanted)
+        row, _, _ = _packed(actor, wanted)
     return hand_overs.pack_out(row)
 
 
@@ -47,7 +48,7 @@ def hand_over(actor: Actor, wanted: HandOverIn) -> TaxHandOverOut:
     """Hand a taxpayer over to tax with a pack made now.
 
     Raises Problem 403 without the right, 404 for an unknown taxpayer, 409 when one is under way already, 422
-    when nothing of the months is short.
+    when nothing of the months is short and nothing was found in them.
     """
     if not hand_overs.may_send(actor):
         raise forbidden(permission_name("alert.sign"))
@@ -59,7 +60,8 @@ def hand_over(actor: Actor, wanted: HandOverIn) -> TaxHandOverOut:
             raise _conflict(
                 "该纳税人已有未办结的移交。", "A hand-over of this taxpayer is under way already."
             )
-        pack, months = _packed(actor, TaxPackIn(**wanted.model_dump(include=_OF_PACK)))
+        pack, told, months = _packed(actor, TaxPackIn(**wanted.model_dump(include=_OF_PACK)))
+        _refuse_nothing(told, months)
         row = TaxHandOver.objects.create(
             **_sums(months),
             taxpayer=pack.taxpayer,
@@ -112,7 +114,7 @@ def settle(actor: Actor, number: int, wanted: HandOverOutcomeIn) -> TaxHandOverO
 _OF_PACK = {"taxpayer", "from_period", "until_period"}
 
 
-def _packed(actor: Actor, wanted: TaxPackIn) -> tuple[EvidencePack, list[TaxMonth]]:
+def _packed(actor: Actor, wanted: TaxPackIn) -> tuple[EvidencePack, TaxpayerOut, list[TaxMonth]]:
     told: TaxpayerOut = taxpayer(actor, wanted.taxpayer, wanted.until_period)
     months = [one for one in told.months if one.period >= wanted.from_period]
     if wanted.from_period > wanted.until_period or wanted.from_period < told.months[0].period:
@@ -139,10 +141,25 @@ def _packed(actor: Actor, wanted: TaxPackIn) -> tuple[EvidencePack, list[TaxMont
     )
     after = {"taxpayer": told.taxpayer, "from": wanted.from_period, "until": wanted.until_period}
     journal.record(actor, "tax.pack", f"tax_pack:{row.pk}", after={**after, "sha256": row.sha256})
-    return row, months
+    return row, told, months
 
 
-def _sums(months: list[TaxMonth]) -> dict[str, int]:
+def _refuse_nothing(told: TaxpayerOut, months: list[TaxMonth]) -> None:
+    there = {one.period for one in months}
+    if any(one.state in SHORT for one in months) or any(one.period in there for one in told.findings):
+        return
+    raise Problem(
+        422,
+        "nothing_found",
+        pick(
+            "这些月份没有少申报，也没有涉税疑点，无需移交。",
+            "Nothing is short and nothing was found in these months: there is nothing to hand over.",
+        ),
+    )
+
+
+def _sums(listed: list[TaxMonth]) -> dict[str, int]:
+    months = [one for one in listed if one.state in SHORT]
     tax = sum(one.gap.tax_fen for one in months)
     below = sum((one.gap.tax_fen - one.gap.low_fen) ** 2 for one in months) ** 0.5
     above = sum((one.gap.high_fen - one.gap.tax_fen) ** 2 for one in months) ** 0.5

@@ -17,6 +17,9 @@ from youjian.detection.books.taxpayer import Span, State, interval_ml, state_of,
 from youjian.detection.books.taxpayer_causes import Cause, Settled, causes, settled
 from youjian.detection.books.taxpayer_gap import Gap, gap
 
+SHORT: tuple[State, ...] = ("short", "no_return")
+"""The states of a month whose open litres count."""
+
 
 @dataclass(frozen=True)
 class Judged:
@@ -121,7 +124,7 @@ def _judged(desk: Desk, listed: Sequence[Span], place: int, found: Settled) -> J
 
 def _weighed(desk: Desk, sheet: Sheet, one: Judged) -> Judged:
     """The same with the tax on what is open, and what stands beside it."""
-    owed = one.open_ml if one.state in ("short", "no_return", "explained", "undecidable") else 0
+    owed = owed_ml(one)
     reach = (max(owed - (one.short_ml - one.low_ml), 0), owed + one.high_ml - one.short_ml)
     rates = desk.rates.of(one.period)
     ats = [(station_id, one.period) for station_id in one.span.stations]
@@ -133,43 +136,50 @@ def _weighed(desk: Desk, sheet: Sheet, one: Judged) -> Judged:
     )
 
 
+def owed_ml(one: Judged) -> int:
+    """The open litres (mL) of a month that counts: due, measured and not undecidable."""
+    return one.open_ml if one.state in SHORT else 0
+
+
 def as_one(desk: Desk, period: str, months: Sequence[Judged]) -> Judged:
     """Several months of a taxpayer as one; a single month stays what it is.
 
     What is short and did not come back adds up over the months, and so does its tax: a share too small to be
     seen in a year is still what the months said. Meters err the same way all year: so do the intervals.
+    A month that may still be declared is in the sums, and short of nothing.
     """
     if len(months) == 1:
         return months[0]
     span = together([one.span for one in months])
-    open_ml = sum(one.open_ml for one in months)
-    short = max(undeclared_ml(span, desk.limits), open_ml)
+    over = [one for one in months if one.state != "pending"]
+    open_ml = sum(one.open_ml for one in over)
+    short = max(undeclared_ml(together([one.span for one in over]), desk.limits), open_ml)
     whole = interval_ml(short, span.total.sold_ml, desk.settings.meters_pct)[1] - short
-    reach = sum(one.high_ml - one.short_ml for one in months) or whole
+    reach = sum(one.high_ml - one.short_ml for one in over) or whole
     return Judged(
         taxpayer=months[0].taxpayer,
         period=period,
         span=span,
-        state=_state_of_months(desk, span, months),
+        state=_state_of_months(desk, over) if over else "pending",
         short_ml=short,
         low_ml=max(short - reach, 0),
         high_ml=short + reach if short else 0,
-        settled=_came_back(months, short - open_ml),
-        causes=_merged(months),
+        settled=_came_back(over, short - open_ml),
+        causes=_merged(over),
         gap=_added([one.gap for one in months]),
         findings=sum(one.findings for one in months),
         amended=sum(one.amended for one in months),
     )
 
 
-def _state_of_months(desk: Desk, span: Span, months: Sequence[Judged]) -> State:
+def _state_of_months(desk: Desk, months: Sequence[Judged]) -> State:
     """The worst of the months; where all came out, how their sums stand."""
     there = {one.state for one in months}
     worst: tuple[State, ...] = ("short", "no_return", "undecidable")
     for state in worst:
         if state in there:
             return state
-    whole = state_of(span, 0, desk.limits, 1.0)
+    whole = state_of(together([one.span for one in months]), 0, desk.limits, 1.0)
     if whole == "within" and "explained" in there:
         return "explained"
     return whole

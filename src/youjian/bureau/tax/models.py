@@ -6,7 +6,7 @@ from django.db import models
 
 
 class TaxRate(models.Model):
-    """A rate in percent from a day on: `vat` on the price without tax, `surcharge` on the VAT."""
+    """A rate in percent from a day on: `vat` on the price without tax, all others on the VAT (`rates`)."""
 
     kind = models.CharField(max_length=16)
     pct = models.FloatField()
@@ -17,7 +17,8 @@ class TaxRate(models.Model):
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(fields=["kind", "valid_from"], name="tax_rate_once_a_day"),
             models.CheckConstraint(
-                condition=models.Q(kind__in=["vat", "surcharge"]), name="tax_rate_kind_known"
+                condition=models.Q(kind__in=["vat", "urban", "education", "local_education", "surcharge"]),
+                name="tax_rate_kind_known",
             ),
             models.CheckConstraint(condition=models.Q(pct__gte=0, pct__lte=100), name="tax_rate_is_percent"),
         ]

@@ -15,6 +15,7 @@ from youjian.bureau.tables import xlsx_file
 from youjian.bureau.tables.spec import Column
 from youjian.bureau.tax.contracts import TaxpayerOut
 from youjian.bureau.tax.packing_html import summary
+from youjian.bureau.tax.packing_pdf import summary_pdf
 from youjian.bureau.tax.periods import first_day, last_day, month_named
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)
@@ -28,7 +29,9 @@ def packed(
     months = [one for one in told.months if from_period <= one.period <= until_period]
     ids = [one.station_id for one in told.stations]
     days = _rows(_DAYS, ids, from_period, until_period)
+    pdf = summary_pdf(told, months, made)
     files = {
+        **({"summary.pdf": pdf} if pdf is not None else {}),
         "summary.html": summary(told, months, made).encode(),
         "comparison.xlsx": _workbook(months),
         "days.csv": _csv(*days),

@@ -5,7 +5,7 @@ from collections import Counter
 from youjian.bureau.accounts.contracts import Actor
 from youjian.bureau.tax import showing
 from youjian.bureau.tax.contracts import RankedTaxpayer, TaxComparison, TaxCount, TaxRanking, TaxStray
-from youjian.bureau.tax.judging import Desk, Judged, as_one, judge_months, spans
+from youjian.bureau.tax.judging import SHORT, Desk, Judged, as_one, judge_months, owed_ml, spans
 from youjian.bureau.tax.loading import Sheet
 from youjian.bureau.tax.models import TaxHandOver
 from youjian.bureau.tax.periods import month_now, months_between, months_in, moved
@@ -27,13 +27,13 @@ def comparison(actor: Actor, period: str) -> TaxComparison:
         for listed in _judged(desk, sheet).values()
     ]
     judged = [one for one in judged if one.span.stations]
-    judged.sort(key=lambda one: (-showing.owed(one), -one.open_ml, one.taxpayer))
+    judged.sort(key=lambda one: (-owed_ml(one), -one.open_ml, one.taxpayer))
     counted = Counter(one.state for one in judged)
     return TaxComparison(
         period=period,
         lines=[showing.line(desk, sheet, one) for one in judged],
         total=showing.total_of(desk, period, judged),
-        open_ml=sum(showing.owed(one) for one in judged),
+        open_ml=sum(owed_ml(one) for one in judged),
         gap=showing.gap_out(_gaps(judged)),
         counts=[
             TaxCount(state=choice.code, name=choice.title, count=counted[choice.code])  # type: ignore[arg-type]
@@ -91,7 +91,7 @@ def _ranked(
         name=line.name,
         stations=line.stations,
         points=showing.points(desk, months),
-        open_ml=sum(showing.owed(one) for one in months),
+        open_ml=sum(owed_ml(one) for one in months),
         sold_ml=line.total.sold_ml,
         short_months=showing.short_months(months),
         findings=whole.findings,
@@ -110,7 +110,7 @@ def _hand_overs() -> dict[str, int]:
 
 def _gaps(judged: list[Judged]) -> Gap:
     """The gaps of all taxpayers; their errors are taken as independent."""
-    mine = [one.gap for one in judged if one.state in ("short", "no_return")]
+    mine = [one.gap for one in judged if one.state in SHORT]
     tax = sum(one.tax_fen for one in mine)
     below = sum((one.tax_fen - one.low_fen) ** 2 for one in mine) ** 0.5
     above = sum((one.high_fen - one.tax_fen) ** 2 for one in mine) ** 0.5

@@ -13,16 +13,15 @@ from youjian.bureau.tax.contracts import (
     TaxLine,
     TaxMonth,
     TaxProduct,
+    TaxSurcharge,
 )
-from youjian.bureau.tax.judging import Desk, Judged
+from youjian.bureau.tax.judging import SHORT, Desk, Judged, owed_ml
 from youjian.bureau.tax.loading import Sheet
 from youjian.bureau.tax.periods import months_in
-from youjian.bureau.tax.words import CAUSES, STATES, named
+from youjian.bureau.tax.words import CAUSES, RATES, STATES, named
 from youjian.detection.books.taxpayer import Figures, interval_ml, total
 from youjian.detection.books.taxpayer_gap import Gap, gross_fen, net_fen
 from youjian.detection.books.taxpayer_risk import RiskParts, risk
-
-_SHORT = ("short", "no_return")
 
 
 def figures(desk: Desk, one: Figures, vat_pct: float) -> dict[str, Any]:
@@ -105,6 +104,12 @@ def basis(desk: Desk, month_: str) -> TaxBasis:
         deadline_day=desk.limits.deadline_day,
         vat_pct=rates.vat_pct,
         surcharge_pct=rates.surcharge_pct,
+        surcharges=[
+            TaxSurcharge(kind=kind, name=named(RATES, kind), pct=pct)  # type: ignore[arg-type]
+            for kind, pct in desk.rates.surcharges(month_).items()
+        ],
+        meters_pct=desk.settings.meters_pct,
+        price_sd_pct=desk.settings.price_sd_pct,
         credit_months=desk.settings.credit_months,
     )
 
@@ -112,7 +117,7 @@ def basis(desk: Desk, month_: str) -> TaxBasis:
 def points(desk: Desk, months: Sequence[Judged]) -> RiskPoints:
     """A taxpayer's risk by its months."""
     parts: RiskParts = risk(
-        short_ml=sum(owed(one) for one in months),
+        short_ml=sum(owed_ml(one) for one in months),
         sold_ml=sum(one.span.total.sold_ml for one in months),
         short_months=short_months(months),
         findings=sum(one.findings for one in months),
@@ -121,14 +126,9 @@ def points(desk: Desk, months: Sequence[Judged]) -> RiskPoints:
     return RiskPoints(**asdict(parts), score=parts.score)
 
 
-def owed(one: Judged) -> int:
-    """The open litres (mL) of a month that counts: due, measured and not undecidable."""
-    return one.open_ml if one.state in _SHORT else 0
-
-
 def short_months(months: Sequence[Judged]) -> int:
     """In how many months less was declared than sold."""
-    return sum(one.state in _SHORT for one in months)
+    return sum(one.state in SHORT for one in months)
 
 
 def rank(product: str) -> tuple[int, str]:

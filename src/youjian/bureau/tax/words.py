@@ -20,6 +20,13 @@ CAUSES = (
     Choice("another_product", "按其他品种申报", "Declared as another product"),
     Choice("data_gap", "离线时段无记录", "No records while offline"),
 )
+RATES = (
+    Choice("vat", "增值税", "VAT"),
+    Choice("urban", "城市维护建设税", "City construction tax"),
+    Choice("education", "教育费附加", "Education surcharge"),
+    Choice("local_education", "地方教育附加", "Local education surcharge"),
+    Choice("surcharge", "其他附加", "Other surcharges"),
+)
 CHIP_STATES = (
     Choice("ready", "已初始化", "Initialised"),
     Choice("blank", "未初始化", "Not initialised"),
