@@ -6,6 +6,7 @@
 # failure.
 set -uo pipefail
 cd "$(dirname "$0")/.."
+export PATH="$PWD/.tools/uv/bin:$PATH" # tests build packages with the uv that made the environment
 said=$(mktemp -d)
 pids=()
 trap 'kill "${pids[@]}" 2>/dev/null; rm -rf "$said"' EXIT

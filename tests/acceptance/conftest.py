@@ -23,7 +23,7 @@ _ARGUMENTS = [
     # a click is not lost on something that still moves, and axe sees no half-faded text
     "--force-prefers-reduced-motion",
 ]
-_PATIENCE_MS = 20_000
+_PATIENCE_MS = 60_000
 
 
 def _need(present: bool, what: str) -> None:
