@@ -1,9 +1,11 @@
 """The accounts by station, product family and day: made of the book's days and the correcting entries."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from typing import Any
 
+from django.db import connection
 from django.db.models import Sum
 
 from youjian.bureau.stock.models import AccountDay, BookDay, Entry
@@ -12,6 +14,23 @@ from youjian.detection.books.products import family
 
 _SUMS = ("documents20_ml", "shifted20_ml", "trips20_ml", "documents_l2", "tanks")
 AccountKey = tuple[str, str, date]
+_COLUMNS = (
+    "station_id", "family", "day", "documents_l2", "tanks", "opening20_ml", "documents20_ml", "shifted20_ml",
+    "entries20_ml", "sales20_ml", "other20_ml", "moved20_ml", "book20_ml", "gauge20_ml", "variance20_ml",
+    "closing20_ml", "gauge_in20_ml", "trips20_ml", "allowed20_ml",
+)  # fmt: skip
+_INSERT = """
+INSERT INTO bureau.stock_accountday (
+    station_id, family, day, documents_l2, tanks, opening20_ml, documents20_ml, shifted20_ml,
+    entries20_ml, sales20_ml, other20_ml, moved20_ml, book20_ml, gauge20_ml, variance20_ml,
+    closing20_ml, gauge_in20_ml, trips20_ml, allowed20_ml
+)
+SELECT * FROM unnest(
+    %s::text[], %s::text[], %s::date[], %s::float8[], %s::smallint[], %s::bigint[], %s::bigint[],
+    %s::bigint[], %s::bigint[], %s::bigint[], %s::bigint[], %s::bigint[], %s::bigint[], %s::bigint[],
+    %s::bigint[], %s::bigint[], %s::bigint[], %s::bigint[], %s::bigint[]
+)
+"""
 
 
 def rebuild(station_id: str, since: date) -> None:
@@ -39,12 +58,18 @@ def _build(
     )
     figures = [_figures(rows, entries.get(day, 0)) for day, rows in days]
     lines = accounts(before.closing20_ml if before else None, figures)
-    AccountDay.objects.bulk_create(
+    _store(
         [
             _row((station_id, name, day), rows, told, line)
             for (day, rows), told, line in zip(days, figures, lines, strict=True)
         ]
     )
+
+
+def _store(rows: Sequence[Mapping[str, Any]]) -> None:
+    """Keep days of an account, column by column: row by row it takes several times as long."""
+    with connection.cursor() as cursor:
+        cursor.execute(_INSERT, [[row[name] for row in rows] for name in _COLUMNS])
 
 
 def _figures(rows: Sequence[BookDay], entries: int) -> DayFigures:
@@ -69,9 +94,9 @@ def _all(parts: Iterable[int | None], nothing: int | None = None) -> int | None:
     return sum(known) if listed else nothing
 
 
-def _row(key: AccountKey, rows: Sequence[BookDay], told: DayFigures, line: Account) -> AccountDay:
+def _row(key: AccountKey, rows: Sequence[BookDay], told: DayFigures, line: Account) -> dict[str, Any]:
     sums = {column: sum(getattr(row, column) for row in rows) for column in _SUMS}
-    return AccountDay(
+    return dict(
         station_id=key[0],
         family=key[1],
         day=key[2],

@@ -149,13 +149,9 @@ class _Station:
             gauged.variance_sd_ml = span_sd(span, _SPREAD)
 
     def _keep_rises(self, came: Arrivals) -> None:
-        for day in self._days:
-            if day not in self._kept_days:
-                since, until = day_bounds(day)
-                Rise.objects.filter(
-                    station_id=self._station_id, started_at__gte=since, started_at__lt=until
-                ).delete()
         mine = set(self._days) - self._kept_days
+        with connection.cursor() as cursor:
+            cursor.execute(_FORGET, [[day_bounds(day)[0] for day in sorted(mine)], self._station_id])
         Rise.objects.bulk_create(
             [
                 Rise(station_id=self._station_id, **columns)
@@ -193,6 +189,10 @@ def _keep(station_id: str, days: Sequence[date], made: dict[Line, Gauged]) -> No
         cursor.execute(_DROP, [station_id, list(days)])
 
 
+_FORGET = """
+DELETE FROM bureau.stock_rise AS r USING unnest(%s::timestamptz[]) AS d (since)
+WHERE r.station_id = %s AND r.started_at >= d.since AND r.started_at < d.since + interval '24 hours'
+"""
 _KEEP = """
 INSERT INTO bureau.stock_bookday AS b (
     station_id, day, product, tanks, factor20, sales20_ml, other20_ml, gauge_in20_ml, shifted20_ml,
