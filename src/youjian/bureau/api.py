@@ -40,6 +40,7 @@ from youjian.bureau.tables.api import router as tables
 from youjian.bureau.tax.api import router as tax
 from youjian.bureau.transport.api import router as transport
 from youjian.bureau.uploads.api import router as uploads
+from youjian.bureau.vapour.api import router as vapour
 from youjian.bureau.watch.api import router as watch
 from youjian.bureau.workbench.api import router as workbench
 
@@ -93,6 +94,7 @@ api.add_router("", supply)
 api.add_router("", stock)
 api.add_router("", transport)
 api.add_router("", tax)
+api.add_router("", vapour)
 api.add_router("", pricing)
 api.add_router("", reporting)
 api.add_router("", portal)

@@ -1,0 +1,1 @@
+"""Vapour recovery: days judged, fills beside fuellings, tests, orders."""

@@ -1,0 +1,159 @@
+"""What is answered of vapour recovery."""
+
+from datetime import date, datetime
+from typing import Literal
+
+from ninja import Schema
+
+EditionCode = Literal["gb2020", "local"]
+
+
+class EditionOut(Schema):
+    """An edition of limits with its source."""
+
+    code: str
+    name: str
+    source: str
+    valid_from: date
+    chosen: bool
+
+
+class VapourCounts(Schema):
+    """How many subjects are in each state on a day, by one edition."""
+
+    edition: str
+    name: str
+    alarm: int
+    warning: int
+    normal: int
+    not_judged: int
+
+
+class VapourSync(Schema):
+    """Monitor records beside fuellings: counts; litres as mL."""
+
+    fills: int
+    matched: int
+    within: int
+    unseen: int
+    monitor_ml: int
+    dispenser_ml: int
+
+
+class VapourEmission(Schema):
+    """Vapour in kg by the factor in force, with its interval; `fuel_ml` is what the monitors counted."""
+
+    fuel_ml: int
+    saved_kg: float
+    saved_low_kg: float
+    saved_high_kg: float
+    lost_kg: float
+    lost_low_kg: float
+    lost_high_kg: float
+    factor_mg_l: float
+    recovered: float
+    source: str
+
+
+class VapourPlace(Schema):
+    """A county in the overview: stations judged that day, in alarm, in warning; fills of the last 30 days."""
+
+    code: str
+    name: str
+    stations: int
+    alarm: int
+    warning: int
+    sync: VapourSync
+    emission: VapourEmission | None
+
+
+class VapourOverview(Schema):
+    """The answer first, then counts of the day by each edition, and the last 30 days."""
+
+    day: date | None
+    sentence: str
+    edition: str
+    editions: list[EditionOut]
+    counts: list[VapourCounts]
+    stations: int
+    silent: int
+    sync: VapourSync
+    emission: VapourEmission | None
+    places: list[VapourPlace]
+
+
+class VerdictOut(Schema):
+    """A day of a subject by an edition."""
+
+    day: date
+    edition: str
+    state: str
+    state_name: str
+    streak: int
+    counted: int | None
+    bad: int | None
+    near_s: float | None
+    most_ppm: float | None
+
+
+class SubjectOut(Schema):
+    """What is judged at a station, with its last days."""
+
+    subject: str
+    name: str
+    days: list[VerdictOut]
+
+
+class FillOut(Schema):
+    """One fuelling as the monitor saw it; `counts` when it had at least 15 L."""
+
+    ended_at: datetime
+    fuel_ml: int
+    ratio: float
+    counts: bool
+
+
+class PressureOut(Schema):
+    """A moment of the vapour space."""
+
+    at: datetime
+    pressure_pa: float
+    vapour_ppm: float | None
+
+
+class VapourStation(Schema):
+    """A station's vapour recovery: its subjects with their last 30 days, fills beside fuellings, emission."""
+
+    station_id: str
+    name: str
+    obliged: bool
+    edition: str
+    sentence: str
+    subjects: list[SubjectOut]
+    sync: VapourSync
+    emission: VapourEmission | None
+
+
+class VapourNozzle(Schema):
+    """The fills of a nozzle between two days, and the limits of the edition in force."""
+
+    station_id: str
+    nozzle_id: int
+    low: float
+    high: float
+    fills: list[FillOut]
+
+
+class PressureDayOut(Schema):
+    """The readings of a day, thinned to a point each five minutes (the one nearest zero), and the band."""
+
+    station_id: str
+    day: date
+    band_pa: float
+    points: list[PressureOut]
+
+
+class VapourEditionIn(Schema):
+    """Which edition's states count."""
+
+    edition: EditionCode

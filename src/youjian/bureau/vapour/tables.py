@@ -1,0 +1,91 @@
+"""The lists of vapour recovery: judged days, and fills beside fuellings."""
+
+from typing import Any
+
+from django.db.models import F, FloatField, QuerySet
+from django.db.models.functions import Cast, NullIf
+
+from youjian.bureau.accounts.contracts import Actor
+from youjian.bureau.scope import within
+from youjian.bureau.tables.beside import beside_station, station_columns
+from youjian.bureau.tables.spec import Column, TableSpec
+from youjian.bureau.vapour.models import DayVerdict, SyncDay
+from youjian.bureau.vapour.words import EDITION_CHOICES, STATES, subject_name
+
+
+def _verdicts(actor: Actor) -> QuerySet[DayVerdict]:
+    found = DayVerdict.objects.filter(within(actor.scope))
+    return beside_station(found).annotate(near_h=F("near_s") / 3600.0)
+
+
+def _syncs(actor: Actor) -> QuerySet[SyncDay]:
+    found = beside_station(SyncDay.objects.filter(within(actor.scope)))
+    return found.annotate(
+        match_pct=100.0 * _number("matched") / NullIf(_number("fills"), 0.0),
+        within_pct=100.0 * _number("within") / NullIf(_number("matched"), 0.0),
+        monitor_l=_number("monitor_ml") / 1000.0,
+        dispenser_l=_number("dispenser_ml") / 1000.0,
+        apart_pct=100.0
+        * (_number("monitor_ml") - _number("dispenser_ml"))
+        / NullIf(_number("dispenser_ml"), 0.0),
+    )
+
+
+def _number(name: str) -> Any:
+    return Cast(F(name), FloatField())
+
+
+def _subject(row: dict[str, Any]) -> str:
+    return subject_name(row["subject"])
+
+
+VERDICTS = TableSpec(
+    name="vapour_verdicts",
+    zh="油气回收日判定",
+    en="Vapour days judged",
+    permission="vapour.see",
+    rows=_verdicts,
+    columns=(
+        Column("day", "日期", "Day", "date", width=110),
+        *station_columns(),
+        Column("subject", "判定对象代码", "Subject code", "code", shown=False, width=110),
+        Column(
+            "judged", "判定对象", "Subject", path="subject", value=_subject, filterable=False,
+            link="/vapour/{station_id}", width=140,
+        ),
+        Column("state", "判定", "State", "choice", choices=STATES, width=120),
+        Column("streak", "连续天数", "Days in a row", "integer", width=100),
+        Column("counted", "计入次数", "Fills counted", "integer", width=100),
+        Column("bad", "超限次数", "Fills outside", "integer", width=100),
+        Column("near_h", "零压连续", "Near zero", "number", unit="h", width=100),
+        Column("most_ppm", "最高浓度", "Highest reading", "number", unit="µmol/mol", width=120),
+        Column("edition", "判定标准", "Edition", "choice", choices=EDITION_CHOICES, width=190),
+    ),
+    key=("station_id", "subject", "day", "edition"),
+    default_sort=("-day", "station_id"),
+    search=("station_id", "station_name", "subject"),
+)  # fmt: skip
+SYNCS = TableSpec(
+    name="vapour_syncs",
+    zh="加油与油气同步",
+    en="Fills beside fuellings",
+    permission="vapour.see",
+    rows=_syncs,
+    columns=(
+        Column("day", "日期", "Day", "date", width=110),
+        *station_columns(),
+        Column("nozzle_id", "油枪", "Nozzle", "integer", link="/vapour/{station_id}", width=80),
+        Column("fills", "油气记录", "Monitor records", "integer", width=110),
+        Column("matched", "匹配加油", "Matched", "integer", width=100),
+        Column("match_pct", "匹配率", "Match rate", "number", unit="%", width=100),
+        Column("within_pct", "油量差1%以内", "Litres within 1 %", "number", unit="%", width=130),
+        Column("unseen", "无油气记录的加油", "Fuellings unseen", "integer", width=140),
+        Column("monitor_l", "监测油量（匹配）", "Monitor (matched)", "number", unit="L", width=140),
+        Column("dispenser_l", "加油机油量（匹配）", "Dispenser (matched)", "number", unit="L", width=150),
+        Column("apart_pct", "相差", "Apart", "number", unit="%", width=90),
+    ),
+    key=("station_id", "nozzle_id", "day"),
+    default_sort=("-day", "station_id", "nozzle_id"),
+    search=("station_id", "station_name"),
+)
+TABLES = (VERDICTS, SYNCS)

@@ -1,0 +1,25 @@
+"""The words of vapour recovery: the standard's 标准预警 and 标准报警 are not the platform's 预警."""
+
+from youjian.bureau.language import pick
+from youjian.bureau.sheets.fields import Choice
+from youjian.detection.vapour.editions import EDITIONS
+
+STATES = (
+    Choice("alarm", "标准报警", "Standard alarm"),
+    Choice("warning", "标准预警", "Standard warning"),
+    Choice("not_judged", "不判定", "Not judged"),
+    Choice("normal", "正常", "Normal"),
+)
+EDITION_CHOICES = tuple(Choice(one.code, one.zh, one.en) for one in EDITIONS)
+
+
+def subject_name(subject: str) -> str:
+    """What was judged.
+
+    >>> subject_name("nozzle:3")
+    '3号枪气液比'
+    """
+    if subject.startswith("nozzle:"):
+        number = subject.removeprefix("nozzle:")
+        return pick(f"{number}号枪气液比", f"A/L of nozzle {number}")
+    return pick("油罐压力", "Tank pressure") if subject == "pressure" else pick("油气浓度", "Vapour sensor")

@@ -1,0 +1,151 @@
+"""Vapour recovery in the office: days judged and kept, late records, fills beside fuellings."""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from tests.conftest import Database
+from tests.integration import bureau_office as office
+from tests.integration.bureau_office import LEPING, ZHUSHAN, Person
+from tests.integration.tables_kit import office_on
+from youjian.contract.fields import business_day, day_bounds
+
+NOZZLE = 3
+YESTERDAY = business_day(datetime.now(UTC) - timedelta(minutes=20)) - timedelta(days=1)
+
+
+@pytest.fixture(scope="module")
+def city(module_database: Database, django_db_blocker: Any) -> Iterator[Database]:
+    """A station whose nozzle draws too little on two of three days; its monitor misses a fuelling."""
+    with office_on(module_database, django_db_blocker):
+        office.furnish(module_database)
+        with module_database.connect("owner") as conn:
+            conn.execute("UPDATE ledger.stations SET vapour_monitoring = true")
+        for back, ratio in ((2, 1.1), (1, 0.5), (0, 0.7)):
+            for number in range(6):
+                _fuel(module_database, YESTERDAY - timedelta(days=back), number, ratio)
+        _fuel(module_database, YESTERDAY, 6, None)
+        keep()
+        yield module_database
+
+
+def keep() -> int:
+    from youjian.bureau.vapour.keeping import keep_days
+
+    return keep_days(5)
+
+
+def _fuel(database: Database, day: date, number: int, ratio: float | None, fuel_ml: int = 30_000) -> None:
+    """A fuelling of 30 L, and the monitor's record of it when it has a ratio."""
+    at = day_bounds(day)[0] + timedelta(hours=9, minutes=20 * number)
+    seq = (day - date(2020, 1, 1)).days * 100 + number
+    start = at - timedelta(minutes=2)
+    with database.connect("intake") as conn:
+        conn.execute("SELECT ledger.open_days('vapour_fills', ARRAY[%s::date])", [day]) if ratio else None
+        conn.execute(
+            """
+            INSERT INTO ledger.fuellings (station_id, nozzle_id, seq, started_at, ended_at, volume_ml,
+                unit_price_fen, amount_fen, totalizer_ml, kind, source, received_at)
+            VALUES (%s, %s, %s, %s, %s, 30000, 750, 22500, %s, 'sale', 'live', now())
+            """,
+            [ZHUSHAN, NOZZLE, seq, start, at, seq * 30_000],
+        )
+        if ratio is not None:
+            conn.execute(
+                """
+                INSERT INTO ledger.vapour_fills (station_id, nozzle_id, ended_at, started_at, fuel_ml,
+                    vapour_ml, ratio, fuel_l_min, vapour_l_min, received_at)
+                VALUES (%s, %s, %s, %s, %s, %s, %s, 30, 33, now())
+                """,
+                [ZHUSHAN, NOZZLE, at, start, fuel_ml, round(fuel_ml * ratio), ratio],
+            )
+
+
+def days_of(person: Person, edition: str) -> list[tuple[str, str, int]]:
+    told = person.see(f"/vapour/stations/{ZHUSHAN}").json()
+    nozzle = next(one for one in told["subjects"] if one["subject"] == f"nozzle:{NOZZLE}")
+    return [(one["day"], one["state"], one["streak"]) for one in nozzle["days"] if one["edition"] == edition]
+
+
+def test_days_are_judged_by_both_editions_and_the_city_told_first(city: Database) -> None:
+    person = Person("zhiban")
+    names = [(YESTERDAY - timedelta(days=back)).isoformat() for back in range(3)]
+    assert days_of(person, "gb2020") == [
+        (names[0], "warning", 2),
+        (names[1], "alarm", 1),
+        (names[2], "normal", 0),
+    ]
+    assert [state for _, state, _ in days_of(person, "local")] == ["warning", "warning", "normal"]
+    told = person.see("/vapour").json()
+    assert told["day"] == names[0]
+    assert "0座有标准报警，1座有标准预警" in told["sentence"]
+    counts = {one["edition"]: (one["alarm"], one["warning"]) for one in told["counts"]}
+    assert counts == {"gb2020": (0, 1), "local": (0, 1)}
+    earlier = person.see(f"/vapour?day={names[1]}").json()
+    assert "1座有标准报警" in earlier["sentence"]
+    assert [one["name"] for one in told["places"]]
+
+
+def test_fills_stand_beside_fuellings_with_litres_and_kilograms(city: Database) -> None:
+    told = Person("zhiban").see(f"/vapour/stations/{ZHUSHAN}").json()
+    sync = told["sync"]
+    assert (sync["fills"], sync["matched"], sync["within"], sync["unseen"]) == (18, 18, 18, 1)
+    # 180 L each at 1.1, 0.5, 0.7: 396 L taken back of 540 L, nine tenths of it
+    emission = told["emission"]
+    assert emission["saved_kg"] == pytest.approx(396 * 0.9 * 1320e-6, abs=1e-3)
+    assert emission["saved_kg"] + emission["lost_kg"] == pytest.approx(540 * 1320e-6, abs=2e-3)
+    assert emission["lost_low_kg"] < emission["lost_kg"] < emission["lost_high_kg"]
+
+
+def test_the_lists_say_the_same(city: Database) -> None:
+    person = Person("zhiban")
+    rows = person.see("/tables/vapour_syncs?day=" + YESTERDAY.isoformat()).json()
+    assert [(one["fills"], one["match_pct"], one["unseen"]) for one in rows["items"]] == [(6, 100.0, 1)]
+    rows = person.see("/tables/vapour_verdicts?state=alarm").json()
+    assert [one["judged"] for one in rows["items"]] == ["3号枪气液比"]
+
+
+def test_a_nozzles_fills_and_nothing_of_a_station_outside_the_scope(city: Database) -> None:
+    person = Person("zhiban")
+    path = (
+        f"/vapour/stations/{ZHUSHAN}/nozzles/{NOZZLE}?first={YESTERDAY - timedelta(days=9)}&last={YESTERDAY}"
+    )
+    told = person.see(path).json()
+    assert (told["low"], told["high"], len(told["fills"])) == (0.9, 1.3, 18)
+    assert person.see(f"/vapour/stations/{ZHUSHAN}/pressure?day={YESTERDAY}").json()["points"] == []
+    assert Person("leping").see(f"/vapour/stations/{ZHUSHAN}").status_code == 404
+    assert Person("leping").see(f"/vapour/stations/{LEPING}").status_code == 200
+
+
+def test_what_comes_late_is_judged_anew_and_nothing_new_changes_nothing(city: Database) -> None:
+    from youjian.bureau.scope import scoped
+    from youjian.bureau.vapour.models import DayVerdict
+
+    assert keep() == 0
+    for number in range(7, 40):
+        _fuel(city, YESTERDAY - timedelta(days=1), number, 1.1)
+    assert keep() == 1
+    assert [streak for _, _, streak in days_of(Person("zhiban"), "gb2020")] == [1, 0, 0]
+    with scoped():
+        assert DayVerdict.objects.filter(edition="gb2020").count() == 3
+
+
+def test_the_city_chooses_an_edition_and_it_is_noted(city: Database) -> None:
+    from youjian.bureau.journal.models import JournalEntry
+    from youjian.bureau.scope import scoped
+
+    person = Person("zhiban")
+    assert person.see("/vapour").json()["edition"] == "gb2020"
+    answer = person.put(
+        "/api/v1/vapour/edition",
+        {"edition": "local"},
+        content_type="application/json",
+        headers={"X-CSRFToken": person.token},
+    )
+    assert answer.status_code == 200, answer.content
+    assert [one["code"] for one in answer.json() if one["chosen"]] == ["local"]
+    assert person.see("/vapour").json()["edition"] == "local"
+    with scoped():
+        assert JournalEntry.objects.filter(action="vapour.edition").count() == 1
