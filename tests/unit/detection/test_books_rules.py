@@ -207,6 +207,22 @@ def test_an_invoice_without_goods_is_a_purchase_above_sales() -> None:
     assert (found.severity, found.estimate) == ("alarm", -12_000_000)
 
 
+def test_lines_of_one_invoice_are_held_against_all_documents_that_name_it() -> None:
+    records = changed(
+        books_records(),
+        lambda r: msgspec.structs.replace(r, volume_ml=5_000_000) if isinstance(r, Invoice) else r,
+    )
+    lines = [
+        msgspec.structs.replace(r, invoice_no=f"{r.invoice_no}#2", volume_ml=7_000_000)
+        for r in records
+        if isinstance(r, Invoice)
+    ]
+    assert said("tax.purchase_mismatch", [*records, *lines], PAPERS_IN) == []
+    more = msgspec.structs.replace(lines[2], invoice_no=f"{lines[2].invoice_no}x", volume_ml=9_000_000)
+    [found] = said("tax.purchase_mismatch", [*records, *lines, more], PAPERS_IN)
+    assert found.estimate == -9_000_000
+
+
 def test_invoices_decide_nothing_where_documents_never_name_them() -> None:
     records = changed(
         books_records(),

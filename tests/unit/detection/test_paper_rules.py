@@ -48,6 +48,14 @@ def test_an_invoice_of_another_product_is_found_when_both_are_known(product: str
     assert products(records, AT + timedelta(minutes=30)) == []
 
 
+def test_a_further_line_of_the_invoice_may_name_the_product() -> None:
+    lines = [invoice(77, AT, product="95"), invoice(77, AT, invoice_no="I077#2")]
+    assert products([*books_records(), delivery(77, AT), *lines], AT + timedelta(days=2)) == []
+    lines[1] = invoice(77, AT, invoice_no="I077#2", product="0D")
+    [found] = products([*books_records(), delivery(77, AT), *lines], AT + timedelta(days=2))
+    assert "发票I077的品种为95号汽油" in found.message
+
+
 def test_a_trip_of_another_product_is_found() -> None:
     [found] = products(
         [*books_records(), delivery(77, AT), trip(77, AT, product="95")], AT + timedelta(days=2)

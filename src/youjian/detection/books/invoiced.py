@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from youjian.contract.fields import day_bounds
 from youjian.detection.books.flows import Flow
-from youjian.detection.books.papers import Paper
+from youjian.detection.books.papers import Paper, invoice_of
 from youjian.detection.books.products import family
 from youjian.detection.books.stock import HOUR
 from youjian.detection.evidence import Row
@@ -34,36 +34,38 @@ def invoiced(
     flow: Flow, told: Sequence[Paper], invoices: Sequence[Row], parameters: PurchaseMismatch
 ) -> Invoiced:
     """The invoices of a family beside the documents of its books."""
-    numbers = {row["invoice_no"] for row in invoices}
-    linked = [paper for paper in told if paper.row["invoice_no"] in numbers]
+    numbers = {invoice_of(row["invoice_no"]) for row in invoices}
+    linked = [paper for paper in told if invoice_of(paper.row["invoice_no"]) in numbers]
     if not linked or len(linked) < parameters.linked_share * len(told):
         return Invoiced(0.0, (), 0.0, ())
-    documents: dict[str, float] = defaultdict(float)
+    documents: dict[str | None, float] = defaultdict(float)
     for paper in linked:
-        documents[paper.row["invoice_no"]] += paper.row["documented_volume_ml"] / 1000
-    extra: list[tuple[float, Row]] = []
+        documents[invoice_of(paper.row["invoice_no"])] += paper.row["documented_volume_ml"] / 1000
+    extra: list[tuple[float, list[Row]]] = []
     first = min(paper.at for paper in told)
-    for row in _issued_within(flow, invoices, first + parameters.invoice_edge_days * 24 * HOUR):
-        litres, covered = row["volume_ml"] / 1000, documents[row["invoice_no"]]
+    since = first + parameters.invoice_edge_days * 24 * HOUR
+    for number, lines in _issued_within(flow, invoices, since).items():
+        litres, covered = sum(row["volume_ml"] for row in lines) / 1000, documents[number]
         if litres > covered * (1 + parameters.conversion_pct / 100):
-            extra.append((litres - covered, row))
-    bare = tuple(paper for paper in flow.papers if paper.row["invoice_no"] not in numbers)
+            extra.append((litres - covered, lines))
+    bare = tuple(paper for paper in flow.papers if invoice_of(paper.row["invoice_no"]) not in numbers)
     near = [paper for paper in told if flow.start - _BEFORE <= paper.at <= flow.end and paper not in linked]
     waiting = sum(paper.row["documented_volume_ml"] / 1000 for paper in near)
     added = max(sum(litres for litres, _ in extra) - waiting, 0.0)
-    return Invoiced(added, tuple(row for _, row in extra), sum(p.litres20 for p in bare), bare)
+    return Invoiced(
+        added, tuple(row for _, lines in extra for row in lines), sum(p.litres20 for p in bare), bare
+    )
 
 
-def _issued_within(flow: Flow, invoices: Sequence[Row], since: int) -> list[Row]:
-    """Invoices of the family and of the time of the books, none before a moment (µs).
+def _issued_within(flow: Flow, invoices: Sequence[Row], since: int) -> dict[str | None, list[Row]]:
+    """Lines of the family and of the time of the books by invoice, none before a moment (µs).
 
     What was invoiced soon after the data begin may be of a document from before.
     """
     earliest = moment_of(max(flow.start, since))
-    return [
-        row
-        for row in invoices
-        if family(row["product"]) == flow.family
-        and earliest <= day_bounds(row["issued_on"])[0]
-        and day_bounds(row["issued_on"])[1] <= moment_of(flow.end)
-    ]
+    made: dict[str | None, list[Row]] = defaultdict(list)
+    for row in invoices:
+        opens, closes = day_bounds(row["issued_on"])
+        if family(row["product"]) == flow.family and earliest <= opens and closes <= moment_of(flow.end):
+            made[invoice_of(row["invoice_no"])].append(row)
+    return made

@@ -33,6 +33,15 @@ class Paper:
     litres20: float
 
 
+def invoice_of(number: str | None) -> str | None:
+    """The invoice that a number names: `N#2` is the second line of invoice `N`.
+
+    >>> invoice_of("24360000000000000001#2"), invoice_of("24360000000000000001"), invoice_of(None)
+    ('24360000000000000001', '24360000000000000001', None)
+    """
+    return number.partition("#")[0] if number else number
+
+
 def papers(facts: Facts, station_id: str, as_of: datetime) -> list[Paper]:
     """The delivery documents of a station known at a moment, in the order of `delivered_at`."""
     made = facts.derived("books.papers", lambda: _papers(facts))

@@ -1,5 +1,6 @@
 """tax.product_mismatch: a product sold that was never bought, or bought under another name."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -10,7 +11,7 @@ import numpy as np
 from youjian.contract.findings import Finding, anchor_of_key
 from youjian.detection import parameters as p
 from youjian.detection.books.nights import inside
-from youjian.detection.books.papers import Paper, known_rows, papers, purchases
+from youjian.detection.books.papers import Paper, invoice_of, known_rows, papers, purchases
 from youjian.detection.books.products import blendable, family, named, product_named
 from youjian.detection.books.rose import climbed, rose
 from youjian.detection.books.sold import Sales
@@ -239,22 +240,27 @@ class ProductMismatch(Rule):
 
 
 def _named_otherwise(known: _Station) -> Iterator[_Said]:
-    """Documents whose invoice or trip names another product, and no other document of that number fits it."""
-    invoices = {row["invoice_no"]: row for row in known.invoices}
-    trips = {row["waybill_no"]: row for row in known.trips}
-    for paper in known.papers:
-        for column, table, listed, zh, en in (
-            ("invoice_no", "invoices", invoices, "发票", "invoice"),
-            ("waybill_no", "trips", trips, "运单", "waybill"),
-        ):
-            number = paper.row[column]
-            other = listed.get(number)
-            if other is None or other["product"] == paper.row["product"]:
-                continue
-            alike = {one.row["product"] for one in known.papers if one.row[column] == number}
-            if other["product"] in alike:
-                continue
-            yield _otherwise(paper, (table, other), (f"{zh}{number}", f"{en} {number}"))
+    """Documents that no line of their invoice or trip names, where a line is left that no document fits."""
+    for column, table, listed, zh, en in (
+        ("invoice_no", "invoices", _by_number(known.invoices, "invoice_no"), "发票", "invoice"),
+        ("waybill_no", "trips", _by_number(known.trips, "waybill_no"), "运单", "waybill"),
+    ):
+        alike: dict[str | None, set[str]] = defaultdict(set)
+        for paper in known.papers:
+            alike[invoice_of(paper.row[column])].add(paper.row["product"])
+        for paper in known.papers:
+            number = invoice_of(paper.row[column])
+            lines = listed.get(number, [])
+            left = [line for line in lines if line["product"] not in alike[number]]
+            if left and all(line["product"] != paper.row["product"] for line in lines):
+                yield _otherwise(paper, (table, left[0]), (f"{zh}{number}", f"{en} {number}"))
+
+
+def _by_number(rows: Sequence[Row], column: str) -> dict[str | None, list[Row]]:
+    made: dict[str | None, list[Row]] = defaultdict(list)
+    for row in rows:
+        made[invoice_of(row[column])].append(row)
+    return made
 
 
 def _otherwise(paper: Paper, other: tuple[str, Row], name: tuple[str, str]) -> _Said:
