@@ -3,7 +3,8 @@
 const SHELL = "youjian-portal-shell-1";
 const DATA = "youjian-portal-data-1";
 const PAGE = "/portal";
-const KEPT = [/^\/api\/v1\/auth\/me$/, /^\/api\/v1\/city$/, /^\/api\/v1\/portal\/today$/, /^\/api\/v1\/stations\/\d{10}\/delivery-defaults$/];
+const ALWAYS = ["/api/v1/auth/me", "/api/v1/city", "/api/v1/portal/today"];
+const DEFAULTS = /^\/api\/v1\/stations\/\d{10}\/delivery-defaults$/;
 
 self.addEventListener("install", (event) => {
   event.waitUntil(caches.open(SHELL).then((cache) => cache.add(PAGE)).then(() => self.skipWaiting()));
@@ -11,16 +12,24 @@ self.addEventListener("install", (event) => {
 
 self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
 
-// The page says which files it was made of; those of earlier versions go.
+// The page says what it was made of: files of earlier versions go, answers that came before this began to listen are kept.
 self.addEventListener("message", (event) => event.waitUntil(keep(event.data.keep)));
 
 async function keep(paths) {
-  const cache = await caches.open(SHELL);
-  const had = await cache.keys();
-  const stay = new Set([PAGE, ...paths]);
-  await Promise.all(had.filter((one) => !stay.has(new URL(one.url).pathname)).map((one) => cache.delete(one)));
-  const known = new Set(had.map((one) => new URL(one.url).pathname));
-  await Promise.all(paths.filter((path) => !known.has(path)).map((path) => cache.add(path)));
+  const files = paths.filter((path) => path.startsWith("/assets/"));
+  const shell = await caches.open(SHELL);
+  const old = (await shell.keys()).filter((one) => ![PAGE, ...files].includes(new URL(one.url).pathname));
+  await Promise.all([
+    ...old.map((one) => shell.delete(one)),
+    ...files.map((path) => addOnce(shell, path)),
+    ...[...ALWAYS, ...paths.filter((path) => DEFAULTS.test(path))].map(async (path) => addOnce(await caches.open(DATA), path)),
+  ]);
+}
+
+const isKept = (path) => ALWAYS.includes(path) || DEFAULTS.test(path);
+
+async function addOnce(cache, path) {
+  if (!(await cache.match(path))) await cache.add(path);
 }
 
 self.addEventListener("fetch", (event) => {
@@ -29,7 +38,7 @@ self.addEventListener("fetch", (event) => {
   if (request.method !== "GET" || url.origin !== self.location.origin) return;
   if (request.mode === "navigate") event.respondWith(fromNetwork(SHELL, request, PAGE));
   else if (url.pathname.startsWith("/assets/")) event.respondWith(fromCache(request));
-  else if (KEPT.some((path) => path.test(url.pathname))) event.respondWith(fromNetwork(DATA, request, url.pathname));
+  else if (isKept(url.pathname)) event.respondWith(fromNetwork(DATA, request, url.pathname));
 });
 
 /** The platform's answer, kept for when there is none; who was logged out leaves nothing. */

@@ -28,8 +28,7 @@ import "./portal.css";
 export default function PortalPage() {
   const found = useQuery(portalToday);
   const stations = found.data?.stations;
-  useEffect(beAnApp, []);
-  useKeptDefaults(stations);
+  useKept(stations);
   return (
     <div className="page portal">
       <PageHead title={tr("我的加油站", "My station")} />
@@ -42,10 +41,13 @@ export default function PortalPage() {
 
 const MOST_KEPT = 5;
 
-/** What a delivery is entered with is fetched before it is needed: later there may be no network. */
-function useKeptDefaults(stations: PortalToday["stations"] | undefined): void {
+/** What a delivery is entered with is fetched and kept before it is needed: later there may be no network. */
+function useKept(stations: PortalToday["stations"] | undefined): void {
   const client = useQueryClient();
-  useEffect(() => stations?.slice(0, MOST_KEPT).forEach((one) => void client.prefetchQuery(deliveryDefaults(one.station_id))), [client, stations]);
+  useEffect(() => {
+    if (!stations) return;
+    void Promise.all(stations.slice(0, MOST_KEPT).map((one) => client.prefetchQuery(deliveryDefaults(one.station_id)))).then(beAnApp);
+  }, [client, stations]);
 }
 
 function View({ today }: { today: PortalToday }) {

@@ -9,10 +9,17 @@ export function beAnApp(): void {
   if (!window.isSecureContext || !("serviceWorker" in navigator)) return;
   void navigator.serviceWorker
     .register("/portal-sw.js", { scope: "/portal" })
-    .then(() => navigator.serviceWorker.ready)
-    .then(({ active }) => active?.postMessage({ keep: loaded() }))
+    .then(begun)
+    .then((worker) => worker?.postMessage({ keep: loaded() }))
     .catch(() => undefined);
 }
+
+/** The worker once it is active; `serviceWorker.ready` never comes where the person arrived by the login page. */
+const begun = ({ active, installing, waiting }: ServiceWorkerRegistration): Promise<ServiceWorker | null> => {
+  const coming = installing ?? waiting;
+  if (active || !coming) return Promise.resolve(active);
+  return new Promise((resolve) => coming.addEventListener("statechange", () => coming.state === "activated" && resolve(coming)));
+};
 
 /** Forgets what was kept for the person before. */
 export async function forgetKept(): Promise<void> {
@@ -27,6 +34,6 @@ function name(): void {
   document.head.append(link);
 }
 
-/** The files that this page was made of. */
+/** The files that this page was made of, and what it asked the platform. */
 const loaded = (): string[] =>
-  performance.getEntriesByType("resource").map((one) => new URL(one.name)).filter((one) => one.origin === window.location.origin && one.pathname.startsWith("/assets/")).map((one) => one.pathname);
+  performance.getEntriesByType("resource").map((one) => new URL(one.name)).filter((one) => one.origin === window.location.origin).map((one) => one.pathname);
