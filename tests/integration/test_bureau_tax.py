@@ -195,6 +195,62 @@ def _check_pack(content: bytes) -> None:
         assert archive.read("declarations.csv").decode("utf-8-sig").count("\n") == 1 + 4
 
 
+def test_purchases_stand_beside_sales_with_the_papers_behind_them(city: Database) -> None:
+    with city.connect("owner") as conn:
+        for number, product, litres, direction in (
+            ("J1", "0D", 20_000, "purchase"),
+            ("J2", "95", 9_000, "purchase"),
+            ("X1", "92E", 15_000, "sale"),
+        ):
+            conn.execute(
+                "INSERT INTO ledger.invoices (invoice_no, seller_uscc, buyer_uscc, issued_on, volume_ml,"
+                " amount_fen, station_id, product, direction, received_at)"
+                " VALUES (%s, %s, %s, '2026-08-11', %s, 1, %s, %s, %s, now())",
+                [number, CHAIN, ALONE, litres * 1000, ZHUSHAN, product, direction],
+            )
+        for number, product in (("D1", "92"), ("D2", "95")):
+            conn.execute(_DELIVERED, [ZHUSHAN, number, product, f"J{number[1]}"])
+        for family, stock in (("92", 5_000), ("D", 3_000)):
+            conn.execute(_ACCOUNT, [ZHUSHAN, family, stock * 1000, stock * 1000 - 500_000])
+    person = Person("shuiwu")
+    told = person.see("/tax/purchases?period=2026-08").json()
+    lines = {(one["station_id"], one["family"]): one for one in told["lines"]}
+    diesel, petrol = lines[ZHUSHAN, "D"], lines[ZHUSHAN, "92"]
+    assert (diesel["bought_invoices_ml"], diesel["bought_invoices_kg"]) == (20_000_000, 17_007)
+    assert (petrol["sold_ml"], petrol["sale_invoices_ml"]) == (LITRES * 1000, 15_000_000)
+    assert (petrol["stock_fall20_ml"], petrol["beyond20_ml"]) == (500_000, 700_000)
+    assert lines[ZHUSHAN, "95"]["stock_fall20_ml"] is None
+    [renamed] = told["renamed"]
+    assert (renamed["delivery_id"], renamed["product"], renamed["invoice_product"]) == ("D1", "92", "0D")
+    assert [(one["bought_as"], one["sold_as"], one["ml"]) for one in told["switched"]] == [
+        ("D", "92", 14_500_000)
+    ]
+    papers = person.see(f"/tax/purchases/{ZHUSHAN}?period=2026-08&family=D").json()
+    assert [one["invoice_no"] for one in papers["bought"]] == ["J1"]
+    assert [(one["delivery_id"], one["invoice_product"]) for one in papers["deliveries"]] == [("D1", "0D")]
+    sold = person.see(f"/tax/purchases/{ZHUSHAN}?period=2026-08&family=92").json()
+    assert ([one["invoice_no"] for one in sold["sold"]], sold["sold_count"]) == (["X1"], 1)
+    assert person.see("/tax/purchases?period=2026-Q3").status_code == 422
+    other = Person("leping_shui")
+    assert {one["station_id"] for one in other.see("/tax/purchases?period=2026-08").json()["lines"]} == {
+        LEPING, LEPING_2
+    }  # fmt: skip
+    assert other.see(f"/tax/purchases/{ZHUSHAN}?period=2026-08&family=D").status_code == 404
+
+
+_DELIVERED = """
+INSERT INTO ledger.deliveries (station_id, delivery_id, tank_id, product, delivered_at, documented_volume_ml,
+    reference, density20_kg_m3, temp_c, supplier_uscc, waybill_no, invoice_no, received_at)
+VALUES (%s, %s, 1, %s, '2026-08-10 02:00Z', 9000000, 'ambient', 745, 25, '91350100M000100Y43', '', %s, now())
+"""
+_ACCOUNT = """
+INSERT INTO bureau.stock_accountday (station_id, family, day, opening20_ml, documents20_ml, shifted20_ml,
+    entries20_ml, sales20_ml, other20_ml, moved20_ml, variance20_ml, closing20_ml, gauge20_ml, trips20_ml,
+    allowed20_ml, documents_l2, tanks)
+VALUES (%s, %s, '2026-08-15', %s, 0, 0, 0, 1000000, 0, 0, 700000, %s, 0, 0, 0, 0, 1)
+"""
+
+
 def test_taxpayer_page_has_twelve_months_and_every_version(city: Database) -> None:
     told = Person("shuiwu").see(f"/tax/taxpayers/{ALONE}?until=2026-08").json()
     assert [month["period"] for month in told["months"]][-3:] == list(MONTHS)

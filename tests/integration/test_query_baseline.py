@@ -39,6 +39,8 @@ def city(module_database: Database, django_db_blocker: Any) -> Iterator[Database
 
         Role.objects.create(code="everything", name="全部", permissions=sorted(PERMISSIONS))
         services.take_accounts([office._person("quanbu", "everything", ["*"])])
+        bought = {"rule": "tax.purchase_mismatch", "subject": "station", "started_at": datetime.now(UTC)}
+        office.say(module_database, office.gap(finding_id="b" * 32, ended_at=None, **bought))
         yield module_database
 
 
@@ -72,6 +74,7 @@ def _address(person: Person, path: str, parameters: list[dict[str, Any]]) -> str
         "day": today(),
         "n": 5,
         "code": "commerce",
+        "family": "92",
     }
     known |= {
         "on": today(),

@@ -4366,6 +4366,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/tax/purchases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Tax Purchases
+         * @description Purchases beside sales of a month by station and product, and papers that changed product.
+         */
+        get: operations["youjian_bureau_tax_api_tax_purchases"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tax/purchases/{station_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Tax Purchase Papers
+         * @description The papers behind a station's month of a product family.
+         */
+        get: operations["youjian_bureau_tax_api_tax_purchase_papers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tax/desk": {
         parameters: {
             query?: never;
@@ -4680,6 +4720,106 @@ export interface paths {
          * @description Tax reports what came of it.
          */
         post: operations["youjian_bureau_tax_api_settle_tax_hand_over"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vapour": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Vapour Overview
+         * @description The city's day by every edition, and the last 30 days.
+         */
+        get: operations["youjian_bureau_vapour_api_vapour_overview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vapour/edition": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Choose Vapour Edition
+         * @description Let an edition's states count.
+         */
+        put: operations["youjian_bureau_vapour_api_choose_vapour_edition"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vapour/stations/{station_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Vapour Station
+         * @description A station's last 30 days.
+         */
+        get: operations["youjian_bureau_vapour_api_vapour_station"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vapour/stations/{station_id}/nozzles/{nozzle_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Vapour Nozzle
+         * @description The fills of a nozzle between two days.
+         */
+        get: operations["youjian_bureau_vapour_api_vapour_nozzle"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vapour/stations/{station_id}/pressure": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Vapour Pressure
+         * @description The pressure of a day.
+         */
+        get: operations["youjian_bureau_vapour_api_vapour_pressure"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -8190,19 +8330,20 @@ export interface components {
         };
         /**
          * FillOut
-         * @description What a filling did, or would do.
+         * @description One fuelling as the monitor saw it; `counts` when it had at least 15 L.
          */
         FillOut: {
-            /** Filled */
-            filled: number;
-            /** Kept */
-            kept: number;
-            /** Gaps */
-            gaps: number;
+            /**
+             * Ended At
+             * Format: date-time
+             */
+            ended_at: string;
+            /** Fuel Ml */
+            fuel_ml: number;
+            /** Ratio */
+            ratio: number;
             /** Counts */
-            counts: components["schemas"]["FillCount"][];
-            /** Message */
-            message: string;
+            counts: boolean;
         };
         /**
          * FillIn
@@ -14652,6 +14793,179 @@ export interface components {
             may_manage: boolean;
         };
         /**
+         * TaxPurchaseLine
+         * @description A station's month of a product family: what was bought, stored and sold; mL, and kg by statute.
+         *
+         *     `beyond20_ml` at 20 °C is what left the tanks beyond documents and falling stock: positive without papers,
+         *     negative papers without fuel, null where the book cannot say it. `uninvoiced_ml` is delivered (documents)
+         *     less invoiced by suppliers. `*_kg` are `*_ml` by the statutory litres per tonne. `finding` is that of
+         *     tax.purchase_mismatch, which alone decides whether a gap is beyond measuring.
+         */
+        TaxPurchaseLine: {
+            /** Station Id */
+            station_id: string;
+            /** Station Name */
+            station_name: string;
+            /** Taxpayer */
+            taxpayer: string;
+            /** Taxpayer Name */
+            taxpayer_name: string;
+            /** Family */
+            family: string;
+            /** Product Name */
+            product_name: string;
+            /** Bought Invoices */
+            bought_invoices: number;
+            /** Bought Invoices Ml */
+            bought_invoices_ml: number;
+            /** Bought Invoices Kg */
+            bought_invoices_kg: number;
+            /** Documents */
+            documents: number;
+            /** Documents Ml */
+            documents_ml: number;
+            /** Documents20 Ml */
+            documents20_ml: number;
+            /** Uninvoiced Ml */
+            uninvoiced_ml: number;
+            /** Stock Fall20 Ml */
+            stock_fall20_ml: number | null;
+            /** Sold Ml */
+            sold_ml: number;
+            /** Sold20 Ml */
+            sold20_ml: number;
+            /** Sale Invoices */
+            sale_invoices: number;
+            /** Sale Invoices Ml */
+            sale_invoices_ml: number;
+            /** Beyond20 Ml */
+            beyond20_ml: number | null;
+            /** Beyond Kg */
+            beyond_kg: number | null;
+            finding: components["schemas"]["TaxFinding"] | null;
+        };
+        /**
+         * TaxPurchases
+         * @description Purchases beside sales of a month: lines that need a look first; the papers that changed product.
+         */
+        TaxPurchases: {
+            /** Period */
+            period: string;
+            /** Lines */
+            lines: components["schemas"]["TaxPurchaseLine"][];
+            /** Renamed */
+            renamed: components["schemas"]["TaxRenamed"][];
+            /** Switched */
+            switched: components["schemas"]["TaxSwitched"][];
+            /** Findings */
+            findings: components["schemas"]["TaxFinding"][];
+        };
+        /**
+         * TaxRenamed
+         * @description A delivery document and the purchase invoice that it names, of another product.
+         */
+        TaxRenamed: {
+            /** Station Id */
+            station_id: string;
+            /** Station Name */
+            station_name: string;
+            /** Delivery Id */
+            delivery_id: string;
+            /**
+             * Delivered At
+             * Format: date-time
+             */
+            delivered_at: string;
+            /** Product */
+            product: string;
+            /** Documented Volume Ml */
+            documented_volume_ml: number;
+            /** Invoice No */
+            invoice_no: string;
+            /** Invoice Product */
+            invoice_product: string;
+            /** Invoice Ml */
+            invoice_ml: number;
+            /** Invoice Kg */
+            invoice_kg: number;
+            /**
+             * Issued On
+             * Format: date
+             */
+            issued_on: string;
+            /** Seller Uscc */
+            seller_uscc: string;
+        };
+        /**
+         * TaxSwitched
+         * @description mL invoiced to customers as one family that a station can only have bought as another.
+         */
+        TaxSwitched: {
+            /** Station Id */
+            station_id: string;
+            /** Station Name */
+            station_name: string;
+            /** Bought As */
+            bought_as: string;
+            /** Bought As Name */
+            bought_as_name: string;
+            /** Sold As */
+            sold_as: string;
+            /** Sold As Name */
+            sold_as_name: string;
+            /** Ml */
+            ml: number;
+            /** Kg */
+            kg: number;
+        };
+        /**
+         * TaxDeliveryPaper
+         * @description A delivery document, and the product of the invoice that it names where that is there.
+         */
+        TaxDeliveryPaper: {
+            /** Delivery Id */
+            delivery_id: string;
+            /**
+             * Delivered At
+             * Format: date-time
+             */
+            delivered_at: string;
+            /** Product */
+            product: string;
+            /** Documented Volume Ml */
+            documented_volume_ml: number;
+            /** Invoice No */
+            invoice_no: string | null;
+            /** Invoice Product */
+            invoice_product: string | null;
+            /** Waybill No */
+            waybill_no: string | null;
+        };
+        /**
+         * TaxPurchasePapers
+         * @description The papers behind a line: documents, purchase and sale invoices, the latest first, 500 of each.
+         */
+        TaxPurchasePapers: {
+            /** Station Id */
+            station_id: string;
+            /** Station Name */
+            station_name: string;
+            /** Family */
+            family: string;
+            /** Product Name */
+            product_name: string;
+            /** Period */
+            period: string;
+            /** Deliveries */
+            deliveries: components["schemas"]["TaxDeliveryPaper"][];
+            /** Bought */
+            bought: components["schemas"]["TaxInvoice"][];
+            /** Sold */
+            sold: components["schemas"]["TaxInvoice"][];
+            /** Sold Count */
+            sold_count: number;
+        };
+        /**
          * TaxDeskOut
          * @description What the desk has set: rates, settings, groups, and the rule's limits.
          */
@@ -14955,6 +15269,247 @@ export interface components {
              * @default
              */
             note: string;
+        };
+        /**
+         * EditionOut
+         * @description An edition of limits with its source.
+         */
+        EditionOut: {
+            /** Code */
+            code: string;
+            /** Name */
+            name: string;
+            /** Source */
+            source: string;
+            /**
+             * Valid From
+             * Format: date
+             */
+            valid_from: string;
+            /** Chosen */
+            chosen: boolean;
+        };
+        /**
+         * VapourCounts
+         * @description How many subjects are in each state on a day, by one edition.
+         */
+        VapourCounts: {
+            /** Edition */
+            edition: string;
+            /** Name */
+            name: string;
+            /** Alarm */
+            alarm: number;
+            /** Warning */
+            warning: number;
+            /** Normal */
+            normal: number;
+            /** Not Judged */
+            not_judged: number;
+        };
+        /**
+         * VapourEmission
+         * @description Vapour in kg by the factor in force, with its interval; `fuel_ml` is what the monitors counted.
+         */
+        VapourEmission: {
+            /** Fuel Ml */
+            fuel_ml: number;
+            /** Saved Kg */
+            saved_kg: number;
+            /** Saved Low Kg */
+            saved_low_kg: number;
+            /** Saved High Kg */
+            saved_high_kg: number;
+            /** Lost Kg */
+            lost_kg: number;
+            /** Lost Low Kg */
+            lost_low_kg: number;
+            /** Lost High Kg */
+            lost_high_kg: number;
+            /** Factor Mg L */
+            factor_mg_l: number;
+            /** Recovered */
+            recovered: number;
+            /** Source */
+            source: string;
+        };
+        /**
+         * VapourOverview
+         * @description The answer first, then counts of the day by each edition, and the last 30 days.
+         */
+        VapourOverview: {
+            /** Day */
+            day: string | null;
+            /** Sentence */
+            sentence: string;
+            /** Edition */
+            edition: string;
+            /** Editions */
+            editions: components["schemas"]["EditionOut"][];
+            /** Counts */
+            counts: components["schemas"]["VapourCounts"][];
+            /** Stations */
+            stations: number;
+            /** Silent */
+            silent: number;
+            sync: components["schemas"]["VapourSync"];
+            emission: components["schemas"]["VapourEmission"] | null;
+            /** Places */
+            places: components["schemas"]["VapourPlace"][];
+        };
+        /**
+         * VapourPlace
+         * @description A county in the overview: stations judged that day, in alarm, in warning; fills of the last 30 days.
+         */
+        VapourPlace: {
+            /** Code */
+            code: string;
+            /** Name */
+            name: string;
+            /** Stations */
+            stations: number;
+            /** Alarm */
+            alarm: number;
+            /** Warning */
+            warning: number;
+            sync: components["schemas"]["VapourSync"];
+            emission: components["schemas"]["VapourEmission"] | null;
+        };
+        /**
+         * VapourSync
+         * @description Monitor records beside fuellings: counts; litres as mL.
+         */
+        VapourSync: {
+            /** Fills */
+            fills: number;
+            /** Matched */
+            matched: number;
+            /** Within */
+            within: number;
+            /** Unseen */
+            unseen: number;
+            /** Monitor Ml */
+            monitor_ml: number;
+            /** Dispenser Ml */
+            dispenser_ml: number;
+        };
+        /**
+         * VapourEditionIn
+         * @description Which edition's states count.
+         */
+        VapourEditionIn: {
+            /**
+             * Edition
+             * @enum {string}
+             */
+            edition: "gb2020" | "local";
+        };
+        /**
+         * SubjectOut
+         * @description What is judged at a station, with its last days.
+         */
+        SubjectOut: {
+            /** Subject */
+            subject: string;
+            /** Name */
+            name: string;
+            /** Days */
+            days: components["schemas"]["VerdictOut"][];
+        };
+        /**
+         * VapourStation
+         * @description A station's vapour recovery: its subjects with their last 30 days, fills beside fuellings, emission.
+         */
+        VapourStation: {
+            /** Station Id */
+            station_id: string;
+            /** Name */
+            name: string;
+            /** Obliged */
+            obliged: boolean;
+            /** Edition */
+            edition: string;
+            /** Sentence */
+            sentence: string;
+            /** Subjects */
+            subjects: components["schemas"]["SubjectOut"][];
+            sync: components["schemas"]["VapourSync"];
+            emission: components["schemas"]["VapourEmission"] | null;
+        };
+        /**
+         * VerdictOut
+         * @description A day of a subject by an edition.
+         */
+        VerdictOut: {
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Edition */
+            edition: string;
+            /** State */
+            state: string;
+            /** State Name */
+            state_name: string;
+            /** Streak */
+            streak: number;
+            /** Counted */
+            counted: number | null;
+            /** Bad */
+            bad: number | null;
+            /** Near S */
+            near_s: number | null;
+            /** Most Ppm */
+            most_ppm: number | null;
+        };
+        /**
+         * VapourNozzle
+         * @description The fills of a nozzle between two days, and the limits of the edition in force.
+         */
+        VapourNozzle: {
+            /** Station Id */
+            station_id: string;
+            /** Nozzle Id */
+            nozzle_id: number;
+            /** Low */
+            low: number;
+            /** High */
+            high: number;
+            /** Fills */
+            fills: components["schemas"]["FillOut"][];
+        };
+        /**
+         * PressureDayOut
+         * @description The readings of a day, thinned to a point each five minutes (the one nearest zero), and the band.
+         */
+        PressureDayOut: {
+            /** Station Id */
+            station_id: string;
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Band Pa */
+            band_pa: number;
+            /** Points */
+            points: components["schemas"]["PressureOut"][];
+        };
+        /**
+         * PressureOut
+         * @description A moment of the vapour space.
+         */
+        PressureOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Pressure Pa */
+            pressure_pa: number;
+            /** Vapour Ppm */
+            vapour_ppm: number | null;
         };
         /**
          * PriceNoticeOut
@@ -30383,6 +30938,143 @@ export interface operations {
             };
         };
     };
+    youjian_bureau_tax_api_tax_purchases: {
+        parameters: {
+            query: {
+                period: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaxPurchases"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    youjian_bureau_tax_api_tax_purchase_papers: {
+        parameters: {
+            query: {
+                period: string;
+                family: "92" | "95" | "98" | "D";
+            };
+            header?: never;
+            path: {
+                station_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaxPurchasePapers"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
     youjian_bureau_tax_api_tax_desk: {
         parameters: {
             query?: never;
@@ -31464,6 +32156,306 @@ export interface operations {
             };
             /** @description Conflict */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    youjian_bureau_vapour_api_vapour_overview: {
+        parameters: {
+            query?: {
+                day?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VapourOverview"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    youjian_bureau_vapour_api_choose_vapour_edition: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VapourEditionIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EditionOut"][];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    youjian_bureau_vapour_api_vapour_station: {
+        parameters: {
+            query?: {
+                until?: string | null;
+            };
+            header?: never;
+            path: {
+                station_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VapourStation"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    youjian_bureau_vapour_api_vapour_nozzle: {
+        parameters: {
+            query: {
+                first: string;
+                last: string;
+            };
+            header?: never;
+            path: {
+                station_id: string;
+                nozzle_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VapourNozzle"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    youjian_bureau_vapour_api_vapour_pressure: {
+        parameters: {
+            query: {
+                day: string;
+            };
+            header?: never;
+            path: {
+                station_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PressureDayOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -10,6 +10,10 @@ export type TaxFigures = Schemas["TaxFigures"];
 export type TaxCause = Schemas["TaxCauseOut"];
 export type TaxGap = Schemas["TaxGapOut"];
 export type TaxBasis = Schemas["TaxBasis"];
+export type Purchases = Schemas["TaxPurchases"];
+export type PurchaseLine = Schemas["TaxPurchaseLine"];
+export type PurchasePapers = Schemas["TaxPurchasePapers"];
+type Family = "92" | "95" | "98" | "D";
 export type Ranking = Schemas["TaxRanking"];
 export type Ranked = Schemas["RankedTaxpayer"];
 export type Taxpayer = Schemas["TaxpayerOut"];
@@ -32,6 +36,15 @@ export const taxpayer = (key: string, until: string) =>
   queryOptions({
     queryKey: ["tax", "taxpayer", key, until],
     queryFn: () => ask(api.GET("/api/v1/tax/taxpayers/{taxpayer}", { params: { path: { taxpayer: key }, query: until ? { until } : {} } })),
+  });
+
+export const purchases = (period: string) =>
+  queryOptions({ queryKey: ["tax", "purchases", period], queryFn: () => ask(api.GET("/api/v1/tax/purchases", { params: { query: { period } } })) });
+
+export const purchasePapers = (station: string, family: string, period: string) =>
+  queryOptions({
+    queryKey: ["tax", "purchases", station, family, period],
+    queryFn: () => ask(api.GET("/api/v1/tax/purchases/{station_id}", { params: { path: { station_id: station }, query: { period, family: family as Family } } })),
   });
 
 export const taxDesk = queryOptions({ queryKey: ["tax", "desk"], queryFn: () => ask(api.GET("/api/v1/tax/desk")) });

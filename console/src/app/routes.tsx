@@ -92,6 +92,7 @@ export const ROUTES: readonly PageRoute[] = [
   { name: "tax", path: "/tax", load: () => import("@/pages/tax/TaxPage"), permission: "tax.see", module: "tax", group: "tax", label: tr("税务比对", "Comparison") },
   { name: "tax-ranking", path: "/tax/ranking", load: () => import("@/pages/tax/RankingPage"), permission: "tax.see", module: "tax", group: "tax", label: tr("风险排序", "Ranking") },
   { name: "taxpayer", path: "/tax/taxpayers/:taxpayer", load: () => import("@/pages/tax/TaxpayerPage"), permission: "tax.see", module: "tax", group: "tax", label: tr("纳税人", "Taxpayer") },
+  { name: "tax-purchases", path: "/tax/purchases", load: () => import("@/pages/tax/PurchasesPage"), permission: "tax.see", module: "tax", group: "tax", label: tr("进销与变票", "Purchases and products") },
   { name: "tax-chips", path: "/tax/chips", load: () => import("@/pages/tax/ChipsPage"), permission: "tax.see", module: "tax", group: "tax", label: tr("税控功能", "Tax functions") },
   { name: "tax-hand-overs", path: "/tax/hand-overs", load: () => import("@/pages/tax/HandOversPage"), permission: "tax.see", module: "tax", group: "tax", label: tr("移交税务", "Hand-overs to tax") },
   { name: "matches", path: "/matches", load: () => import("@/pages/transport/MatchesPage"), permission: "supply.see", module: "supply", group: "supply", label: tr("单据核对", "Papers to check") },

@@ -1,5 +1,6 @@
 """Measured, invoiced and declared litres and money by taxpayer; the tax function of nozzles; hand-overs."""
 
+from typing import Literal
 from urllib.parse import quote
 
 from django.http import HttpRequest, HttpResponse
@@ -7,7 +8,7 @@ from ninja import Router
 
 from youjian.bureau.access import actor_with
 from youjian.bureau.problems import ProblemOut
-from youjian.bureau.tax import chips, desk, hand_overs, handing, selectors, services, taxpayer_page
+from youjian.bureau.tax import chips, desk, hand_overs, handing, purchases, selectors, services, taxpayer_page
 from youjian.bureau.tax.contracts import (
     ChipDoneIn,
     ChipOut,
@@ -30,6 +31,7 @@ from youjian.bureau.tax.contracts import (
     TaxRateIn,
     TaxSettingsIn,
 )
+from youjian.bureau.tax.contracts_purchases import TaxPurchasePapers, TaxPurchases
 
 router = Router(tags=["tax"])
 _REFUSALS = {401: ProblemOut, 403: ProblemOut, 404: ProblemOut, 409: ProblemOut, 422: ProblemOut}
@@ -59,6 +61,20 @@ def tax_ranking(request: HttpRequest, until: str = "") -> TaxRanking:
 def tax_taxpayer(request: HttpRequest, taxpayer: str, until: str = "") -> TaxpayerOut:
     """A taxpayer (uscc, or a group's `g7`) over twelve months."""
     return taxpayer_page.taxpayer(actor_with(request, "tax.see"), taxpayer, until)
+
+
+@router.get("/tax/purchases", response={200: TaxPurchases, **_REFUSALS})
+def tax_purchases(request: HttpRequest, period: str) -> TaxPurchases:
+    """Purchases beside sales of a month by station and product, and papers that changed product."""
+    return purchases.purchases(actor_with(request, "tax.see"), period)
+
+
+@router.get("/tax/purchases/{station_id}", response={200: TaxPurchasePapers, **_REFUSALS})
+def tax_purchase_papers(
+    request: HttpRequest, station_id: str, period: str, family: Literal["92", "95", "98", "D"]
+) -> TaxPurchasePapers:
+    """The papers behind a station's month of a product family."""
+    return purchases.papers_of(actor_with(request, "tax.see"), station_id, period, family)
 
 
 @router.get("/tax/desk", response={200: TaxDeskOut, **_REFUSALS})

@@ -56,9 +56,14 @@ class Desk:
         rule_set = sets.schedule_of(sets.taken()).at(self.moment)
         limits = rule_set.parameters["tax.undeclared_sales"]
         self.limits = cast("p.UndeclaredSales", limits)
+        self._parameters = rule_set.parameters
         self.rule_set = rule_set.version
         self.settings: Settings = settings()
         self.rates = RateTable()
+
+    def parameters(self, rule: str) -> object:
+        """The parameters of a rule in force."""
+        return self._parameters[rule]
 
     def sheet(self, actor: Actor, months: Sequence[str], only: Sequence[str] | None = None) -> Sheet:
         """The months with those beside them that may settle a shortfall; none that has not begun.

@@ -72,6 +72,13 @@ def load(
     return sheet
 
 
+def taxpayers_of(month: str) -> Sheet:
+    """Who ran the stations in scope in a month: a sheet without figures."""
+    sheet = Sheet([month])
+    _stations(sheet, {"periods": [month], "lasts": [last_day(month)], "only": None})
+    return sheet
+
+
 def stations_of(taxpayer: str) -> list[str]:
     """Every station in scope that was ever run by a taxpayer or is in its group."""
     codes = [taxpayer]

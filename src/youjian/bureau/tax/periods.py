@@ -31,6 +31,13 @@ def months_in(period: str) -> list[str]:
     return [f"{year}-{number:02d}" for number in range(first, first + (3 if quarter else 12))]
 
 
+def one_month(period: str) -> str:
+    """A period that is a single month; raises Problem 422 for another."""
+    if months_in(period) != [period]:
+        raise Problem(422, "bad_period", pick("请选择一个月份。", "Choose a single month."))
+    return period
+
+
 def moved(month: str, by: int) -> str:
     """The month so many months later.
 

@@ -112,9 +112,19 @@ def _invoices(ids: Sequence[str], months: Sequence[str]) -> list[TaxInvoice]:
 
 def findings(ids: Sequence[str], months: Sequence[str]) -> list[TaxFinding]:
     """The findings of tax and purchases on stations that begin in some months, the latest first."""
+    return [one for one, _ in findings_named([*RULES, CHIPS], months, ids)]
+
+
+def findings_named(
+    rules: Sequence[str], months: Sequence[str], ids: Sequence[str] | None = None
+) -> list[tuple[TaxFinding, str]]:
+    """Findings of rules that begin in some months, each with the product family that it is about (or none).
+
+    Of all stations in scope where none are named.
+    """
     given = {
-        "ids": list(ids),
-        "rules": [*RULES, CHIPS],
+        "ids": None if ids is None else list(ids),
+        "rules": list(rules),
         "begins": month_named(months[0]).start,
         "ends": month_named(months[-1]).end,
         "english": pick("", "en") == "en",
@@ -123,8 +133,12 @@ def findings(ids: Sequence[str], months: Sequence[str]) -> list[TaxFinding]:
     known = [row["finding_id"] for row in rows]
     alerts = dict(AlertFinding.objects.filter(finding_id__in=known).values_list("finding_id", "alert_id"))
     return [
-        TaxFinding(**row, alert_id=alerts.get(row["finding_id"]), rule_name=rule_name(row["rule"]))
+        (
+            TaxFinding(**row, alert_id=alerts.get(row["finding_id"]), rule_name=rule_name(row["rule"])),
+            family or "",
+        )
         for row in rows
+        for family in [row.pop("family")]
     ]
 
 
@@ -142,11 +156,12 @@ ORDER BY issued_on DESC, invoice_no LIMIT %(most)s
 _FINDINGS_OF = """
 SELECT finding_id, rule, station_id, verdict, status,
     to_char(started_at AT TIME ZONE 'UTC' + interval '8 hours', 'YYYY-MM') AS period,
-    CASE WHEN %(english)s THEN message_en ELSE message END AS message
+    CASE WHEN %(english)s THEN message_en ELSE message END AS message,
+    evidence::jsonb -> 'figures' ->> 'family' AS family
 FROM (
     SELECT DISTINCT ON (finding_id) * FROM findings
-    WHERE station_id = ANY(%(ids)s) AND rule = ANY(%(rules)s) AND started_at >= %(begins)s
-        AND started_at < %(ends)s
+    WHERE (%(ids)s::text[] IS NULL OR station_id = ANY(%(ids)s)) AND rule = ANY(%(rules)s)
+        AND started_at >= %(begins)s AND started_at < %(ends)s
     ORDER BY finding_id, revision DESC
 ) AS said
 WHERE status IN ('open', 'ended') ORDER BY started_at DESC, finding_id
