@@ -12,7 +12,7 @@ const ECHARTS = "_echarts_instance_";
 const DRAWING = new Set([
   "alert/AlertPage", "charts/ChartPage", "cockpit/CockpitPage", "connectivity/ConnectivityPage", "map/MapPage", "prices/PriceCapsPage",
   "prices/PricesPage", "reports/KeptReportPage", "reports/ReportsPage", "station/StationPage", "stock/StationStockPage", "stock/StockPage",
-  "tax/TaxpayerPage", "trace/TracePage",
+  "tax/TaxpayerPage", "trace/TracePage", "vapour/VapourStationPage",
 ]);
 
 const folder = new URL(process.argv[2] ? `file://${process.argv[2]}/` : "../dist/", import.meta.url);

@@ -32,6 +32,7 @@ OBJECTS: dict[str, str] = {
     "match": "/matches/1",
     "report": "/reports/1",
     "tanker-trip": "/trips/YD20261101",
+    "vapour-station": f"/vapour/{STATION}",
     "taxpayer": "/tax/taxpayers/91360203MA00010177",
 }
 """Addresses of the pages of one object, by the page's name."""
@@ -55,6 +56,7 @@ USERS: dict[str, str] = {
     "accounts.see": "guanli",
     "cockpit.see": "zhiban",
     "tax.see": "shuiwu",
+    "vapour.see": "zhiban",
     "supply.enter": "dangan",
     "supply.see": "zhiban",
     "report.see": "zhiban",

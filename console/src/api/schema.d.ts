@@ -8330,20 +8330,19 @@ export interface components {
         };
         /**
          * FillOut
-         * @description One fuelling as the monitor saw it; `counts` when it had at least 15 L.
+         * @description What a filling did, or would do.
          */
         FillOut: {
-            /**
-             * Ended At
-             * Format: date-time
-             */
-            ended_at: string;
-            /** Fuel Ml */
-            fuel_ml: number;
-            /** Ratio */
-            ratio: number;
+            /** Filled */
+            filled: number;
+            /** Kept */
+            kept: number;
+            /** Gaps */
+            gaps: number;
             /** Counts */
-            counts: boolean;
+            counts: components["schemas"]["FillCount"][];
+            /** Message */
+            message: string;
         };
         /**
          * FillIn
@@ -15271,25 +15270,6 @@ export interface components {
             note: string;
         };
         /**
-         * EditionOut
-         * @description An edition of limits with its source.
-         */
-        EditionOut: {
-            /** Code */
-            code: string;
-            /** Name */
-            name: string;
-            /** Source */
-            source: string;
-            /**
-             * Valid From
-             * Format: date
-             */
-            valid_from: string;
-            /** Chosen */
-            chosen: boolean;
-        };
-        /**
          * VapourCounts
          * @description How many subjects are in each state on a day, by one edition.
          */
@@ -15306,6 +15286,25 @@ export interface components {
             normal: number;
             /** Not Judged */
             not_judged: number;
+        };
+        /**
+         * VapourEditionOut
+         * @description An edition of limits with its source.
+         */
+        VapourEditionOut: {
+            /** Code */
+            code: string;
+            /** Name */
+            name: string;
+            /** Source */
+            source: string;
+            /**
+             * Valid From
+             * Format: date
+             */
+            valid_from: string;
+            /** Chosen */
+            chosen: boolean;
         };
         /**
          * VapourEmission
@@ -15345,7 +15344,7 @@ export interface components {
             /** Edition */
             edition: string;
             /** Editions */
-            editions: components["schemas"]["EditionOut"][];
+            editions: components["schemas"]["VapourEditionOut"][];
             /** Counts */
             counts: components["schemas"]["VapourCounts"][];
             /** Stations */
@@ -15405,18 +15404,6 @@ export interface components {
             edition: "gb2020" | "local";
         };
         /**
-         * SubjectOut
-         * @description What is judged at a station, with its last days.
-         */
-        SubjectOut: {
-            /** Subject */
-            subject: string;
-            /** Name */
-            name: string;
-            /** Days */
-            days: components["schemas"]["VerdictOut"][];
-        };
-        /**
          * VapourStation
          * @description A station's vapour recovery: its subjects with their last 30 days, fills beside fuellings, emission.
          */
@@ -15432,15 +15419,27 @@ export interface components {
             /** Sentence */
             sentence: string;
             /** Subjects */
-            subjects: components["schemas"]["SubjectOut"][];
+            subjects: components["schemas"]["VapourSubjectOut"][];
             sync: components["schemas"]["VapourSync"];
             emission: components["schemas"]["VapourEmission"] | null;
         };
         /**
-         * VerdictOut
+         * VapourSubjectOut
+         * @description What is judged at a station, with its last days.
+         */
+        VapourSubjectOut: {
+            /** Subject */
+            subject: string;
+            /** Name */
+            name: string;
+            /** Days */
+            days: components["schemas"]["VapourVerdictOut"][];
+        };
+        /**
+         * VapourVerdictOut
          * @description A day of a subject by an edition.
          */
-        VerdictOut: {
+        VapourVerdictOut: {
             /**
              * Day
              * Format: date
@@ -15464,6 +15463,23 @@ export interface components {
             most_ppm: number | null;
         };
         /**
+         * VapourFillOut
+         * @description One fuelling as the monitor saw it; `counts` when it had at least 15 L.
+         */
+        VapourFillOut: {
+            /**
+             * Ended At
+             * Format: date-time
+             */
+            ended_at: string;
+            /** Fuel Ml */
+            fuel_ml: number;
+            /** Ratio */
+            ratio: number;
+            /** Counts */
+            counts: boolean;
+        };
+        /**
          * VapourNozzle
          * @description The fills of a nozzle between two days, and the limits of the edition in force.
          */
@@ -15477,13 +15493,13 @@ export interface components {
             /** High */
             high: number;
             /** Fills */
-            fills: components["schemas"]["FillOut"][];
+            fills: components["schemas"]["VapourFillOut"][];
         };
         /**
-         * PressureDayOut
+         * VapourPressureDay
          * @description The readings of a day, thinned to a point each five minutes (the one nearest zero), and the band.
          */
-        PressureDayOut: {
+        VapourPressureDay: {
             /** Station Id */
             station_id: string;
             /**
@@ -15494,13 +15510,13 @@ export interface components {
             /** Band Pa */
             band_pa: number;
             /** Points */
-            points: components["schemas"]["PressureOut"][];
+            points: components["schemas"]["VapourReadingOut"][];
         };
         /**
-         * PressureOut
+         * VapourReadingOut
          * @description A moment of the vapour space.
          */
-        PressureOut: {
+        VapourReadingOut: {
             /**
              * At
              * Format: date-time
@@ -32251,7 +32267,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["EditionOut"][];
+                    "application/json": components["schemas"]["VapourEditionOut"][];
                 };
             };
             /** @description Unauthorized */
@@ -32433,7 +32449,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PressureDayOut"];
+                    "application/json": components["schemas"]["VapourPressureDay"];
                 };
             };
             /** @description Unauthorized */

@@ -9,11 +9,11 @@ from youjian.bureau.access import actor_with
 from youjian.bureau.problems import ProblemOut
 from youjian.bureau.vapour import selectors, services
 from youjian.bureau.vapour.contracts import (
-    EditionOut,
-    PressureDayOut,
     VapourEditionIn,
+    VapourEditionOut,
     VapourNozzle,
     VapourOverview,
+    VapourPressureDay,
     VapourStation,
 )
 
@@ -27,8 +27,8 @@ def vapour_overview(request: HttpRequest, day: date | None = None) -> VapourOver
     return selectors.overview(actor_with(request, "vapour.see"), day)
 
 
-@router.put("/vapour/edition", response={200: list[EditionOut], **_REFUSALS})
-def choose_vapour_edition(request: HttpRequest, body: VapourEditionIn) -> list[EditionOut]:
+@router.put("/vapour/edition", response={200: list[VapourEditionOut], **_REFUSALS})
+def choose_vapour_edition(request: HttpRequest, body: VapourEditionIn) -> list[VapourEditionOut]:
     """Let an edition's states count."""
     services.choose_edition(actor_with(request, "vapour.manage"), body.edition)
     return selectors.editions()
@@ -48,7 +48,7 @@ def vapour_nozzle(
     return selectors.nozzle(actor_with(request, "vapour.see"), station_id, nozzle_id, first, last)
 
 
-@router.get("/vapour/stations/{station_id}/pressure", response={200: PressureDayOut, **_REFUSALS})
-def vapour_pressure(request: HttpRequest, station_id: str, day: date) -> PressureDayOut:
+@router.get("/vapour/stations/{station_id}/pressure", response={200: VapourPressureDay, **_REFUSALS})
+def vapour_pressure(request: HttpRequest, station_id: str, day: date) -> VapourPressureDay:
     """The pressure of a day."""
     return selectors.pressure(actor_with(request, "vapour.see"), station_id, day)

@@ -8,7 +8,7 @@ from ninja import Schema
 EditionCode = Literal["gb2020", "local"]
 
 
-class EditionOut(Schema):
+class VapourEditionOut(Schema):
     """An edition of limits with its source."""
 
     code: str
@@ -73,7 +73,7 @@ class VapourOverview(Schema):
     day: date | None
     sentence: str
     edition: str
-    editions: list[EditionOut]
+    editions: list[VapourEditionOut]
     counts: list[VapourCounts]
     stations: int
     silent: int
@@ -82,7 +82,7 @@ class VapourOverview(Schema):
     places: list[VapourPlace]
 
 
-class VerdictOut(Schema):
+class VapourVerdictOut(Schema):
     """A day of a subject by an edition."""
 
     day: date
@@ -96,15 +96,15 @@ class VerdictOut(Schema):
     most_ppm: float | None
 
 
-class SubjectOut(Schema):
+class VapourSubjectOut(Schema):
     """What is judged at a station, with its last days."""
 
     subject: str
     name: str
-    days: list[VerdictOut]
+    days: list[VapourVerdictOut]
 
 
-class FillOut(Schema):
+class VapourFillOut(Schema):
     """One fuelling as the monitor saw it; `counts` when it had at least 15 L."""
 
     ended_at: datetime
@@ -113,7 +113,7 @@ class FillOut(Schema):
     counts: bool
 
 
-class PressureOut(Schema):
+class VapourReadingOut(Schema):
     """A moment of the vapour space."""
 
     at: datetime
@@ -129,7 +129,7 @@ class VapourStation(Schema):
     obliged: bool
     edition: str
     sentence: str
-    subjects: list[SubjectOut]
+    subjects: list[VapourSubjectOut]
     sync: VapourSync
     emission: VapourEmission | None
 
@@ -141,16 +141,16 @@ class VapourNozzle(Schema):
     nozzle_id: int
     low: float
     high: float
-    fills: list[FillOut]
+    fills: list[VapourFillOut]
 
 
-class PressureDayOut(Schema):
+class VapourPressureDay(Schema):
     """The readings of a day, thinned to a point each five minutes (the one nearest zero), and the band."""
 
     station_id: str
     day: date
     band_pa: float
-    points: list[PressureOut]
+    points: list[VapourReadingOut]
 
 
 class VapourEditionIn(Schema):

@@ -14,18 +14,18 @@ from youjian.bureau.registry import selectors as register
 from youjian.bureau.registry.models import Region, Station
 from youjian.bureau.scope import within
 from youjian.bureau.vapour.contracts import (
-    EditionOut,
-    FillOut,
-    PressureDayOut,
-    PressureOut,
-    SubjectOut,
     VapourCounts,
+    VapourEditionOut,
+    VapourFillOut,
     VapourNozzle,
     VapourOverview,
     VapourPlace,
+    VapourPressureDay,
+    VapourReadingOut,
     VapourStation,
+    VapourSubjectOut,
     VapourSync,
-    VerdictOut,
+    VapourVerdictOut,
 )
 from youjian.bureau.vapour.emission import emission, factor_at
 from youjian.bureau.vapour.models import DayVerdict, EmissionFactor, SyncDay, VapourSettings
@@ -44,11 +44,11 @@ def chosen_edition() -> str:
     return VapourSettings.objects.values_list("edition", flat=True).first() or EDITIONS[0].code
 
 
-def editions() -> list[EditionOut]:
+def editions() -> list[VapourEditionOut]:
     """Every edition, with the one that counts."""
     chosen = chosen_edition()
     return [
-        EditionOut(
+        VapourEditionOut(
             code=one.code,
             name=pick(one.zh, one.en),
             source=one.source,
@@ -195,15 +195,15 @@ def _station_sentence(rows: list[DayVerdict], code: str, day: date | None) -> st
     return pick(f"{day}：{told}。", f"{day}: {told}.")
 
 
-def _subjects(rows: list[DayVerdict]) -> list[SubjectOut]:
-    order: dict[str, list[VerdictOut]] = {}
+def _subjects(rows: list[DayVerdict]) -> list[VapourSubjectOut]:
+    order: dict[str, list[VapourVerdictOut]] = {}
     for row in rows:
         order.setdefault(row.subject, []).append(_verdict(row))
-    return [SubjectOut(subject=one, name=subject_name(one), days=days) for one, days in order.items()]
+    return [VapourSubjectOut(subject=one, name=subject_name(one), days=days) for one, days in order.items()]
 
 
-def _verdict(row: DayVerdict) -> VerdictOut:
-    return VerdictOut(
+def _verdict(row: DayVerdict) -> VapourVerdictOut:
+    return VapourVerdictOut(
         day=row.day,
         edition=row.edition,
         state=row.state,
@@ -234,24 +234,24 @@ def nozzle(actor: Actor, station_id: str, nozzle_id: int, first: date, last: dat
         low=limits.low,
         high=limits.high,
         fills=[
-            FillOut(ended_at=at, fuel_ml=fuel, ratio=ratio, counts=fuel >= limits.valid_ml)
+            VapourFillOut(ended_at=at, fuel_ml=fuel, ratio=ratio, counts=fuel >= limits.valid_ml)
             for at, fuel, ratio in rows
         ],
     )
 
 
-def pressure(actor: Actor, station_id: str, day: date) -> PressureDayOut:
+def pressure(actor: Actor, station_id: str, day: date) -> VapourPressureDay:
     """The pressure of a day; raises Problem 404."""
     register.station_of(actor, station_id)
     since, until = day_bounds(day)
     with connection.cursor() as cursor:
         cursor.execute(_READINGS, [station_id, since, until])
         rows = cursor.fetchall()
-    return PressureDayOut(
+    return VapourPressureDay(
         station_id=station_id,
         day=day,
         band_pa=edition_of(chosen_edition()).pressure.band_pa,
-        points=[PressureOut(at=at, pressure_pa=pa, vapour_ppm=ppm) for at, pa, ppm in rows],
+        points=[VapourReadingOut(at=at, pressure_pa=pa, vapour_ppm=ppm) for at, pa, ppm in rows],
     )
 
 

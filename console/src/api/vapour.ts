@@ -1,0 +1,34 @@
+/** Vapour recovery: days judged, fills beside fuellings, emission. */
+import { queryOptions } from "@tanstack/react-query";
+
+import { api, ask, type Schemas } from "./client";
+
+export type VapourOverview = Schemas["VapourOverview"];
+export type VapourPlace = Schemas["VapourPlace"];
+export type VapourSync = Schemas["VapourSync"];
+export type VapourEmission = Schemas["VapourEmission"];
+export type VapourStation = Schemas["VapourStation"];
+export type VapourNozzle = Schemas["VapourNozzle"];
+export type PressureDay = Schemas["VapourPressureDay"];
+export type VapourSubject = Schemas["VapourSubjectOut"];
+export type EditionCode = Schemas["VapourEditionIn"]["edition"];
+
+export const vapourOverview = (day: string | null) =>
+  queryOptions({ queryKey: ["vapour", "overview", day], queryFn: () => ask(api.GET("/api/v1/vapour", { params: { query: day ? { day } : {} } })) });
+
+export const vapourStation = (station: string) =>
+  queryOptions({ queryKey: ["vapour", "station", station], queryFn: () => ask(api.GET("/api/v1/vapour/stations/{station_id}", { params: { path: { station_id: station } } })) });
+
+export const vapourNozzle = (station: string, nozzle: number, first: string, last: string) =>
+  queryOptions({
+    queryKey: ["vapour", "nozzle", station, nozzle, first, last],
+    queryFn: () => ask(api.GET("/api/v1/vapour/stations/{station_id}/nozzles/{nozzle_id}", { params: { path: { station_id: station, nozzle_id: nozzle }, query: { first, last } } })),
+  });
+
+export const vapourPressure = (station: string, day: string) =>
+  queryOptions({
+    queryKey: ["vapour", "pressure", station, day],
+    queryFn: () => ask(api.GET("/api/v1/vapour/stations/{station_id}/pressure", { params: { path: { station_id: station }, query: { day } } })),
+  });
+
+export const chooseEdition = (edition: EditionCode) => ask(api.PUT("/api/v1/vapour/edition", { body: { edition } }));
