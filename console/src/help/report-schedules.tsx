@@ -6,13 +6,13 @@ const help: HelpText = {
   title: tr("留存与定时报表", "Kept and scheduled reports"),
   body: tr(
     <>
-      <p>选日、周、月、季、年，再选期间和分组；点名称逐级看到加油站和油品。环比对上期，同比对上年同期。</p>
-      <p>“留存并导出”保存当时的数据，可随时下载相同的 Excel 和 PDF，也可与现在的数据比较。Excel 中的合计、占比、变化都是公式。</p>
-      <p>先看“数据依据”：缺数站日、是否月结、有无迟到数据。报表是供核查的参考。</p>
+      <p>定时报表到时生成上一期的报表，按每个收件人自己的辖区各做一份，发通知；收件人在“我的通知”里填了邮箱、且有邮件渠道的，邮件附 Excel 和 PDF，其他渠道附链接。</p>
+      <p>平台停机期间到期的，恢复后补发，每次到期只发一次。发送失败的自动重试，原因写在“最近一次”里；邮件等渠道已发、待发、失败的份数也在那里。</p>
+      <p>下面是留存的报表，有新版本的会注明。</p>
     </>,
     <>
-      <p>Choose a kind, a period and rows; a name leads further down. A kept report stays as it was and can be taken as Excel and PDF.</p>
-      <p>Look at what it rests on first: station-days missing, months closed, late data.</p>
+      <p>A schedule makes the report of the period before, for each recipient in their own scope, and tells them. A mail carries the Excel and the PDF, other channels a link.</p>
+      <p>What was due while the platform was off is made up for, once for each due time. What failed is tried again, and the reason is shown; so is what became of the mails.</p>
     </>,
   ),
 };

@@ -6,13 +6,14 @@ const help: HelpText = {
   title: tr("留存报表", "Kept report"),
   body: tr(
     <>
-      <p>选日、周、月、季、年，再选期间和分组；点名称逐级看到加油站和油品。环比对上期，同比对上年同期。</p>
-      <p>“留存并导出”保存当时的数据，可随时下载相同的 Excel 和 PDF，也可与现在的数据比较。Excel 中的合计、占比、变化都是公式。</p>
-      <p>先看“数据依据”：缺数站日、是否月结、有无迟到数据。报表是供核查的参考。</p>
+      <p>留存的报表内容不再改变，Excel 和 PDF 每次下载都相同。Excel 中的合计、期末、占比和变化都是公式，可以重算核对。</p>
+      <p>打开时自动与现在的数据比较。有迟到或更正的数据时，会提示已过时，并逐条写明哪个数字由多少变为多少；可以重新生成下一版，旧版保留，两版互相链接。</p>
+      <p>PDF 供归档：有文号处、制表人、时间、版次、页码和内容摘要，数字与页面相同。</p>
     </>,
     <>
-      <p>Choose a kind, a period and rows; a name leads further down. A kept report stays as it was and can be taken as Excel and PDF.</p>
-      <p>Look at what it rests on first: station-days missing, months closed, late data.</p>
+      <p>A kept report never changes; its Excel and PDF are the same each time. Sums, closings, shares and changes in the Excel file are formulas.</p>
+      <p>When it is opened it is compared with the figures of now. If data came late, each figure that differs is named in words, and the next version can be made; the old one stays.</p>
+      <p>The PDF has a place for a document number, who made it and when, its version, page numbers and the digest.</p>
     </>,
   ),
 };
