@@ -3,6 +3,7 @@
 Run as a program, because Django reads the database's address once per process:
 
     python -m tests.acceptance.seed_city city     register, people, records, one totalizer gap
+    python -m tests.acceptance.seed_city reports  what is due of scheduled reports, sent as the worker does
     python -m tests.acceptance.seed_city gap      one more gap, as if it had just come in
 """
 
@@ -147,6 +148,13 @@ def propose(now: datetime) -> None:
     )
 
 
+def send_reports() -> None:
+    """Make and send the scheduled reports that are due, without waiting for the worker's next look."""
+    from youjian.bureau.reporting.sending import send_due
+
+    send_due()
+
+
 def set_aside(now: datetime) -> None:
     """Two records in quarantine: one of a clock that is ahead, one that cannot be read."""
     from youjian.ledger import quarantine
@@ -196,6 +204,10 @@ def main(what: str) -> None:
     if what == "papers":
         setup()
         papers(now)
+        return
+    if what == "reports":
+        setup()
+        send_reports()
         return
     total = _START_ML + NEW_GAP_NOZZLE * 10_000_000 + (RECORDS + 1) * _VOLUME_ML + MISSING_ML
     store([("fuellings", fuelling(NEW_GAP_NOZZLE, FIRST_SEQ + RECORDS, now, total))], now)

@@ -56,6 +56,8 @@ def _send(number: int, at: datetime) -> bool:
     errors = [error for user in people if (error := _to(user, sending))] or _nobody(people)
     with scoped():
         row = ReportSending.objects.select_for_update().get(pk=number)
+        if row.state != "waiting":
+            return False
         row.recipients, row.sent = len(people), max(len(people) - len(errors), 0)
         row.attempts += 1
         row.error = "; ".join(errors)[:512]
@@ -93,6 +95,7 @@ def _to(user: User, sending: ReportSending) -> str:
     actor = actor_of(user)
     try:
         with transaction.atomic(durable=True), acting(actor):
+            ReportSending.objects.select_for_update().get(pk=sending.pk)  # two workers, one after the other
             if not Report.objects.filter(sending=sending, made_by=user.username).exists():
                 row = kept_row(actor, wanted, sending)
                 tell(
