@@ -130,6 +130,19 @@ def test_two_contents_of_one_number_are_both_named(clerk: Person) -> None:
     assert [row["state"] for row in told["rows"]] == ["bad", "same", "bad"]
 
 
+def test_lines_of_one_invoice_are_told_apart_by_their_products(clerk: Person, office: Database) -> None:
+    diesel = {**INVOICE, "货物名称": "*柴油*0号车用柴油", "税收分类编码": "1070101030000000000"}
+    told = send(clerk, "invoices", workbook([INVOICE, diesel, INVOICE])).json()
+    assert [row["state"] for row in told["rows"]] == ["new", "new", "same"]
+    assert commit(clerk, told["id"], reason="").status_code == 200
+    again = send(clerk, "invoices", workbook([diesel, INVOICE])).json()
+    assert again["counts"] == {"total": 2, "new": 0, "changed": 0, "same": 2, "bad": 0}
+    assert {(row[0], row[3]) for row in stored(office, "invoices")} == {
+        (INVOICE["发票号码"], "0D"),
+        (f"{INVOICE['发票号码']}#2", "92"),
+    }
+
+
 def test_declarations_stand_by_filing_and_name_one_of_several_stations(
     clerk: Person, office: Database
 ) -> None:

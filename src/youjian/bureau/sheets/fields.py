@@ -4,8 +4,9 @@ Values stay those of the contract (`date`, `datetime` in UTC, `float`, `int`, `b
 names of choices are what screens and spreadsheets show.
 """
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from youjian.bureau.language import pick
 
@@ -79,7 +80,11 @@ class Field:
 
 @dataclass(frozen=True)
 class Sheet:
-    """A table as people know it. `per_station` tells that each row belongs to one station."""
+    """A table as people know it. `per_station` tells that each row belongs to one station.
+
+    `part_of` says what of a paper's key a row is about, where a paper may have several rows and `part_column`
+    numbers them: files that leave that column out are numbered by it.
+    """
 
     name: str
     zh: str
@@ -88,6 +93,8 @@ class Sheet:
     note_zh: str = ""
     note_en: str = ""
     per_station: bool = True
+    part_column: str = ""
+    part_of: Callable[[Mapping[str, Any]], str] | None = None
 
     @property
     def title(self) -> str:

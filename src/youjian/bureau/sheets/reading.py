@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from youjian.bureau.sheets import refusals
@@ -10,8 +10,10 @@ from youjian.bureau.sheets.cells import BadCellError, Column, Mended, read_cell
 from youjian.bureau.sheets.fields import Sheet
 from youjian.bureau.sheets.grid import Book, Cell, Grid, shown
 from youjian.bureau.sheets.headers import Header, find_table
+from youjian.bureau.sheets.parts import number_parts
 from youjian.bureau.sheets.places import Places
 from youjian.bureau.sheets.refusals import Told
+from youjian.bureau.sheets.rows import Fault, Note, ReadRow
 from youjian.bureau.sheets.showing import plain_text
 from youjian.bureau.sheets.wording import folded
 
@@ -19,43 +21,6 @@ _EXAMPLE = re.compile(r"\s*[（(\[【]?\s*(示例|样例|例[:：]|example\b|e\.
 _REMARK = re.compile(r"(合计|小计|总计|共计|填表|制表|审核|填报|注[:：]|备注[:：]|说明[:：]|以上|以下空白)")
 _NAMED_AT_MOST = 12
 _KEPT_AT_MOST = 10_000
-
-
-@dataclass(frozen=True)
-class Note:
-    """A cell that was not read as it stands: what stood there, what it was read as, and why."""
-
-    field: str
-    raw: str
-    value: Any
-    zh: str = ""
-    en: str = ""
-
-
-@dataclass(frozen=True)
-class Fault:
-    """Something wrong with a row, or with one of its cells when `field` names it."""
-
-    field: str | None
-    zh: str
-    en: str
-
-
-@dataclass
-class ReadRow:
-    """One row: its number in the worksheet (from 1), its values, and its cells as they were.
-
-    `repeats` is the number of an earlier row that says the same; `clashes` tells that an earlier row has the
-    same key and says something else.
-    """
-
-    number: int
-    values: dict[str, Any]
-    raw: dict[str, str]
-    faults: list[Fault] = field(default_factory=list)
-    notes: list[Note] = field(default_factory=list)
-    repeats: int | None = None
-    clashes: bool = False
 
 
 @dataclass(frozen=True)
@@ -89,6 +54,7 @@ def read_book(sheet: Sheet, book: Book, places: Places) -> Reading:
             rows.append(read_row(readers, number + 1, cells))
     if not rows:
         raise refusals.no_rows(header.row + 1)
+    number_parts(sheet, rows)
     _tell_duplicates(sheet, rows)
     return Reading(grid.name, header, rows, tuple(remarks))
 

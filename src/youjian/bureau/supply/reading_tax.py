@@ -9,9 +9,9 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from youjian.bureau.sheets import wording
 from youjian.bureau.sheets.dates import BadDateError, day_of_text
 from youjian.bureau.supply.drafts import PaperDraft, hundredths, thousandths
+from youjian.bureau.supply.goods import product_named
 from youjian.bureau.supply.reading import past_moment, station_there
 from youjian.bureau.supply.surroundings import StationHere, Surroundings
 from youjian.contract.fields import business_day
@@ -21,9 +21,6 @@ from youjian.detection.books.products import tax_class
 NOBODY = "000000000000000000"
 """The buyer of a sale to somebody without a taxpayer's number."""
 _PERIOD = re.compile(r"(\d{4})\D?(0[1-9]|1[0-2])(?:\D?\d{2})?")
-_DIESEL = re.compile(r"([-－负]?)\s*(\d{1,2})\s*(?:号|#|＃)")
-_PETROL = re.compile(r"(92|95|98)")
-_ETHANOL = re.compile(r"乙醇|E10|(92|95)E", re.IGNORECASE)
 _MASS = {"t": Decimal(1000), "kg": Decimal(1)}
 _VOLUME = {"L": Decimal(1), "kL": Decimal(1000)}
 
@@ -129,25 +126,6 @@ def _product(draft: PaperDraft, around: Surroundings) -> str | None:
             f"Code {code} does not fit product {said}; please check.",
         )
     return said
-
-
-def product_named(goods: str) -> str | None:
-    """The product that a name of goods says; None when it says none.
-
-    >>> product_named("*汽油*92号车用汽油(ⅥB)"), product_named("*柴油*-10号车用柴油"), product_named("洗车")
-    ('92', '-10D', None)
-    """
-    text = wording.narrow(goods)
-    if "柴" in text:
-        found = _DIESEL.search(text)
-        if found is None:
-            return "0D" if "车用柴油" in text else None
-        grade = f"{'-' if found[1] else ''}{int(found[2])}D"
-        return grade if grade in ("0D", "-10D", "-20D", "-35D") else None
-    found = _PETROL.search(text)
-    if found is None or "油" not in text:
-        return None
-    return found[1] + ("E" if _ETHANOL.search(text) and found[1] != "98" else "")
 
 
 def _invoiced(draft: PaperDraft, product: str | None, around: Surroundings) -> int | None:

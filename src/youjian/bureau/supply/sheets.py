@@ -1,12 +1,24 @@
 """The papers as people know them: one description each for form, template, import and API."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from youjian.bureau.sheets.fields import Field, Sheet
 from youjian.bureau.supply import sheet_parts as part
+from youjian.bureau.supply.goods import product_named
 
 _ONE_OF = (
     "升数、20℃升数、重量三者填一项",
     "fill in one of litres, litres at 20 °C and mass",
 )
+
+
+def _goods(values: Mapping[str, Any]) -> str:
+    """What a line of an invoice is about: its product, or the goods whose name says none."""
+    goods = values.get("goods") or ""
+    return values.get("product") or product_named(goods) or goods
+
+
 DELIVERIES = Sheet(
     "deliveries",
     "进油单",
@@ -216,8 +228,8 @@ INVOICES = Sheet(
             "Line",
             "integer",
             key=True,
-            note_zh="一张发票有几行油品时从1起编号，只有一行的不填",
-            note_en="only where one invoice has several lines, from 1",
+            note_zh="一张发票有几行油品时从1起编号；不填时，同号的不同油品按品种编号",
+            note_en="of an invoice with several lines, from 1; left out, several products are numbered",
             aliases=("行号", "明细序号", "商品行号"),
         ),
         part.taxpayer(
@@ -332,6 +344,8 @@ INVOICES = Sheet(
     ),
     note_zh="税务系统导出的成品油发票明细。吨按法定系数折合升数（仅用于发票和纳税比对），行内注明。",
     note_en="Lines of fuel invoices as tax systems export them; tonnes by the statutory factor.",
+    part_column="line",
+    part_of=_goods,
 )
 DECLARATIONS = Sheet(
     "declarations",

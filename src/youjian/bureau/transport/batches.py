@@ -1,5 +1,6 @@
 """The batches of a tank with their papers, as tracing shows them."""
 
+from collections import defaultdict
 from collections.abc import Mapping
 from typing import Any
 
@@ -9,6 +10,7 @@ from youjian.bureau.transport.facts import rows
 from youjian.bureau.transport.models import Match
 from youjian.bureau.transport.trace_contracts import BatchKind, TraceBatchOut, TraceInvoiceOut
 from youjian.bureau.transport.words import STATES, named
+from youjian.detection.books.papers import invoice_of
 from youjian.detection.books.trace import EARLIER, UNEXPLAINED
 from youjian.detection.moments import moment_of
 
@@ -33,8 +35,10 @@ class _Papers:
         self.documents = {d["delivery_id"]: d for d in rows(_DOCUMENTS, station_id, numbers)}
         named_trips = {d["waybill_no"] for d in self.documents.values()} - {None}
         self.trips = {t["waybill_no"]: t for t in rows(_TRIPS, station_id, [*trips, *named_trips])}
-        invoices = {d["invoice_no"] for d in self.documents.values()} - {None}
-        self.invoices = {i["invoice_no"]: i for i in rows(_INVOICES, station_id, sorted(invoices))}
+        invoices = {invoice_of(d["invoice_no"]) for d in self.documents.values()} - {None}
+        self.invoices: dict[str | None, list[dict[str, Any]]] = defaultdict(list)
+        for line in rows(_INVOICES, station_id, list(invoices)):
+            self.invoices[invoice_of(line["invoice_no"])].append(line)
         suppliers = {d["supplier_uscc"] for d in self.documents.values()} - {None}
         self.names = dict(Company.objects.filter(uscc__in=suppliers).values_list("uscc", "name"))
 
@@ -59,7 +63,7 @@ class _Papers:
             supplier_name=self.names.get(supplier or ""),
             waybill_no=waybill,
             plate_no=trip.get("plate_no") or (match.plate_no if match else "") or None,
-            invoice=self._invoice(document.get("invoice_no")),
+            invoice=self._invoice(document),
             invoice_no=document.get("invoice_no"),
             density20_kg_m3=document.get("density20_kg_m3"),
             quality_lot=None,
@@ -67,9 +71,14 @@ class _Papers:
             match_state_name=named(STATES, match.state) if match else "",
         )
 
-    def _invoice(self, number: str | None) -> TraceInvoiceOut | None:
-        found = self.invoices.get(number or "")
-        return TraceInvoiceOut(**found) if found else None
+    def _invoice(self, document: Mapping[str, Any]) -> TraceInvoiceOut | None:
+        """The line of the document's invoice: the one that it names, or of its product, or the first."""
+        number, product = document.get("invoice_no"), document.get("product")
+        lines = self.invoices.get(invoice_of(number), [])
+        if not lines:
+            return None
+        told = min(lines, key=lambda line: (line["product"] != product, line["invoice_no"] != number))
+        return TraceInvoiceOut(**{name: value for name, value in told.items() if name != "product"})
 
 
 def _kind(name: str) -> BatchKind:
@@ -97,7 +106,8 @@ def _moment(kind: BatchKind, number: str) -> Any:
 
 
 _DOCUMENTS = """
-SELECT delivery_id, delivered_at, documented_volume_ml, supplier_uscc, waybill_no, invoice_no, density20_kg_m3
+SELECT delivery_id, product, delivered_at, documented_volume_ml, supplier_uscc, waybill_no, invoice_no,
+    density20_kg_m3
 FROM ledger.deliveries WHERE station_id = %s AND delivery_id = ANY(%s) AND NOT test
 """
 _TRIPS = """
@@ -105,6 +115,6 @@ SELECT waybill_no, plate_no, unloaded_at FROM ledger.trips
 WHERE consignee_station_id = %s AND waybill_no = ANY(%s) AND NOT test
 """
 _INVOICES = """
-SELECT invoice_no, seller_uscc, volume_ml, amount_fen, issued_on FROM ledger.invoices
-WHERE station_id = %s AND invoice_no = ANY(%s)
+SELECT invoice_no, product, seller_uscc, volume_ml, amount_fen, issued_on FROM ledger.invoices
+WHERE station_id = %s AND split_part(invoice_no, '#', 1) = ANY(%s) ORDER BY invoice_no
 """
