@@ -127,3 +127,24 @@ def test_sales_above_the_cap_are_told_with_their_litres(city: Database) -> None:
     assert [(one["station_id"], one["product"], one["price_fen"], one["volume_ml"]) for one in above] == [
         (ZHUSHAN, "92", 750, 90_000)
     ]
+
+
+def test_limits_of_odd_prices_are_set_with_a_reason_and_judge_at_once(city: Database) -> None:
+    span = "first=2026-08-01&last=2026-08-10"
+    before = Person("zhiban").see(f"/prices/anomalies?{span}").json()
+    assert before["limits"]["below_pct"] == 8
+    assert "far_below" in before["counts"]
+    limits = {**before["limits"], "below_pct": 90}
+    wanted = {"limits": limits, "reason": "促销期"}
+    assert Person("leping").send("/prices/limits", wanted).status_code == 403
+    person = Person("zhiban")
+    wrong = {"limits": {**limits, "below_days": 0}, "reason": "促销期"}
+    assert person.send("/prices/limits", wrong).status_code == 422
+    assert person.send("/prices/limits", wanted).json()["below_pct"] == 90
+    after = Person("zhiban").see(f"/prices/anomalies?{span}").json()
+    assert (after["limits"]["below_pct"], "far_below" in after["counts"]) == (90, False)
+    with city.connect("owner") as conn:
+        rows = conn.execute(
+            "SELECT count(*) FROM bureau.journal_journalentry WHERE action = 'price.limits'"
+        ).fetchone()
+    assert rows == (1,)

@@ -7,6 +7,7 @@ import { download, request } from "./raw";
 export type PriceNotice = Schemas["PriceNoticeOut"];
 export type PriceSeen = Schemas["PriceSeen"];
 export type Prices = Schemas["PricesOut"];
+export type PriceLimits = Schemas["PriceLimits"];
 export type OddPrice = Schemas["OddPriceOut"];
 
 export const priceNotices = queryOptions({ queryKey: ["prices", "notices"], queryFn: () => ask(api.GET("/api/v1/prices/notices")) });
@@ -19,6 +20,8 @@ export const stationPrices = (station: string, first: string, last: string) =>
     queryKey: ["prices", "station", station, first, last],
     queryFn: () => ask(api.GET("/api/v1/prices/stations/{station_id}", { params: { path: { station_id: station }, query: { first, last } } })),
   });
+
+export const setPriceLimits = (limits: PriceLimits, reason: string) => ask(api.POST("/api/v1/prices/limits", { body: { limits, reason } }));
 
 export interface NewNotice {
   notice_no: string;

@@ -4910,6 +4910,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/prices/limits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Set Price Limits
+         * @description Set from when on a price asks for a look.
+         */
+        post: operations["youjian_bureau_pricing_api_set_price_limits"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/prices/stations/{station_id}": {
         parameters: {
             query?: never;
@@ -15645,6 +15665,25 @@ export interface components {
             message: string;
         };
         /**
+         * PriceLimits
+         * @description From when on a price asks for a look.
+         *
+         *     Percent below the city's median and days in a row; changes in a day; the hours of the night (Shanghai) in
+         *     which nobody changes prices: from an hour on, until an hour of the next morning.
+         */
+        PriceLimits: {
+            /** Below Pct */
+            below_pct: number;
+            /** Below Days */
+            below_days: number;
+            /** Most Changes */
+            most_changes: number;
+            /** Night From */
+            night_from: number;
+            /** Night Until */
+            night_until: number;
+        };
+        /**
          * PricesOut
          * @description Anomalies of some days, the latest first, and how many of each kind.
          */
@@ -15669,6 +15708,16 @@ export interface components {
             stations: number;
             /** Volume Ml */
             volume_ml: number;
+            limits: components["schemas"]["PriceLimits"];
+        };
+        /**
+         * PriceLimitsIn
+         * @description The limits as a whole, with the reason for changing them.
+         */
+        PriceLimitsIn: {
+            limits: components["schemas"]["PriceLimits"];
+            /** Reason */
+            reason: string;
         };
         /**
          * PriceSeen
@@ -32778,6 +32827,66 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PricesOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    youjian_bureau_pricing_api_set_price_limits: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PriceLimitsIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PriceLimits"];
                 };
             };
             /** @description Unauthorized */

@@ -17,6 +17,8 @@ import { ProductName } from "@/ui/ProductName";
 import { StateSymbol } from "@/ui/StateSymbol";
 import { useUrlState } from "@/ui/useUrlState";
 
+import { LimitsDialog } from "./LimitsDialog";
+import { limitWords } from "./limits";
 import { NoticeDialog } from "./NoticeDialog";
 import { oddLook } from "./odd";
 import { yuan } from "./PriceCapsPage";
@@ -46,6 +48,8 @@ export default function PricesPage() {
 
 function Anomalies({ data }: { data: Prices }) {
   const { change } = useUrlState();
+  const may = useMay("price.manage");
+  const [setting, set] = useState(false);
   return (
     <>
       <Answer>
@@ -54,7 +58,11 @@ function Anomalies({ data }: { data: Prices }) {
           : tr(`${data.first} 至 ${data.last} 没有价格异常。`, `No odd price from ${data.first} to ${data.last}.`)}
       </Answer>
       <section className="block">
-        <h2>{tr("价格异常", "Odd prices")}</h2>
+        <div className="block-head">
+          <h2>{tr("价格异常", "Odd prices")}</h2>
+          {may ? <Button onClick={() => set(true)}>{tr("异常界限", "Limits")}</Button> : null}
+        </div>
+        <p className="quiet">{limitWords(data.limits)}</p>
         <Table<OddPrice>
           size="small"
           rowKey={(one) => `${one.kind} ${one.station_id} ${one.product} ${one.from_on} ${one.message}`}
@@ -71,9 +79,10 @@ function Anomalies({ data }: { data: Prices }) {
             { key: "volume", title: tr("涉及油量（升）", "Litres"), width: 120, align: "right", render: (_, one) => litresFromMl(one.volume_ml) },
             { key: "see", title: tr("历史", "History"), width: 110, render: (_, one) => <Button size="small" onClick={() => change({ station: one.station_id })}>{tr("看价格", "See prices")}</Button> },
           ]}
-          locale={{ emptyText: <Nothing what={tr("这段时间没有价格异常", "No price was odd in these days")} how={tr("高于最高零售价、连续三天低于全市中位价8%以上、夜间调价、一日变价超过12次会列在这里", "Above the cap, 8 % below the city's median for three days, changed at night, or more than 12 times a day")} /> }}
+          locale={{ emptyText: <Nothing what={tr("这段时间没有价格异常", "No price was odd in these days")} how={tr("超出上述界限的会列在这里", "What is beyond the limits above is listed here")} /> }}
         />
       </section>
+      {setting ? <LimitsDialog limits={data.limits} onClose={() => set(false)} /> : null}
     </>
   );
 }

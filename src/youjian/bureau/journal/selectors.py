@@ -140,6 +140,7 @@ ACTION_NAMES: dict[str, tuple[str, str]] = {
     "notify.resend": ("重发通知", "Send a notice anew"),
     "notify.cancel": ("取消通知", "Cancel a notice"),
     "price.notice": ("登记调价公告", "Enter a price notice"),
+    "price.limits": ("修改价格异常界限", "Change the limits of odd prices"),
     "tax.rate": ("设定税率", "Set a tax rate"),
     "tax.settings": ("修改税务比对参数", "Change settings of the tax desk"),
     "tax.group": ("设立汇总纳税组", "Let taxpayers file as one"),

@@ -8,7 +8,15 @@ from ninja import File, Form, Router, UploadedFile
 
 from youjian.bureau.access import actor_with
 from youjian.bureau.pricing import selectors, services
-from youjian.bureau.pricing.contracts import CapThere, PriceNoticeIn, PriceNoticeOut, PriceSeen, PricesOut
+from youjian.bureau.pricing.contracts import (
+    CapThere,
+    PriceLimits,
+    PriceLimitsIn,
+    PriceNoticeIn,
+    PriceNoticeOut,
+    PriceSeen,
+    PricesOut,
+)
 from youjian.bureau.problems import ProblemOut
 from youjian.bureau.supply.attaching import MAX_BYTES, Photo
 
@@ -63,6 +71,12 @@ def caps_there(request: HttpRequest, region: str, moment: datetime | None = None
 def price_anomalies(request: HttpRequest, first: date, last: date) -> PricesOut:
     """Prices that ask for a look."""
     return selectors.anomalies(actor_with(request, "station.see"), first, last)
+
+
+@router.post("/prices/limits", response={200: PriceLimits, **_REFUSALS})
+def set_price_limits(request: HttpRequest, body: PriceLimitsIn) -> PriceLimits:
+    """Set from when on a price asks for a look."""
+    return services.set_limits(actor_with(request, "price.manage"), body)
 
 
 @router.get("/prices/stations/{station_id}", response={200: list[PriceSeen], **_REFUSALS})

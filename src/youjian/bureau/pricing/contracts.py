@@ -80,6 +80,27 @@ class OddPriceOut(Schema):
     message: str
 
 
+class PriceLimits(Schema):
+    """From when on a price asks for a look.
+
+    Percent below the city's median and days in a row; changes in a day; the hours of the night (Shanghai) in
+    which nobody changes prices: from an hour on, until an hour of the next morning.
+    """
+
+    below_pct: float = Field(gt=0, lt=100)
+    below_days: int = Field(ge=1, le=92)
+    most_changes: int = Field(ge=1, le=1000)
+    night_from: int = Field(ge=12, le=24)
+    night_until: int = Field(ge=0, le=12)
+
+
+class PriceLimitsIn(Schema):
+    """The limits as a whole, with the reason for changing them."""
+
+    limits: PriceLimits
+    reason: str = Field(min_length=1, max_length=500)
+
+
 class PricesOut(Schema):
     """Anomalies of some days, the latest first, and how many of each kind."""
 
@@ -89,3 +110,4 @@ class PricesOut(Schema):
     counts: dict[str, int]
     stations: int
     volume_ml: int
+    limits: PriceLimits

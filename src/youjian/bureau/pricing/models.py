@@ -34,6 +34,12 @@ class PriceNotice(models.Model):
         ]
 
 
+class PriceSettings(models.Model):
+    """The one row of what the office has set of odd prices (`detection.books.price_odd.OddLimits`)."""
+
+    limits = models.JSONField(default=dict)
+
+
 class DayPrice(models.Model):
     """The prices of a product's sales at a station on a business day, fen per litre.
 

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -9,15 +10,23 @@ from django.db import connection
 
 from youjian.bureau.accounts.contracts import Actor
 from youjian.bureau.language import pick
-from youjian.bureau.pricing.contracts import CapThere, OddPriceOut, PriceNoticeOut, PriceSeen, PricesOut
+from youjian.bureau.pricing.contracts import (
+    CapThere,
+    OddPriceOut,
+    PriceLimits,
+    PriceNoticeOut,
+    PriceSeen,
+    PricesOut,
+)
 from youjian.bureau.pricing.models import DayPrice, PriceNotice
+from youjian.bureau.pricing.settings import odd_limits
 from youjian.bureau.pricing.words import odd_name
 from youjian.bureau.problems import Problem, not_found
 from youjian.bureau.registry import selectors as register
 from youjian.bureau.scope import reaching, within
 from youjian.bureau.times import now
 from youjian.contract.fields import day_bounds
-from youjian.detection.books.price_odd import OddLimits, OddPrice, PriceDay, city_medians, odd_prices
+from youjian.detection.books.price_odd import OddPrice, PriceDay, city_medians, odd_prices
 
 MOST_DAYS = 92
 _ALERTED = 300
@@ -76,7 +85,8 @@ def anomalies(actor: Actor, first: date, last: date) -> PricesOut:
         medians = _medians(first, last)
     days = _days(actor, first, last)
     begins = [row["effective_from"] for row in _rows(_NOTICED, {"first": first, "last": last})]
-    odd = odd_prices(days, medians, begins, OddLimits())
+    limits = odd_limits()
+    odd = odd_prices(days, medians, begins, limits)
     above = _rows(_ABOVE, {**_span(first, last), "most": _ALERTED})
     above = [row for row in above if _seen(actor, row["station_id"])]
     heads = register.station_heads(actor, {o.station_id for o in odd} | {row["station_id"] for row in above})
@@ -90,6 +100,7 @@ def anomalies(actor: Actor, first: date, last: date) -> PricesOut:
         counts=dict(Counter(one.kind for one in items)),
         stations=len({one.station_id for one in items}),
         volume_ml=sum(one.volume_ml for one in items),
+        limits=PriceLimits(**asdict(limits)),
     )
 
 

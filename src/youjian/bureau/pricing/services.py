@@ -1,17 +1,20 @@
 """What is done with prices: notices are entered, and with them the register's price caps."""
 
 import hashlib
+from dataclasses import asdict
 
 from youjian.bureau.accounts.contracts import Actor
 from youjian.bureau.journal import services as journal
 from youjian.bureau.language import pick
-from youjian.bureau.pricing.contracts import PriceNoticeIn, PriceNoticeOut
-from youjian.bureau.pricing.models import PriceNotice
+from youjian.bureau.pricing.contracts import PriceLimits, PriceLimitsIn, PriceNoticeIn, PriceNoticeOut
+from youjian.bureau.pricing.models import PriceNotice, PriceSettings
 from youjian.bureau.pricing.selectors import notice_out
+from youjian.bureau.pricing.settings import odd_limits
 from youjian.bureau.problems import Problem
 from youjian.bureau.registry import selectors as register
 from youjian.bureau.registry.changing import changing
 from youjian.bureau.registry.writing import write_rows
+from youjian.bureau.scope import acting
 from youjian.bureau.supply.attaching import Photo, checked
 from youjian.bureau.times import now
 
@@ -50,6 +53,17 @@ def enter_notice(actor: Actor, wanted: PriceNoticeIn, file: Photo | None) -> Pri
         after = wanted.model_dump(mode="json") | {"sha256": row.sha256}
         journal.record(actor, "price.notice", f"price_notice:{row.pk}", after=after)
     return notice_out(row, register.region_names())
+
+
+def set_limits(actor: Actor, wanted: PriceLimitsIn) -> PriceLimits:
+    """Set from when on a price asks for a look; the days that were seen are judged anew by it."""
+    with acting(actor):
+        before = asdict(odd_limits())
+        after = wanted.limits.model_dump()
+        PriceSettings.objects.update_or_create(id=1, defaults={"limits": after})
+        told = {**after, "reason": wanted.reason.strip()}
+        journal.record(actor, "price.limits", "price_limits", before=before, after=told)
+    return wanted.limits
 
 
 def _prices(text: str) -> dict[str, int]:
