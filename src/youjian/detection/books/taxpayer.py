@@ -1,7 +1,8 @@
 """A taxpayer's month: measured, invoiced and declared litres and money of its stations by product."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import astuple, dataclass, field
+from dataclasses import dataclass, field
+from operator import add
 from typing import Literal
 
 from youjian.detection.books.taxpayer_limits import Limits, beyond, by_class, short_ml
@@ -34,7 +35,7 @@ class Figures:
 
     def __add__(self, other: "Figures") -> "Figures":
         """Both together."""
-        return Figures(*(mine + its for mine, its in zip(astuple(self), astuple(other), strict=True)))
+        return Figures(*map(add, vars(self).values(), vars(other).values()))
 
     @property
     def left_out_ml(self) -> int:
