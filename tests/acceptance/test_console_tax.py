@@ -97,6 +97,10 @@ def test_a_short_month_is_found_and_handed_over(console: Console) -> None:
     console.open("/tax/ranking")
     expect(page.get_by_text("排在最前的是", exact=False)).to_be_visible()
     console.picture("tax-ranking")
+    console.open(f"/tax/purchases?period={short}")
+    page.get_by_role("button", name="92号汽油的票据", exact=False).click()
+    expect(page.get_by_role("dialog").get_by_role("heading", name="销项发票")).to_be_visible()
+    console.picture("tax-purchases")
 
 
 def test_a_chip_is_taken_and_settled(console: Console) -> None:
@@ -133,3 +137,9 @@ def test_a_notice_becomes_a_price_cap(console: Console, tmp_path: Path) -> None:
         page.get_by_role("row").filter(has_text="示发改价〔2026〕9号").get_by_text("7.66", exact=False)
     ).to_be_visible()
     console.picture("prices")
+    page.get_by_role("button", name="异常界限").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("低于全市中位价（%）").fill("12")
+    dialog.get_by_label("修改理由").fill("促销期")
+    dialog.get_by_role("button", name="保存").click()
+    expect(page.get_by_text("低于全市中位价 12.0% 以上", exact=False)).to_be_visible()
