@@ -13,9 +13,13 @@ from youjian.archive.storage import FolderStorage
 from youjian.archive.verify import examine
 from youjian.commands import demo_profile
 from youjian.commands.demo_history import Past, fill_archive
+from youjian.commands.demo_papers import follow_papers
+from youjian.contract.records import Delivery
 from youjian.detection.rule_sets import CURRENT
+from youjian.ledger.office import store_papers
 from youjian.ledger.registry import replace_registry
 from youjian.ledger.scope import EVERYTHING, set_scope
+from youjian.simulator.registry import read_registry as read_plans
 
 STATION = "3602030017"
 
@@ -53,6 +57,25 @@ def test_earlier_days_are_sealed_with_the_whole_register(
     list(fill_archive(past, [STATION], storage))
     assert seals_of(storage, STATION) == seals, "made again, nothing new is sealed"
     assert _papers(database) == papers
+
+
+def test_what_simulated_stations_report_gets_its_trip_and_invoice_once(
+    past: Past, database: Database
+) -> None:
+    plans = read_plans(past.profile.registry)
+    mine = {"station_id": STATION, "tank_id": 1, "product": "92", "reference": "20"}
+    figures = {"documented_volume_ml": 12_000_000, "density20_kg_m3": 735.0, "temp_c": 15.0}
+    hour = timedelta(hours=1)
+    told = [
+        Delivery(**mine, **figures, delivery_id=number, delivered_at=past.end + at)
+        for number, at in ((f"{STATION}-000007", hour), (f"{STATION}-000006", -hour), ("JY-1", hour))
+    ]
+    with database.connect("bureau") as conn:
+        set_scope(conn, EVERYTHING)
+        store_papers(conn, "deliveries", told, past.end + 2 * hour)
+    assert [follow_papers(plans, past.end, 7) for _ in range(2)] == [1, 0]
+    papers = _papers(database)
+    assert (papers["trips"], papers["invoices"]) == (1, 1)
 
 
 def _papers(database: Database) -> dict[str, int]:

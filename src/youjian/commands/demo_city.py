@@ -14,12 +14,16 @@ from typing import Any
 
 from youjian.commands import demo_devices, demo_profile
 from youjian.commands.demo_history import Past, fill_ledger, fill_rest, fixed_past
+from youjian.commands.demo_papers import follow_papers
 from youjian.commands.supervisor import Child, Supervisor
 from youjian.ledger.connection import connect
 from youjian.ledger.places import archive
 from youjian.ledger.server import home
+from youjian.simulator.registry import read_registry
 
 _LIMIT_S = 120.0
+_PAPERS_S = 60.0
+"""How often the transport and tax offices of the simulated city write their papers."""
 
 
 class City:
@@ -74,10 +78,14 @@ class City:
 
     def watch(self) -> None:
         """Keep everything running; stations that only report start when their history is in."""
+        plans, past, told = read_registry(self.profile.registry), self.past, 0.0
         while not self.supervisor.wait(0.5):
             self.supervisor.revive(time.monotonic())
-            if self.past.done("all", "ledger").exists() and not self._has("reporter"):
+            if past.done("all", "ledger").exists() and not self._has("reporter"):
                 self._start_reporter()
+            if time.monotonic() - told >= _PAPERS_S:
+                told = time.monotonic()
+                follow_papers(plans, past.end, self.profile.simulation.seed)
 
     def banner(self, seconds: float) -> str:
         """What a person needs to look around."""

@@ -32,11 +32,18 @@ def papers(
     rng = np.random.default_rng([seed, int(plan.station_id)])
     made: list[tuple[str, Record]] = [("deliveries", one) for one in deliveries]
     for number, delivery in enumerate(deliveries, 1):
-        made.append(("trips", _trip(plan, delivery, number, rng)))
-        made.append(("invoices", _purchase(plan, delivery, number)))
+        made.append(("trips", _trip(plan, delivery, f"{plan.station_id}{number:05d}", rng)))
+        made.append(("invoices", _purchase(plan, delivery, f"{plan.station_id}{number:06d}")))
     made += [("invoices", one) for one in _sales(plan, tables["fuellings"], rng)]
     made += [("declarations", one) for one in _declarations(plan, tables["fuellings"], until, rng)]
     return [(table, record) for table, record in made if known(record) <= until]
+
+
+def papers_beside(plan: StationPlan, delivery: Delivery, seed: int) -> tuple[Trip, Invoice]:
+    """The trip and the invoice of a delivery of these days: always the same, named after its document."""
+    name = delivery.delivery_id.replace("-", "L")
+    rng = np.random.default_rng([seed, *name.encode()])
+    return _trip(plan, delivery, name, rng), _purchase(plan, delivery, name)
 
 
 def known(record: Record) -> datetime:
@@ -61,13 +68,13 @@ def supplier_of(station_id: str) -> str:
     return body + uscc_check_character(body)
 
 
-def _trip(plan: StationPlan, delivery: Delivery, number: int, rng: np.random.Generator) -> Trip:
+def _trip(plan: StationPlan, delivery: Delivery, name: str, rng: np.random.Generator) -> Trip:
     """The tanker that brought a delivery: loaded an hour or more before, a little cooler."""
     loaded_temp = round(delivery.temp_c + float(rng.normal(0, 1.5)), 1)
     density = delivery.density20_kg_m3
     net = delivery.documented_volume_ml * (1 + float(rng.normal(0.0003, 0.0004)))
     return Trip(
-        waybill_no=f"YD{plan.station_id}{number:05d}",
+        waybill_no=f"YD{name}",
         consignee_station_id=plan.station_id,
         plate_no=f"赣H{10_000 + int(rng.integers(0, 40)) * 1_237}",
         product=delivery.product,
@@ -83,10 +90,10 @@ def _trip(plan: StationPlan, delivery: Delivery, number: int, rng: np.random.Gen
     )
 
 
-def _purchase(plan: StationPlan, delivery: Delivery, number: int) -> Invoice:
+def _purchase(plan: StationPlan, delivery: Delivery, name: str) -> Invoice:
     litres = delivery.documented_volume_ml // 1000
     return Invoice(
-        invoice_no=f"2636{plan.station_id}{number:06d}",
+        invoice_no=f"2636{name}",
         seller_uscc=supplier_of(plan.station_id),
         buyer_uscc=plan.station.uscc,
         product=delivery.product,
