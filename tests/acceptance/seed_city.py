@@ -116,8 +116,14 @@ def furnish() -> None:
     setup()
     from youjian.bureau.accounts.contracts import SYSTEM
     from youjian.bureau.registry.loading import load_profile
+    from youjian.bureau.registry.models import City
+    from youjian.bureau.scope import scoped
 
     load_profile(SYSTEM, Path(str(files("youjian.profiles") / "jingdezhen")))
+    with scoped():  # vapour recovery is on, so that its pages are among the screens
+        city = City.objects.get()
+        city.modules = [*(city.modules or ()), "vapour"]
+        city.save()
 
 
 def put_on_duty(now: datetime) -> None:

@@ -10,6 +10,7 @@ from tests.conftest import Database
 from tests.integration import bureau_office as office
 from tests.integration.bureau_office import LEPING, ZHUSHAN, Person
 from tests.integration.tables_kit import office_on
+from youjian.conformance.ecology import Centre, listening
 from youjian.contract.fields import business_day, day_bounds
 
 NOZZLE = 3
@@ -37,7 +38,7 @@ def keep() -> int:
     return keep_days(5)
 
 
-def _fuel(database: Database, day: date, number: int, ratio: float | None, fuel_ml: int = 30_000) -> None:
+def _fuel(database: Database, day: date, number: int, ratio: float | None) -> None:
     """A fuelling of 30 L, and the monitor's record of it when it has a ratio."""
     at = day_bounds(day)[0] + timedelta(hours=9, minutes=20 * number)
     seq = (day - date(2020, 1, 1)).days * 100 + number
@@ -59,7 +60,7 @@ def _fuel(database: Database, day: date, number: int, ratio: float | None, fuel_
                     vapour_ml, ratio, fuel_l_min, vapour_l_min, received_at)
                 VALUES (%s, %s, %s, %s, %s, %s, %s, 30, 33, now())
                 """,
-                [ZHUSHAN, NOZZLE, at, start, fuel_ml, round(fuel_ml * ratio), ratio],
+                [ZHUSHAN, NOZZLE, at, start, 30_000, round(30_000 * ratio), ratio],
             )
 
 
@@ -149,3 +150,96 @@ def test_the_city_chooses_an_edition_and_it_is_noted(city: Database) -> None:
     assert person.see("/vapour").json()["edition"] == "local"
     with scoped():
         assert JournalEntry.objects.filter(action="vapour.edition").count() == 1
+
+
+MN = ZHUSHAN + "0" * 14
+
+
+def upload(over_time_s: float = 5.0) -> int:
+    """What the worker does every ten minutes, as if all that waits were due."""
+    from youjian.bureau.scope import scoped
+    from youjian.bureau.times import now
+    from youjian.bureau.vapour.models import UploadMessage
+    from youjian.bureau.vapour.queueing import queue_round
+    from youjian.bureau.vapour.uploading import send_round
+
+    with scoped():
+        queue_round()
+        UploadMessage.objects.filter(state="waiting").update(next_at=now())
+    return send_round(over_time_s)
+
+
+def test_records_go_to_an_ecology_platform_once_each(city: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("YOUJIAN_NOTIFY_HOSTS", "127.0.0.1")
+    _received_long_ago(city)
+    person, centre = Person("zhiban"), Centre({MN: "123456"}, silent=1)
+    with listening(centre) as port:
+        wanted = {
+            "name": "市生态环境局",
+            "host": "127.0.0.1",
+            "port": port,
+            "password": "123456",
+            "since": (datetime.now(UTC) - timedelta(days=6)).isoformat(),
+        }
+        assert person.send("/vapour/upload-targets", wanted).status_code == 200
+        assert person.send("/vapour/upload-targets", wanted).json()["code"] == "target_there"
+        assert upload(over_time_s=0.2) > 0
+        assert upload() == 0
+        (told,) = person.see("/vapour/upload-targets").json()
+        assert (told["waiting"], told["failed"]) == (0, 0)
+        assert told["records"] == told["acked"] == sum(len(message) for message in centre.messages)
+        assert centre.faults == []
+        assert centre.again == 1
+        before = told["acked"]
+        _fuel(city, YESTERDAY, 21, 1.05)
+        _received_long_ago(city, minutes=6)
+        _time_passes()
+        assert upload() == 1
+        (told,) = person.see("/vapour/upload-targets").json()
+        assert (told["acked"], told["records"]) == (before + 1, before + 1)
+        assert centre.faults == []
+    assert person.see("/tables/vapour_uploads?state=failed").json()["total"] == 0
+
+
+def test_a_platform_that_is_away_is_tried_again_and_a_person_may(
+    city: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from youjian.bureau.scope import scoped
+    from youjian.bureau.vapour.models import UploadMessage, UploadTarget
+
+    monkeypatch.setenv("YOUJIAN_NOTIFY_HOSTS", "127.0.0.1")
+    with scoped():
+        UploadTarget.objects.update(port=1)
+        UploadMessage.objects.filter(pk=UploadMessage.objects.first().pk).update(state="waiting", acked=0)
+    assert upload() == 0
+    person = Person("zhiban")
+    (row,) = person.see("/tables/vapour_uploads?state=waiting").json()["items"]
+    assert row["tries"] == 1
+    assert row["trouble"]
+    with scoped():
+        UploadMessage.objects.filter(pk=row["id"]).update(state="failed", tries=12)
+    assert person.send(f"/vapour/upload-messages/{row['id']}/again").status_code == 200
+    assert person.see("/tables/vapour_uploads?state=waiting").json()["total"] == 1
+    assert Person("leping").see("/tables/vapour_uploads").json()["total"] == 0
+
+
+def _time_passes() -> None:
+    """What was queued was queued half an hour ago."""
+    from django.db.models import F
+
+    from youjian.bureau.scope import scoped
+    from youjian.bureau.vapour.models import UploadMessage
+
+    with scoped():
+        UploadMessage.objects.update(until=F("until") - timedelta(minutes=30))
+
+
+def _received_long_ago(database: Database, minutes: int = 60) -> None:
+    """Let the records that just came in have been there for a while."""
+    with database.connect("owner") as conn:
+        conn.execute("SET youjian.scope = '*'")
+        conn.execute(
+            "UPDATE ledger.vapour_fills SET received_at = now() - make_interval(mins => %s)"
+            " WHERE received_at > now() - interval '5 min'",
+            [minutes],
+        )

@@ -32,3 +32,14 @@ export const vapourPressure = (station: string, day: string) =>
   });
 
 export const chooseEdition = (edition: EditionCode) => ask(api.PUT("/api/v1/vapour/edition", { body: { edition } }));
+
+export type UploadTarget = Schemas["UploadTargetOut"];
+export type NewTarget = Schemas["UploadTargetIn"];
+
+export const uploadTargets = queryOptions({ queryKey: ["vapour", "targets"], queryFn: () => ask(api.GET("/api/v1/vapour/upload-targets")) });
+
+export const addTarget = (body: NewTarget) => ask(api.POST("/api/v1/vapour/upload-targets", { body }));
+
+export const switchTarget = (id: number, active: boolean) => ask(api.PUT("/api/v1/vapour/upload-targets/{target_id}", { params: { path: { target_id: id } }, body: { active } }));
+
+export const sendAgain = (id: number) => ask(api.POST("/api/v1/vapour/upload-messages/{message_id}/again", { params: { path: { message_id: id } } }));

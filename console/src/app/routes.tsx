@@ -104,6 +104,7 @@ export const ROUTES: readonly PageRoute[] = [
   { name: "vapour", path: "/vapour", load: () => import("@/pages/vapour/VapourPage"), permission: "vapour.see", module: "vapour", group: "vapour", label: tr("油气回收", "Vapour recovery") },
   { name: "vapour-days", path: "/vapour/days", load: () => import("@/pages/vapour/VapourDaysPage"), permission: "vapour.see", module: "vapour", group: "vapour", label: tr("油气日判定", "Days judged") },
   { name: "vapour-syncs", path: "/vapour/syncs", load: () => import("@/pages/vapour/VapourSyncsPage"), permission: "vapour.see", module: "vapour", group: "vapour", label: tr("加油与油气同步", "Fills beside fuellings") },
+  { name: "vapour-uploads", path: "/vapour/uploads", load: () => import("@/pages/vapour/VapourUploadsPage"), permission: "vapour.see", module: "vapour", group: "vapour", label: tr("油气数据上传", "Uploads") },
   { name: "vapour-station", path: "/vapour/:stationId", load: () => import("@/pages/vapour/VapourStationPage"), permission: "vapour.see", module: "vapour", group: "vapour", label: tr("站点油气回收", "Station's vapour") },
   { name: "reports", path: "/reports", load: () => import("@/pages/reports/ReportsPage"), permission: "report.see", module: "reports", group: "reports", label: tr("报表", "Reports") },
   { name: "report-schedules", path: "/reports/kept", load: () => import("@/pages/reports/SchedulesPage"), permission: "report.see", module: "reports", group: "reports", label: tr("留存与定时报表", "Kept and scheduled") },

@@ -7,8 +7,11 @@ from ninja import Router
 
 from youjian.bureau.access import actor_with
 from youjian.bureau.problems import ProblemOut
-from youjian.bureau.vapour import selectors, services
+from youjian.bureau.vapour import selectors, services, upload_status
 from youjian.bureau.vapour.contracts import (
+    UploadActiveIn,
+    UploadTargetIn,
+    UploadTargetOut,
     VapourEditionIn,
     VapourEditionOut,
     VapourNozzle,
@@ -18,7 +21,7 @@ from youjian.bureau.vapour.contracts import (
 )
 
 router = Router(tags=["vapour"])
-_REFUSALS = {401: ProblemOut, 403: ProblemOut, 404: ProblemOut, 422: ProblemOut}
+_REFUSALS = {401: ProblemOut, 403: ProblemOut, 404: ProblemOut, 409: ProblemOut, 422: ProblemOut}
 
 
 @router.get("/vapour", response={200: VapourOverview, **_REFUSALS})
@@ -52,3 +55,33 @@ def vapour_nozzle(
 def vapour_pressure(request: HttpRequest, station_id: str, day: date) -> VapourPressureDay:
     """The pressure of a day."""
     return selectors.pressure(actor_with(request, "vapour.see"), station_id, day)
+
+
+@router.get("/vapour/upload-targets", response={200: list[UploadTargetOut], **_REFUSALS})
+def upload_targets(request: HttpRequest) -> list[UploadTargetOut]:
+    """The ecology platforms that are sent to, with their queues and what they took over."""
+    return upload_status.targets(actor_with(request, "vapour.see"))
+
+
+@router.post("/vapour/upload-targets", response={200: list[UploadTargetOut], **_REFUSALS})
+def add_upload_target(request: HttpRequest, body: UploadTargetIn) -> list[UploadTargetOut]:
+    """Send to one more platform."""
+    actor = actor_with(request, "vapour.manage")
+    services.add_target(actor, body)
+    return upload_status.targets(actor)
+
+
+@router.put("/vapour/upload-targets/{target_id}", response={200: list[UploadTargetOut], **_REFUSALS})
+def switch_upload_target(request: HttpRequest, target_id: int, body: UploadActiveIn) -> list[UploadTargetOut]:
+    """Send to a platform, or no more."""
+    actor = actor_with(request, "vapour.manage")
+    services.switch_target(actor, target_id, active=body.active)
+    return upload_status.targets(actor)
+
+
+@router.post("/vapour/upload-messages/{message_id}/again", response={200: list[UploadTargetOut], **_REFUSALS})
+def send_upload_again(request: HttpRequest, message_id: int) -> list[UploadTargetOut]:
+    """Try a message again at once."""
+    actor = actor_with(request, "vapour.manage")
+    services.send_again(actor, message_id)
+    return upload_status.targets(actor)

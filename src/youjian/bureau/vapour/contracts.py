@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Literal
 
-from ninja import Schema
+from ninja import Field, Schema
 
 EditionCode = Literal["gb2020", "local"]
 
@@ -157,3 +157,37 @@ class VapourEditionIn(Schema):
     """Which edition's states count."""
 
     edition: EditionCode
+
+
+class UploadTargetIn(Schema):
+    """An ecology platform to send to; `password` is the PW of HJ 212."""
+
+    name: str = Field(min_length=1, max_length=64)
+    host: str = Field(min_length=1, max_length=200, pattern=r"^[A-Za-z0-9.:-]+$")
+    port: int = Field(ge=1, le=65535)
+    password: str = Field(min_length=1, max_length=9, pattern=r"^[A-Za-z0-9]+$")
+    since: datetime
+
+
+class UploadTargetOut(Schema):
+    """A target with its queue, and the records of the last 7 days beside those it took over."""
+
+    id: int
+    name: str
+    host: str
+    port: int
+    since: datetime
+    active: bool
+    made_by_name: str
+    waiting: int
+    failed: int
+    sent: int
+    last_sent_at: datetime | None
+    records: int
+    acked: int
+
+
+class UploadActiveIn(Schema):
+    """Whether a target is sent to."""
+
+    active: bool

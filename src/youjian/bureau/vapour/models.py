@@ -108,3 +108,70 @@ class EmissionFactor(models.Model):
                 name="vapour_factor_sound",
             ),
         ]
+
+
+class UploadTarget(models.Model):
+    """An ecology platform that takes HJ 212-2017 (ST=31): where it listens, and from when on it is sent to.
+
+    `password` is the PW of the protocol, which travels in the clear there; it is shown to nobody.
+    """
+
+    name = models.CharField(max_length=64, unique=True)
+    host = models.CharField(max_length=200)
+    port = models.IntegerField()
+    password = models.CharField(max_length=9)
+    since = models.DateTimeField()
+    active = models.BooleanField(default=True)
+    made_by_name = models.CharField(max_length=128)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(
+                condition=models.Q(port__gte=1) & models.Q(port__lte=65535), name="vapour_target_port"
+            ),
+        ]
+
+
+class UploadMessage(models.Model):
+    """An hour of a station's fills or pressure for a target: one message, a packet a record.
+
+    Its records are those received after `after` (empty: from the first) and until `until`: what comes late is
+    a later `part`. `begun` gives the QNs, so that a packet sent again has the one it had; `acked` packets
+    are taken over.
+    """
+
+    target = models.ForeignKey(UploadTarget, models.PROTECT)
+    target_id: int
+    station_id = models.CharField(max_length=10)
+    kind = models.CharField(max_length=8)
+    hour = models.DateTimeField()
+    part = models.IntegerField()
+    after = models.DateTimeField(null=True)
+    until = models.DateTimeField()
+    begun = models.DateTimeField()
+    packets = models.IntegerField()
+    acked = models.IntegerField(default=0)
+    repeated = models.IntegerField(default=0)
+    state = models.CharField(max_length=8, default="waiting")
+    tries = models.IntegerField(default=0)
+    next_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True)
+    trouble = models.CharField(max_length=200, blank=True, default="")
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["target", "station_id", "kind", "hour", "part"], name="vapour_message_once"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state__in=["waiting", "sent", "failed"])
+                & models.Q(kind__in=["fills", "pressure"]),
+                name="vapour_message_known",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(acked__lte=models.F("packets")), name="vapour_message_acked"
+            ),
+        ]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["state", "next_at"], name="vapour_messages_due"),
+        ]

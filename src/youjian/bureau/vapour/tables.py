@@ -9,8 +9,8 @@ from youjian.bureau.accounts.contracts import Actor
 from youjian.bureau.scope import within
 from youjian.bureau.tables.beside import beside_station, station_columns
 from youjian.bureau.tables.spec import Column, TableSpec
-from youjian.bureau.vapour.models import DayVerdict, SyncDay
-from youjian.bureau.vapour.words import EDITION_CHOICES, STATES, subject_name
+from youjian.bureau.vapour.models import DayVerdict, SyncDay, UploadMessage
+from youjian.bureau.vapour.words import EDITION_CHOICES, MESSAGE_KINDS, MESSAGE_STATES, STATES, subject_name
 
 
 def _verdicts(actor: Actor) -> QuerySet[DayVerdict]:
@@ -29,6 +29,11 @@ def _syncs(actor: Actor) -> QuerySet[SyncDay]:
         * (_number("monitor_ml") - _number("dispenser_ml"))
         / NullIf(_number("dispenser_ml"), 0.0),
     )
+
+
+def _uploads(actor: Actor) -> QuerySet[UploadMessage]:
+    found = beside_station(UploadMessage.objects.filter(within(actor.scope)))
+    return found.annotate(target_name=F("target__name"))
 
 
 def _number(name: str) -> Any:
@@ -88,4 +93,29 @@ SYNCS = TableSpec(
     default_sort=("-day", "station_id", "nozzle_id"),
     search=("station_id", "station_name"),
 )
-TABLES = (VERDICTS, SYNCS)
+UPLOADS = TableSpec(
+    name="vapour_uploads",
+    zh="油气数据上传",
+    en="Vapour uploads",
+    permission="vapour.see",
+    rows=_uploads,
+    columns=(
+        Column("id", "编号", "No.", "integer", shown=False, width=80),
+        Column("hour", "数据时段", "Hour", "moment", width=140),
+        *station_columns(),
+        Column("target_name", "上传平台", "Target", width=150),
+        Column("kind", "数据", "Data", "choice", choices=MESSAGE_KINDS, width=120),
+        Column("state", "状态", "State", "choice", choices=MESSAGE_STATES, width=110),
+        Column("packets", "包数", "Packets", "integer", width=80),
+        Column("acked", "已确认", "Acknowledged", "integer", width=90),
+        Column("repeated", "重发包数", "Repeated", "integer", width=90),
+        Column("tries", "失败次数", "Tries", "integer", width=90),
+        Column("trouble", "原因", "Trouble", sortable=False, width=240),
+        Column("sent_at", "完成时间", "Sent", "time", width=140),
+        Column("part", "补传序号", "Part", "integer", shown=False, width=90),
+    ),
+    key=("id",),
+    default_sort=("-hour", "-id"),
+    search=("station_id", "station_name", "trouble"),
+)
+TABLES = (VERDICTS, SYNCS, UPLOADS)

@@ -12,6 +12,13 @@ STATES = (
 )
 EDITION_CHOICES = tuple(Choice(one.code, one.zh, one.en) for one in EDITIONS)
 
+MESSAGE_KINDS = (Choice("fills", "气液比", "Fills"), Choice("pressure", "油罐压力", "Pressure"))
+MESSAGE_STATES = (
+    Choice("waiting", "待上传", "Waiting"),
+    Choice("sent", "已上传", "Sent"),
+    Choice("failed", "上传失败", "Failed"),
+)
+
 
 def subject_name(subject: str) -> str:
     """What was judged.
