@@ -7,7 +7,7 @@ import msgspec
 import pytest
 
 from tests.conftest import Database
-from youjian.archive.days import read_registry, read_rule_sets, seals_of
+from youjian.archive.days import read_day, read_registry, read_rule_sets, seals_of
 from youjian.archive.folder import read_registry as read_register
 from youjian.archive.storage import FolderStorage
 from youjian.archive.verify import examine
@@ -50,6 +50,8 @@ def test_earlier_days_are_sealed_with_the_whole_register(
     assert [one.version for one in read_rule_sets(storage, seals[0])] == [CURRENT.version]
     assert examine(storage).problems == []
     papers = _papers(database)
+    sealed = [read_day(storage, STATION, seal.manifest.day).get("fuellings") for seal in seals]
+    assert papers["fuellings"] == sum(len(rows) for rows in sealed if rows is not None) > 0
     assert papers["trips"] == papers["deliveries"] > 0
     assert papers["declarations"] > 0
     assert papers["late_days"] == 0, "the demo's own days need no further seal"
@@ -79,6 +81,6 @@ def test_what_simulated_stations_report_gets_its_trip_and_invoice_once(
 
 
 def _papers(database: Database) -> dict[str, int]:
-    names = ("deliveries", "trips", "invoices", "declarations", "late_days")
+    names = ("fuellings", "deliveries", "trips", "invoices", "declarations", "late_days")
     with database.connect("owner") as conn:
         return {name: conn.execute(f"SELECT count(*) FROM ledger.{name}").fetchone()[0] for name in names}  # type: ignore[index]  # noqa: S608

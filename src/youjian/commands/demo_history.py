@@ -23,6 +23,7 @@ from youjian.archive.storage import Storage
 from youjian.bureau.sealing.rules import rule_sets_on
 from youjian.commands.demo_papers import fill_papers
 from youjian.commands.demo_profile import DemoProfile
+from youjian.commands.demo_sold import keep_sold
 from youjian.contract.columns import TIMESTAMP
 from youjian.contract.fields import business_day, day_bounds
 from youjian.contract.records import Record
@@ -101,6 +102,9 @@ def fill_archive(past: Past, stations: Iterable[str], archive: Storage) -> Itera
             history = _history(past, plans, station_id)
             with connect("bureau", autocommit=True) as conn, only_writer(conn, station_id):
                 _seal(past, station_id, history, archive, conn)
+                with connect("intake") as intake, intake.transaction():
+                    set_scope(intake, "*")
+                    keep_sold(intake, history.tables["fuellings"], past.ledger_from)
                 with conn.transaction():
                     set_scope(conn, "*")
                     take_up(conn, archive, station_id)
