@@ -195,6 +195,7 @@ def test_records_go_to_an_ecology_platform_once_each(city: Database, monkeypatch
         _received_long_ago(city, minutes=6)
         _time_passes()
         assert upload() == 1
+        keep()
         (told,) = person.see("/vapour/upload-targets").json()
         assert (told["acked"], told["records"]) == (before + 1, before + 1)
         assert centre.faults == []

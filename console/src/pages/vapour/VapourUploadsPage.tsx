@@ -55,7 +55,7 @@ function Targets({ rows, may }: { rows: readonly UploadTarget[]; may: boolean })
   const change = useMutation({ mutationFn: ({ id, active }: { id: number; active: boolean }) => switchTarget(id, active), onSuccess: () => client.invalidateQueries({ queryKey: ["vapour"] }) });
   return (
     <section className="block">
-      <h2>{tr("上传平台与对账（最近7天）", "Targets and reconciliation (7 days)")}</h2>
+      <h2>{tr("上传平台与对账（最近7个整日）", "Targets and reconciliation (7 whole days)")}</h2>
       <Table<UploadTarget>
         size="small"
         rowKey="id"

@@ -170,7 +170,7 @@ class UploadTargetIn(Schema):
 
 
 class UploadTargetOut(Schema):
-    """A target with its queue, and the records of the last 7 days beside those it took over."""
+    """A target with its queue, and the records of the last 7 whole days beside those it took over."""
 
     id: int
     name: str

@@ -1,43 +1,36 @@
-"""How uploads stand: each target's queue, and records of the last days beside those that were taken over."""
+"""How uploads stand: each target's queue, and records of whole days beside those that were taken over."""
 
-from datetime import timedelta
+from collections.abc import Mapping
+from datetime import date, timedelta
 from typing import Any
 
-from django.db import connection
-from django.db.models import Count, Max, Q, Sum
+from django.db.models import Count, F, Max, Q, Sum
 
 from youjian.bureau.accounts.contracts import Actor
+from youjian.bureau.registry.models import Station
 from youjian.bureau.scope import within
 from youjian.bureau.times import now
 from youjian.bureau.vapour.contracts import UploadTargetOut
-from youjian.bureau.vapour.models import UploadMessage, UploadTarget
+from youjian.bureau.vapour.models import DayRead, UploadMessage, UploadTarget
+from youjian.contract.fields import business_day, day_bounds
 
-_REACH = timedelta(days=7)
+_DAY = timedelta(days=1)
+_REACH = 7
 
 
 def targets(actor: Actor) -> list[UploadTargetOut]:
-    """Every target, with the messages of the actor's stations."""
-    moment = now()
-    mine = UploadMessage.objects.filter(within(actor.scope)).values("target_id")
-    sums = {
-        row["target_id"]: row
-        for row in mine.annotate(
-            waiting=Count("id", filter=Q(state="waiting")),
-            failed=Count("id", filter=Q(state="failed")),
-            sent=Count("id", filter=Q(state="sent")),
-            last=Max("sent_at"),
-            taken=Sum("acked", filter=Q(hour__gte=moment - _REACH)),
-        )
-    }
-    return [_target(row, sums.get(row.pk, {})) for row in UploadTarget.objects.order_by("name")]
+    """Every target, with the messages of the actor's stations.
+
+    Records and acknowledged ones are of the whole days among the last seven, as they were counted when the
+    days were judged: a count of its own, not that of the queue.
+    """
+    return [_target(actor, row) for row in UploadTarget.objects.order_by("name")]
 
 
-def _target(row: UploadTarget, told: dict[str, Any]) -> UploadTargetOut:
-    until = now().replace(minute=0, second=0, microsecond=0)
-    hour = max(row.since, now() - _REACH).replace(minute=0, second=0, microsecond=0)
-    with connection.cursor() as cursor:
-        cursor.execute(_RECORDS, [hour, until, hour, until])
-        records = cursor.fetchone()[0]
+def _target(actor: Actor, row: UploadTarget) -> UploadTargetOut:
+    last = business_day(now()) - _DAY
+    first = max(last - (_REACH - 1) * _DAY, business_day(row.since) + _DAY)
+    told = _queue(actor, row, first, last)
     return UploadTargetOut(
         id=row.pk,
         name=row.name,
@@ -46,21 +39,27 @@ def _target(row: UploadTarget, told: dict[str, Any]) -> UploadTargetOut:
         since=row.since,
         active=row.active,
         made_by_name=row.made_by_name,
-        waiting=told.get("waiting", 0),
-        failed=told.get("failed", 0),
-        sent=told.get("sent", 0),
-        last_sent_at=told.get("last"),
-        records=records,
-        acked=told.get("taken") or 0,
+        waiting=told["waiting"],
+        failed=told["failed"],
+        sent=told["sent"],
+        last_sent_at=told["last"],
+        records=_records(actor, first, last),
+        acked=told["taken"] or 0,
     )
 
 
-_RECORDS = """
-SELECT (
-    SELECT count(*) FROM ledger.vapour_fills JOIN ledger.stations AS s USING (station_id)
-    WHERE s.vapour_monitoring AND NOT test AND ended_at >= %s AND ended_at < %s
-) + (
-    SELECT count(*) FROM ledger.pressure_readings JOIN ledger.stations AS s USING (station_id)
-    WHERE s.vapour_monitoring AND NOT test AND at >= %s AND at < %s
-)
-"""
+def _queue(actor: Actor, row: UploadTarget, first: date, last: date) -> Mapping[str, Any]:
+    whole = Q(hour__gte=day_bounds(first)[0], hour__lt=day_bounds(last)[1])
+    return UploadMessage.objects.filter(within(actor.scope), target=row).aggregate(
+        waiting=Count("id", filter=Q(state="waiting")),
+        failed=Count("id", filter=Q(state="failed")),
+        sent=Count("id", filter=Q(state="sent")),
+        last=Max("sent_at"),
+        taken=Sum("acked", filter=whole),
+    )
+
+
+def _records(actor: Actor, first: date, last: date) -> int:
+    obliged = Station.objects.filter(vapour_monitoring=True).values("station_id")
+    days = DayRead.objects.filter(within(actor.scope), day__range=(first, last), station_id__in=obliged)
+    return days.aggregate(records=Sum(F("fills") + F("readings")))["records"] or 0
