@@ -199,7 +199,16 @@ def _subjects(rows: list[DayVerdict]) -> list[VapourSubjectOut]:
     order: dict[str, list[VapourVerdictOut]] = {}
     for row in rows:
         order.setdefault(row.subject, []).append(_verdict(row))
-    return [VapourSubjectOut(subject=one, name=subject_name(one), days=days) for one, days in order.items()]
+    return [
+        VapourSubjectOut(subject=one, name=subject_name(one), days=order[one])
+        for one in sorted(order, key=_subject_order)
+    ]
+
+
+def _subject_order(subject: str) -> tuple[int, str]:
+    """Nozzles by number, then pressure, then the sensor."""
+    kind, _, number = subject.partition(":")
+    return (int(number), "") if kind == "nozzle" else (1000, "" if kind == "pressure" else kind)
 
 
 def _verdict(row: DayVerdict) -> VapourVerdictOut:

@@ -56,7 +56,7 @@ VERDICTS = TableSpec(
         Column("subject", "判定对象代码", "Subject code", "code", shown=False, width=110),
         Column(
             "judged", "判定对象", "Subject", path="subject", value=_subject, filterable=False,
-            link="/vapour/{station_id}", width=140,
+            link="/vapour/{station_id}?subject={subject}", width=140,
         ),
         Column("state", "判定", "State", "choice", choices=STATES, width=120),
         Column("streak", "连续天数", "Days in a row", "integer", width=100),
@@ -79,7 +79,14 @@ SYNCS = TableSpec(
     columns=(
         Column("day", "日期", "Day", "date", width=110),
         *station_columns(),
-        Column("nozzle_id", "油枪", "Nozzle", "integer", link="/vapour/{station_id}", width=80),
+        Column(
+            "nozzle_id",
+            "油枪",
+            "Nozzle",
+            "integer",
+            link="/vapour/{station_id}?subject=nozzle:{nozzle_id}",
+            width=80,
+        ),
         Column("fills", "油气记录", "Monitor records", "integer", width=110),
         Column("matched", "匹配加油", "Matched", "integer", width=100),
         Column("match_pct", "匹配率", "Match rate", "number", unit="%", width=100),
