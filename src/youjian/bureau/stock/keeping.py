@@ -32,7 +32,7 @@ def count_marked(days: int = _DAYS) -> int:
         if not _alone(cursor):
             return 0
         cursor.execute(_SPREAD, [_STATIONS])
-        cursor.execute(_TAKE, [days])
+        cursor.execute(_TAKE, {"days": days})
         taken: list[StationDay] = cursor.fetchall()
         after = sorted(set(counting.following(cursor, taken)) - set(taken))
         counting.count(cursor, [*taken, *after])
@@ -139,14 +139,22 @@ UNION
 SELECT b.station_id, b.day FROM bureau.stock_bookday AS b JOIN since AS s USING (station_id)
 WHERE b.day >= s.day
 """
+# A station-day may have many marks, a backlog millions: the newest are found and taken by the index on days.
 _TAKE = """
-WITH due AS (
-    SELECT station_id, day FROM ledger.stock_marks WHERE NOT onwards
-    GROUP BY station_id, day ORDER BY day DESC, min(id) LIMIT %s
+WITH newest AS (
+    SELECT day, station_id FROM ledger.stock_marks WHERE NOT onwards
+    ORDER BY day DESC, station_id DESC LIMIT 50 * %(days)s
+), due AS (
+    SELECT DISTINCT day, station_id FROM newest ORDER BY day DESC, station_id DESC LIMIT %(days)s
+), mine AS (
+    SELECT m.id FROM due AS d
+    CROSS JOIN LATERAL (
+        SELECT id FROM ledger.stock_marks
+        WHERE NOT onwards AND day = d.day AND station_id = d.station_id
+        OFFSET 0
+    ) AS m
 ), taken AS (
-    DELETE FROM ledger.stock_marks AS m USING due AS d
-    WHERE NOT m.onwards AND m.station_id = d.station_id AND m.day = d.day
-    RETURNING m.station_id, m.day
+    DELETE FROM ledger.stock_marks WHERE id IN (SELECT id FROM mine) RETURNING station_id, day
 )
 SELECT DISTINCT station_id, day FROM taken
 """
