@@ -15613,7 +15613,7 @@ export interface components {
         };
         /**
          * UploadTargetOut
-         * @description A target with its queue, and the records of the last 7 days beside those it took over.
+         * @description A target with its queue, and the records of the last 7 whole days beside those it took over.
          */
         UploadTargetOut: {
             /** Id */

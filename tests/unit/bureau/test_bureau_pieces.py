@@ -161,6 +161,8 @@ def test_an_unbuilt_console_says_how_to_build_it(tmp_path: Path) -> None:
         "registry.words",
         "reporting.figures",
         "reporting.periods",
+        "vapour.uploading",
+        "vapour.words",
         "tables.cells",
         "tables.xlsx_file",
         "live.supply",

@@ -20,7 +20,7 @@ export function FillsChart({ data }: { data: VapourNozzle }) {
       legend: { top: 0, right: 0, textStyle: { color: "var(--ink)" } },
       tooltip: { trigger: "item", confine: true },
       xAxis: timeAxis(),
-      yAxis: valueAxis("A/L", { min: 0, axisLabel: { color: "var(--quiet)", formatter: (value: number) => decimal(value, 1) } }),
+      yAxis: valueAxis("A/L", { min: 0, max: (seen: { max: number }) => Math.max(seen.max, data.high + 0.2), axisLabel: { color: "var(--quiet)", formatter: (value: number) => decimal(value, 1) } }),
       series: [
         { ...scatter(tr("不少于15升", "15 L or more"), true, "var(--level-blue)"), markArea: band(data.low, data.high) },
         scatter(tr("不足15升（不计）", "less than 15 L (not counted)"), false, "var(--grey)"),
