@@ -157,6 +157,7 @@ def test_an_unbuilt_console_says_how_to_build_it(tmp_path: Path) -> None:
         "connectivity.rates",
         "journal.chain",
         "registry.changes",
+        "attachments",
         "registry.city_bounds",
         "registry.words",
         "reporting.figures",

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import File, Form, Router, UploadedFile
 
 from youjian.bureau.access import actor_with
+from youjian.bureau.attachments import MAX_BYTES, Photo
 from youjian.bureau.pricing import selectors, services
 from youjian.bureau.pricing.contracts import (
     CapThere,
@@ -18,7 +19,6 @@ from youjian.bureau.pricing.contracts import (
     PricesOut,
 )
 from youjian.bureau.problems import ProblemOut
-from youjian.bureau.supply.attaching import MAX_BYTES, Photo
 
 router = Router(tags=["pricing"])
 _REFUSALS = {401: ProblemOut, 403: ProblemOut, 404: ProblemOut, 422: ProblemOut}

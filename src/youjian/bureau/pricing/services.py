@@ -4,6 +4,7 @@ import hashlib
 from dataclasses import asdict
 
 from youjian.bureau.accounts.contracts import Actor
+from youjian.bureau.attachments import Photo, checked
 from youjian.bureau.journal import services as journal
 from youjian.bureau.language import pick
 from youjian.bureau.pricing.contracts import PriceLimits, PriceLimitsIn, PriceNoticeIn, PriceNoticeOut
@@ -15,7 +16,6 @@ from youjian.bureau.registry import selectors as register
 from youjian.bureau.registry.changing import changing
 from youjian.bureau.registry.writing import write_rows
 from youjian.bureau.scope import acting
-from youjian.bureau.supply.attaching import Photo, checked
 from youjian.bureau.times import now
 
 

@@ -6,9 +6,9 @@ from django.http import HttpRequest, HttpResponse
 from ninja import File, Form, Query, Router, UploadedFile
 
 from youjian.bureau.access import actor_with
+from youjian.bureau.attachments import MAX_BYTES, Photo
 from youjian.bureau.problems import ProblemOut
-from youjian.bureau.supply import attaching, selectors, services
-from youjian.bureau.supply.attaching import Photo
+from youjian.bureau.supply import selectors, services
 from youjian.bureau.supply.contracts import (
     Attached,
     DeliveryDefaults,
@@ -81,4 +81,4 @@ def attachment(request: HttpRequest, attachment_id: int) -> HttpResponse:
 
 
 def _photos(files: list[UploadedFile] | None) -> list[Photo]:
-    return [Photo(file.name or "photo", file.read(attaching.MAX_BYTES + 1)) for file in files or ()]
+    return [Photo(file.name or "photo", file.read(MAX_BYTES + 1)) for file in files or ()]

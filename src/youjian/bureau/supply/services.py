@@ -3,8 +3,10 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from youjian.bureau import attachments
 from youjian.bureau.accounts.contracts import Actor
 from youjian.bureau.accounts.permissions import permission_name
+from youjian.bureau.attachments import Photo
 from youjian.bureau.events.services import announce
 from youjian.bureau.journal import services as journal
 from youjian.bureau.language import pick
@@ -13,7 +15,6 @@ from youjian.bureau.registry.drafts import Draft, read_drafts
 from youjian.bureau.scope import acting
 from youjian.bureau.sheets.dates import local_text
 from youjian.bureau.supply import attaching, papers, selectors
-from youjian.bureau.supply.attaching import Photo
 from youjian.bureau.supply.contracts import (
     Attached,
     DeliveryEntered,
@@ -39,7 +40,7 @@ def enter_delivery(
     """
     _need(actor)
     given = _given(wanted)
-    kept = attaching.checked(photos)
+    kept = attachments.checked(photos)
     with acting(actor):
         [checked] = papers.check(actor, "deliveries", [given])
         _refuse(checked)
@@ -83,7 +84,7 @@ def take_papers(actor: Actor, paper: str, wanted: PapersIn) -> PapersOut:
 def add_photos(actor: Actor, paper: str, key: str, photos: Sequence[Photo]) -> Attached:
     """Keep further photos of a paper. Raises Problem 403, 404, 409, 413, 422."""
     _need(actor)
-    kept = attaching.checked(photos)
+    kept = attachments.checked(photos)
     with acting(actor):
         station_id = selectors.station_of_paper(actor, paper, key)
         new, there = attaching.attach(actor, paper, key, station_id, kept)
