@@ -23,9 +23,9 @@ def following(cursor: Any, taken: Sequence[StationDay]) -> list[StationDay]:
     return cursor.fetchall()
 
 
-# Whatever stands behind a hole in the numbers, or behind the last number of the day, in any version. In both
-# statements OFFSET 0 lets each station-day be looked up by an index: how few fuellings a day has no statistics
-# tell, and a whole city would be read for each four hundred days.
+# Whatever stands behind a hole in the numbers, or behind the last number of the day, in any version.
+# OFFSET 0 lets each station-day be looked up by an index: nothing tells the planner how few records a day
+# has, and it would read a whole city for every four hundred days.
 _FOLLOWING = """
 WITH due AS (
     SELECT station_id, day, (day - interval '8 hours') AT TIME ZONE 'UTC' AS since

@@ -50,7 +50,7 @@ def city_month(actor: Actor, period: str) -> CityBook:
         need_look=need_look,
         undecidable=undecidable,
         closed_stations=sum(place.closed for place in stations),
-        days=_days(actor, from_on, until_on),
+        days=_days(actor, from_on, min(until_on, last_over())),
         counties=_together(stations, sums, "county"),
         companies=_together(stations, sums, "company"),
         stations=stations,

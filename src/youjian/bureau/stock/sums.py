@@ -10,6 +10,7 @@ from django.db.models import Sum
 
 from youjian.bureau.accounts.contracts import Actor
 from youjian.bureau.scope import within
+from youjian.bureau.stock.gauging import last_over
 from youjian.bureau.stock.models import BookDay
 from youjian.detection.books.products import family
 
@@ -45,10 +46,13 @@ class Sums:
 
 
 def sums_of(actor: Actor, from_on: date, until_on: date, station_id: str | None = None) -> dict[Place, Sums]:
-    """The accounts of the scope (or of one station of it) over days, both ends in them."""
+    """The accounts of the scope (or of one station of it) over days, both ends in them.
+
+    A day that is not over is counted, and has no account yet.
+    """
     counted = _counted(actor, from_on, until_on, station_id)
     made: dict[Place, Sums] = {}
-    for row in _accounts(actor, from_on, until_on, station_id):
+    for row in _accounts(actor, from_on, min(until_on, last_over()), station_id):
         place = (row[0], row[1])
         made[place] = Sums(*row[2:], counted=counted.pop(place, _nothing()))
     for place, figures in counted.items():
