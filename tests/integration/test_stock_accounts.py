@@ -10,6 +10,7 @@ from tests.integration.stock_kit import CITY, MIDNIGHT, TODAY, fuelling, keep, o
 from youjian.bureau.scope import acting
 from youjian.bureau.stock import selectors
 from youjian.bureau.stock.models import AccountDay
+from youjian.bureau.stock.sums import sums_of
 from youjian.contract.records import Delivery, TankReading
 
 __all__ = ["office", "owner"]
@@ -98,6 +99,16 @@ def test_what_is_missing_at_the_end_is_the_last_days_variance(owner: psycopg.Con
     days = account()
     assert abs((days[3].variance20_ml or 0) + 500_000) < 20_000
     assert all(abs(day.variance20_ml or 0) < 20_000 for day in days[:3])
+
+
+def test_today_is_counted_and_leaves_the_month_decided(owner: psycopg.Connection) -> None:
+    fill(owner)
+    put(owner, "fuellings", fuelling(10_000, MIDNIGHT))
+    keep()
+    with acting(CITY):
+        sums = sums_of(CITY, TODAY - timedelta(days=4), TODAY)[ZHUSHAN, "92"]
+    assert (sums.counted["fuellings"], sums.undecided_days) == (4 * 24 + 1, 0)
+    assert sums.measured_until == TODAY - timedelta(days=1)
 
 
 def test_without_a_gauge_nothing_is_said_of_stock(owner: psycopg.Connection) -> None:
