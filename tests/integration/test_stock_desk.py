@@ -105,6 +105,13 @@ def test_an_entry_is_a_line_of_its_own_and_can_be_taken_back(book: psycopg.Conne
     assert refused.value.code == "taken_back"
 
 
+def test_a_day_without_records_takes_an_entry(book: psycopg.Connection) -> None:
+    quiet = FIRST + timedelta(days=20)
+    services.enter(CITY, entry(400_000, quiet))
+    (line,) = [one for one in of_station().days if one.day == quiet]
+    assert (line.line.entries20_ml, line.line.sales20_ml) == (400_000, 0)
+
+
 def test_a_closed_month_stands_and_what_came_later_is_shown_beside(book: psycopg.Connection) -> None:
     assert services.close_months(CITY, MonthCloseIn(period=PERIOD)).closed == 2
     assert services.close_months(CITY, MonthCloseIn(period=PERIOD)).already == 2

@@ -172,6 +172,7 @@ def test_an_unbuilt_console_says_how_to_build_it(tmp_path: Path) -> None:
         "notify.templates",
         "rules.precision",
         "watch.rounds",
+        "zipped",
     ],
 )
 def test_the_examples_in_docstrings_are_right(name: str) -> None:

@@ -7,7 +7,7 @@ import { count } from "@/format/quantity";
 import { tr } from "@/lang";
 import { productLook } from "@/states/fuel";
 
-import { forget, sendWaiting, waitingOf } from "./outbox";
+import { forget, sendWaiting, type Waiting, waitingOf } from "./outbox";
 
 const AGAIN_MS = 30_000;
 
@@ -23,10 +23,13 @@ export function Outbox() {
   const client = useQueryClient();
   const found = useQuery({ queryKey: ["outbox", username], queryFn: () => waitingOf(username), networkMode: "always" });
   const send = useCallback(async () => {
-    if (!(await waitingOf(username)).length || !(await isStill(username))) return;
-    const sent = await sendWaiting(username);
+    const shown = client.getQueryData<Waiting[]>(["outbox", username]) ?? [];
+    const waits = (await waitingOf(username)).length > 0;
+    const sent = waits && (await isStill(username)) ? await sendWaiting(username) : 0;
+    const left = await waitingOf(username);
     void client.invalidateQueries({ queryKey: ["outbox"] });
-    if (sent) void client.invalidateQueries({ queryKey: ["portal"] });
+    // Another tab of this device may have sent them.
+    if (sent || left.length < shown.length) void client.invalidateQueries({ queryKey: ["portal"] });
   }, [client, username]);
   useEffect(() => {
     const again = () => void send();

@@ -12,7 +12,7 @@ from youjian.bureau.stock.models import AccountDay, BookDay, Entry
 from youjian.detection.books.book import Account, DayFigures, accounts
 from youjian.detection.books.products import family
 
-_SUMS = ("documents20_ml", "shifted20_ml", "trips20_ml", "documents_l2", "tanks")
+_SUMS = ("documents20_ml", "shifted20_ml", "trips20_ml", "tanks")
 AccountKey = tuple[str, str, date]
 _COLUMNS = (
     "station_id", "family", "day", "documents_l2", "tanks", "opening20_ml", "documents20_ml", "shifted20_ml",
@@ -40,9 +40,8 @@ def rebuild(station_id: str, since: date) -> None:
         days[family(row.product)][row.day].append(row)
     entries = _entries(station_id, since)
     AccountDay.objects.filter(station_id=station_id, day__gte=since).delete()
-    for name, of_family in sorted(days.items()):
-        for day in entries[name]:
-            of_family.setdefault(day, [])
+    for name in sorted({*days, *entries}):
+        of_family = {day: [] for day in entries[name]} | days[name]
         _build(station_id, name, since, sorted(of_family.items()), entries[name])
 
 
@@ -101,6 +100,7 @@ def _row(key: AccountKey, rows: Sequence[BookDay], told: DayFigures, line: Accou
         family=key[1],
         day=key[2],
         **sums,
+        documents_l2=sum((row.documents_l2 for row in rows), 0.0),
         entries20_ml=told.entries,
         sales20_ml=told.sales,
         other20_ml=told.other,

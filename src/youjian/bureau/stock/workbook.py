@@ -2,11 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from io import BytesIO
 from xml.sax.saxutils import escape
-from zipfile import ZIP_DEFLATED, ZipFile
 
 from youjian.bureau.tables import xlsx_parts as parts
+from youjian.bureau.zipped import zipped
 
 
 @dataclass(frozen=True)
@@ -24,16 +23,16 @@ def workbook(
     names: tuple[str, str], sheets: tuple[Iterable[Sequence[Cell]], Iterable[Sequence[Cell]]]
 ) -> bytes:
     """Two sheets with their rows; the first row of each is its heading."""
-    file = BytesIO()
-    with ZipFile(file, "w", ZIP_DEFLATED) as archive:
-        archive.writestr("[Content_Types].xml", parts.CONTENT_TYPES)
-        archive.writestr("_rels/.rels", parts.RELATIONS)
-        archive.writestr("xl/workbook.xml", parts.workbook(names))
-        archive.writestr("xl/_rels/workbook.xml.rels", parts.BOOK_RELATIONS)
-        archive.writestr("xl/styles.xml", parts.STYLES)
-        for number, rows in enumerate(sheets, 1):
-            archive.writestr(f"xl/worksheets/sheet{number}.xml", _sheet(rows, first=number == 1))
-    return file.getvalue()
+    files = {
+        "[Content_Types].xml": parts.CONTENT_TYPES,
+        "_rels/.rels": parts.RELATIONS,
+        "xl/workbook.xml": parts.workbook(names),
+        "xl/_rels/workbook.xml.rels": parts.BOOK_RELATIONS,
+        "xl/styles.xml": parts.STYLES,
+    }
+    for number, rows in enumerate(sheets, 1):
+        files[f"xl/worksheets/sheet{number}.xml"] = _sheet(rows, first=number == 1)
+    return zipped(files)
 
 
 def _sheet(rows: Iterable[Sequence[Cell]], *, first: bool) -> str:

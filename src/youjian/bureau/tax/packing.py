@@ -6,7 +6,6 @@ import io
 import json
 from collections.abc import Iterable, Sequence
 from typing import Any
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from django.db import connection
 
@@ -17,8 +16,8 @@ from youjian.bureau.tax.contracts import TaxpayerOut
 from youjian.bureau.tax.packing_html import summary
 from youjian.bureau.tax.packing_pdf import summary_pdf
 from youjian.bureau.tax.periods import first_day, last_day, month_named
+from youjian.bureau.zipped import zipped
 
-_EPOCH = (1980, 1, 1, 0, 0, 0)
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "'")
 
 
@@ -55,17 +54,7 @@ def packed(
         "files": listed,
     }
     files["manifest.json"] = json.dumps(manifest, ensure_ascii=False, indent=1).encode()
-    return _zipped(files), listed
-
-
-def _zipped(files: dict[str, bytes]) -> bytes:
-    whole = io.BytesIO()
-    with ZipFile(whole, "w", ZIP_DEFLATED) as archive:
-        for name, content in files.items():
-            info = ZipInfo(name, _EPOCH)
-            info.compress_type = ZIP_DEFLATED
-            archive.writestr(info, content)
-    return whole.getvalue()
+    return zipped(files), listed
 
 
 def _findings(told: TaxpayerOut, from_period: str, until_period: str) -> bytes:
