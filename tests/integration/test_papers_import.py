@@ -107,7 +107,8 @@ def test_headers_units_and_encodings_of_other_systems_are_read(clerk: Person, of
         ({"货物名称": "洗车"}, "product"),
         ({"单位": "桶"}, "unit"),
         ({"单位": None}, "unit"),
-        ({"数量": -1}, "quantity"),
+        ({"数量": -1}, "amount_yuan"),
+        ({"数量": 0}, "quantity"),
         ({"价税合计": 9_100}, "total_yuan"),
         ({"销方税号": "91110000100003962T"}, "seller_uscc"),
         ({"购方税号": SUPPLIER}, "buyer_uscc"),
@@ -141,6 +142,46 @@ def test_lines_of_one_invoice_are_told_apart_by_their_products(clerk: Person, of
         (INVOICE["发票号码"], "0D"),
         (f"{INVOICE['发票号码']}#2", "92"),
     }
+
+
+GASOLINE = "1070101010000000000"
+EXPORT = (
+    "序号,发票代码,发票号码,数电发票号码,销方识别号,销方名称,购方识别号,购买方名称,开票日期,税收分类编码,特定业务类型,货物或应税劳务名称,"
+    "规格型号,单位,数量,单价,金额,税率,税额,价税合计,发票来源,发票票种,发票状态,是否正数发票,发票风险等级,开票人,备注,加油站"
+)
+
+
+def exported(digital: str, quantity: str, *money: str, status: str = "正常", code: str = GASOLINE) -> str:
+    """A line as the tax authority's own platform exports it, of a digital invoice."""
+    amount, tax, total = money
+    sign = "否" if amount[0] == "-" else "是"
+    sides = f"{SUPPLIER},供油公司,{TAXPAYER},三龙公司"
+    goods = f"{code},成品油,*汽油*92号车用汽油(ⅥB),,吨,{quantity},8000,{amount},13%,{tax},{total}"
+    kind = f"电子发票服务平台,数电发票（增值税专用发票）,{status},{sign},正常,张三,"
+    return f"1,,,{digital},{sides},2026-11-18 10:23:11,{goods},{kind},{ZHUSHAN}"
+
+
+def test_a_tax_export_with_red_and_void_invoices_is_taken(clerk: Person, office: Database) -> None:
+    lines = [
+        EXPORT,
+        exported("26360000000000000001", "2", "16000", "2080", "18080"),
+        exported("26360000000000000002", "-0.5", "-4000", "-520", "-4520"),
+        exported("26360000000000000003", "", "-100", "-13", "-113"),
+        exported("26360000000000000004", "1", "8000", "1040", "9040", status="已作废"),
+        exported("26360000000000000005", "1", "100", "6", "106", code="3070401000000000000"),
+    ]
+    told = send(clerk, "invoices", "\n".join(lines).encode("gb18030"), "全量发票查询导出.csv").json()
+    faults = [error for row in told["rows"] for error in row["errors"]]
+    assert [row["state"] for row in told["rows"]] == ["new", "new", "new", "same", "same"], faults
+    said = [" ".join(note["message"] for note in row["notes"]) for row in told["rows"]]
+    assert ["红字" in one for one in said] == [False, True, True, False, False]
+    assert ("作废" in said[3], "不是成品油" in said[4]) == (True, True)
+    assert commit(clerk, told["id"], reason="").status_code == 200
+    assert [(row[0][-1], row[4], row[5]) for row in stored(office, "invoices")] == [
+        ("1", 2_776_000, 1_808_000),
+        ("2", -694_000, -452_000),
+        ("3", 0, -11_300),
+    ]
 
 
 def test_declarations_stand_by_filing_and_name_one_of_several_stations(

@@ -12670,7 +12670,7 @@ export interface components {
              * State
              * @enum {string}
              */
-            state: "new" | "same" | "bad";
+            state: "new" | "same" | "bad" | "passed";
             /** Key */
             key: string;
             /** Faults */
@@ -12701,6 +12701,8 @@ export interface components {
             same: number;
             /** Bad */
             bad: number;
+            /** Passed */
+            passed: number;
             /** Rows */
             rows: components["schemas"]["PaperAnswer"][];
         };

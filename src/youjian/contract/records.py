@@ -166,14 +166,18 @@ class Declaration(Record, frozen=True, kw_only=True):
 
 
 class Invoice(Record, frozen=True, kw_only=True):
-    """A 成品油发票, its direction seen from the station."""
+    """A 成品油发票, its direction seen from the station; a red-letter one (红字发票) takes back."""
 
     invoice_no: Text
     seller_uscc: Uscc
     buyer_uscc: Uscc
     product: Product
-    volume_ml: Millilitres
-    amount_fen: Fen
+    volume_ml: Annotated[
+        int, Meta(ge=1 - 2**63, le=2**63 - 1, description="mL, ambient; a red-letter invoice's are below 0")
+    ]
+    amount_fen: Annotated[
+        int, Meta(ge=1 - 2**63, le=2**63 - 1, description="fen; a red-letter invoice's are below 0")
+    ]
     issued_on: date
     direction: InvoiceDirection
     station_id: StationId

@@ -207,6 +207,14 @@ def test_an_invoice_without_goods_is_a_purchase_above_sales() -> None:
     assert (found.severity, found.estimate) == ("alarm", -12_000_000)
 
 
+@pytest.mark.parametrize(("taken_back_l", "left"), [(12_000, []), (7_000, [-5_000_000.0])])
+def test_a_red_letter_invoice_takes_back_what_was_invoiced(taken_back_l: int, left: list[float]) -> None:
+    loose = invoice(900, MONTH_END - timedelta(days=9))
+    red = invoice(901, MONTH_END - timedelta(days=8), volume_ml=-taken_back_l * 1000, amount_fen=-1)
+    found = said("tax.purchase_mismatch", [*books_records(), loose, red], PAPERS_IN)
+    assert [f.estimate for f in found] == left
+
+
 def test_lines_of_one_invoice_are_held_against_all_documents_that_name_it() -> None:
     records = changed(
         books_records(),

@@ -15,6 +15,7 @@ from youjian.bureau.sheets.fields import Choice, Field
 from youjian.bureau.sheets.grid import Cell, Clock, Day, Fault, Instant, Percent, Unsaved, shown
 from youjian.bureau.sheets.places import Places, UnknownPlaceError
 from youjian.bureau.sheets.quantities import BadNumberError
+from youjian.contract.fields import business_day
 
 _EXACT_DIGITS = 15
 _SHORT = 12
@@ -231,8 +232,13 @@ def _is_no_number(cell: Cell) -> BadCellError:
     )
 
 
-def _date(column: Column, cell: Cell, _: Places) -> Any:
-    field = column.field
+def _day(column: Column, cell: Cell, places: Places) -> Any:
+    if column.field.timed:
+        return _day_of_moment(column, cell, places)
+    return _date(column.field, cell)
+
+
+def _date(field: Field, cell: Cell) -> Any:
     match cell:
         case Day(day):
             return day
@@ -260,6 +266,13 @@ def _day_of_number(value: float) -> Any:
     if value == int(value) and 19_000_101 <= value <= 21_991_231:
         return dates.day_of_text(str(int(value)))
     return dates.day_of_serial(value)
+
+
+def _day_of_moment(column: Column, cell: Cell, places: Places) -> Any:
+    read = _moment(column, cell, places)
+    moment: datetime = read.value if isinstance(read, Mended) else read
+    day = business_day(moment)
+    return day if shown(cell) == day.isoformat() else Mended(day)
 
 
 def _without_time(moment: datetime) -> Any:
@@ -343,7 +356,7 @@ _READERS: dict[str, Callable[[Column, Cell, Places], Any]] = {
     "number": _number,
     "litres": _number,
     "integer": _integer,
-    "date": _date,
+    "date": _day,
     "moment": _moment,
     "station": _station,
     "region": _region,

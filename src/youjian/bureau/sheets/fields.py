@@ -46,7 +46,8 @@ class Choice:
 class Field:
     """One column. `aliases` are other headers under which it comes; `shown` is whether a list opens with it.
 
-    A key column names the row; `required` ones may not be empty (a key may be, where null is a value).
+    A key column names the row; `required` ones may not be empty (a key may be, where null is a value). Of a
+    date that is `timed` other systems write the time of the day too, which is left out.
     """
 
     name: str
@@ -62,6 +63,7 @@ class Field:
     unit: str = ""
     aliases: tuple[str, ...] = ()
     shown: bool = True
+    timed: bool = False
 
     @property
     def title(self) -> str:

@@ -8,7 +8,8 @@ from ninja import Field, Schema
 from youjian.contract.fields import VolumeReference
 
 PaperKind = Literal["deliveries", "trips", "invoices", "declarations"]
-PaperState = Literal["new", "same", "bad"]
+PaperState = Literal["new", "same", "bad", "passed"]
+"""`passed`: not for the ledger, such as a void invoice; its notes say why."""
 """新增 不变 有误."""
 
 
@@ -115,6 +116,7 @@ class PapersOut(Schema):
     new: int
     same: int
     bad: int
+    passed: int
     rows: list[PaperAnswer]
 
 

@@ -20,7 +20,8 @@ MOST_LITRES = 2_000_000
 class PaperDraft:
     """One paper. `given` are the values of its sheet's columns, `record` what the ledger would hold.
 
-    `basis` says how its litres came about: `stated`, `density` or `statutory`.
+    `basis` says how its litres came about: `stated`, `density` or `statutory`. One that is `passed_over` is
+    not for the ledger, and nothing is wrong with that.
     """
 
     given: Mapping[str, Any]
@@ -28,6 +29,7 @@ class PaperDraft:
     basis: str = "stated"
     faults: list[Fault] = field(default_factory=list)
     notes: list[Fault] = field(default_factory=list)
+    passed_over: bool = False
 
     def get(self, name: str) -> Any:
         """A column's value; None when it is empty or was not given."""
@@ -41,6 +43,11 @@ class PaperDraft:
     def note(self, name: str | None, zh: str, en: str) -> None:
         """Note what was worked out or assumed."""
         self.notes.append((name, zh, en))
+
+    def pass_over(self, zh: str, en: str) -> None:
+        """Say why this is not for the ledger."""
+        self.passed_over = True
+        self.note(None, zh, en)
 
     def need(self, name: str, zh: str) -> Any:
         """A column that has to be filled; None with a fault when it is not."""

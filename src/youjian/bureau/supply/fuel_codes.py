@@ -32,15 +32,17 @@ class _File(Struct, frozen=True, forbid_unknown_fields=True):
     vat_percent: Decimal
     codes: list[FuelCode]
     density20: dict[str, float]
+    refined_oil: str = "1070101"
 
 
 @dataclass(frozen=True)
 class FuelCodes:
-    """What the file says."""
+    """What the file says. Codes that do not begin with `refined_oil` are other goods."""
 
     vat_percent: Decimal
     codes: tuple[FuelCode, ...]
     density20: dict[str, float]
+    refined_oil: str = "1070101"
 
     def of(self, code: str) -> FuelCode | None:
         """The goods of a code of any length; the longest prefix counts. None when no line fits."""
@@ -76,7 +78,7 @@ def read_codes(text: str) -> FuelCodes:
         read = msgspec.convert(tomllib.loads(text), _File, strict=False)
     except (tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
         raise ValueError(str(error)) from error
-    return FuelCodes(read.vat_percent, tuple(read.codes), read.density20)
+    return FuelCodes(read.vat_percent, tuple(read.codes), read.density20, read.refined_oil)
 
 
 def fuel_codes() -> FuelCodes:

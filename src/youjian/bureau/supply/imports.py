@@ -25,9 +25,11 @@ def check(actor: Actor, sheet: str, rows: Sequence[Row]) -> list[RowCheck]:
 def write(actor: Actor, commit: Commit, rows: Sequence[tuple[int, Row]]) -> None:
     """Store papers with their entries; raises Problem 409 when somebody else's came in between."""
     drafts = papers.read(actor, commit.sheet, [row for _, row in rows])
+    wanted = [(n, draft) for (n, _), draft in zip(rows, drafts, strict=True) if not draft.passed_over]
+    numbers, sound = [n for n, _ in wanted], [draft for _, draft in wanted]
+    unsound = any(draft.record is None for draft in sound)
     origin = Origin("import", commit.upload_id)
-    unsound = any(draft.record is None for draft in drafts)
-    stored = [] if unsound else papers.store(actor, commit.sheet, drafts, origin, [n for n, _ in rows])
+    stored = [] if unsound else papers.store(actor, commit.sheet, sound, origin, numbers)
     if unsound or any(one.state == "bad" for one in stored):
         zh, en = (
             "有单据在提交时被他人登记，整份未写入。请重新核对。",
@@ -38,7 +40,8 @@ def write(actor: Actor, commit: Commit, rows: Sequence[tuple[int, Row]]) -> None
 
 def _row_check(index: int, one: Checked) -> RowCheck:
     given = {name: value for name, value in one.draft.given.items() if value is not None}
-    made = RowCheck(index, {}, one.state, one.draft.faults, None, given)
+    kind = "same" if one.state == "passed" else one.state
+    made = RowCheck(index, {}, kind, one.draft.faults, None, given)
     return replace(made, notes=one.draft.notes)
 
 

@@ -22,7 +22,8 @@ from youjian.contract.tables import TABLES
 from youjian.contract.validation import decode
 from youjian.ledger.office import Fate, fates, store_papers
 
-State = Literal["new", "same", "bad"]
+State = Literal["new", "same", "bad", "passed"]
+"""What storing a paper would do; `passed`: it is not for the ledger, such as a void invoice."""
 READERS: dict[str, reading.Read] = {
     "deliveries": reading.read_delivery,
     "trips": reading.read_trip,
@@ -157,7 +158,7 @@ def _checked(paper: str, drafts: Sequence[PaperDraft], found: Mapping[int, Fate]
 
 def _told(paper: str, draft: PaperDraft, fate: Fate | None) -> Checked:
     if fate is None:
-        return Checked(draft, "bad")
+        return Checked(draft, "passed" if draft.passed_over else "bad")
     if fate.state != "conflict":
         return Checked(draft, fate.state)
     _contradicts(paper, draft, fate.stored)

@@ -21,36 +21,88 @@ from youjian.detection.books.products import tax_class
 NOBODY = "000000000000000000"
 """The buyer of a sale to somebody without a taxpayer's number."""
 _PERIOD = re.compile(r"(\d{4})\D?(0[1-9]|1[0-2])(?:\D?\d{2})?")
+_SIGNED = ("quantity", "volume_l", "mass_kg", "amount_yuan", "tax_yuan", "total_yuan")
 _MASS = {"t": Decimal(1000), "kg": Decimal(1)}
 _VOLUME = {"L": Decimal(1), "kL": Decimal(1000)}
 
 
 def read_invoice(given: Mapping[str, Any], around: Surroundings) -> PaperDraft:
-    """One line of an invoice: product by code and name, litres by unit, direction by who is here."""
-    draft = PaperDraft(given)
+    """One line of an invoice: product by code and name, litres by unit, direction by who is here.
+
+    A red-letter one is read as what it takes back, and its litres and money stand below 0.
+    """
+    upright, sign = _upright(given)
+    draft = PaperDraft(upright)
+    if not _passed_over(draft, around):
+        _check_signs(draft, given, sign)
+        _read_invoice(draft, around, sign)
+    draft.given = given
+    return draft
+
+
+def _read_invoice(draft: PaperDraft, around: Surroundings, sign: int) -> None:
     number, issued_on = _number(draft), _issued(draft, around)
     seller, buyer = draft.credit_code("seller_uscc"), draft.credit_code("buyer_uscc")
     draft.need("seller_uscc", "销方税号")
     product = _product(draft, around)
-    volume = _invoiced(draft, product, around)
+    volume = 0 if sign < 0 and _says_no_quantity(draft) else _invoiced(draft, product, around)
     amount = _amount(draft, around)
     side = _side(draft, seller, buyer, issued_on, around) if issued_on and not draft.faults else None
-    if side and number and seller and product and volume and amount is not None and issued_on:
+    if side and number and seller and product and volume is not None and amount is not None and issued_on:
         direction, station = side
         draft.record = Invoice(
             invoice_no=number,
             seller_uscc=seller,
             buyer_uscc=buyer or NOBODY,
             product=product,  # type: ignore[arg-type] - checked against the choices
-            volume_ml=volume,
-            amount_fen=amount,
+            volume_ml=sign * volume,
+            amount_fen=sign * amount,
             issued_on=issued_on,
             direction=direction,  # type: ignore[arg-type]
             station_id=station.station_id,
         )
     if draft.faults:
         draft.record = None
-    return draft
+
+
+def _upright(given: Mapping[str, Any]) -> tuple[dict[str, Any], int]:
+    """The values of an invoice without their signs, and -1 for a red-letter one, else 1."""
+    signed = [given.get(name) for name in _SIGNED]
+    if not any(value < 0 for value in signed if value is not None):
+        return dict(given), 1
+    return {n: abs(v) if n in _SIGNED and v is not None else v for n, v in given.items()}, -1
+
+
+def _check_signs(draft: PaperDraft, given: Mapping[str, Any], sign: int) -> None:
+    """A red-letter invoice is red in all its columns."""
+    if sign > 0:
+        return
+    wrong = next((name for name in _SIGNED if (given.get(name) or 0) > 0), None)
+    if wrong:
+        draft.fault(
+            wrong,
+            "红字发票的数量、金额、税额都应为负数，请核对。",
+            "Quantity, amount and VAT of a red-letter invoice are all below 0; please check.",
+        )
+        return
+    draft.note(None, "红字发票，冲减购销量", "a red-letter invoice: it takes back what was invoiced")
+
+
+def _says_no_quantity(draft: PaperDraft) -> bool:
+    """Whether only money is taken back (销售折让)."""
+    return not any(draft.get(name) for name in ("quantity", "volume_l", "mass_kg"))
+
+
+def _passed_over(draft: PaperDraft, around: Surroundings) -> bool:
+    """A void invoice and goods that are no refined oil are no papers of fuel."""
+    code = draft.get("tax_code")
+    if "作废" in (draft.get("status") or ""):
+        draft.pass_over("发票已作废，不登记", "a void invoice: passed over")
+    elif code and not code.startswith(around.codes.refined_oil):
+        draft.pass_over(
+            f"税收分类编码{code}不是成品油，不登记", f"code {code} is no refined oil: passed over"
+        )
+    return draft.passed_over
 
 
 def read_declaration(given: Mapping[str, Any], around: Surroundings) -> PaperDraft:
@@ -81,9 +133,11 @@ def _last_day(period: str) -> date:
 
 def _number(draft: PaperDraft) -> str | None:
     """What names the line: code and number of old invoices together, the line where it is not 1."""
-    number, code, line = draft.need("invoice_no", "发票号码"), draft.get("invoice_code"), draft.get("line")
+    digital, line = draft.get("digital_no"), draft.get("line")
+    number = digital or draft.need("invoice_no", "发票号码")
     if number is None:
         return None
+    code = None if digital else draft.get("invoice_code")
     whole = f"{code}{number}" if code else str(number)
     if not re.fullmatch(r"[0-9A-Za-z-]{6,40}", whole):
         draft.fault(
@@ -134,8 +188,8 @@ def _invoiced(draft: PaperDraft, product: str | None, around: Surroundings) -> i
     if quantity is not None and quantity <= 0:
         draft.fault(
             "quantity",
-            "数量须大于0；红字发票请与原票一并在税务系统核对，不在此导入。",
-            "The quantity has to be above 0; red-letter invoices are not imported here.",
+            "数量须大于0。",
+            "The quantity has to be above 0.",
         )
         return None
     if quantity is None or draft.get("volume_l") is not None:
@@ -181,7 +235,7 @@ def _amount(draft: PaperDraft, around: Surroundings) -> int | None:
     for name in ("amount_yuan", "tax_yuan", "total_yuan"):
         value = draft.get(name)
         if value is not None and value < 0:
-            draft.fault(name, "金额不能为负。", "An amount cannot be negative.")
+            draft.fault(name, "申报金额不能为负。", "A declared amount cannot be negative.")
             return None
     total, amount, tax = (draft.get(name) for name in ("total_yuan", "amount_yuan", "tax_yuan"))
     if total is not None:

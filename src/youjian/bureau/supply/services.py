@@ -182,14 +182,14 @@ def _with_unread(faults: Sequence[tuple[str | None, str, str]], one: Checked) ->
 
 def _answer(paper: str, checked: Sequence[Checked], *, stored: bool, refuse: bool) -> PapersOut:
     rows = [_row(paper, index, one) for index, one in enumerate(checked)]
-    counts = {state: sum(row.state == state for row in rows) for state in ("new", "same", "bad")}
+    counts = {state: sum(row.state == state for row in rows) for state in ("new", "same", "bad", "passed")}
     if refuse:
         bad = [row for row in rows if row.state == "bad"]
         first = bad[0]
         zh = f"有{len(bad)}条有误，整批都没有保存。第{first.index + 1}条：{first.faults[0].message}"
         en = f"{len(bad)} are wrong, nothing was stored. No. {first.index + 1}: {first.faults[0].message}"
         raise Problem(422, "rows_wrong", pick(zh, en), {"rows": [row.model_dump() for row in bad]})
-    return PapersOut(stored=stored, rows=rows, new=counts["new"], same=counts["same"], bad=counts["bad"])
+    return PapersOut(stored=stored, rows=rows, **counts)
 
 
 def _row(paper: str, index: int, one: Checked) -> PaperAnswer:

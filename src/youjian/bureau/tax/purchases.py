@@ -214,15 +214,22 @@ _INVOICED = """
 SELECT station_id, product, direction, count(*) AS counted, sum(volume_ml) AS volume_ml FROM invoices
 WHERE NOT test AND issued_on BETWEEN %(first)s AND %(last)s GROUP BY 1, 2, 3
 """
-# As the rule has it: no other document of that invoice names the invoice's product.
+# As the rule has it: no line of that invoice is of the document's product, and no other document of it of the
+# line's.
 _RENAMED = """
 SELECT d.station_id, d.delivery_id, d.delivered_at, d.product, d.documented_volume_ml, i.invoice_no,
     i.product AS invoice_product, i.volume_ml AS invoice_ml, i.issued_on, i.seller_uscc
-FROM deliveries AS d JOIN invoices AS i USING (invoice_no)
+FROM deliveries AS d JOIN invoices AS i ON i.station_id = d.station_id
+    AND i.direction = 'purchase' AND split_part(i.invoice_no, '#', 1) = split_part(d.invoice_no, '#', 1)
 WHERE NOT d.test AND NOT i.test AND d.delivered_at >= %(begins)s AND d.delivered_at < %(ends)s
     AND i.product <> d.product AND NOT EXISTS (
-        SELECT FROM deliveries AS other WHERE other.invoice_no = i.invoice_no AND other.product = i.product
-            AND NOT other.test
+        SELECT FROM deliveries AS other
+        WHERE other.station_id = d.station_id AND other.product = i.product AND NOT other.test
+            AND split_part(other.invoice_no, '#', 1) = split_part(i.invoice_no, '#', 1)
+    ) AND NOT EXISTS (
+        SELECT FROM invoices AS line
+        WHERE line.station_id = d.station_id AND line.product = d.product AND NOT line.test
+            AND split_part(line.invoice_no, '#', 1) = split_part(i.invoice_no, '#', 1)
     )
 ORDER BY d.documented_volume_ml DESC, d.station_id, d.delivery_id LIMIT 500
 """

@@ -20,8 +20,9 @@ _BEFORE = 15 * 24 * HOUR
 class Invoiced:
     """Litres of a month's books that invoices add to the documents, and litres that no invoice covers.
 
-    `extra` are the invoices that no document names or that say more than their documents; `bare` the
-    documents without an invoice. Invoices decide nothing when documents seldom name them: both are empty.
+    `extra` are the invoices that no document names or that say more than their documents; `extra_l` is less
+    what red-letter ones take back. `bare` are the documents without an invoice. Invoices decide nothing when
+    documents seldom name them: both are empty.
     """
 
     extra_l: float
@@ -42,16 +43,18 @@ def invoiced(
     for paper in linked:
         documents[invoice_of(paper.row["invoice_no"])] += paper.row["documented_volume_ml"] / 1000
     extra: list[tuple[float, list[Row]]] = []
+    taken_back = 0.0
     first = min(paper.at for paper in told)
     since = first + parameters.invoice_edge_days * 24 * HOUR
     for number, lines in _issued_within(flow, invoices, since).items():
         litres, covered = sum(row["volume_ml"] for row in lines) / 1000, documents[number]
+        taken_back -= min(litres, 0.0)
         if litres > covered * (1 + parameters.conversion_pct / 100):
             extra.append((litres - covered, lines))
     bare = tuple(paper for paper in flow.papers if invoice_of(paper.row["invoice_no"]) not in numbers)
     near = [paper for paper in told if flow.start - _BEFORE <= paper.at <= flow.end and paper not in linked]
     waiting = sum(paper.row["documented_volume_ml"] / 1000 for paper in near)
-    added = max(sum(litres for litres, _ in extra) - waiting, 0.0)
+    added = max(sum(litres for litres, _ in extra) - taken_back - waiting, 0.0)
     return Invoiced(
         added, tuple(row for _, lines in extra for row in lines), sum(p.litres20 for p in bare), bare
     )
