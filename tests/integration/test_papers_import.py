@@ -1,5 +1,7 @@
 """Files with papers: all of them or nothing, errors named by row and column, again without harm."""
 
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -12,6 +14,7 @@ from hypothesis import strategies as st
 from tests.conftest import Database
 from tests.integration.bureau_office import LEPING, ZHUSHAN, Person
 from tests.integration.papers_kit import clear, opened, stored
+from tests.integration.sealing_kit import until_somebody_waits
 from tests.integration.uploads_kit import commit, send, workbook
 
 ROWS = 60
@@ -242,6 +245,54 @@ def test_a_paper_that_came_in_between_stops_the_whole_file(clerk: Person, office
     worked(told["id"])
     shown = clerk.see(f"/uploads/{told['id']}").json()
     assert (shown["state"], shown["counts"]["bad"], len(stored(office, "deliveries"))) == ("checked", 1, 1)
+
+
+def test_a_large_file_whose_worker_is_killed_is_written_whole_by_the_next(
+    clerk: Person, office: Database
+) -> None:
+    """The worker stands amid its rows, waiting for the second station, when it is killed."""
+    stations = [ZHUSHAN] * (ROWS // 2) + [LEPING] * (ROWS // 2)
+    lines = [line(加油站编号=at, 进油单号=f"JY-{n}", 罐号=None) for n, at in enumerate(stations)]
+    told = send(clerk, "deliveries", workbook(lines)).json()
+    worked(told["id"])
+    assert commit(clerk, told["id"], reason="").json()["state"] == "committing"
+    with office.connect("owner") as holding:
+        holding.execute("INSERT INTO ledger.station_locks VALUES (%s) ON CONFLICT DO NOTHING", [LEPING])
+        holding.commit()
+        holding.execute("SELECT FROM ledger.station_locks WHERE station_id = %s FOR UPDATE", [LEPING])
+        worker = subprocess.Popen([sys.executable, "-c", _WORKER, str(told["id"])])
+        try:
+            until_somebody_waits(office)
+        finally:
+            worker.kill()
+            worker.wait()
+    assert stored(office, "deliveries") == []
+    shown = clerk.see(f"/uploads/{told['id']}").json()
+    assert (shown["state"], shown["progress"]["done"] > 0) == ("committing", True), shown
+    eventually_worked(told["id"])
+    assert clerk.see(f"/uploads/{told['id']}").json()["state"] == "committed"
+    assert len(stored(office, "deliveries")) == ROWS
+
+
+_WORKER = """
+import sys
+from dataclasses import replace
+from youjian.bureau import setup
+setup()
+from youjian.bureau.supply import imports
+from youjian.bureau.uploads import targets, working
+small = replace(imports.TARGET, chunk=7)
+targets.targets = lambda: (small,)
+working.work(int(sys.argv[1]))
+"""
+
+
+def eventually_worked(upload_id: int) -> None:
+    """Worked once the server has noticed that the killed worker is gone, and let its locks go."""
+    from youjian.bureau.uploads import working
+
+    while not working.work(upload_id):
+        pass
 
 
 def worked(upload_id: int) -> None:
