@@ -18,6 +18,7 @@ from youjian.bureau.duty.api import router as duty
 from youjian.bureau.events.api import EVENTS_PATH_ITEM
 from youjian.bureau.journal.api import router as journal
 from youjian.bureau.live.api import router as live
+from youjian.bureau.metrology.api import router as metrology
 from youjian.bureau.notify.api import router as notify
 from youjian.bureau.portal.api import router as portal
 from youjian.bureau.pricing.api import router as pricing
@@ -95,6 +96,7 @@ api.add_router("", stock)
 api.add_router("", transport)
 api.add_router("", tax)
 api.add_router("", vapour)
+api.add_router("", metrology)
 api.add_router("", pricing)
 api.add_router("", reporting)
 api.add_router("", portal)

@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "youjian.bureau.pricing",
     "youjian.bureau.reporting",
     "youjian.bureau.portal",
+    "youjian.bureau.metrology",
     "youjian.bureau.vapour",
     "youjian.bureau.retention",
     "youjian.bureau.sealing",

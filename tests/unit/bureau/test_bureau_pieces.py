@@ -164,6 +164,8 @@ def test_an_unbuilt_console_says_how_to_build_it(tmp_path: Path) -> None:
         "reporting.periods",
         "vapour.uploading",
         "vapour.words",
+        "metrology.judging",
+        "metrology.words",
         "tables.cells",
         "tables.xlsx_file",
         "live.supply",

@@ -141,6 +141,8 @@ ACTION_NAMES: dict[str, tuple[str, str]] = {
     "notify.test": ("发送测试通知", "Send a test notice"),
     "notify.resend": ("重发通知", "Send a notice anew"),
     "notify.cancel": ("取消通知", "Cancel a notice"),
+    "metrology.result": ("登记检定结果", "Enter the result of a verification"),
+    "metrology.edition": ("维护检定规程版本", "Set an edition of JJG 443"),
     "price.notice": ("登记调价公告", "Enter a price notice"),
     "price.limits": ("修改价格异常界限", "Change the limits of odd prices"),
     "tax.rate": ("设定税率", "Set a tax rate"),

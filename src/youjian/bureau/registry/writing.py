@@ -86,11 +86,12 @@ def write_rows(
     reason: str,
     source: Source,
     effective_on: date | None = None,
+    noted: bool = True,
 ) -> Counts:
     """Write rows as `check_rows` takes them, all or none; returns how many were new, changed and the same.
 
-    Who runs a station changes from `effective_on` (today) on, and today's row shows what applies today.
-    Raises Problem 422 without a reason and when rows are bad, with `rows` and the `fields` of the first.
+    Who runs a station changes from `effective_on` (today) on, and today's row shows what applies today. A
+    verb of another app that journals what it does itself lets it be (`noted` False). Raises Problem 422 without a reason and when rows are bad, with `rows` and the `fields` of the first.
     """
     _need(actor, sheet_name)
     sheet = sheet_of(sheet_name)
@@ -104,15 +105,24 @@ def write_rows(
         written = [draft for draft in drafts if draft.kind in ("new", "changed")]
         storing.store(sheet, written, effective_on)
         counts = _counts(rows, drafts)
-        if written:
+        if written and noted:
             _journal(actor, sheet, written, counts, reason.strip())
     return counts
 
 
+_DESKS = {
+    "price_caps": "price.manage",
+    "verifications": "metrology.verify",
+    "seals": "metrology.verify",
+    "dispensers": "metrology.manage",
+}
+"""The rights of desks whose own verbs write a sheet."""
+
+
 def _need(actor: Actor, sheet_name: str) -> None:
-    """Who keeps prices writes price caps as well."""
-    of_prices = sheet_name == "price_caps" and actor.may("price.manage")
-    if not of_prices and not actor.may("registry.manage"):
+    """Who keeps prices writes price caps as well, who verifies verifications and seals."""
+    of_desk = sheet_name in _DESKS and actor.may(_DESKS[sheet_name])
+    if not of_desk and not actor.may("registry.manage"):
         raise forbidden(permission_name("registry.manage"))
 
 

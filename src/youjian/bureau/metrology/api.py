@@ -1,0 +1,37 @@
+"""Metering: verifications, seals, dispensers' files, measured errors."""
+
+from django.http import HttpRequest
+from ninja import Router
+
+from youjian.bureau.access import actor_with
+from youjian.bureau.metrology import editions, selectors, services
+from youjian.bureau.metrology.contracts import EditionIn, EditionOut, NozzleResultIn, NozzleResultOut
+from youjian.bureau.problems import ProblemOut
+
+router = Router(tags=["metrology"])
+_REFUSALS = {401: ProblemOut, 403: ProblemOut, 404: ProblemOut, 409: ProblemOut, 422: ProblemOut}
+
+
+@router.get("/metrology/editions", response={200: list[EditionOut], **_REFUSALS})
+def metrology_editions(request: HttpRequest) -> list[EditionOut]:
+    """The editions of JJG 443, the newest first."""
+    actor_with(request, "metrology.see")
+    return editions.editions()
+
+
+@router.post("/metrology/editions", response={200: list[EditionOut], **_REFUSALS})
+def set_metrology_edition(request: HttpRequest, body: EditionIn) -> list[EditionOut]:
+    """Set an edition's limits from a day on."""
+    return editions.set_edition(actor_with(request, "metrology.manage"), body)
+
+
+@router.post("/metrology/results", response={200: NozzleResultOut, **_REFUSALS})
+def record_nozzle_result(request: HttpRequest, body: NozzleResultIn) -> NozzleResultOut:
+    """Judge and keep a verification of a nozzle."""
+    return services.record_result(actor_with(request, "metrology.verify"), body)
+
+
+@router.get("/metrology/results/{number}", response={200: NozzleResultOut, **_REFUSALS})
+def nozzle_result(request: HttpRequest, number: int) -> NozzleResultOut:
+    """A verification with its certificate or notice."""
+    return selectors.result(actor_with(request, "metrology.see"), number)

@@ -1,0 +1,96 @@
+"""What is said and answered of metering."""
+
+from datetime import date
+from typing import Annotated, Literal
+
+from ninja import Field, Schema
+
+VerificationKind = Literal["first", "periodic", "after_repair", "in_use"]
+SealActKind = Literal["applied", "removed", "found_broken"]
+Leave = Literal["verification", "authorised_repair"]
+Station = Annotated[str, Field(pattern=r"^[0-9]{10}$")]
+Number = Annotated[int, Field(ge=0, le=32767)]
+Reading = Annotated[float, Field(ge=-100, le=100)]
+Code = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[^\x00-\x1f]+$")]
+Words = Annotated[str, Field(max_length=1000)]
+
+
+class EditionOut(Schema):
+    """An edition of JJG 443; limits in percent."""
+
+    id: int
+    code: str
+    valid_from: date
+    mpe_pct: float
+    repeatability_pct: float
+    range_divisor: float
+    readings: int
+    interval_months: int
+    source: str
+
+
+class EditionIn(Schema):
+    """An edition in force from a day on; the same day's again is replaced unless it judged something."""
+
+    code: str = Field(min_length=1, max_length=32)
+    valid_from: date
+    mpe_pct: float = Field(gt=0, le=5)
+    repeatability_pct: float = Field(gt=0, le=5)
+    range_divisor: float = Field(1.0, ge=1, le=10)
+    readings: int = Field(3, ge=2, le=10)
+    interval_months: int = Field(6, ge=1, le=60)
+    source: str = Field(min_length=1, max_length=200)
+
+
+class NozzleResultIn(Schema):
+    """A verification of a nozzle; `q1` and `q2` are indication errors in percent, E > 0 for short measure.
+
+    Empty, `valid_until` is what the edition gives. With `dry_run` it is judged and nothing is written.
+    """
+
+    station_id: Station
+    nozzle_id: Number
+    verified_on: date
+    kind: VerificationKind = "periodic"
+    q1: list[Reading] = Field(min_length=1, max_length=10)
+    q2: list[Reading] = Field(min_length=1, max_length=10)
+    appearance_ok: bool = True
+    defects: Words = ""
+    certificate_no: Code
+    mark_no: Annotated[str, Field(max_length=64)] = ""
+    valid_until: date | None = None
+    verifier_name: Annotated[str, Field(max_length=128)] = ""
+    dry_run: bool = False
+
+
+class NozzleResultOut(Schema):
+    """A verification with what it came to; `id` and `code` are empty for one that was not written."""
+
+    id: int | None
+    code: str
+    station_id: str
+    station_name: str
+    dispenser_id: int
+    nozzle_id: int
+    verified_on: date
+    kind: str
+    kind_name: str
+    edition: str
+    mpe_pct: float
+    repeatability_limit_pct: float
+    q1: list[float]
+    q2: list[float]
+    error_pct: float
+    repeatability_pct: float
+    appearance_ok: bool
+    defects: str
+    result: str
+    result_name: str
+    faults: list[str]
+    document_name: str
+    certificate_no: str
+    mark_no: str
+    valid_until: date
+    verifier_name: str
+    made_by_name: str
+    sentence: str

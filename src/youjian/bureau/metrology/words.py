@@ -1,0 +1,61 @@
+"""The words of metering."""
+
+from youjian.bureau.language import pick
+from youjian.bureau.sheets.fields import Choice
+
+KINDS = (
+    Choice("first", "首次检定", "First"),
+    Choice("periodic", "后续检定", "Periodic"),
+    Choice("after_repair", "修后检定", "After repair"),
+    Choice("in_use", "使用中检查", "In-use check"),
+)
+RESULTS = (Choice("fail", "不合格", "Failed"), Choice("pass", "合格", "Passed"))
+ACTS = (
+    Choice("applied", "施封", "Applied"),
+    Choice("removed", "拆封", "Removed"),
+    Choice("found_broken", "发现破损", "Found broken"),
+)
+LEAVES = (
+    Choice("verification", "检定", "Verification"),
+    Choice("authorised_repair", "批准维修", "Approved repair"),
+    Choice("none", "未经批准", "No leave"),
+)
+POINT_NAMES = {"q1": ("大流量点Q1", "flow point Q1"), "q2": ("小流量点Q2", "flow point Q2")}
+_FAULTS = {
+    "appearance": ("外观或功能检查不合格", "appearance or functions not as required"),
+    "error": ("示值误差超出最大允许误差", "indication error beyond the maximum permissible error"),
+    "repeatability": ("重复性超出限值", "repeatability beyond its limit"),
+}
+
+
+def percent(milli: int) -> str:
+    """Thousandths of a percent as a person reads them.
+
+    >>> percent(-305), percent(100)
+    ('-0.305', '+0.100')
+    """
+    sign = "-" if milli < 0 else "+"
+    return f"{sign}{abs(milli) // 1000}.{abs(milli) % 1000:03d}"
+
+
+def fault_name(fault: str) -> str:
+    """What was wrong at a verification.
+
+    >>> fault_name("error_q1")
+    '大流量点Q1：示值误差超出最大允许误差'
+    """
+    kind, _, point = fault.partition("_")
+    said = pick(*_FAULTS[kind])
+    return f"{pick(*POINT_NAMES[point])}{pick('：', ': ')}{said}" if point else said
+
+
+def title_of(choices: tuple[Choice, ...], code: str) -> str:
+    """The name of a code; the code itself where it is not known."""
+    return next((choice.title for choice in choices if choice.code == code), code)
+
+
+def document_name(result: str) -> str:
+    """What a verification is told on: 检定证书, or 检定结果通知书 for a failure."""
+    if result == "pass":
+        return pick("检定证书", "Verification certificate")
+    return pick("检定结果通知书", "Notice of verification result")
