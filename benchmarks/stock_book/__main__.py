@@ -96,8 +96,11 @@ def _print_found(labels: list[Label], kinds: dict[str, str]) -> None:
         rows = [row[:6] for row in conn.execute(_STANDING).fetchall() if row[6] == "open"]
     said = scoring.told(rows)
     print("| fraud | labels | found | litres in the interval |\n|---|---|---|---|")
-    for kind, score in scoring.scores(scoring.truths(labels), said).items():
+    truth = scoring.truths(labels)
+    for kind, score in scoring.scores(truth, said).items():
         print(f"| {kind} | {score.labels} | {score.found} | {score.right} |")
+    for one, its in scoring.missed(truth, said):
+        print(f"\nNot told as it is: {one}, but {its}.")
     honest = {station for station, kind in kinds.items() if kind == "honest"}
     false = scoring.false_told(said, honest)
     print(

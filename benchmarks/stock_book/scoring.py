@@ -86,6 +86,13 @@ def scores(truth: Sequence[Truth], said: Sequence[Told]) -> dict[str, Score]:
     return made
 
 
+def missed(truth: Sequence[Truth], said: Sequence[Told]) -> list[tuple[Truth, Told | None]]:
+    """The labels that are not found, or told with other litres, each with what is said of it."""
+    by_key = {one.key: one for one in said}
+    told_of = [(one, by_key.get(one.key)) for one in truth]
+    return [(one, its) for one, its in told_of if its is None or not _within(one.volume_ml, its)]
+
+
 def false_told(said: Sequence[Told], honest: set[str]) -> list[Told]:
     """What is said of stations of which nothing is true."""
     return [one for one in said if one.key[0] in honest]

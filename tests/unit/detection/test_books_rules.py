@@ -189,6 +189,21 @@ def test_a_paper_dated_just_after_the_month_is_not_a_gain_of_it() -> None:
     assert said("stock.month_variance", records, PAPERS_IN) == []
 
 
+def test_fuel_without_papers_counts_in_its_month_however_late_a_paper_comes() -> None:
+    bare, papered = MONTH_END - timedelta(hours=28), MONTH_END - timedelta(hours=6)
+
+    def filled(record: Record) -> Record:
+        if not isinstance(record, TankReading):
+            return record
+        poured = 400 * (record.at >= bare) + 300 * (record.at >= papered)
+        return msgspec.structs.replace(record, product_mm=record.product_mm + poured)
+
+    paper = delivery(77, papered, documented_volume_ml=3_000_000)
+    [found] = said("stock.month_variance", [*changed(books_records(), filled), paper], PAPERS_IN)
+    assert figures(found)["period"] == "2026-11"
+    assert found.estimate == pytest.approx(4_000_000, abs=1000)
+
+
 @pytest.mark.parametrize("day", [2, 12, 27])
 def test_a_false_invoice_counts_on_whichever_day_of_a_month_it_is_issued(day: int) -> None:
     loose = invoice(900, datetime(2026, 11, day, tzinfo=UTC), volume_ml=9_000_000)

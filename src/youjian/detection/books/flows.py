@@ -8,12 +8,13 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from youjian.detection.books.cuts import FAR, near, quiet_moment
 from youjian.detection.books.papers import Paper, papers
 from youjian.detection.books.periods import Month
 from youjian.detection.books.products import family
 from youjian.detection.books.spread import Spread
 from youjian.detection.books.station import StationBooks, nozzle_map
-from youjian.detection.books.stock import FAR, HOUR, quiet_moment, stock20
+from youjian.detection.books.stock import HOUR, stock20
 from youjian.detection.evidence import Row, rows
 from youjian.detection.facts import Facts
 from youjian.detection.moments import micros, moment_of
@@ -121,10 +122,9 @@ def _flow(
     first = _first_moment(books, tanks, now)
     if first is None:
         return None
-    drops = np.array([paper.at for paper in told if paper.at <= until + FAR], dtype=np.int64)
     earliest = max(first, begins - _CUT_WITHIN)
     opens, closes = (earliest, max(begins, earliest + _CUT_WITHIN)), (until - _CUT_WITHIN, until)
-    start, end = (quiet_moment(books, tanks, cut, drops, now) for cut in (opens, closes))
+    start, end = (_cut(books, tanks, between, told, now) for between in (opens, closes))
     if start is None or end is None or end <= start:
         return None
     opening, closing = (sum(stock20(books, tank, at, now) for tank in tanks) for at in (start, end))
@@ -133,6 +133,13 @@ def _flow(
     explained, doubts, records = _beside(facts, books, name, tanks, (start, end, span[2]))
     sd = _sd(spread, sold, taken, closing - opening, len(tanks))
     return Flow(name, start, end, opening, closing, sold, taken, explained, sd, doubts, records)
+
+
+def _cut(
+    books: StationBooks, tanks: Sequence[int], between: tuple[int, int], told: Sequence[Paper], now: int
+) -> int | None:
+    drops = [paper for paper in told if between[0] - 2 * FAR <= paper.at <= between[1] + 2 * FAR]
+    return quiet_moment(books, tanks, between, [near(books, tanks, one, now) for one in drops], now)
 
 
 def _first_moment(books: StationBooks, tanks: Sequence[int], now: int) -> int | None:
