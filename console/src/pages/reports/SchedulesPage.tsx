@@ -4,6 +4,7 @@ import { useState } from "react";
 import { Link } from "react-router";
 
 import { problemOf } from "@/api/problem";
+import { cityMap } from "@/api/queries";
 import { keptReports, reportRecipients, reportSchedules, scheduleReport, setScheduleActive, type KeptReport, type ReportSchedule, type ReportScheduleIn } from "@/api/reports";
 import { useMay } from "@/app/session";
 import { count } from "@/format/quantity";
@@ -86,6 +87,17 @@ function Mails({ sending: { carried, on_the_way, dead } }: { sending: ReportSche
   return <div>{tr("邮件等渠道：", "Mail and other channels: ")}{parts.filter(Boolean).join(tr("，", ", "))}</div>;
 }
 
+/** Left empty the report is of each one's whole scope. */
+function CountyField() {
+  const regions = useQuery(cityMap).data?.regions ?? [];
+  const counties = regions.filter(({ region_code }) => region_code.length === 6 && !region_code.endsWith("00"));
+  return (
+    <Form.Item name="county" label={tr("县区（选填）", "County (optional)")}>
+      <Select allowClear placeholder={tr("全部辖区", "The whole scope")} options={counties.map((one) => ({ value: one.region_code, label: one.name }))} />
+    </Form.Item>
+  );
+}
+
 const NEEDED = [{ required: true, message: tr("请填写", "Please fill this in") }];
 type Typed = Omit<ReportScheduleIn, "users" | "posts"> & { to: string[] };
 
@@ -94,7 +106,7 @@ function Adding({ onClose }: { onClose: () => void }) {
   const client = useQueryClient();
   const people = useQuery(reportRecipients);
   const send = useMutation({
-    mutationFn: ({ to, ...typed }: Typed) => scheduleReport({ ...typed, county: "", users: of(to, "user"), posts: of(to, "post").map(Number) }),
+    mutationFn: ({ to, ...typed }: Typed) => scheduleReport({ ...typed, county: typed.county ?? "", users: of(to, "user"), posts: of(to, "post").map(Number) }),
     onSuccess: () => {
       void client.invalidateQueries({ queryKey: ["reports", "schedules"] });
       onClose();
@@ -107,6 +119,7 @@ function Adding({ onClose }: { onClose: () => void }) {
         <Form.Item name="name" label={tr("名称", "Name")} rules={NEEDED}><Input maxLength={64} /></Form.Item>
         <Form.Item name="kind" label={tr("报表（上一期）", "Report (of the period before)")}><Select options={optionsOf(KINDS)} /></Form.Item>
         <Form.Item name="by" label={tr("分组", "Rows")}><Select options={optionsOf(BYS)} /></Form.Item>
+        <CountyField />
         <Form.Item name="day" label={tr("第几天（周报1至7，其余1至28）", "Which day (of a week 1 to 7)")}><InputNumber min={1} max={28} /></Form.Item>
         <Form.Item name="hour" label={tr("几点（北京时间）", "Hour (Beijing time)")}><InputNumber min={0} max={23} /></Form.Item>
         <Form.Item name="working_day" valuePropName="checked"><Checkbox>{tr("遇节假日顺延到工作日", "Wait for a working day")}</Checkbox></Form.Item>
