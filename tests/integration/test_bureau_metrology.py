@@ -153,3 +153,121 @@ def test_an_edition_that_judged_results_is_not_rewritten(city: Database) -> None
 def test_the_list_holds_results_within_the_scope(city: Database) -> None:
     rows = Person("leping").see("/tables/metrology_results?result=fail").json()["items"]
     assert [(row["station_id"], row["nozzle_id"]) for row in rows] == [(LEPING_2, 3)]
+
+
+def seal(**changes: Any) -> dict[str, Any]:
+    return {
+        "station_id": LEPING,
+        "dispenser_id": 1,
+        "position": "encoder",
+        "seal_no": "QF-100",
+        "act": "applied",
+        "acted_on": (TODAY - timedelta(days=9)).isoformat(),
+    } | changes
+
+
+def sealed(database: Database) -> dict[str, tuple[Any, ...]]:
+    with database.connect("owner") as conn:
+        rows = conn.execute(
+            "SELECT seal_no, position, applied_on, removed_on, removed_reason FROM ledger.seals"
+            " WHERE station_id = %s",
+            [LEPING],
+        ).fetchall()
+    return {row[0]: tuple(row[1:]) for row in rows}
+
+
+def test_a_seal_is_put_on_changed_with_leave_and_found_broken(city: Database) -> None:
+    person = Person("jiancha")
+    told = person.send("/metrology/seals", seal())
+    assert told.status_code == 200, told.content
+    assert sealed(city)["QF-100"][0] == "encoder"
+    assert told.json()["intact"] is False  # two required positions carry none
+    assert person.send("/metrology/seals", seal(seal_no="QF-101")).json()["code"] == "seal_state"
+    today = TODAY.isoformat()
+    bare = seal(act="removed", acted_on=today)
+    assert person.send("/metrology/seals", bare).json()["code"] == "no_leave"
+    unknown = bare | {"leave": "authorised_repair", "downtime": 99}
+    assert person.send("/metrology/seals", unknown).json()["code"] == "no_repair"
+    changed = person.send(
+        "/metrology/seals", bare | {"leave": "verification", "new_seal_no": "QF-102"}
+    ).json()
+    encoder = next(one for one in changed["seals"] if one["position"] == "encoder")
+    assert (encoder["seal_no"], encoder["state"]) == ("QF-102", "on")
+    assert sealed(city)["QF-100"][2:] == (TODAY, "verification")
+    reused = seal(position="mainboard", acted_on=today)
+    assert person.send("/metrology/seals", reused).json()["code"] == "seal_state"
+    broken = person.send(
+        "/metrology/seals", seal(seal_no="QF-102", act="found_broken", acted_on=today, note="铅丝断")
+    ).json()
+    assert sealed(city)["QF-102"][2:] == (TODAY, "found_broken")
+    assert [one["act"] for one in broken["acts"]] == ["found_broken", "applied", "removed", "applied"]
+    assert Person("leping").send("/metrology/seals", seal()).status_code == 403
+
+
+def test_a_seal_comes_off_under_a_repair_approved_for_its_dispenser(city: Database) -> None:
+    person, today = Person("jiancha"), TODAY.isoformat()
+    person.send("/metrology/seals", seal(position="mainboard", seal_no="QF-200"))
+    number = _approved_repair("dispenser:1")
+    wanted = seal(
+        position="mainboard", seal_no="QF-200", act="removed", acted_on=today, leave="authorised_repair"
+    )
+    assert person.send("/metrology/seals", wanted | {"downtime": number}).status_code == 200
+    assert sealed(city)["QF-200"][2:] == (TODAY, "authorised_repair")
+
+
+def _approved_repair(device: str) -> int:
+    from youjian.bureau.accounts.contracts import SYSTEM
+    from youjian.bureau.downtime import services
+    from youjian.bureau.downtime.contracts import DowntimeIn
+    from youjian.bureau.scope import scoped
+    from youjian.bureau.times import now
+
+    with scoped():
+        asked = services.request(
+            SYSTEM,
+            DowntimeIn(
+                station_id=LEPING,
+                device=device,
+                kind="repair",
+                starts_at=now() - timedelta(minutes=1),
+                ends_at=now() + timedelta(hours=2),
+                reason="更换编码器",
+            ),
+        )
+    from dataclasses import replace
+
+    with scoped():
+        services.approve(replace(SYSTEM, username="other", display_name="审批人"), asked.id or 0, "")
+    return asked.id or 0
+
+
+def test_positions_are_data(city: Database) -> None:
+    wanted = {"code": "printer", "zh": "打印机", "en": "Printer"}
+    told = Person("zhiban").send("/metrology/seal-positions", wanted).json()
+    assert {"code": "printer", "name": "打印机", "required": False} in told
+    assert Person("leping").send("/metrology/seal-positions", wanted).status_code == 403
+    person = Person("jiancha")
+    answer = person.send("/metrology/seals", seal(position="printer", seal_no="QF-300"))
+    assert answer.status_code == 200, answer.content
+    assert person.send("/metrology/seals", seal(position="nowhere", seal_no="QF-301")).status_code == 422
+
+
+def test_a_dispensers_file_tells_all_that_happened(city: Database) -> None:
+    at = datetime.now(UTC)
+    with city.connect("owner") as conn:
+        for code, moment in (("self_lock", at - timedelta(days=30)), ("cover_opened", at)):
+            conn.execute(
+                "INSERT INTO ledger.device_events (station_id, device, at, code, detail, received_at)"
+                " VALUES (%s, 'dispenser:1', %s, %s, '', %s)",
+                [LEPING, moment, code, moment],
+            )
+    told = Person("leping").see(f"/metrology/stations/{LEPING}/dispensers/1").json()
+    assert told["sentence"].startswith("各枪检定均在有效期内；")
+    [nozzle] = told["nozzles"]
+    assert (nozzle["nozzle_id"], nozzle["state"], nozzle["seals_intact"]) == (3, "valid", False)
+    events = {one["title"]: one["authorised"] for one in told["entries"] if one["kind"] == "event"}
+    assert events == {"加油机自锁": False, "机盖打开": True}
+    assert {one["kind"] for one in told["entries"]} >= {"event", "repair", "verification", "seal"}
+    outside = f"/metrology/stations/{ZHUSHAN}/dispensers/1"
+    assert Person("leping").see(outside).status_code == 404
+    assert Person("leping").see(f"/metrology/stations/{LEPING}/dispensers/9").status_code == 404

@@ -165,6 +165,7 @@ def test_an_unbuilt_console_says_how_to_build_it(tmp_path: Path) -> None:
         "vapour.uploading",
         "vapour.words",
         "metrology.judging",
+        "metrology.standing",
         "metrology.words",
         "tables.cells",
         "tables.xlsx_file",

@@ -1,6 +1,6 @@
 """What is said and answered of metering."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated, Literal
 
 from ninja import Field, Schema
@@ -94,3 +94,129 @@ class NozzleResultOut(Schema):
     verifier_name: str
     made_by_name: str
     sentence: str
+
+
+class SealPositionOut(Schema):
+    """A position of a seal."""
+
+    code: str
+    name: str
+    required: bool
+
+
+class SealPositionIn(Schema):
+    """A position of seals, new or with other names."""
+
+    code: str = Field(pattern=r"^[a-z][a-z0-9_]{1,31}$")
+    zh: str = Field(min_length=1, max_length=64)
+    en: str = Field(min_length=1, max_length=64)
+    required: bool = False
+    source: Annotated[str, Field(max_length=200)] = ""
+
+
+class SealActIn(Schema):
+    """What was done with a seal. Taken off, it names its leave: a verification, or a repair by its number.
+
+    `new_seal_no` seals the position again in the same breath.
+    """
+
+    station_id: Station
+    dispenser_id: Number
+    position: str = Field(pattern=r"^[a-z][a-z0-9_]{1,31}$")
+    seal_no: Code
+    act: SealActKind
+    acted_on: date
+    leave: Leave | None = None
+    downtime: int | None = None
+    new_seal_no: Code | None = None
+    note: Words = ""
+    by_name: Annotated[str, Field(max_length=128)] = ""
+
+
+class SealOut(Schema):
+    """A position with the seal that is on it (`seal_no` empty: none)."""
+
+    position: str
+    position_name: str
+    required: bool
+    seal_no: str
+    applied_on: date | None
+    state: str
+    state_name: str
+
+
+class SealActOut(Schema):
+    """An act on a seal."""
+
+    id: int
+    position: str
+    position_name: str
+    seal_no: str
+    act: str
+    act_name: str
+    acted_on: date
+    leave: str
+    leave_name: str
+    downtime: int | None
+    note: str
+    by_name: str
+    made_by_name: str
+
+
+class SealsOut(Schema):
+    """The seals of a dispenser and what was done with them, newest first."""
+
+    station_id: str
+    dispenser_id: int
+    intact: bool
+    seals: list[SealOut]
+    acts: list[SealActOut]
+
+
+class DispenserFact(Schema):
+    """A column of the register with its value in words."""
+
+    name: str
+    title: str
+    value: str
+
+
+class NozzleStanding(Schema):
+    """A nozzle's verification as it stands: never, valid, soon, lapsed, failed; whether it may be used."""
+
+    nozzle_id: int
+    product: str
+    state: str
+    state_name: str
+    certificate_no: str
+    verified_on: date | None
+    valid_until: date | None
+    days_left: int | None
+    error_pct: float | None
+    seals_intact: bool
+
+
+class DispenserEntry(Schema):
+    """Something that happened to a dispenser, its nozzles or its seals; `id` tells it from others."""
+
+    id: str
+    at: datetime
+    kind: str
+    kind_name: str
+    title: str
+    detail: str
+    authorised: bool | None
+
+
+class DispenserFile(Schema):
+    """一机一档: the register, identities, nozzles, seals and everything that happened, newest first."""
+
+    station_id: str
+    station_name: str
+    dispenser_id: int
+    retired: bool
+    sentence: str
+    facts: list[DispenserFact]
+    nozzles: list[NozzleStanding]
+    seals: SealsOut
+    entries: list[DispenserEntry]

@@ -20,6 +20,52 @@ LEAVES = (
     Choice("authorised_repair", "批准维修", "Approved repair"),
     Choice("none", "未经批准", "No leave"),
 )
+SEAL_STATES = (
+    Choice("on", "在位", "On"),
+    Choice("missing", "缺失", "Missing"),
+    Choice("broken", "破损", "Broken"),
+    Choice("none", "未设", "None"),
+)
+STANDINGS = (
+    Choice("failed", "不合格", "Failed"),
+    Choice("lapsed", "已过期", "Lapsed"),
+    Choice("never", "无检定记录", "Never verified"),
+    Choice("soon", "即将到期", "Lapses soon"),
+    Choice("valid", "有效", "Valid"),
+)
+ENTRY_KINDS = (
+    Choice("event", "设备事件", "Event"),
+    Choice("repair", "维修与开启", "Repair or opening"),
+    Choice("verification", "检定", "Verification"),
+    Choice("seal", "铅封", "Seal"),
+    Choice("register", "档案变更", "Register"),
+)
+EVENT_NAMES = {
+    "board_id_changed": ("计控主板编号变化", "Main board changed"),
+    "encoder_id_changed": ("编码器编号变化", "Encoder changed"),
+    "cover_opened": ("机盖打开", "Cover opened"),
+    "self_lock": ("加油机自锁", "Dispenser locked itself"),
+    "totalizer_reset": ("累计泵码清零", "Totalizer reset"),
+    "seal_broken": ("铅封断开", "Seal broken"),
+    "meter_adjusted": ("流量计调整", "Meter adjusted"),
+    "nozzle_disabled": ("油枪停用", "Nozzle disabled"),
+    "nozzle_enabled": ("油枪启用", "Nozzle enabled"),
+    "maintenance_started": ("维护开始", "Maintenance began"),
+    "maintenance_ended": ("维护结束", "Maintenance ended"),
+}
+"""The events that concern a meter, as people say them."""
+TAMPERING = frozenset(
+    {
+        "board_id_changed",
+        "encoder_id_changed",
+        "cover_opened",
+        "self_lock",
+        "totalizer_reset",
+        "seal_broken",
+        "meter_adjusted",
+    }
+)
+"""Events that want a leave: a repair that was approved for the time."""
 POINT_NAMES = {"q1": ("大流量点Q1", "flow point Q1"), "q2": ("小流量点Q2", "flow point Q2")}
 _FAULTS = {
     "appearance": ("外观或功能检查不合格", "appearance or functions not as required"),
