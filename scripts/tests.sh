@@ -22,7 +22,7 @@ in_order() {
     shift
     printf "tests/$folder/test_%s.py\n" "$@" | cat - <(ls tests/"$folder"/test_*.py) | awk '!seen[$0]++'
 }
-mapfile -t servers < <(in_order integration demo soak kill_rounds alert_latency watch_killed conformance_collector \
+mapfile -t servers < <(in_order integration demo soak kill_rounds alert_latency watch_killed conformance_collector stock_book_year \
     query_baseline audit_command simulator_doors alerts_under_kills collector_alone collector_run retention_orders \
     archive_bucket audit_engines demo_history)
 mapfile -t screens < <(in_order acceptance console_access)

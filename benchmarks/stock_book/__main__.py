@@ -1,6 +1,6 @@
 """A simulated year of a city, kept as a book, judged and compared; prints the tables and the last line.
 
-    python -m benchmarks.stock_book [--stations 200] [--jobs 2] [--seed 7]
+    python -m benchmarks.stock_book [--stations 200] [--jobs 2] [--seed 7] [--fills 15]
 
 Frauds of papers, taxes and transport are labelled by whoever made them; what the platform says is held
 against the labels. Times are the server's, of the median of five requests. Last line:
@@ -26,7 +26,7 @@ from benchmarks.stock_book.taxpayers import Compared, compared
 from benchmarks.stock_book.variances import Booked, booked
 from youjian.ledger.connection import VARIABLES
 
-_STANDING = """
+STANDING = """
 SELECT DISTINCT ON (finding_id) station_id, rule, estimate, low, high, evidence, status
 FROM ledger.findings ORDER BY finding_id, revision DESC
 """
@@ -41,7 +41,7 @@ def main() -> None:
     parser.add_argument("--stations", type=int, default=200)
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--seed", type=int, default=7)
-    parser.add_argument("--fills", type=float, help="fuellings per tank and day (default: drawn)")
+    parser.add_argument("--fills", type=float, default=15, help="fuellings per tank and day; 0: as drawn")
     parser.add_argument("--home", type=Path, default=Path("/var/tmp/youjian-stock-book"))
     asked = parser.parse_args()
     shutil.rmtree(asked.home, ignore_errors=True)
@@ -56,7 +56,7 @@ def main() -> None:
 def _run(asked: argparse.Namespace) -> None:
     # in a process of its own: the memory measured is the office's
     with ProcessPoolExecutor(1) as pool:
-        filling = pool.submit(fill, asked.stations, asked.seed, asked.fills)
+        filling = pool.submit(fill, asked.stations, asked.seed, asked.fills or None)
         labels, kinds, fuellings = filling.result()
     print(f"{len(kinds)} stations, {fuellings:,} fuellings, {len(labels)} labels of {YEAR}\n", flush=True)
     print(f"The book of the whole year from nothing: {measuring.timed(keep):.0f} s\n", flush=True)
@@ -93,7 +93,7 @@ def keep() -> None:
 
 def _print_found(labels: list[Label], kinds: dict[str, str]) -> None:
     with psycopg.connect(os.environ[VARIABLES["owner"]]) as conn:
-        rows = [row[:6] for row in conn.execute(_STANDING).fetchall() if row[6] == "open"]
+        rows = [row[:6] for row in conn.execute(STANDING).fetchall() if row[6] == "open"]
     said = scoring.told(rows)
     print("| fraud | labels | found | litres in the interval |\n|---|---|---|---|")
     truth = scoring.truths(labels)
