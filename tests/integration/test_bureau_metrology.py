@@ -207,7 +207,7 @@ def test_a_seal_is_put_on_changed_with_leave_and_found_broken(city: Database) ->
 def test_a_seal_comes_off_under_a_repair_approved_for_its_dispenser(city: Database) -> None:
     person, today = Person("jiancha"), TODAY.isoformat()
     person.send("/metrology/seals", seal(position="mainboard", seal_no="QF-200"))
-    number = _approved_repair("dispenser:1")
+    number = approved_repair("dispenser:1")
     wanted = seal(
         position="mainboard", seal_no="QF-200", act="removed", acted_on=today, leave="authorised_repair"
     )
@@ -215,7 +215,8 @@ def test_a_seal_comes_off_under_a_repair_approved_for_its_dispenser(city: Databa
     assert sealed(city)["QF-200"][2:] == (TODAY, "authorised_repair")
 
 
-def _approved_repair(device: str) -> int:
+def approved_repair(device: str) -> int:
+    """The number of a repair that somebody asked for and another approved; it runs."""
     from youjian.bureau.accounts.contracts import SYSTEM
     from youjian.bureau.downtime import services
     from youjian.bureau.downtime.contracts import DowntimeIn

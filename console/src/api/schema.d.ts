@@ -4890,6 +4890,398 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/metrology/editions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Metrology Editions
+         * @description The editions of JJG 443, the newest first.
+         */
+        get: operations["youjian_bureau_metrology_api_metrology_editions"];
+        put?: never;
+        /**
+         * Set Metrology Edition
+         * @description Set an edition's limits from a day on.
+         */
+        post: operations["youjian_bureau_metrology_api_set_metrology_edition"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/metrology/results": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Record Nozzle Result
+         * @description Judge and keep a verification of a nozzle.
+         */
+        post: operations["youjian_bureau_metrology_api_record_nozzle_result"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/metrology/results/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Nozzle Result
+         * @description A verification with its certificate or notice.
+         */
+        get: operations["youjian_bureau_metrology_api_nozzle_result"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/metrology/seal-positions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Seal Positions
+         * @description Where dispensers are sealed.
+         */
+        get: operations["youjian_bureau_metrology_api_seal_positions"];
+        put?: never;
+        /**
+         * Set Seal Position
+         * @description Add a position, or name it otherwise.
+         */
+        post: operations["youjian_bureau_metrology_api_set_seal_position"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/metrology/seals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Act On Seal
+         * @description Put a seal on, take it off, or note that it was found broken.
+         */
+        post: operations["youjian_bureau_metrology_api_act_on_seal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/metrology/stations/{station_id}/dispensers/{dispenser_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Dispenser Of Station
+         * @description The file of a dispenser (一机一档).
+         */
+        get: operations["youjian_bureau_metrology_api_dispenser_of_station"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/metrology/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Metrology Settings
+         * @description What new dispensers need, and who gets a breach's notice.
+         */
+        get: operations["youjian_bureau_metrology_api_metrology_settings"];
+        /**
+         * Set Metrology Settings
+         * @description Choose what new dispensers need, and who gets a breach's notice.
+         */
+        put: operations["youjian_bureau_metrology_api_set_metrology_settings"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/metrology/acceptances": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Accept Dispenser
+         * @description Accept a new or replaced dispenser, or refuse it in writing.
+         */
+        post: operations["youjian_bureau_metrology_api_accept_dispenser"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/metrology/acceptances/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Dispenser Acceptance
+         * @description An acceptance or refusal with its letter.
+         */
+        get: operations["youjian_bureau_metrology_api_dispenser_acceptance"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/metrology/repairs/{number}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Close Repair
+         * @description Close an approved repair with what was done; `number` is the downtime's.
+         */
+        post: operations["youjian_bureau_metrology_api_close_repair"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/metrology/appointments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask For Appointment
+         * @description Ask for a verification of nozzles.
+         */
+        post: operations["youjian_bureau_metrology_api_ask_for_appointment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/metrology/appointments/{number}/steps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Step Of Appointment
+         * @description Confirm, finish, miss or cancel an appointment.
+         */
+        post: operations["youjian_bureau_metrology_api_step_of_appointment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/metrology/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Plan Verifications
+         * @description Spread what is due over weeks and verifiers.
+         */
+        post: operations["youjian_bureau_metrology_api_plan_verifications"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/metrology/measured": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Measured Overview
+         * @description Measured metering in a sentence, and how the priority list did.
+         */
+        get: operations["youjian_bureau_metrology_api_measured_overview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/metrology/measured/{station_id}/{nozzle_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Measured Nozzle
+         * @description A nozzle's estimates night by night, with its verifications.
+         */
+        get: operations["youjian_bureau_metrology_api_measured_nozzle"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/metrology/visits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Record Visit
+         * @description Feed back what a test on site measured.
+         */
+        post: operations["youjian_bureau_metrology_api_record_visit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/metrology/notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Prepare Notice
+         * @description Prepare the notice of a breach that a failed verification established.
+         */
+        post: operations["youjian_bureau_metrology_api_prepare_notice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/metrology/notices/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Breach Notice
+         * @description A notice of a breach.
+         */
+        get: operations["youjian_bureau_metrology_api_breach_notice"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/metrology/notices/{number}/send": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send Notice
+         * @description Send a notice that was prepared.
+         */
+        post: operations["youjian_bureau_metrology_api_send_notice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/prices/notices": {
         parameters: {
             query?: never;
@@ -15674,6 +16066,902 @@ export interface components {
         UploadActiveIn: {
             /** Active */
             active: boolean;
+        };
+        /**
+         * EditionOut
+         * @description An edition of JJG 443; limits in percent.
+         */
+        EditionOut: {
+            /** Id */
+            id: number;
+            /** Code */
+            code: string;
+            /**
+             * Valid From
+             * Format: date
+             */
+            valid_from: string;
+            /** Mpe Pct */
+            mpe_pct: number;
+            /** Repeatability Pct */
+            repeatability_pct: number;
+            /** Range Divisor */
+            range_divisor: number;
+            /** Readings */
+            readings: number;
+            /** Interval Months */
+            interval_months: number;
+            /** Source */
+            source: string;
+        };
+        /**
+         * EditionIn
+         * @description An edition in force from a day on; the same day's again is replaced unless it judged something.
+         */
+        EditionIn: {
+            /** Code */
+            code: string;
+            /**
+             * Valid From
+             * Format: date
+             */
+            valid_from: string;
+            /** Mpe Pct */
+            mpe_pct: number;
+            /** Repeatability Pct */
+            repeatability_pct: number;
+            /**
+             * Range Divisor
+             * @default 1
+             */
+            range_divisor: number;
+            /**
+             * Readings
+             * @default 3
+             */
+            readings: number;
+            /**
+             * Interval Months
+             * @default 6
+             */
+            interval_months: number;
+            /** Source */
+            source: string;
+        };
+        /**
+         * NozzleResultOut
+         * @description A verification with what it came to; `id` and `code` are empty for one that was not written.
+         */
+        NozzleResultOut: {
+            /** Id */
+            id: number | null;
+            /** Code */
+            code: string;
+            /** Station Id */
+            station_id: string;
+            /** Station Name */
+            station_name: string;
+            /** Dispenser Id */
+            dispenser_id: number;
+            /** Nozzle Id */
+            nozzle_id: number;
+            /**
+             * Verified On
+             * Format: date
+             */
+            verified_on: string;
+            /** Kind */
+            kind: string;
+            /** Kind Name */
+            kind_name: string;
+            /** Edition */
+            edition: string;
+            /** Mpe Pct */
+            mpe_pct: number;
+            /** Repeatability Limit Pct */
+            repeatability_limit_pct: number;
+            /** Q1 */
+            q1: number[];
+            /** Q2 */
+            q2: number[];
+            /** Error Pct */
+            error_pct: number;
+            /** Repeatability Pct */
+            repeatability_pct: number;
+            /** Appearance Ok */
+            appearance_ok: boolean;
+            /** Defects */
+            defects: string;
+            /** Result */
+            result: string;
+            /** Result Name */
+            result_name: string;
+            /** Faults */
+            faults: string[];
+            /** Document Name */
+            document_name: string;
+            /** Certificate No */
+            certificate_no: string;
+            /** Mark No */
+            mark_no: string;
+            /**
+             * Valid Until
+             * Format: date
+             */
+            valid_until: string;
+            /** Verifier Name */
+            verifier_name: string;
+            /** Made By Name */
+            made_by_name: string;
+            /** Sentence */
+            sentence: string;
+        };
+        /**
+         * NozzleResultIn
+         * @description A verification of a nozzle; `q1` and `q2` are indication errors in percent, E > 0 for short measure.
+         *
+         *     Empty, `valid_until` is what the edition gives. With `dry_run` it is judged and nothing is written.
+         */
+        NozzleResultIn: {
+            /** Station Id */
+            station_id: string;
+            /** Nozzle Id */
+            nozzle_id: number;
+            /**
+             * Verified On
+             * Format: date
+             */
+            verified_on: string;
+            /**
+             * Kind
+             * @default periodic
+             * @enum {string}
+             */
+            kind: "first" | "periodic" | "after_repair" | "in_use";
+            /** Q1 */
+            q1: number[];
+            /** Q2 */
+            q2: number[];
+            /**
+             * Appearance Ok
+             * @default true
+             */
+            appearance_ok: boolean;
+            /**
+             * Defects
+             * @default
+             */
+            defects: string;
+            /** Certificate No */
+            certificate_no: string;
+            /**
+             * Mark No
+             * @default
+             */
+            mark_no: string;
+            /** Valid Until */
+            valid_until?: string | null;
+            /**
+             * Verifier Name
+             * @default
+             */
+            verifier_name: string;
+            /**
+             * Dry Run
+             * @default false
+             */
+            dry_run: boolean;
+        };
+        /**
+         * SealPositionOut
+         * @description A position of a seal.
+         */
+        SealPositionOut: {
+            /** Code */
+            code: string;
+            /** Name */
+            name: string;
+            /** Required */
+            required: boolean;
+        };
+        /**
+         * SealPositionIn
+         * @description A position of seals, new or with other names.
+         */
+        SealPositionIn: {
+            /** Code */
+            code: string;
+            /** Zh */
+            zh: string;
+            /** En */
+            en: string;
+            /**
+             * Required
+             * @default false
+             */
+            required: boolean;
+            /**
+             * Source
+             * @default
+             */
+            source: string;
+        };
+        /**
+         * SealActOut
+         * @description An act on a seal.
+         */
+        SealActOut: {
+            /** Id */
+            id: number;
+            /** Position */
+            position: string;
+            /** Position Name */
+            position_name: string;
+            /** Seal No */
+            seal_no: string;
+            /** Act */
+            act: string;
+            /** Act Name */
+            act_name: string;
+            /**
+             * Acted On
+             * Format: date
+             */
+            acted_on: string;
+            /** Leave */
+            leave: string;
+            /** Leave Name */
+            leave_name: string;
+            /** Downtime */
+            downtime: number | null;
+            /** Note */
+            note: string;
+            /** By Name */
+            by_name: string;
+            /** Made By Name */
+            made_by_name: string;
+        };
+        /**
+         * SealOut
+         * @description A position with the seal that is on it (`seal_no` empty: none).
+         */
+        SealOut: {
+            /** Position */
+            position: string;
+            /** Position Name */
+            position_name: string;
+            /** Required */
+            required: boolean;
+            /** Seal No */
+            seal_no: string;
+            /** Applied On */
+            applied_on: string | null;
+            /** State */
+            state: string;
+            /** State Name */
+            state_name: string;
+        };
+        /**
+         * SealsOut
+         * @description The seals of a dispenser and what was done with them, newest first.
+         */
+        SealsOut: {
+            /** Station Id */
+            station_id: string;
+            /** Dispenser Id */
+            dispenser_id: number;
+            /** Intact */
+            intact: boolean;
+            /** Seals */
+            seals: components["schemas"]["SealOut"][];
+            /** Acts */
+            acts: components["schemas"]["SealActOut"][];
+        };
+        /**
+         * SealActIn
+         * @description What was done with a seal. Taken off, it names its leave: a verification, or a repair by its number.
+         *
+         *     `new_seal_no` seals the position again in the same breath.
+         */
+        SealActIn: {
+            /** Station Id */
+            station_id: string;
+            /** Dispenser Id */
+            dispenser_id: number;
+            /** Position */
+            position: string;
+            /** Seal No */
+            seal_no: string;
+            /**
+             * Act
+             * @enum {string}
+             */
+            act: "applied" | "removed" | "found_broken";
+            /**
+             * Acted On
+             * Format: date
+             */
+            acted_on: string;
+            /** Leave */
+            leave?: ("verification" | "authorised_repair") | null;
+            /** Downtime */
+            downtime?: number | null;
+            /** New Seal No */
+            new_seal_no?: string | null;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /**
+             * By Name
+             * @default
+             */
+            by_name: string;
+        };
+        /**
+         * DispenserEntry
+         * @description Something that happened to a dispenser, its nozzles or its seals; `id` tells it from others.
+         */
+        DispenserEntry: {
+            /** Id */
+            id: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Kind */
+            kind: string;
+            /** Kind Name */
+            kind_name: string;
+            /** Title */
+            title: string;
+            /** Detail */
+            detail: string;
+            /** Authorised */
+            authorised: boolean | null;
+        };
+        /**
+         * DispenserFact
+         * @description A column of the register with its value in words.
+         */
+        DispenserFact: {
+            /** Name */
+            name: string;
+            /** Title */
+            title: string;
+            /** Value */
+            value: string;
+        };
+        /**
+         * DispenserFile
+         * @description 一机一档: the register, identities, nozzles, seals and everything that happened, newest first.
+         */
+        DispenserFile: {
+            /** Station Id */
+            station_id: string;
+            /** Station Name */
+            station_name: string;
+            /** Dispenser Id */
+            dispenser_id: number;
+            /** Retired */
+            retired: boolean;
+            /** Sentence */
+            sentence: string;
+            /** Facts */
+            facts: components["schemas"]["DispenserFact"][];
+            /** Nozzles */
+            nozzles: components["schemas"]["NozzleStanding"][];
+            seals: components["schemas"]["SealsOut"];
+            /** Entries */
+            entries: components["schemas"]["DispenserEntry"][];
+        };
+        /**
+         * NozzleStanding
+         * @description A nozzle's verification as it stands: never, valid, soon, lapsed, failed; whether it may be used.
+         */
+        NozzleStanding: {
+            /** Nozzle Id */
+            nozzle_id: number;
+            /** Product */
+            product: string;
+            /** State */
+            state: string;
+            /** State Name */
+            state_name: string;
+            /** Certificate No */
+            certificate_no: string;
+            /** Verified On */
+            verified_on: string | null;
+            /** Valid Until */
+            valid_until: string | null;
+            /** Days Left */
+            days_left: number | null;
+            /** Error Pct */
+            error_pct: number | null;
+            /** Seals Intact */
+            seals_intact: boolean;
+        };
+        /**
+         * MetrologyDesk
+         * @description The city's choices in metering.
+         */
+        MetrologyDesk: {
+            /** Require Ecqs */
+            require_ecqs: boolean;
+            /** Require Remote Kit */
+            require_remote_kit: boolean;
+            /** Notice To */
+            notice_to: string[];
+            /** Source */
+            source: string;
+        };
+        /**
+         * MetrologyDeskIn
+         * @description What new or replaced dispensers have to have, and who gets the notice of a breach.
+         */
+        MetrologyDeskIn: {
+            /** Require Ecqs */
+            require_ecqs: boolean;
+            /** Require Remote Kit */
+            require_remote_kit: boolean;
+            /** Notice To */
+            notice_to: string[];
+            /**
+             * Source
+             * @default
+             */
+            source: string;
+        };
+        /**
+         * AcceptanceOut
+         * @description An acceptance or refusal with what the station was told in writing.
+         */
+        AcceptanceOut: {
+            /** Id */
+            id: number;
+            /** Station Id */
+            station_id: string;
+            /** Station Name */
+            station_name: string;
+            /** Dispenser Id */
+            dispenser_id: number;
+            /** Kind */
+            kind: string;
+            /** Result */
+            result: string;
+            /** Result Name */
+            result_name: string;
+            /** Reasons */
+            reasons: string[];
+            /** Letter */
+            letter: string;
+            /**
+             * Decided At
+             * Format: date-time
+             */
+            decided_at: string;
+            /** Decided By Name */
+            decided_by_name: string;
+        };
+        /**
+         * AcceptanceIn
+         * @description A new or replaced dispenser that was looked at before use; empty identities are not known yet.
+         */
+        AcceptanceIn: {
+            /** Station Id */
+            station_id: string;
+            /** Dispenser Id */
+            dispenser_id: number;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "new" | "replaced";
+            /**
+             * Maker
+             * @default
+             */
+            maker: string;
+            /**
+             * Model
+             * @default
+             */
+            model: string;
+            /** Serial No */
+            serial_no: string;
+            /**
+             * Mainboard No
+             * @default
+             */
+            mainboard_no: string;
+            /**
+             * Encoder No
+             * @default
+             */
+            encoder_no: string;
+            /**
+             * Software Version
+             * @default
+             */
+            software_version: string;
+            /**
+             * Self Lock
+             * @default true
+             */
+            self_lock: boolean;
+            /** Ecqs */
+            ecqs: boolean;
+            /** Remote Kit */
+            remote_kit: boolean;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+        };
+        /**
+         * RepairCloseOut
+         * @description A closed repair.
+         */
+        RepairCloseOut: {
+            /** Downtime */
+            downtime: number;
+            /** Station Id */
+            station_id: string;
+            /** Dispenser Id */
+            dispenser_id: number;
+            /** Work */
+            work: string;
+            /** Parts */
+            parts: {
+                [key: string]: string;
+            };
+            /**
+             * Closed At
+             * Format: date-time
+             */
+            closed_at: string;
+            /** Closed By Name */
+            closed_by_name: string;
+        };
+        /**
+         * RepairCloseIn
+         * @description What an approved repair came to; parts that changed are named with their new identity.
+         */
+        RepairCloseIn: {
+            /** Work */
+            work: string;
+            /**
+             * Mainboard No
+             * @default
+             */
+            mainboard_no: string;
+            /**
+             * Encoder No
+             * @default
+             */
+            encoder_no: string;
+            /**
+             * Software Version
+             * @default
+             */
+            software_version: string;
+        };
+        /**
+         * AppointmentOut
+         * @description An appointment to verify nozzles of a station.
+         */
+        AppointmentOut: {
+            /** Id */
+            id: number;
+            /** Station Id */
+            station_id: string;
+            /** Station Name */
+            station_name: string;
+            /** Nozzles */
+            nozzles: number[];
+            /** Due On */
+            due_on: string | null;
+            /** Wished On */
+            wished_on: string | null;
+            /** Planned On */
+            planned_on: string | null;
+            /** Verifier */
+            verifier: string;
+            /** Status */
+            status: string;
+            /** Status Name */
+            status_name: string;
+            /** Origin */
+            origin: string;
+            /** Note */
+            note: string;
+            /** Asked By Name */
+            asked_by_name: string;
+        };
+        /**
+         * AppointmentIn
+         * @description Nozzles to be verified (empty: all of the station), on a wished day.
+         */
+        AppointmentIn: {
+            /** Station Id */
+            station_id: string;
+            /** Nozzles */
+            nozzles?: number[];
+            /** Wished On */
+            wished_on?: string | null;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+        };
+        /**
+         * AppointmentStepIn
+         * @description What becomes of an appointment: confirmed (day and verifier), done, missed (why), cancelled (why).
+         */
+        AppointmentStepIn: {
+            /**
+             * Step
+             * @enum {string}
+             */
+            step: "confirm" | "done" | "missed" | "cancel";
+            /** Planned On */
+            planned_on?: string | null;
+            /**
+             * Verifier
+             * @default
+             */
+            verifier: string;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+        };
+        /**
+         * PlanOut
+         * @description The plan with how many nozzles each verifier has in each week.
+         */
+        PlanOut: {
+            /** Visits */
+            visits: components["schemas"]["PlanVisit"][];
+            /** Nozzles */
+            nozzles: number;
+            /** Most In A Week */
+            most_in_a_week: number;
+            /** Sentence */
+            sentence: string;
+        };
+        /**
+         * PlanVisit
+         * @description A station's turn in the plan.
+         */
+        PlanVisit: {
+            /** Station Id */
+            station_id: string;
+            /** Station Name */
+            station_name: string;
+            /** Nozzles */
+            nozzles: number[];
+            /** Due On */
+            due_on: string | null;
+            /**
+             * Planned On
+             * Format: date
+             */
+            planned_on: string;
+            /** Verifier */
+            verifier: string;
+        };
+        /**
+         * PlanIn
+         * @description Plan the weeks from a day on for some verifiers; with `dry_run` it is shown and nothing is written.
+         */
+        PlanIn: {
+            /**
+             * First On
+             * Format: date
+             */
+            first_on: string;
+            /**
+             * Weeks
+             * @default 8
+             */
+            weeks: number;
+            /** Verifiers */
+            verifiers: string[];
+            /**
+             * Dry Run
+             * @default true
+             */
+            dry_run: boolean;
+        };
+        /**
+         * HitRate
+         * @description How often the list was right, by the visits of the last year: short measure found among the tested.
+         */
+        HitRate: {
+            /** Visits */
+            visits: number;
+            /** Short */
+            short: number;
+            /** Over */
+            over: number;
+            /** Fine */
+            fine: number;
+            /** Hit Pct */
+            hit_pct: number | null;
+            /** Top20 Visits */
+            top20_visits: number;
+            /** Top20 Short */
+            top20_short: number;
+        };
+        /**
+         * MeasuredOverview
+         * @description Measured metering in a sentence, with what is at stake in 30 days, and how the list did.
+         */
+        MeasuredOverview: {
+            /** Night */
+            night: string | null;
+            /** Nozzles */
+            nozzles: number;
+            /** Suspected */
+            suspected: number;
+            /** Short Ml */
+            short_ml: number;
+            /** Short Fen */
+            short_fen: number;
+            /** Formula */
+            formula: string;
+            /** Sentence */
+            sentence: string;
+            hits: components["schemas"]["HitRate"];
+        };
+        /**
+         * EstimatePoint
+         * @description A night's estimate of a nozzle, percent.
+         */
+        EstimatePoint: {
+            /**
+             * Night
+             * Format: date
+             */
+            night: string;
+            /** Error Pct */
+            error_pct: number;
+            /** Low Pct */
+            low_pct: number;
+            /** High Pct */
+            high_pct: number;
+            /** Basis */
+            basis: string;
+        };
+        /**
+         * MeasuredNozzle
+         * @description A nozzle's estimates night by night, its verifications, and how far it moved since the last.
+         */
+        MeasuredNozzle: {
+            /** Station Id */
+            station_id: string;
+            /** Station Name */
+            station_name: string;
+            /** Nozzle Id */
+            nozzle_id: number;
+            /** Dispenser Id */
+            dispenser_id: number;
+            /** Mpe Pct */
+            mpe_pct: number;
+            /** Sentence */
+            sentence: string;
+            /** Points */
+            points: components["schemas"]["EstimatePoint"][];
+            /** Verified */
+            verified: components["schemas"]["VerifiedPoint"][];
+            /** Since Verified Pct */
+            since_verified_pct: number | null;
+            /** Sold Ml */
+            sold_ml: number;
+            /** Short Ml */
+            short_ml: number;
+            /** Short Fen */
+            short_fen: number;
+        };
+        /**
+         * VerifiedPoint
+         * @description What a verification measured, percent.
+         */
+        VerifiedPoint: {
+            /**
+             * Verified On
+             * Format: date
+             */
+            verified_on: string;
+            /** Error Pct */
+            error_pct: number;
+        };
+        /**
+         * VisitIn
+         * @description What a test on site measured of a nozzle, percent.
+         */
+        VisitIn: {
+            /** Station Id */
+            station_id: string;
+            /** Nozzle Id */
+            nozzle_id: number;
+            /**
+             * Visited On
+             * Format: date
+             */
+            visited_on: string;
+            /** Error Pct */
+            error_pct: number;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+        };
+        /**
+         * BreachOut
+         * @description A notice of a breach, prepared or sent.
+         */
+        BreachOut: {
+            /** Id */
+            id: number;
+            /** Station Id */
+            station_id: string;
+            /** Station Name */
+            station_name: string;
+            /** Nozzle Id */
+            nozzle_id: number;
+            /** Result Id */
+            result_id: number;
+            /** Certificate No */
+            certificate_no: string;
+            /** Handling No */
+            handling_no: string;
+            /**
+             * Handling On
+             * Format: date
+             */
+            handling_on: string;
+            /** Recipients */
+            recipients: string[];
+            /** Text */
+            text: string;
+            /** Status */
+            status: string;
+            /** Status Name */
+            status_name: string;
+            /**
+             * Prepared At
+             * Format: date-time
+             */
+            prepared_at: string;
+            /** Prepared By Name */
+            prepared_by_name: string;
+            /** Sent At */
+            sent_at: string | null;
+            /** Sent By Name */
+            sent_by_name: string;
+        };
+        /**
+         * BreachIn
+         * @description A breach that a failed verification established, and the number under which it is handled.
+         */
+        BreachIn: {
+            /** Result Id */
+            result_id: number;
+            /** Handling No */
+            handling_no: string;
+            /**
+             * Handling On
+             * Format: date
+             */
+            handling_on: string;
         };
         /**
          * PriceNoticeOut
@@ -32935,6 +34223,1502 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["UploadTargetOut"][];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    youjian_bureau_metrology_api_metrology_editions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EditionOut"][];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    youjian_bureau_metrology_api_set_metrology_edition: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EditionIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EditionOut"][];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    youjian_bureau_metrology_api_record_nozzle_result: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NozzleResultIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NozzleResultOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    youjian_bureau_metrology_api_nozzle_result: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NozzleResultOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    youjian_bureau_metrology_api_seal_positions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SealPositionOut"][];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    youjian_bureau_metrology_api_set_seal_position: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SealPositionIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SealPositionOut"][];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    youjian_bureau_metrology_api_act_on_seal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SealActIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SealsOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    youjian_bureau_metrology_api_dispenser_of_station: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                station_id: string;
+                dispenser_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DispenserFile"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    youjian_bureau_metrology_api_metrology_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MetrologyDesk"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    youjian_bureau_metrology_api_set_metrology_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MetrologyDeskIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MetrologyDesk"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    youjian_bureau_metrology_api_accept_dispenser: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AcceptanceIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AcceptanceOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    youjian_bureau_metrology_api_dispenser_acceptance: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AcceptanceOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    youjian_bureau_metrology_api_close_repair: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RepairCloseIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RepairCloseOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    youjian_bureau_metrology_api_ask_for_appointment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AppointmentIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AppointmentOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    youjian_bureau_metrology_api_step_of_appointment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AppointmentStepIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AppointmentOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    youjian_bureau_metrology_api_plan_verifications: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlanIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    youjian_bureau_metrology_api_measured_overview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeasuredOverview"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    youjian_bureau_metrology_api_measured_nozzle: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                station_id: string;
+                nozzle_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeasuredNozzle"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    youjian_bureau_metrology_api_record_visit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VisitIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HitRate"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    youjian_bureau_metrology_api_prepare_notice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BreachIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BreachOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    youjian_bureau_metrology_api_breach_notice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BreachOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    youjian_bureau_metrology_api_send_notice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BreachOut"];
                 };
             };
             /** @description Unauthorized */

@@ -220,3 +220,239 @@ class DispenserFile(Schema):
     nozzles: list[NozzleStanding]
     seals: SealsOut
     entries: list[DispenserEntry]
+
+
+class MetrologyDeskIn(Schema):
+    """What new or replaced dispensers have to have, and who gets the notice of a breach."""
+
+    require_ecqs: bool
+    require_remote_kit: bool
+    notice_to: list[Annotated[str, Field(min_length=1, max_length=64)]] = Field(min_length=1, max_length=10)
+    source: Annotated[str, Field(max_length=200)] = ""
+
+
+class MetrologyDesk(Schema):
+    """The city's choices in metering."""
+
+    require_ecqs: bool
+    require_remote_kit: bool
+    notice_to: list[str]
+    source: str
+
+
+class AcceptanceIn(Schema):
+    """A new or replaced dispenser that was looked at before use; empty identities are not known yet."""
+
+    station_id: Station
+    dispenser_id: Number
+    kind: Literal["new", "replaced"]
+    maker: Annotated[str, Field(max_length=64)] = ""
+    model: Annotated[str, Field(max_length=64)] = ""
+    serial_no: Code
+    mainboard_no: Annotated[str, Field(max_length=64)] = ""
+    encoder_no: Annotated[str, Field(max_length=64)] = ""
+    software_version: Annotated[str, Field(max_length=64)] = ""
+    self_lock: bool = True
+    ecqs: bool
+    remote_kit: bool
+    note: Words = ""
+
+
+class AcceptanceOut(Schema):
+    """An acceptance or refusal with what the station was told in writing."""
+
+    id: int
+    station_id: str
+    station_name: str
+    dispenser_id: int
+    kind: str
+    result: str
+    result_name: str
+    reasons: list[str]
+    letter: str
+    decided_at: datetime
+    decided_by_name: str
+
+
+class RepairCloseIn(Schema):
+    """What an approved repair came to; parts that changed are named with their new identity."""
+
+    work: str = Field(min_length=1, max_length=2000)
+    mainboard_no: Annotated[str, Field(max_length=64)] = ""
+    encoder_no: Annotated[str, Field(max_length=64)] = ""
+    software_version: Annotated[str, Field(max_length=64)] = ""
+
+
+class RepairCloseOut(Schema):
+    """A closed repair."""
+
+    downtime: int
+    station_id: str
+    dispenser_id: int
+    work: str
+    parts: dict[str, str]
+    closed_at: datetime
+    closed_by_name: str
+
+
+class AppointmentIn(Schema):
+    """Nozzles to be verified (empty: all of the station), on a wished day."""
+
+    station_id: Station
+    nozzles: list[Number] = Field(default_factory=list, max_length=200)
+    wished_on: date | None = None
+    note: Words = ""
+
+
+class AppointmentStepIn(Schema):
+    """What becomes of an appointment: confirmed (day and verifier), done, missed (why), cancelled (why)."""
+
+    step: Literal["confirm", "done", "missed", "cancel"]
+    planned_on: date | None = None
+    verifier: Annotated[str, Field(max_length=128)] = ""
+    note: Words = ""
+
+
+class AppointmentOut(Schema):
+    """An appointment to verify nozzles of a station."""
+
+    id: int
+    station_id: str
+    station_name: str
+    nozzles: list[int]
+    due_on: date | None
+    wished_on: date | None
+    planned_on: date | None
+    verifier: str
+    status: str
+    status_name: str
+    origin: str
+    note: str
+    asked_by_name: str
+
+
+class PlanIn(Schema):
+    """Plan the weeks from a day on for some verifiers; with `dry_run` it is shown and nothing is written."""
+
+    first_on: date
+    weeks: int = Field(8, ge=1, le=26)
+    verifiers: list[Annotated[str, Field(min_length=1, max_length=128)]] = Field(min_length=1, max_length=50)
+    dry_run: bool = True
+
+
+class PlanVisit(Schema):
+    """A station's turn in the plan."""
+
+    station_id: str
+    station_name: str
+    nozzles: list[int]
+    due_on: date | None
+    planned_on: date
+    verifier: str
+
+
+class PlanOut(Schema):
+    """The plan with how many nozzles each verifier has in each week."""
+
+    visits: list[PlanVisit]
+    nozzles: int
+    most_in_a_week: int
+    sentence: str
+
+
+class VisitIn(Schema):
+    """What a test on site measured of a nozzle, percent."""
+
+    station_id: Station
+    nozzle_id: Number
+    visited_on: date
+    error_pct: float = Field(ge=-100, le=100)
+    note: Words = ""
+
+
+class HitRate(Schema):
+    """How often the list was right, by the visits of the last year: short measure found among the tested."""
+
+    visits: int
+    short: int
+    over: int
+    fine: int
+    hit_pct: float | None
+    top20_visits: int
+    top20_short: int
+
+
+class MeasuredOverview(Schema):
+    """Measured metering in a sentence, with what is at stake in 30 days, and how the list did."""
+
+    night: date | None
+    nozzles: int
+    suspected: int
+    short_ml: int
+    short_fen: int
+    formula: str
+    sentence: str
+    hits: HitRate
+
+
+class EstimatePoint(Schema):
+    """A night's estimate of a nozzle, percent."""
+
+    night: date
+    error_pct: float
+    low_pct: float
+    high_pct: float
+    basis: str
+
+
+class VerifiedPoint(Schema):
+    """What a verification measured, percent."""
+
+    verified_on: date
+    error_pct: float
+
+
+class MeasuredNozzle(Schema):
+    """A nozzle's estimates night by night, its verifications, and how far it moved since the last."""
+
+    station_id: str
+    station_name: str
+    nozzle_id: int
+    dispenser_id: int
+    mpe_pct: float
+    sentence: str
+    points: list[EstimatePoint]
+    verified: list[VerifiedPoint]
+    since_verified_pct: float | None
+    sold_ml: int
+    short_ml: int
+    short_fen: int
+
+
+class BreachIn(Schema):
+    """A breach that a failed verification established, and the number under which it is handled."""
+
+    result_id: int
+    handling_no: Code
+    handling_on: date
+
+
+class BreachOut(Schema):
+    """A notice of a breach, prepared or sent."""
+
+    id: int
+    station_id: str
+    station_name: str
+    nozzle_id: int
+    result_id: int
+    certificate_no: str
+    handling_no: str
+    handling_on: date
+    recipients: list[str]
+    text: str
+    status: str
+    status_name: str
+    prepared_at: datetime
+    prepared_by_name: str
+    sent_at: datetime | None
+    sent_by_name: str

@@ -15,9 +15,11 @@ from youjian.bureau.metrology.contracts import (
     NozzleStanding,
     SealsOut,
 )
+from youjian.bureau.metrology.models import DispenserAcceptance, RepairClose
 from youjian.bureau.metrology.sealing import devices_of, seals
 from youjian.bureau.metrology.standing import standing_of
 from youjian.bureau.metrology.words import (
+    ACCEPTANCE_RESULTS,
     ENTRY_KINDS,
     EVENT_NAMES,
     RESULTS,
@@ -100,6 +102,8 @@ def _entries(actor: Actor, station_id: str, dispenser_id: int, sealed: SealsOut)
     found = [
         *_events(station_id, devices, announced),
         *(_repair(row) for row in repairs),
+        *_closes(station_id, dispenser_id),
+        *_acceptances(station_id, dispenser_id),
         *_verifications(station_id, devices),
         *_seal_entries(sealed),
         *_changes(actor, station_id, dispenser_id),
@@ -153,6 +157,23 @@ def _repair(row: Request) -> DispenserEntry:
     }
     title = pick(f"停机申报{row.pk}：{row.reason}", f"Downtime {row.pk}: {row.reason}")
     return _entry("repair", row.pk, row.starts_at, _Told(title, states[row.status], row.status == "approved"))
+
+
+def _closes(station_id: str, dispenser_id: int) -> Iterator[DispenserEntry]:
+    for row in RepairClose.objects.filter(station_id=station_id, dispenser_id=dispenser_id):
+        title = pick(f"维修结案（停机申报{row.downtime}）", f"Repair closed (downtime {row.downtime})")
+        told = [row.work, *(f"{_title(name)} {value}" for name, value in row.parts.items())]
+        yield _entry("repair", f"close:{row.pk}", row.closed_at, _Told(title, " · ".join(told)))
+
+
+def _acceptances(station_id: str, dispenser_id: int) -> Iterator[DispenserEntry]:
+    for row in DispenserAcceptance.objects.filter(station_id=station_id, dispenser_id=dispenser_id):
+        title = pick("查验", "Acceptance: ") + title_of(ACCEPTANCE_RESULTS, row.result)
+        yield _entry("acceptance", row.pk, row.decided_at, _Told(title, row.letter))
+
+
+def _title(name: str) -> str:
+    return SHEETS["dispensers"].field(name).title
 
 
 def _verifications(station_id: str, devices: list[str]) -> Iterator[DispenserEntry]:

@@ -9,6 +9,7 @@ from youjian.bureau.accounts.contracts import Actor
 from youjian.bureau.accounts.permissions import permission_name
 from youjian.bureau.journal import services as journal
 from youjian.bureau.language import pick
+from youjian.bureau.metrology.appointments import settle_by_results
 from youjian.bureau.metrology.contracts import NozzleResultIn, NozzleResultOut
 from youjian.bureau.metrology.editions import edition_on, limits_of
 from youjian.bureau.metrology.judging import POINTS, judged, months_later
@@ -39,6 +40,7 @@ def record_result(actor: Actor, wanted: NozzleResultIn) -> NozzleResultOut:
             return result_out(actor, row)
         _keep(row)
         _tell_register(actor, row)
+        settle_by_results(actor, row.station_id)
         journal.record(
             actor,
             "metrology.result",

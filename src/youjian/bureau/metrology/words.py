@@ -38,6 +38,7 @@ ENTRY_KINDS = (
     Choice("repair", "维修与开启", "Repair or opening"),
     Choice("verification", "检定", "Verification"),
     Choice("seal", "铅封", "Seal"),
+    Choice("acceptance", "验收", "Acceptance"),
     Choice("register", "档案变更", "Register"),
 )
 EVENT_NAMES = {
@@ -66,8 +67,39 @@ TAMPERING = frozenset(
     }
 )
 """Events that want a leave: a repair that was approved for the time."""
+ACCEPTANCE_RESULTS = (Choice("refused", "不予验收", "Refused"), Choice("accepted", "通过", "Accepted"))
+ACCEPTANCE_KINDS = (Choice("new", "新装", "New"), Choice("replaced", "更换", "Replaced"))
+MISSING = {
+    "ecqs": ("不具备e-CQS联网功能", "no function to link with e-CQS"),
+    "remote_kit": ("未配远程监管套件", "no remote-supervision kit"),
+    "self_lock": ("不具备自锁功能", "no self-lock"),
+}
+"""Why a dispenser is refused."""
+APPOINTMENT_STATES = (
+    Choice("requested", "待确认", "Requested"),
+    Choice("planned", "已排期", "Planned"),
+    Choice("confirmed", "已确认", "Confirmed"),
+    Choice("done", "已完成", "Done"),
+    Choice("missed", "未到场", "Missed"),
+    Choice("cancelled", "已取消", "Cancelled"),
+)
+ORIGINS = (
+    Choice("plan", "计划", "Plan"),
+    Choice("station", "企业申请", "Station"),
+    Choice("desk", "计量科登记", "Desk"),
+)
+BASES = (
+    Choice("siblings", "与同罐各枪比", "Siblings"),
+    Choice("absolute", "按液位与单据", "Levels and documents"),
+)
+OUTCOMES = (
+    Choice("short", "正超差（少给油）", "Short measure"),
+    Choice("over", "负超差", "Over"),
+    Choice("fine", "合格", "Within"),
+)
+NOTICE_STATES = (Choice("prepared", "待发送", "To be sent"), Choice("sent", "已发送", "Sent"))
 POINT_NAMES = {"q1": ("大流量点Q1", "flow point Q1"), "q2": ("小流量点Q2", "flow point Q2")}
-_FAULTS = {
+FAULT_WORDS = {
     "appearance": ("外观或功能检查不合格", "appearance or functions not as required"),
     "error": ("示值误差超出最大允许误差", "indication error beyond the maximum permissible error"),
     "repeatability": ("重复性超出限值", "repeatability beyond its limit"),
@@ -91,7 +123,7 @@ def fault_name(fault: str) -> str:
     '大流量点Q1：示值误差超出最大允许误差'
     """
     kind, _, point = fault.partition("_")
-    said = pick(*_FAULTS[kind])
+    said = pick(*FAULT_WORDS[kind])
     return f"{pick(*POINT_NAMES[point])}{pick('：', ': ')}{said}" if point else said
 
 

@@ -133,9 +133,9 @@ def _sibling(
     if count < 2 or standing.night - standing.first < limits.nights:
         return None
     bias, cov = standing.meters()
-    found = np.array([_bias_of(errors.get(nozzle)) for nozzle in standing.nozzles])
+    found = np.array([bias_of(errors.get(nozzle)) for nozzle in standing.nozzles])
     beyond = bias - np.nan_to_num(found)
-    weights = _against_others(beyond)
+    weights = against_others(beyond)
     apart = weights @ beyond
     spread = np.where(np.isnan(found), limits.unverified_spread, limits.verified_spread)
     scale = standing.scale()
@@ -159,7 +159,7 @@ def _sibling(
     )
 
 
-def _against_others(values: Floats) -> Floats:
+def against_others(values: Floats) -> Floats:
     """Rows that give each value less the middle one (or two) of the others."""
     count = len(values)
     weights = np.eye(count)
@@ -170,7 +170,7 @@ def _against_others(values: Floats) -> Floats:
     return weights
 
 
-def _bias_of(error_percent: float | None) -> float:
+def bias_of(error_percent: float | None) -> float:
     """A verification's indication error as a bias: b = -E / (1 + E)."""
     if error_percent is None:
         return float("nan")
