@@ -34,12 +34,15 @@ def city(module_database: Database, django_db_blocker: Any) -> Iterator[Database
         with module_database.connect("owner") as conn:
             _run_by(conn, ALONE)
             for station_id in (ZHUSHAN, LEPING, LEPING_2):
+                sold_ml = 1_000_000 if station_id == ZHUSHAN else 0
+                conn.execute(_DAY, [station_id, "2026-05-25", sold_ml, sold_ml * 3 // 4])
                 for month in MONTHS:
                     conn.execute(_DAY, [station_id, f"{month}-15", LITRES * 1000, LITRES * 750])
             for month in MONTHS:
                 _declare(conn, ZHUSHAN, month, LITRES if month != "2026-07" else LITRES - 9_000)
                 _declare(conn, LEPING, month, 2 * LITRES)
             _declare(conn, ZHUSHAN, "2026-06", LITRES // 2, filed_day=5)
+            _declare(conn, ZHUSHAN, "2026-05", 4_000)
             conn.execute(_INVOICE, ["F1", ALONE, "2026-07-20", 52_000_000, 39_000_000, ZHUSHAN])
             conn.execute(_INVOICE, ["F1R", ALONE, "2026-07-21", -1_000_000, -750_000, ZHUSHAN])
         yield module_database
@@ -103,6 +106,12 @@ def test_what_is_short_is_told_with_its_interval_and_tax(city: Database) -> None
     assert sum(products) == told["total"]["sold_ml"]
 
 
+def test_a_month_in_which_the_records_only_begin_decides_nothing(city: Database) -> None:
+    told = line(Person("shuiwu"), "2026-05", ALONE)
+    assert (told["state"], told["total"]["declared_ml"]) == ("undecidable", 4_000_000)
+    assert told["offline_share"] == round(24 / 31, 4)
+
+
 def test_filers_of_several_stations_are_one_and_amended_returns_are_seen(city: Database) -> None:
     person = Person("shuiwu")
     chain = line(person, "2026-07", CHAIN)
@@ -111,7 +120,7 @@ def test_filers_of_several_stations_are_one_and_amended_returns_are_seen(city: D
     assert (june["state"], june["amended"]) == ("within", 1)
     year = person.see("/tax/comparison?period=2026").json()
     assert year["open_ml"] == 9_000_000
-    assert year["total"]["sold_ml"] == 9 * LITRES * 1000
+    assert year["total"]["sold_ml"] == (9 * LITRES + 1_000) * 1000
     assert person.see("/tax/comparison?period=2026-13").status_code == 422
 
 

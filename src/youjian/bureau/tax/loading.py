@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import connection
@@ -149,11 +149,26 @@ def _figures(sheet: Sheet, given: Mapping[str, Any]) -> None:
 def _beside(sheet: Sheet, given: Mapping[str, Any]) -> None:
     for station_id, month, share in _rows(_OFFLINE, given):
         sheet.offline[station_id, month] = float(share)
+    for station_id, opened_on, begun_on in _rows(_BEGUN, given):
+        for month in sheet.months:
+            at = (station_id, month)
+            seen = 1 - _before(month, opened_on, begun_on)
+            sheet.offline[at] = 1 - (1 - sheet.offline.get(at, 0.0)) * seen
     for station_id, month, rule, verdict, count in _rows(_FINDINGS, given):
         mine = sheet.findings.setdefault((station_id, month), {})
         mine[rule] = mine.get(rule, 0) + count
         if rule == "tax.undeclared_sales" and verdict == "undecidable":
             sheet.doubted.add((station_id, month))
+
+
+def _before(month: str, opened_on: date, begun_on: date | None) -> float:
+    """The share of a month's days, from the station's opening on, that lie before its first record."""
+    since, last = max(first_day(month), opened_on), last_day(month)
+    days = (last - since).days + 1
+    if days <= 0:
+        return 0.0
+    missed = days if begun_on is None else (begun_on - since).days
+    return min(max(missed / days, 0.0), 1.0)
 
 
 def _unseen(sheet: Sheet, actor: Actor) -> None:
@@ -221,6 +236,19 @@ SELECT station_id, to_char(day, 'YYYY-MM'),
 FROM connectivity_onlineday WHERE device = 'collector' AND day BETWEEN %(first)s AND %(last)s
     AND (%(only)s::text[] IS NULL OR station_id = ANY(%(only)s))
 GROUP BY 1, 2 HAVING sum(service_s) > 0
+"""
+# A station's records begin with its first fuelling or its collector's first day; least() passes null over.
+_BEGUN = """
+SELECT s.station_id, s.opened_on, least(sold.day, heard.day)
+FROM stations AS s
+LEFT JOIN LATERAL (
+    SELECT day FROM stock_bookday WHERE station_id = s.station_id AND fuellings > 0 ORDER BY day LIMIT 1
+) AS sold ON true
+LEFT JOIN LATERAL (
+    SELECT day FROM connectivity_onlineday WHERE station_id = s.station_id AND service_s > 0
+    ORDER BY day LIMIT 1
+) AS heard ON true
+WHERE %(only)s::text[] IS NULL OR s.station_id = ANY(%(only)s)
 """
 _FINDINGS = """
 SELECT station_id, to_char(started_at AT TIME ZONE 'UTC' + interval '8 hours', 'YYYY-MM'), rule, verdict,
