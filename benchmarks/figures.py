@@ -22,6 +22,7 @@ BENCHMARKS = (
     "growth",
     "console_speed",
     "alert_month",
+    "stock_book",
 )
 
 
