@@ -243,3 +243,10 @@ def _fitted(database: Database, station_id: str, bias: list[float]) -> None:
             " VALUES (%s, %s, '1', '', %s)",
             [station_id, night, fits.written(StationFit(1, {}, (tank,)))],
         )
+
+
+def test_the_desk_is_told_in_a_sentence_within_the_scope(city: Database) -> None:
+    told = Person("zhiban").see("/metrology").json()
+    assert (told["nozzles"], told["failed"], told["valid"], told["never"]) == (3, 1, 1, 1)
+    assert told["sentence"].startswith("3把在用油枪：检定有效1把")
+    assert Person("leping").see("/metrology").json()["nozzles"] == 2

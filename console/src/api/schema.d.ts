@@ -4890,6 +4890,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/metrology": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Metrology Overview
+         * @description The metering desk in a sentence and counts.
+         */
+        get: operations["youjian_bureau_metrology_api_metrology_overview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/metrology/editions": {
         parameters: {
             query?: never;
@@ -16066,6 +16086,32 @@ export interface components {
         UploadActiveIn: {
             /** Active */
             active: boolean;
+        };
+        /**
+         * MetrologyOverview
+         * @description The metering desk in a sentence and counts: nozzles by standing, seals off, what waits.
+         */
+        MetrologyOverview: {
+            /** Sentence */
+            sentence: string;
+            /** Nozzles */
+            nozzles: number;
+            /** Valid */
+            valid: number;
+            /** Soon */
+            soon: number;
+            /** Lapsed */
+            lapsed: number;
+            /** Failed */
+            failed: number;
+            /** Never */
+            never: number;
+            /** Broken Seals */
+            broken_seals: number;
+            /** Requested */
+            requested: number;
+            /** Notices */
+            notices: number;
         };
         /**
          * EditionOut
@@ -34223,6 +34269,71 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["UploadTargetOut"][];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    youjian_bureau_metrology_api_metrology_overview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MetrologyOverview"];
                 };
             };
             /** @description Unauthorized */

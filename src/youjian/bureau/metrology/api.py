@@ -24,16 +24,12 @@ from youjian.bureau.metrology.contracts import (
     AppointmentIn,
     AppointmentOut,
     AppointmentStepIn,
-    BreachIn,
-    BreachOut,
     DispenserFile,
     EditionIn,
     EditionOut,
-    HitRate,
-    MeasuredNozzle,
-    MeasuredOverview,
     MetrologyDesk,
     MetrologyDeskIn,
+    MetrologyOverview,
     NozzleResultIn,
     NozzleResultOut,
     PlanIn,
@@ -44,12 +40,25 @@ from youjian.bureau.metrology.contracts import (
     SealPositionIn,
     SealPositionOut,
     SealsOut,
+)
+from youjian.bureau.metrology.contracts_measured import (
+    BreachIn,
+    BreachOut,
+    HitRate,
+    MeasuredNozzle,
+    MeasuredOverview,
     VisitIn,
 )
 from youjian.bureau.problems import ProblemOut
 
 router = Router(tags=["metrology"])
 _REFUSALS = {401: ProblemOut, 403: ProblemOut, 404: ProblemOut, 409: ProblemOut, 422: ProblemOut}
+
+
+@router.get("/metrology", response={200: MetrologyOverview, **_REFUSALS})
+def metrology_overview(request: HttpRequest) -> MetrologyOverview:
+    """The metering desk in a sentence and counts."""
+    return selectors.overview(actor_with(request, "metrology.see"))
 
 
 @router.get("/metrology/editions", response={200: list[EditionOut], **_REFUSALS})

@@ -51,7 +51,7 @@ def ask(actor: Actor, wanted: AppointmentIn) -> AppointmentOut:
     reason = pick("申请检定", "Verification applied for")
     with changing(actor, reason, "form"):
         station = register.station_of(actor, wanted.station_id)
-        here = [row for row in _nozzles(actor) if row["station_id"] == wanted.station_id]
+        here = [row for row in nozzles_of(actor) if row["station_id"] == wanted.station_id]
         chosen = _chosen(wanted, here)
         row = Appointment.objects.create(
             station_id=wanted.station_id,
@@ -142,7 +142,7 @@ def _due(actor: Actor, wanted: PlanIn) -> list[Due]:
     """Stations with a nozzle whose certificate ends in the span, or that stands without one."""
     last = wanted.first_on + wanted.weeks * _WEEK
     found: dict[str, list[Row]] = {}
-    for row in _nozzles(actor):
+    for row in nozzles_of(actor):
         failed = row["result"] != "pass"
         if not row["open"] and (failed or row["valid_until"] < last):
             found.setdefault(row["station_id"], []).append(row)
@@ -238,7 +238,7 @@ def _note(actor: Actor, row: Appointment, step: str) -> None:
     journal.record(actor, f"metrology.appointment_{step}", target, station_id=row.station_id, after=after)
 
 
-def _nozzles(actor: Actor) -> list[Row]:
+def nozzles_of(actor: Actor) -> list[Row]:
     """Every nozzle in use of stations that are not closed, with its last verification."""
     rows = stored.read(_NOZZLES, [business_day(now())])
     mine = set(register.stations_of(actor).values_list("station_id", flat=True))

@@ -5,7 +5,7 @@ from django.db import IntegrityError, transaction
 from youjian.bureau.accounts.contracts import Actor
 from youjian.bureau.journal import services as journal
 from youjian.bureau.language import pick
-from youjian.bureau.metrology.contracts import BreachIn, BreachOut
+from youjian.bureau.metrology.contracts_measured import BreachIn, BreachOut
 from youjian.bureau.metrology.models import BreachNotice, NozzleVerification
 from youjian.bureau.metrology.selectors import results_of
 from youjian.bureau.metrology.settings import settings

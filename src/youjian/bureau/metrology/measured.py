@@ -6,7 +6,7 @@ from django.db.models import Count, Max, Q, QuerySet, Sum
 
 from youjian.bureau.accounts.contracts import Actor
 from youjian.bureau.language import pick
-from youjian.bureau.metrology.contracts import (
+from youjian.bureau.metrology.contracts_measured import (
     EstimatePoint,
     HitRate,
     MeasuredNozzle,

@@ -5,7 +5,7 @@ from django.db import IntegrityError, transaction
 from youjian.bureau.accounts.contracts import Actor
 from youjian.bureau.journal import services as journal
 from youjian.bureau.language import pick
-from youjian.bureau.metrology.contracts import HitRate, VisitIn
+from youjian.bureau.metrology.contracts_measured import HitRate, VisitIn
 from youjian.bureau.metrology.editions import edition_on
 from youjian.bureau.metrology.measured import hit_rate, newest_of
 from youjian.bureau.metrology.models import ListVisit
