@@ -73,13 +73,16 @@ function View({ data }: { data: Comparison }) {
 
 function sentence(data: Comparison, open: readonly TaxLine[]) {
   if (!data.lines.length) return tr(`${data.period} 没有可比对的数据。`, `There is nothing to compare in ${data.period}.`);
-  if (!open.length) return tr(`${data.period} 的 ${count(data.lines.length)} 户纳税人中，没有申报油量低于测得销量的。`, `Of ${count(data.lines.length)} taxpayers in ${data.period} none declared less than was measured.`);
+  const thin = data.lines.filter((line) => line.state === "undecidable").length;
+  const undecided = thin ? tr(`${count(thin)} 户数据不足，不能判定。`, ` Of ${count(thin)} the data do not decide.`) : "";
+  if (!open.length) return tr(`${data.period} 的 ${count(data.lines.length)} 户纳税人中，没有判定为申报油量低于测得销量的。${undecided}`, `Of ${count(data.lines.length)} taxpayers in ${data.period} none is found to have declared less than was measured.${undecided}`);
   const first = open[0];
   return (
     <>
       {tr(`${data.period} 有 ${count(open.length)} 户申报油量低于测得销量，合计 ${litresFromMl(data.open_ml)} 升，估算税款 ${yuanWithin(data.gap)}；最需核查：`, `In ${data.period} ${count(open.length)} taxpayers declared less than was measured: ${litresFromMl(data.open_ml)} L, tax about ${yuanWithin(data.gap)}. First of all: `)}
       {first ? <Link to={`/tax/taxpayers/${first.taxpayer}`}>{first.name}</Link> : null}
       {tr("。", ".")}
+      {undecided}
     </>
   );
 }
