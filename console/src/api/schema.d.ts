@@ -4890,6 +4890,154 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/quality": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Quality Overview
+         * @description Sampling over some days, and hints.
+         */
+        get: operations["youjian_bureau_quality_api_quality_overview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/quality/plans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Sampling Plans
+         * @description The sampling plans, the newest first.
+         */
+        get: operations["youjian_bureau_quality_api_sampling_plans"];
+        put?: never;
+        /**
+         * Make Sampling Plan
+         * @description Choose stations to be sampled.
+         */
+        post: operations["youjian_bureau_quality_api_make_sampling_plan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/quality/samples": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take Fuel Sample
+         * @description Keep a sample that was taken.
+         */
+        post: operations["youjian_bureau_quality_api_take_fuel_sample"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/quality/samples/{sample_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Fuel Sample
+         * @description A sample with its way and reports.
+         */
+        get: operations["youjian_bureau_quality_api_fuel_sample"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/quality/samples/{sample_id}/steps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take Sample Step
+         * @description Note what was done with a sample.
+         */
+        post: operations["youjian_bureau_quality_api_take_sample_step"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/quality/samples/{sample_id}/reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Enter Lab Report
+         * @description Judge and keep a laboratory's report.
+         */
+        post: operations["youjian_bureau_quality_api_enter_lab_report"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/quality/limits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Quality Limits
+         * @description Every limit of a property.
+         */
+        get: operations["youjian_bureau_quality_api_quality_limits"];
+        put?: never;
+        /**
+         * Set Quality Limit
+         * @description A new limit from a day on.
+         */
+        post: operations["youjian_bureau_quality_api_set_quality_limit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/metrology": {
         parameters: {
             query?: never;
@@ -16086,6 +16234,467 @@ export interface components {
         UploadActiveIn: {
             /** Active */
             active: boolean;
+        };
+        /**
+         * DensityHint
+         * @description A delivery whose density does not fit its product: a hint, no result. kg/m³ at 20 °C.
+         */
+        DensityHint: {
+            /** Station Id */
+            station_id: string;
+            /** Station Name */
+            station_name: string;
+            /** Delivery Id */
+            delivery_id: string;
+            /** Product */
+            product: string;
+            /**
+             * Delivered At
+             * Format: date-time
+             */
+            delivered_at: string;
+            /** Density20 Kg M3 */
+            density20_kg_m3: number;
+            /** Low */
+            low: number;
+            /** High */
+            high: number;
+            /** Fits */
+            fits: string;
+        };
+        /**
+         * QualityOverview
+         * @description How sampling stands over some days, and what hints there are.
+         */
+        QualityOverview: {
+            /**
+             * From On
+             * Format: date
+             */
+            from_on: string;
+            /**
+             * Until On
+             * Format: date
+             */
+            until_on: string;
+            /** Sentence */
+            sentence: string;
+            /** Samples */
+            samples: number;
+            /** Judged */
+            judged: number;
+            /** Failed */
+            failed: number;
+            /** Open Failed */
+            open_failed: number;
+            /** Planned */
+            planned: number;
+            /** Done */
+            done: number;
+            /** Hints */
+            hints: components["schemas"]["DensityHint"][];
+        };
+        /**
+         * PlanItemOut
+         * @description A station's product of a plan, and why it was chosen.
+         */
+        PlanItemOut: {
+            /** Id */
+            id: number;
+            /** Station Id */
+            station_id: string;
+            /** Station Name */
+            station_name: string;
+            /** Product */
+            product: string;
+            /** Why */
+            why: string[];
+            /** Risk */
+            risk: number;
+            /** Done */
+            done: boolean;
+        };
+        /**
+         * SamplingPlanOut
+         * @description A plan with what it chose within the reader's scope.
+         */
+        SamplingPlanOut: {
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+            /**
+             * Method
+             * @enum {string}
+             */
+            method: "random" | "risk" | "named";
+            /** Method Name */
+            method_name: string;
+            /** Seed */
+            seed: number | null;
+            /** Products */
+            products: string[];
+            /**
+             * From On
+             * Format: date
+             */
+            from_on: string;
+            /**
+             * Until On
+             * Format: date
+             */
+            until_on: string;
+            /** Reason */
+            reason: string;
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+            /** Made By Name */
+            made_by_name: string;
+            /** Items */
+            items: components["schemas"]["PlanItemOut"][];
+            /** Done */
+            done: number;
+        };
+        /**
+         * SamplingPlanIn
+         * @description A plan: `count` stations by lot (`seed`) or by risk, or the `stations` that are named.
+         */
+        SamplingPlanIn: {
+            /** Name */
+            name: string;
+            /**
+             * Method
+             * @enum {string}
+             */
+            method: "random" | "risk" | "named";
+            /** Products */
+            products: string[];
+            /**
+             * From On
+             * Format: date
+             */
+            from_on: string;
+            /**
+             * Until On
+             * Format: date
+             */
+            until_on: string;
+            /**
+             * Count
+             * @default 10
+             */
+            count: number;
+            /** Seed */
+            seed?: number | null;
+            /** Stations */
+            stations?: string[];
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+        };
+        /**
+         * LabReportOut
+         * @description A report as it was judged on its day.
+         */
+        LabReportOut: {
+            /** Id */
+            id: number | null;
+            /** Report No */
+            report_no: string;
+            /** Lab Name */
+            lab_name: string;
+            /**
+             * Tested On
+             * Format: date
+             */
+            tested_on: string;
+            /** Retest */
+            retest: boolean;
+            /**
+             * Result
+             * @enum {string}
+             */
+            result: "pass" | "fail";
+            /** Result Name */
+            result_name: string;
+            /** Values */
+            values: components["schemas"]["LabValueOut"][];
+            /** Note */
+            note: string;
+            /** Made By Name */
+            made_by_name: string;
+        };
+        /**
+         * LabValueOut
+         * @description A value beside its limit; `standard` is empty where no limit is known, and nothing is judged then.
+         */
+        LabValueOut: {
+            /** Code */
+            code: string;
+            /** Name */
+            name: string;
+            /** Unit */
+            unit: string;
+            /** Value */
+            value: string;
+            /** Low */
+            low: string | null;
+            /** High */
+            high: string | null;
+            /** Standard */
+            standard: string;
+            /** Outside */
+            outside: boolean;
+        };
+        /**
+         * SampleOut
+         * @description A sample with its way, its reports, and what may be done with it now.
+         */
+        SampleOut: {
+            /** Id */
+            id: number;
+            /** Number */
+            number: string;
+            /** Station Id */
+            station_id: string;
+            /** Station Name */
+            station_name: string;
+            /** Product */
+            product: string;
+            /** Tank Id */
+            tank_id: number | null;
+            /** Nozzle Id */
+            nozzle_id: number | null;
+            /**
+             * Taken At
+             * Format: date-time
+             */
+            taken_at: string;
+            /** Taken By Name */
+            taken_by_name: string;
+            /** Witness Name */
+            witness_name: string;
+            /** Seal No */
+            seal_no: string;
+            /** Kept Seal No */
+            kept_seal_no: string;
+            /** Note */
+            note: string;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "taken" | "sent" | "passed" | "failed" | "retest" | "closed";
+            /** Status Name */
+            status_name: string;
+            /** Seal Doubt */
+            seal_doubt: boolean;
+            /** Plan Id */
+            plan_id: number | null;
+            /** Steps */
+            steps: components["schemas"]["SampleStepOut"][];
+            /** Reports */
+            reports: components["schemas"]["LabReportOut"][];
+            /** Next Steps */
+            next_steps: ("handed" | "received" | "opened" | "retest_asked" | "notified" | "corrected" | "closed")[];
+            /** May Report */
+            may_report: boolean;
+        };
+        /**
+         * SampleStepOut
+         * @description A step of a sample's way.
+         */
+        SampleStepOut: {
+            /**
+             * Step
+             * @enum {string}
+             */
+            step: "handed" | "received" | "opened" | "retest_asked" | "notified" | "corrected" | "closed";
+            /** Step Name */
+            step_name: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Who Name */
+            who_name: string;
+            /** Seal Intact */
+            seal_intact: boolean | null;
+            /** Note */
+            note: string;
+            /** Made By Name */
+            made_by_name: string;
+        };
+        /**
+         * SampleIn
+         * @description A sample that was taken: where, of what, by whom and with whom, under which seals.
+         */
+        SampleIn: {
+            /** Number */
+            number: string;
+            /** Station Id */
+            station_id: string;
+            /** Product */
+            product: string;
+            /**
+             * Taken At
+             * Format: date-time
+             */
+            taken_at: string;
+            /** Taken By Name */
+            taken_by_name: string;
+            /** Witness Name */
+            witness_name: string;
+            /** Seal No */
+            seal_no: string;
+            /**
+             * Kept Seal No
+             * @default
+             */
+            kept_seal_no: string;
+            /** Tank Id */
+            tank_id?: number | null;
+            /** Nozzle Id */
+            nozzle_id?: number | null;
+            /** Item Id */
+            item_id?: number | null;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+        };
+        /**
+         * SampleStepIn
+         * @description Something that was done with a sample.
+         */
+        SampleStepIn: {
+            /**
+             * Step
+             * @enum {string}
+             */
+            step: "handed" | "received" | "opened" | "retest_asked" | "notified" | "corrected" | "closed";
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Who Name */
+            who_name: string;
+            /** Seal Intact */
+            seal_intact?: boolean | null;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+        };
+        /**
+         * LabReportIn
+         * @description A laboratory's report; with `dry_run` it is judged and not kept.
+         */
+        LabReportIn: {
+            /** Report No */
+            report_no: string;
+            /** Lab Name */
+            lab_name: string;
+            /**
+             * Tested On
+             * Format: date
+             */
+            tested_on: string;
+            /** Values */
+            values: components["schemas"]["LabValueIn"][];
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /**
+             * Dry Run
+             * @default false
+             */
+            dry_run: boolean;
+        };
+        /**
+         * LabValueIn
+         * @description A property's value as the laboratory wrote it.
+         */
+        LabValueIn: {
+            /** Code */
+            code: string;
+            /** Value */
+            value: number | string;
+        };
+        /**
+         * QualityLimitOut
+         * @description A limit as it applies; `low` and `high` are decimal text, null where there is none.
+         */
+        QualityLimitOut: {
+            /** Id */
+            id: number;
+            /** Fuel */
+            fuel: string;
+            /** Fuel Name */
+            fuel_name: string;
+            /** Code */
+            code: string;
+            /** Name */
+            name: string;
+            /** Unit */
+            unit: string;
+            /** Low */
+            low: string | null;
+            /** High */
+            high: string | null;
+            /** Season */
+            season: string;
+            /** Season Name */
+            season_name: string;
+            /** Standard */
+            standard: string;
+            /**
+             * Valid From
+             * Format: date
+             */
+            valid_from: string;
+            /** Source */
+            source: string;
+        };
+        /**
+         * QualityLimitIn
+         * @description A new limit from a day on, with the document it follows; the older line stands for earlier days.
+         */
+        QualityLimitIn: {
+            /** Fuel */
+            fuel: string;
+            /** Code */
+            code: string;
+            /** Low */
+            low?: number | string | null;
+            /** High */
+            high?: number | string | null;
+            /**
+             * Season
+             * @default
+             * @enum {string}
+             */
+            season: "" | "summer" | "winter";
+            /** Standard */
+            standard: string;
+            /**
+             * Valid From
+             * Format: date
+             */
+            valid_from: string;
+            /** Source */
+            source: string;
         };
         /**
          * MetrologyOverview
@@ -34269,6 +34878,620 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["UploadTargetOut"][];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    youjian_bureau_quality_api_quality_overview: {
+        parameters: {
+            query: {
+                first: string;
+                last: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QualityOverview"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    youjian_bureau_quality_api_sampling_plans: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SamplingPlanOut"][];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    youjian_bureau_quality_api_make_sampling_plan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SamplingPlanIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SamplingPlanOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    youjian_bureau_quality_api_take_fuel_sample: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SampleIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SampleOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    youjian_bureau_quality_api_fuel_sample: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sample_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SampleOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    youjian_bureau_quality_api_take_sample_step: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sample_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SampleStepIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SampleOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    youjian_bureau_quality_api_enter_lab_report: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sample_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LabReportIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LabReportOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    youjian_bureau_quality_api_quality_limits: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QualityLimitOut"][];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    youjian_bureau_quality_api_set_quality_limit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QualityLimitIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QualityLimitOut"][];
                 };
             };
             /** @description Unauthorized */

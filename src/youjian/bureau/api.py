@@ -24,6 +24,7 @@ from youjian.bureau.portal.api import router as portal
 from youjian.bureau.pricing.api import router as pricing
 from youjian.bureau.problems import register_handlers
 from youjian.bureau.proof.api import router as proof
+from youjian.bureau.quality.api import router as quality
 from youjian.bureau.quarantine.api import router as quarantine
 from youjian.bureau.registry.api import router as registry
 from youjian.bureau.registry.city_api import router as city
@@ -96,6 +97,7 @@ api.add_router("", stock)
 api.add_router("", transport)
 api.add_router("", tax)
 api.add_router("", vapour)
+api.add_router("", quality)
 api.add_router("", metrology)
 api.add_router("", pricing)
 api.add_router("", reporting)

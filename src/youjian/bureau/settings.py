@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "youjian.bureau.reporting",
     "youjian.bureau.portal",
     "youjian.bureau.metrology",
+    "youjian.bureau.quality",
     "youjian.bureau.vapour",
     "youjian.bureau.retention",
     "youjian.bureau.sealing",

@@ -178,6 +178,9 @@ def test_an_unbuilt_console_says_how_to_build_it(tmp_path: Path) -> None:
         "notify.templates",
         "rules.precision",
         "watch.rounds",
+        "quality.judging",
+        "quality.limits",
+        "quality.planning",
         "zipped",
     ],
 )

@@ -1,0 +1,1 @@
+"""Fuel quality: sampling plans, samples and their custody, laboratory results against limits, follow-up."""
