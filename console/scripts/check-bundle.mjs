@@ -10,7 +10,7 @@ const CSS_BUDGET_KB = 8;
 const ECHARTS = "_echarts_instance_";
 /** The pages that draw. */
 const DRAWING = new Set([
-  "alert/AlertPage", "charts/ChartPage", "cockpit/CockpitPage", "connectivity/ConnectivityPage", "map/MapPage", "prices/PriceCapsPage",
+  "alert/AlertPage", "charts/ChartPage", "cockpit/CockpitPage", "connectivity/ConnectivityPage", "map/MapPage", "metrology/MeasuredNozzlePage", "prices/PriceCapsPage",
   "prices/PricesPage", "reports/KeptReportPage", "reports/ReportsPage", "station/StationPage", "stock/StationStockPage", "stock/StockPage",
   "tax/TaxpayerPage", "trace/TracePage", "vapour/VapourStationPage",
 ]);

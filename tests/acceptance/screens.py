@@ -33,6 +33,9 @@ OBJECTS: dict[str, str] = {
     "report": "/reports/1",
     "tanker-trip": "/trips/YD20261101",
     "vapour-station": f"/vapour/{STATION}",
+    "metrology-result": "/metrology/results/1",
+    "metrology-dispenser": f"/metrology/dispensers/{STATION}/1",
+    "metrology-nozzle": f"/metrology/measured/{STATION}/1",
     "taxpayer": "/tax/taxpayers/91360203MA00010177",
 }
 """Addresses of the pages of one object, by the page's name."""
@@ -57,6 +60,8 @@ USERS: dict[str, str] = {
     "cockpit.see": "zhiban",
     "tax.see": "shuiwu",
     "vapour.see": "zhiban",
+    "quality.see": "zhiban",
+    "metrology.see": "zhiban",
     "supply.enter": "dangan",
     "supply.see": "zhiban",
     "report.see": "zhiban",

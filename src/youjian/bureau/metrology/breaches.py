@@ -54,7 +54,7 @@ def send(actor: Actor, number: int) -> BreachOut:
         found = BreachNotice.objects.select_for_update().filter(within(actor.scope), id=number)
         row = found.first()
         if row is None:
-            raise not_found(pick(f"违法通报{number}", f"Notice {number}"))
+            raise not_found(pick(f"处理通报{number}", f"Notice {number}"))
         if row.status == "sent":
             raise Problem(409, "sent", pick("该通报已发送。", "This notice was sent already."))
         row.status, row.sent_at, row.sent_by_name = "sent", now(), actor.display_name
@@ -67,7 +67,7 @@ def notice(actor: Actor, number: int) -> BreachOut:
     """A notice; raises Problem 404."""
     row = BreachNotice.objects.filter(within(actor.scope), id=number).first()
     if row is None:
-        raise not_found(pick(f"违法通报{number}", f"Notice {number}"))
+        raise not_found(pick(f"处理通报{number}", f"Notice {number}"))
     return shown(row, register.station_of(actor, row.station_id).name)
 
 
@@ -77,7 +77,7 @@ def _check(result: NozzleVerification, wanted: BreachIn) -> None:
             409,
             "not_established",
             pick(
-                "该检定合格，没有认定违法，不能通报。",
+                "该检定合格，没有认定问题，不能通报。",
                 "This verification was passed: no breach was established.",
             ),
         )

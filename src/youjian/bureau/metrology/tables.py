@@ -242,7 +242,7 @@ VISITS = TableSpec(
 )
 NOTICES = TableSpec(
     name="metrology_notices",
-    zh="计量违法通报",
+    zh="计量处理通报",
     en="Notices of breaches",
     permission="metrology.see",
     rows=_notices,

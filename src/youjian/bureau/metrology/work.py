@@ -39,7 +39,7 @@ class Notices:
         if not actor.may("metrology.verify"):
             return []
         count = BreachNotice.objects.filter(within(actor.scope), status="prepared").count()
-        title = pick(f"发送计量违法通报{count}件", f"{count} notices of breaches to send")
+        title = pick(f"发送计量处理通报{count}件", f"{count} notices of breaches to send")
         return (
             [WorkbenchTask(self.kind, title, None, "/metrology/notices?status=prepared", count)]
             if count
