@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Button, DatePicker, Form, Input, InputNumber, Select, Skeleton, Table, type TableProps } from "antd";
 import dayjs, { type Dayjs } from "dayjs";
+import { useRef } from "react";
 import { Link } from "react-router";
 
 import { qualityOverview, RENEWS, takeSample, type DensityHint } from "@/api/quality";
@@ -45,7 +46,7 @@ export default function QualityPage() {
         <DataTable table="quality_samples" quick={["status", "product"]} cells={CELLS} onOpen={(row) => change({ open: String(row["id"]) })} empty={{ what: tr("还没有抽样", "There is no sample yet"), how: tr("按抽样计划抽样后在此登记", "Samples are entered here when they were taken") }} />
       </section>
       {open ? <SampleDrawer id={open} onClose={() => change({ open: null })} /> : null}
-      {search.has("take") ? <TakeDialog station={search.get("station") ?? ""} product={search.get("product") ?? ""} item={Number(search.get("take_item")) || null} onClose={() => change({ take: null, take_item: null, station: null, product: null })} onDone={(id) => change({ open: String(id) })} /> : null}
+      {search.has("take") ? <TakeDialog station={search.get("station") ?? ""} product={search.get("product") ?? ""} item={Number(search.get("take_item")) || null} onClose={(made) => change({ take: null, take_item: null, station: null, product: null, open: made ? String(made) : null })} /> : null}
     </div>
   );
 }
@@ -83,7 +84,8 @@ interface Typed {
   note?: string;
 }
 
-function TakeDialog({ station, product, item, onClose, onDone }: { station: string; product: string; item: number | null; onClose: () => void; onDone: (id: number) => void }) {
+function TakeDialog({ station, product, item, onClose }: { station: string; product: string; item: number | null; onClose: (made: number | null) => void }) {
+  const made = useRef<number | null>(null);
   return (
     <FormDialog<Typed, { id: number }>
       title={tr("登记抽样", "Enter a sample")}
@@ -92,8 +94,10 @@ function TakeDialog({ station, product, item, onClose, onDone }: { station: stri
       send={({ taken_at, tank_id, kept_seal_no, note, ...typed }) => takeSample({ ...typed, taken_at: taken_at.toISOString(), tank_id: tank_id ?? null, nozzle_id: null, kept_seal_no: kept_seal_no ?? "", note: note ?? "", item_id: item })}
       done={tr("已登记抽样", "The sample is entered")}
       renews={RENEWS}
-      onDone={(sample) => onDone(sample.id)}
-      onClose={onClose}
+      onDone={(sample) => {
+        made.current = sample.id;
+      }}
+      onClose={() => onClose(made.current)}
     >
       <div className="quality-pair">
         <Form.Item name="number" label={tr("样品编号", "Sample no.")} rules={NEEDED}><Input maxLength={64} /></Form.Item>
