@@ -91,7 +91,8 @@ def write_rows(
     """Write rows as `check_rows` takes them, all or none; returns how many were new, changed and the same.
 
     Who runs a station changes from `effective_on` (today) on, and today's row shows what applies today. A
-    verb of another app that journals what it does itself lets it be (`noted` False). Raises Problem 422 without a reason and when rows are bad, with `rows` and the `fields` of the first.
+    verb of another app that journals what it does itself lets it be (`noted` False). Raises Problem 422
+    without a reason and when rows are bad, with `rows` and the `fields` of the first.
     """
     _need(actor, sheet_name)
     sheet = sheet_of(sheet_name)
