@@ -191,8 +191,10 @@ def seal_days(now: datetime) -> None:
 
 def main(what: str) -> None:
     """Do what the first argument says."""
+    from tests.acceptance.seed_metrology import metering
     from tests.acceptance.seed_papers import papers
     from youjian.bureau import setup
+    from youjian.contract.fields import business_day
 
     now = datetime.now(UTC).replace(microsecond=0)
     if what == "city":
@@ -210,6 +212,7 @@ def main(what: str) -> None:
     if what == "papers":
         setup()
         papers(now)
+        metering(business_day(now))
         return
     if what == "reports":
         setup()

@@ -14,6 +14,7 @@ import { FetchedView } from "@/ui/PageState";
 import { StateSymbol } from "@/ui/StateSymbol";
 import { Timeline } from "@/ui/Timeline";
 
+import { AskDialog } from "./AskDialog";
 import { FormDialog, NEEDED } from "./FormDialog";
 import { metrologyLook } from "./looks";
 import { ResultDialog } from "./ResultDialog";
@@ -58,8 +59,9 @@ function Shown({ data }: { data: DispenserFile }) {
 const leave = (authorised: boolean | null): string => (authorised === null ? "" : authorised ? tr("有批准", "with leave") : tr("没有批准", "without leave"));
 
 function Nozzles({ data }: { data: DispenserFile }) {
-  const may = useMay("metrology.verify");
+  const [may, mayManage, mayAsk] = [useMay("metrology.verify"), useMay("metrology.manage"), useMay("portal.use")];
   const [entering, enter] = useState<number | null>(null);
+  const [asking, ask] = useState<number | null>(null);
   return (
     <section className="block">
       <h2>{tr("加油枪与检定", "Nozzles and their verification")}</h2>
@@ -68,7 +70,7 @@ function Nozzles({ data }: { data: DispenserFile }) {
         rowKey="nozzle_id"
         dataSource={[...data.nozzles]}
         pagination={false}
-        scroll={{ x: 760 }}
+        scroll={{ x: 900 }}
         columns={[
           { key: "nozzle", title: tr("油枪", "Nozzle"), dataIndex: "nozzle_id", width: 70 },
           { key: "product", title: tr("油品", "Product"), width: 120, render: (_, one) => productLook(one.product).name },
@@ -77,15 +79,17 @@ function Nozzles({ data }: { data: DispenserFile }) {
           { key: "on", title: tr("检定日期", "Verified on"), width: 110, render: (_, one) => one.verified_on ?? NOTHING },
           { key: "error", title: tr("示值误差", "Error"), align: "right", width: 100, render: (_, one) => (one.error_pct === null ? NOTHING : `${decimal(one.error_pct, 3)}%`) },
           { key: "no", title: tr("证书编号", "Certificate"), render: (_, one) => one.certificate_no || NOTHING },
-          { key: "do", title: "", width: 200, render: (_, one) => (
+          { key: "do", title: tr("操作", "Actions"), width: 250, render: (_, one) => (
             <>
               <Link to={`/metrology/measured/${data.station_id}/${one.nozzle_id}`}>{tr("实测估计", "Measured")}</Link>
               {may ? <Button type="link" size="small" onClick={() => enter(one.nozzle_id)}>{tr("登记检定", "Enter result")}</Button> : null}
+              {mayManage || mayAsk ? <Button type="link" size="small" onClick={() => ask(one.nozzle_id)}>{tr("申请检定", "Ask for one")}</Button> : null}
             </>
           ) },
         ]}
       />
       {entering === null ? null : <ResultDialog station={data.station_id} nozzle={entering} onClose={() => enter(null)} />}
+      {asking === null ? null : <AskDialog station={data.station_id} nozzle={asking} onClose={() => ask(null)} />}
     </section>
   );
 }
@@ -110,7 +114,7 @@ function Seals({ data }: { data: DispenserFile }) {
           { key: "state", title: tr("状态", "State"), width: 110, render: (_, one) => <StateSymbol look={metrologyLook(one.state)} /> },
           { key: "no", title: tr("铅封号", "Seal no."), width: 140, render: (_, one) => one.seal_no || NOTHING },
           { key: "on", title: tr("施封日期", "Since"), width: 110, render: (_, one) => one.applied_on ?? NOTHING },
-          { key: "do", title: "", width: 180, render: (_, one) => {
+          { key: "do", title: tr("操作", "Actions"), width: 180, render: (_, one) => {
             if (!may) return null;
             if (!one.seal_no) return <Button type="link" size="small" onClick={() => choose({ act: "applied", position: one.position })}>{tr("施封", "Seal it")}</Button>;
             const on = { position: one.position, seal_no: one.seal_no };

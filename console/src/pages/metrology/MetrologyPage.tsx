@@ -4,6 +4,7 @@ import { useState } from "react";
 import { Link } from "react-router";
 
 import { overview } from "@/api/metrology";
+import type { Row } from "@/api/tables";
 import { useMay } from "@/app/session";
 import { tr } from "@/lang";
 import { Answer } from "@/ui/Answer";
@@ -11,44 +12,34 @@ import { DataTable } from "@/ui/DataTable";
 import { PageHead } from "@/ui/PageHead";
 import { FetchedView } from "@/ui/PageState";
 
-import { AskDialog } from "./AskDialog";
 import { ResultDialog } from "./ResultDialog";
 
-interface Chosen {
-  station: string;
-  nozzle: number;
-  what: "result" | "ask";
-}
+const SHOWN = ["station_name", "station_region", "nozzle_id", "dispenser_id", "product", "certificate_no", "verified_until"];
+const CELLS = {
+  dispenser_id: (value: unknown, row: Row) => <Link to={`/metrology/dispensers/${row.station_id}/${row.dispenser_id}`}>{tr(`${String(value)}号机`, `No. ${String(value)}`)}</Link>,
+};
 
-/** 计量: how the nozzles in use stand, and from each the way to its dispenser, its result, its appointment. */
+/** 计量: how the nozzles in use stand; a dispenser leads to its file, a nozzle to the entry of a result. */
 export default function MetrologyPage() {
   const found = useQuery(overview);
-  const [chosen, choose] = useState<Chosen | null>(null);
-  const [mayVerify, mayManage, mayAsk] = [useMay("metrology.verify"), useMay("metrology.manage"), useMay("portal.use")];
-  const close = () => choose(null);
+  const may = useMay("metrology.verify");
+  const [chosen, choose] = useState<Row | null>(null);
   return (
     <div className="page">
       <PageHead title={tr("计量", "Metering")} />
       <FetchedView query={found} loading={<Skeleton active />}>{(data) => <Answer>{data.sentence}</Answer>}</FetchedView>
-      <p className="quiet">
-        <Link to="/metrology/plan">{tr("检定计划", "Plan")}</Link> · <Link to="/metrology/results">{tr("检定记录", "Results")}</Link> · <Link to="/metrology/seals">{tr("铅封流转", "Seals")}</Link> · <Link to="/metrology/measured">{tr("核查优先清单", "Priority list")}</Link>
-      </p>
+      <p className="quiet">{tr("点加油机看一机一档：身份、铅封和全部履历，并在那里申请检定。", "A dispenser leads to its file: identity, seals, all that happened; a verification is asked for there.")}</p>
       <section className="block">
         <DataTable
           table="nozzles"
           quick={["product"]}
-          rowActions={(row) => (
-            <>
-              <Link to={`/metrology/dispensers/${row.station_id}/${row.dispenser_id}`}>{tr("一机一档", "File")}</Link>
-              {mayVerify ? <Button size="small" type="link" onClick={() => choose({ station: String(row.station_id), nozzle: Number(row.nozzle_id), what: "result" })}>{tr("登记检定", "Enter result")}</Button> : null}
-              {mayManage || mayAsk ? <Button size="small" type="link" onClick={() => choose({ station: String(row.station_id), nozzle: Number(row.nozzle_id), what: "ask" })}>{tr("申请检定", "Ask for one")}</Button> : null}
-            </>
-          )}
+          show={SHOWN}
+          cells={CELLS}
+          rowActions={may ? (row) => <Button size="small" type="link" onClick={() => choose(row)}>{tr("登记检定", "Enter result")}</Button> : undefined}
           empty={{ what: tr("还没有登记加油枪", "No nozzle is registered yet"), how: tr("在档案中登记加油枪后出现在这里", "Nozzles of the register stand here") }}
         />
       </section>
-      {chosen?.what === "result" ? <ResultDialog station={chosen.station} nozzle={chosen.nozzle} onClose={close} /> : null}
-      {chosen?.what === "ask" ? <AskDialog station={chosen.station} nozzle={chosen.nozzle} onClose={close} /> : null}
+      {chosen ? <ResultDialog station={String(chosen.station_id)} nozzle={Number(chosen.nozzle_id)} onClose={() => choose(null)} /> : null}
     </div>
   );
 }

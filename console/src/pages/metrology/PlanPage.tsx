@@ -1,7 +1,6 @@
 import { Button } from "antd";
 import { useState } from "react";
 
-import type { AppointmentStep } from "@/api/metrology";
 import type { Row } from "@/api/tables";
 import { useMay } from "@/app/session";
 import { tr } from "@/lang";
@@ -21,8 +20,7 @@ const OPEN = ["requested", "planned", "confirmed"];
 export default function PlanPage() {
   const may = useMay("metrology.manage");
   const [planning, plan] = useState(false);
-  const [chosen, choose] = useState<{ row: Row; step: AppointmentStep["step"] } | null>(null);
-  const button = (row: Row, step: AppointmentStep["step"], word: string) => <Button key={step} size="small" type="link" onClick={() => choose({ row, step })}>{word}</Button>;
+  const [chosen, choose] = useState<Row | null>(null);
   return (
     <div className="page">
       <PageHead title={tr("检定计划", "Verification plan")}>
@@ -34,12 +32,12 @@ export default function PlanPage() {
           table="metrology_appointments"
           quick={["status", "origin"]}
           cells={CELLS}
-          rowActions={may ? (row) => (OPEN.includes(String(row.status)) ? [button(row, "confirm", tr("确认", "Confirm")), button(row, "done", tr("完成", "Done")), button(row, "missed", tr("未到场", "Missed")), button(row, "cancel", tr("取消", "Cancel"))] : null) : undefined}
+          rowActions={may ? (row) => (OPEN.includes(String(row.status)) ? <Button size="small" type="link" onClick={() => choose(row)}>{tr("办理", "Next step")}</Button> : null) : undefined}
           empty={{ what: tr("还没有检定预约", "There is no appointment yet"), how: tr("点“编制计划”，或在计量页为油枪申请检定", "Make a plan, or ask for a verification from a nozzle") }}
         />
       </section>
       {planning ? <PlanDialog onClose={() => plan(false)} /> : null}
-      {chosen ? <StepDialog {...chosen} onClose={() => choose(null)} /> : null}
+      {chosen ? <StepDialog row={chosen} onClose={() => choose(null)} /> : null}
     </div>
   );
 }

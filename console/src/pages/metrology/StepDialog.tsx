@@ -1,4 +1,4 @@
-import { DatePicker, Form, Input } from "antd";
+import { DatePicker, Form, Input, Select } from "antd";
 import dayjs, { type Dayjs } from "dayjs";
 
 import { stepOf, type AppointmentStep } from "@/api/metrology";
@@ -8,29 +8,34 @@ import { tr } from "@/lang";
 import { FormDialog, NEEDED } from "./FormDialog";
 
 interface Typed {
+  step: AppointmentStep["step"];
   planned_on?: Dayjs;
   verifier?: string;
   note?: string;
 }
 
-const WORDS: Record<AppointmentStep["step"], string> = {
-  confirm: tr("确认检定预约", "Confirm the appointment"),
-  done: tr("完成检定预约", "Finish the appointment"),
-  missed: tr("登记未到场", "Note that nobody came"),
-  cancel: tr("取消检定预约", "Cancel the appointment"),
-};
+const STEPS: { value: AppointmentStep["step"]; label: string }[] = [
+  { value: "confirm", label: tr("确认日期和检定员", "Confirm day and verifier") },
+  { value: "done", label: tr("已完成", "Done") },
+  { value: "missed", label: tr("未到场", "Nobody came") },
+  { value: "cancel", label: tr("取消", "Cancel it") },
+];
 
 /** The next step of an appointment. */
-export function StepDialog({ row, step, onClose }: { row: Row; step: AppointmentStep["step"]; onClose: () => void }) {
+export function StepDialog({ row, onClose }: { row: Row; onClose: () => void }) {
+  const [form] = Form.useForm<Typed>();
+  const step = Form.useWatch("step", form) ?? "confirm";
   const day = row.planned_on ?? row.wished_on;
   return (
     <FormDialog<Typed, unknown>
-      title={`${WORDS[step]}${tr("：", ": ")}${String(row.station_name)}`}
-      initial={{ planned_on: day ? dayjs(String(day)) : dayjs(), verifier: String(row.verifier ?? "") }}
-      send={(typed) => stepOf(Number(row.id), { step, planned_on: typed.planned_on?.format("YYYY-MM-DD") ?? null, verifier: typed.verifier ?? "", note: typed.note ?? "" })}
+      form={form}
+      title={tr(`办理检定预约：${String(row.station_name)}`, `Appointment: ${String(row.station_name)}`)}
+      initial={{ step: "confirm", planned_on: day ? dayjs(String(day)) : dayjs(), verifier: String(row.verifier ?? "") }}
+      send={(typed) => stepOf(Number(row.id), { step: typed.step, planned_on: typed.planned_on?.format("YYYY-MM-DD") ?? null, verifier: typed.verifier ?? "", note: typed.note ?? "" })}
       done={tr("已登记", "Noted")}
       onClose={onClose}
     >
+      <Form.Item name="step" label={tr("办理", "Step")} rules={NEEDED}><Select options={STEPS} /></Form.Item>
       {step === "confirm" ? (
         <>
           <Form.Item name="planned_on" label={tr("检定日期", "Day")} rules={NEEDED}><DatePicker allowClear={false} disabledDate={(one) => one.isBefore(dayjs(), "day")} /></Form.Item>

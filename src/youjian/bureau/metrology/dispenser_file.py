@@ -200,10 +200,9 @@ def _seal_entries(sealed: SealsOut) -> Iterable[DispenserEntry]:
 def _changes(actor: Actor, station_id: str, dispenser_id: int) -> Iterator[DispenserEntry]:
     key = {"station_id": station_id, "dispenser_id": dispenser_id}
     for one in changes.row_changes(actor, SHEETS["dispensers"], key):
-        told = pick("；", "; ").join(
-            f"{part.title} {part.before or '—'} → {part.after or '—'}" for part in one.fields
-        )
-        yield _entry("register", one.id, one.at, _Told(one.reason, told))
+        parts = [] if one.kind == "added" else one.fields
+        told = (f"{part.title} {part.before or '—'} → {part.after or '—'}" for part in parts)
+        yield _entry("register", one.id, one.at, _Told(one.reason, pick("；", "; ").join(told)))
 
 
 def _noon(day: date) -> datetime:
