@@ -8,6 +8,7 @@ import os
 from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -64,7 +65,30 @@ def paths(person: Person) -> dict[str, str]:
 
 def _address(person: Person, path: str, parameters: list[dict[str, Any]]) -> str:
     """A path with values for its parameters and for the query's that must be given."""
-    sheet, key = _ROW
+    known = _known()
+    if path == "/trace/fuelling":
+        known["station_id"] = "3602030100"
+    if path.startswith("/reports/{number}"):
+        known |= {"number": _report(person), "form": "xlsx"}
+        return path.format(**known)
+    numbered = next((made for prefix, made in _NUMBERED.items() if path.startswith(prefix)), None)
+    if numbered:
+        return path.format(**known | {"number": numbered(person)})
+    for name, made in _MADE.items():
+        if "{" + name + "}" in path:
+            known[name] = made(person)
+    if path == "/papers/{paper}/one":
+        known["key"] = _paper_key(person)
+    asked = [p["name"] for p in parameters if p["in"] == "query" and (p["required"] or p["name"] == "q")]
+    query = "&".join(f"{name}={known[name]}" for name in asked)
+    if path.startswith("/register/{sheet}/"):
+        query = f"{_ROW[1]}&{query}" if "template" not in path else query
+    return path.format(**known) + (f"?{query}" if query else "")
+
+
+def _known() -> dict[str, Any]:
+    """Values that need not be made first."""
+    sheet, _ = _ROW
     known = {"station_id": ZHUSHAN, "tank_id": 1, "username": "zhiban", "sheet": sheet, "name": sheet}
     known |= {
         "layer": "supply",
@@ -83,23 +107,10 @@ def _address(person: Person, path: str, parameters: list[dict[str, Any]]) -> str
         "period": today()[:7],
         "region": "360203",
         "nozzle_id": 3,
+        "dispenser_id": 1,
     }
     known |= {"kind": "carrier", "from_day": today(), "to_day": today(), "delivery_id": "JY-match", "seq": 42}
-    if path == "/trace/fuelling":
-        known["station_id"] = "3602030100"
-    if path.startswith("/reports/{number}"):
-        known |= {"number": _report(person), "form": "xlsx"}
-        return path.format(**known)
-    for name, made in _MADE.items():
-        if "{" + name + "}" in path:
-            known[name] = made(person)
-    if path == "/papers/{paper}/one":
-        known["key"] = _paper_key(person)
-    asked = [p["name"] for p in parameters if p["in"] == "query" and (p["required"] or p["name"] == "q")]
-    query = "&".join(f"{name}={known[name]}" for name in asked)
-    if path.startswith("/register/{sheet}/"):
-        query = f"{key}&{query}" if "template" not in path else query
-    return path.format(**known) + (f"?{query}" if query else "")
+    return known
 
 
 def _report(person: Person) -> int:
@@ -236,6 +247,50 @@ def _match(_: Person) -> int:
         return Match.objects.get(key="d:JY-match").pk
 
 
+def _sample(person: Person) -> int:
+    wanted = {"number": f"YP-{next(_COUNT)}", "station_id": ZHUSHAN, "product": "92", "seal_no": "F1"}
+    names = {"taken_by_name": "王质检", "witness_name": "胡站长", "taken_at": "2026-11-18T09:30:00+08:00"}
+    return person.send("/quality/samples", wanted | names).json()["id"]
+
+
+def _nozzle_result(person: Person, error: float = 0.05) -> int:
+    number = next(_COUNT)
+    wanted = {"station_id": ZHUSHAN, "nozzle_id": 3, "verified_on": today(), "q1": [error] * 3}
+    made = wanted | {"q2": [0.0, 0.0, 0.01], "certificate_no": f"检{number}", "mark_no": f"HG{number}"}
+    return person.send("/metrology/results", made).json()["id"]
+
+
+def _acceptance(person: Person) -> int:
+    wanted = {"station_id": ZHUSHAN, "dispenser_id": 40 + next(_COUNT), "kind": "new", "serial_no": "S1"}
+    return person.send("/metrology/acceptances", wanted | {"ecqs": True, "remote_kit": True}).json()["id"]
+
+
+def _breach(person: Person) -> int:
+    wanted = {"result_id": _nozzle_result(person, 0.6), "handling_no": "案1", "handling_on": today()}
+    return person.send("/metrology/notices", wanted).json()["id"]
+
+
+def _estimate(_: Person) -> int:
+    from youjian.bureau.metrology.models import MeterEstimate
+    from youjian.bureau.scope import scoped
+
+    figures = dict.fromkeys(("error_pct", "sd_pct", "low_pct", "high_pct", "chance", "weight_ml"), 0.1)
+    sums = dict.fromkeys(("sold_ml", "amount_fen", "short_ml", "short_fen"), 1000)
+    with scoped():
+        MeterEstimate.objects.update_or_create(
+            station_id=ZHUSHAN, nozzle_id=3, night=today(), defaults={"basis": "siblings", **figures, **sums}
+        )
+    return 3
+
+
+_COUNT = count(1)
+_NUMBERED: dict[str, Callable[[Person], int]] = {
+    "/metrology/results/": _nozzle_result,
+    "/metrology/acceptances/": _acceptance,
+    "/metrology/notices/": _breach,
+    "/metrology/measured/{": _estimate,
+}
+"""Pages of one object whose number would mean another kind elsewhere."""
 _MADE: dict[str, Callable[[Person], int | str]] = {
     "alert_id": lambda person: first(person, "alerts"),
     "outage_id": lambda person: first(person, "outages"),
@@ -257,6 +312,7 @@ _MADE: dict[str, Callable[[Person], int | str]] = {
     "attachment_id": _attachment,
     "match_id": _match,
     "waybill_no": lambda _: "YD-match",
+    "sample_id": _sample,
     "quarantine_id": lambda person: first(person, "quarantine"),
 }
 """Parameters whose value has to be made first."""
