@@ -123,12 +123,16 @@ def test_another_system_brings_papers_all_or_none_and_lists_show_their_origin(of
     [first, second] = listed(clerk, "papers_trips")
     assert {first["litres"], second["litres"]} == {10_020.0, 5_000.0}
     assert {first["source"], first["station_name"]} == {"api", first["station_name"]}
+    assert len(listed(clerk, "papers_trips?source=api")) == 2
+    assert listed(clerk, "papers_trips?source=collector") == listed(clerk, "papers_trips?source=form") == []
 
 
 def test_lists_stay_within_the_scope(office: Database) -> None:
     enter(Person("zhanzhang"), (PHOTO,))
     [row] = listed(Person("dangan"), "papers_deliveries")
     assert (row["source"], row["photos"], row["litres20"]) == ("form", 1, 9_875.692)
+    assert listed(Person("dangan"), "papers_deliveries?source=form") == [row]
+    assert listed(Person("dangan"), "papers_deliveries?source=collector") == []
     other = Person("leping_station")
     assert listed(other, "papers_deliveries") == []
     assert other.get("/api/v1/papers/deliveries/one", {"key": row["paper_key"]}).status_code == 404

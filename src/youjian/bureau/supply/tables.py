@@ -3,8 +3,8 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from django.db.models import Count, F, FloatField, OuterRef, QuerySet, Subquery, Value
-from django.db.models.functions import Cast
+from django.db.models import Count, Exists, F, FloatField, OuterRef, Q, QuerySet, Subquery, TextField, Value
+from django.db.models.functions import Cast, Concat
 
 from youjian.bureau.accounts.contracts import Actor
 from youjian.bureau.registry import choices
@@ -79,13 +79,31 @@ _KINDS: Mapping[str, dict[str, Kind]] = {
 _MODELS = {paper: of_table(paper, kinds, key_columns(paper)) for paper, kinds in _KINDS.items()}
 _PRODUCT = Column("product", "油品", "Product", "choice", choices=choices.PRODUCT, width=110)
 _ORIGIN = (
-    Column("source", "来源", "Origin", "choice", path=None, choices=SOURCES, width=110),
     Column("entered_by", "录入人", "Entered by", path=None, width=110),
     Column("basis", "升数依据", "Litres by", "choice", path=None, choices=BASES, width=130, shown=False),
     Column("photos", "附件", "Photos", "integer", path=None, width=70),
     Column("received_at", "入库时间", "Received at", "time", width=140, shown=False),
     Column("paper_key", "单据键", "Key", "code", path=None, shown=False, width=200),
 )
+
+
+def _source(paper: str) -> Column:
+    """By which way a paper came; those of a collector are the ones that nobody entered."""
+    parts = [Cast(OuterRef(name), TextField()) for name in key_columns(paper)]
+    joined: list[Any] = [piece for part in parts for piece in (Value("|"), part)][1:]
+    key = Concat(*joined, output_field=TextField()) if len(joined) > 1 else joined[0]
+
+    def of_source(source: str) -> Q:
+        entries = Entry.objects.filter(paper=paper, key=key)
+        if source == "collector":
+            return ~Q(Exists(entries))
+        return Q(Exists(entries.filter(source=source)))
+
+    # A filing's moment is written otherwise in its key than the database writes it.
+    condition = None if paper == "declarations" else of_source
+    return Column(
+        "source", "来源", "Origin", "choice", path=None, choices=SOURCES, width=110, condition=condition
+    )
 
 
 def _rows(paper: str) -> Callable[[Actor], QuerySet[Any]]:
@@ -164,7 +182,7 @@ def _list(
         en=titles[1],
         permission="supply.see",
         rows=_rows(paper),
-        columns=(*columns, *_ORIGIN),
+        columns=(*columns, _source(paper), *_ORIGIN),
         key=key_columns(paper),
         default_sort=(order,),
         search=search,
