@@ -55,7 +55,7 @@ function Shown({ data }: { data: Result }) {
           { key: "by", label: tr("检定员", "Verifier"), children: data.verifier_name },
         ]} />
         <div className="certificate-code">
-          <QRCode value={plain(data)} size={148} bordered={false} type="svg" />
+          <QRCode value={plain(data)} size={148} bordered={false} type="canvas" color="#000000" bgColor="#ffffff" aria-label={tr(`证书二维码，校验码 ${data.code}`, `Square code of the certificate, check code ${data.code}`)} />
           <p className="quiet">{tr(`扫码可见证书内容和校验码 ${data.code}；在检定记录中按校验码可查到原件。`, `The code holds the certificate's words and its check code ${data.code}, by which the original is found among the results.`)}</p>
         </div>
         {data.result === "fail" && may ? <Button onClick={() => notice(true)}>{tr("生成处理通报", "Prepare a notice of breach")}</Button> : null}
