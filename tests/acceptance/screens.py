@@ -62,6 +62,7 @@ USERS: dict[str, str] = {
     "vapour.see": "zhiban",
     "quality.see": "zhiban",
     "metrology.see": "zhiban",
+    "lead.see": "zhiban",
     "supply.enter": "dangan",
     "supply.see": "zhiban",
     "report.see": "zhiban",

@@ -21,6 +21,9 @@ def city(module_database: Database, django_db_blocker: Any) -> Iterator[Database
     """Leping 1 is verified until in 40 days, Leping 2 lapsed, Zhushan never verified."""
     with office_on(module_database, django_db_blocker):
         office.furnish(module_database)
+        from youjian.bureau.accounts import services
+
+        services.take_accounts([office._person("zhanzhang", "station", [LEPING])])
         with module_database.connect("owner") as conn:
             for station, until in (
                 (LEPING, TODAY + timedelta(days=40)),
@@ -250,3 +253,19 @@ def test_the_desk_is_told_in_a_sentence_within_the_scope(city: Database) -> None
     assert (told["nozzles"], told["failed"], told["valid"], told["never"]) == (3, 1, 1, 1)
     assert told["sentence"].startswith("3把在用油枪：检定有效1把")
     assert Person("leping").see("/metrology").json()["nozzles"] == 2
+
+
+def test_a_station_asks_for_itself_and_does_not_see_whom_inspectors_will_visit(city: Database) -> None:
+    manager = Person("zhanzhang")
+    for path in ("/metrology/measured", f"/metrology/measured/{LEPING}/3", "/tables/metrology_priority"):
+        assert manager.see(path).status_code == 403
+    assert manager.see("/tables/metrology_notices").status_code == 403
+    assert manager.see(f"/metrology/stations/{LEPING}/dispensers/1").status_code == 200
+    assert manager.send("/metrology/results", result(certificate_no="Z1")).status_code == 403
+    person = Person("jiancha")
+    for row in person.see(f"/tables/metrology_appointments?station_id={LEPING}").json()["items"]:
+        step = {"step": "cancel", "note": "改期"}
+        person.send(f"/metrology/appointments/{row['id']}/steps", step)
+    told = manager.send("/metrology/appointments", {"station_id": LEPING}).json()
+    assert (told["origin"], told["status"]) == ("station", "requested")
+    assert manager.send("/metrology/appointments", {"station_id": LEPING_2}).status_code == 404

@@ -60,6 +60,7 @@ const leave = (authorised: boolean | null): string => (authorised === null ? "" 
 
 function Nozzles({ data }: { data: DispenserFile }) {
   const [may, mayManage, mayAsk] = [useMay("metrology.verify"), useMay("metrology.manage"), useMay("portal.use")];
+  const mayLead = useMay("lead.see");
   const [entering, enter] = useState<number | null>(null);
   const [asking, ask] = useState<number | null>(null);
   return (
@@ -81,7 +82,7 @@ function Nozzles({ data }: { data: DispenserFile }) {
           { key: "no", title: tr("证书编号", "Certificate"), render: (_, one) => one.certificate_no || NOTHING },
           { key: "do", title: tr("操作", "Actions"), width: 250, render: (_, one) => (
             <>
-              <Link to={`/metrology/measured/${data.station_id}/${one.nozzle_id}`}>{tr("实测估计", "Measured")}</Link>
+              {mayLead ? <Link to={`/metrology/measured/${data.station_id}/${one.nozzle_id}`}>{tr("实测估计", "Measured")}</Link> : null}
               {may ? <Button type="link" size="small" onClick={() => enter(one.nozzle_id)}>{tr("登记检定", "Enter result")}</Button> : null}
               {mayManage || mayAsk ? <Button type="link" size="small" onClick={() => ask(one.nozzle_id)}>{tr("申请检定", "Ask for one")}</Button> : null}
             </>

@@ -192,7 +192,7 @@ PRIORITY = TableSpec(
     name="metrology_priority",
     zh="核查优先清单",
     en="Priority list",
-    permission="metrology.see",
+    permission="lead.see",
     rows=_priority,
     columns=(
         Column("rank", "名次", "Rank", "integer", sortable=False, filterable=False, width=70),
@@ -222,7 +222,7 @@ VISITS = TableSpec(
     name="metrology_visits",
     zh="核查结果",
     en="Visits by the list",
-    permission="metrology.see",
+    permission="lead.see",
     rows=_visits,
     columns=(
         Column("id", "编号", "No.", "integer", shown=False, width=80),
@@ -244,7 +244,7 @@ NOTICES = TableSpec(
     name="metrology_notices",
     zh="计量处理通报",
     en="Notices of breaches",
-    permission="metrology.see",
+    permission="lead.see",
     rows=_notices,
     columns=(
         Column("id", "编号", "No.", "integer", width=80),
