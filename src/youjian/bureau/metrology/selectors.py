@@ -58,9 +58,16 @@ def overview(actor: Actor) -> MetrologyOverview:
         nozzles=states.total(),
         broken_seals=broken,
         requested=rows_of(actor).filter(status="requested").count(),
-        notices=BreachNotice.objects.filter(within(actor.scope), status="prepared").count(),
+        notices=_notices(actor),
         **counts,
     )
+
+
+def _notices(actor: Actor) -> int:
+    """Notices to be sent; nobody learns of them who may not see leads."""
+    if not actor.may("lead.see"):
+        return 0
+    return BreachNotice.objects.filter(within(actor.scope), status="prepared").count()
 
 
 def _sentence(counts: dict[str, int], broken: int) -> str:
