@@ -247,6 +247,12 @@ def _match(_: Person) -> int:
         return Match.objects.get(key="d:JY-match").pk
 
 
+def _vapour_test(person: Person) -> Any:
+    body = {"station_id": ZHUSHAN, "kind": "tightness", "tested_on": today(), "next_due": "2999-01-01"}
+    body |= {"tester": "检测公司", "certificate_no": f"YQ-{next(_COUNT)}", "ullage_l": 5000, "nozzles": 8}
+    return person.send("/vapour/station-tests", body | {"readings": [{"value": 400}]}).json()["id"]
+
+
 def _sample(person: Person) -> int:
     wanted = {"number": f"YP-{next(_COUNT)}", "station_id": ZHUSHAN, "product": "92", "seal_no": "F1"}
     names = {"taken_by_name": "王质检", "witness_name": "胡站长", "taken_at": "2026-11-18T09:30:00+08:00"}
@@ -313,6 +319,7 @@ _MADE: dict[str, Callable[[Person], int | str]] = {
     "match_id": _match,
     "waybill_no": lambda _: "YD-match",
     "sample_id": _sample,
+    "test_id": _vapour_test,
     "quarantine_id": lambda person: first(person, "quarantine"),
 }
 """Parameters whose value has to be made first."""

@@ -4890,6 +4890,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/vapour/station-tests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Vapour Tests Standing
+         * @description How the last tests at stations stand today.
+         */
+        get: operations["youjian_bureau_vapour_api_vapour_tests_standing"];
+        put?: never;
+        /**
+         * Enter Vapour Test
+         * @description Judge a test at a station and keep it.
+         */
+        post: operations["youjian_bureau_vapour_api_enter_vapour_test"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vapour/station-tests/{test_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Vapour Test
+         * @description A test with what was measured.
+         */
+        get: operations["youjian_bureau_vapour_api_vapour_test"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/quality": {
         parameters: {
             query?: never;
@@ -16234,6 +16278,146 @@ export interface components {
         UploadActiveIn: {
             /** Active */
             active: boolean;
+        };
+        /**
+         * StationTestsStanding
+         * @description The last test of each kind at each station: how many failed, are open, or are due.
+         */
+        StationTestsStanding: {
+            /** Sentence */
+            sentence: string;
+            /** Stations */
+            stations: number;
+            /** Failed */
+            failed: number;
+            /** Open */
+            open: number;
+            /** Overdue */
+            overdue: number;
+        };
+        /**
+         * StationTestOut
+         * @description A test that was entered, with its verdict.
+         */
+        StationTestOut: {
+            /** Station Id */
+            station_id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "tightness" | "resistance" | "ratio" | "monitor";
+            /**
+             * Tested On
+             * Format: date
+             */
+            tested_on: string;
+            /**
+             * Next Due
+             * Format: date
+             */
+            next_due: string;
+            /** Tester */
+            tester: string;
+            /** Certificate No */
+            certificate_no: string;
+            /** Ullage L */
+            ullage_l?: string | null;
+            /** Nozzles */
+            nozzles?: number | null;
+            /** Readings */
+            readings: components["schemas"]["StationTestReading"][];
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /** Id */
+            id: number;
+            /** Station Name */
+            station_name: string;
+            /** Worst */
+            worst: number | null;
+            /** Allowed */
+            allowed: number | null;
+            /** Tested */
+            tested: number;
+            /** Bad */
+            bad: number;
+            /**
+             * Verdict
+             * @enum {string}
+             */
+            verdict: "pass" | "fail" | "open";
+            /** Sentence */
+            sentence: string;
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+            /** Made By Name */
+            made_by_name: string;
+        };
+        /**
+         * StationTestReading
+         * @description A value that was measured.
+         *
+         *     `place` is the line or nozzle; `flow_l_min` the flow of a back-pressure; `check` what of the monitor was
+         *     checked, `by_monitor` what it said (Pa, A/L, L); `value` in Pa, A/L, L or s.
+         */
+        StationTestReading: {
+            /**
+             * Place
+             * @default
+             */
+            place: string;
+            /** Value */
+            value: string;
+            /** Flow L Min */
+            flow_l_min?: number | null;
+            /** Check */
+            check?: ("pressure" | "ratio" | "volume" | "delay") | null;
+            /** By Monitor */
+            by_monitor?: string | null;
+        };
+        /**
+         * StationTestIn
+         * @description A test of tightness, back-pressure, A/L or of the monitor, as its certificate has it.
+         */
+        StationTestIn: {
+            /** Station Id */
+            station_id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "tightness" | "resistance" | "ratio" | "monitor";
+            /**
+             * Tested On
+             * Format: date
+             */
+            tested_on: string;
+            /**
+             * Next Due
+             * Format: date
+             */
+            next_due: string;
+            /** Tester */
+            tester: string;
+            /** Certificate No */
+            certificate_no: string;
+            /** Ullage L */
+            ullage_l?: number | string | null;
+            /** Nozzles */
+            nozzles?: number | null;
+            /** Readings */
+            readings: components["schemas"]["StationTestReading"][];
+            /**
+             * Note
+             * @default
+             */
+            note: string;
         };
         /**
          * DensityHint
@@ -34878,6 +35062,207 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["UploadTargetOut"][];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    youjian_bureau_vapour_api_vapour_tests_standing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StationTestsStanding"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    youjian_bureau_vapour_api_enter_vapour_test: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StationTestIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StationTestOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    youjian_bureau_vapour_api_vapour_test: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                test_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StationTestOut"];
                 };
             };
             /** @description Unauthorized */

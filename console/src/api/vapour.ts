@@ -43,3 +43,13 @@ export const addTarget = (body: NewTarget) => ask(api.POST("/api/v1/vapour/uploa
 export const switchTarget = (id: number, active: boolean) => ask(api.PUT("/api/v1/vapour/upload-targets/{target_id}", { params: { path: { target_id: id } }, body: { active } }));
 
 export const sendAgain = (id: number) => ask(api.POST("/api/v1/vapour/upload-messages/{message_id}/again", { params: { path: { message_id: id } } }));
+
+export type VapourTest = Schemas["StationTestOut"];
+export type NewVapourTest = Schemas["StationTestIn"];
+
+export const vapourTestsStanding = queryOptions({ queryKey: ["vapour", "tests"], queryFn: () => ask(api.GET("/api/v1/vapour/station-tests")) });
+
+export const vapourTest = (id: number) =>
+  queryOptions({ queryKey: ["vapour", "test", id], queryFn: () => ask(api.GET("/api/v1/vapour/station-tests/{test_id}", { params: { path: { test_id: id } } })) });
+
+export const enterVapourTest = (body: NewVapourTest) => ask(api.POST("/api/v1/vapour/station-tests", { body }));

@@ -19,3 +19,11 @@ export const share = (part: number, whole: number): string => (whole ? `${decima
 /** Kilograms with their interval. */
 export const kilograms = (kg: number, low: number, high: number): string =>
   tr(`${decimal(kg, 1)}（${decimal(low, 1)}～${decimal(high, 1)}）`, `${decimal(kg, 1)} (${decimal(low, 1)} to ${decimal(high, 1)})`);
+
+const VERDICTS: Record<string, Look> = {
+  fail: { word: tr("不合格", "Failed"), shape: "diamond", colour: "var(--red)", ink: "var(--red-ink)", rank: 0 },
+  open: { word: tr("待补测", "Open"), shape: "unknown", colour: "var(--grey)", ink: "var(--grey-ink)", rank: 1 },
+  pass: { word: tr("合格", "Passed"), shape: "online", colour: "var(--green)", ink: "var(--green-ink)", rank: 2 },
+};
+
+export const verdictLook = (verdict: unknown): Look => VERDICTS[String(verdict)] ?? UNKNOWN;

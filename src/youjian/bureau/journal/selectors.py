@@ -79,6 +79,7 @@ ACTION_NAMES: dict[str, tuple[str, str]] = {
     "supply.take": ("接口登记单据", "Take papers by the API"),
     "vapour.target": ("维护油气数据上传平台", "Say where vapour records are sent"),
     "vapour.again": ("重新上传油气数据", "Send vapour records again"),
+    "vapour.test": ("登记油气回收检测", "Enter a test of vapour recovery"),
     "vapour.edition": ("选定油气回收判定标准", "Choose the edition of vapour recovery"),
     "transport.take": ("认领单据核对", "Take a match"),
     "transport.ask": ("请站方说明单据", "Ask a station about papers"),

@@ -7,8 +7,11 @@ from ninja import Router
 
 from youjian.bureau.access import actor_with
 from youjian.bureau.problems import ProblemOut
-from youjian.bureau.vapour import selectors, services, upload_status
+from youjian.bureau.vapour import selectors, services, testing, upload_status
 from youjian.bureau.vapour.contracts import (
+    StationTestIn,
+    StationTestOut,
+    StationTestsStanding,
     UploadActiveIn,
     UploadTargetIn,
     UploadTargetOut,
@@ -85,3 +88,21 @@ def send_upload_again(request: HttpRequest, message_id: int) -> list[UploadTarge
     actor = actor_with(request, "vapour.manage")
     services.send_again(actor, message_id)
     return upload_status.targets(actor)
+
+
+@router.get("/vapour/station-tests", response={200: StationTestsStanding, **_REFUSALS})
+def vapour_tests_standing(request: HttpRequest) -> StationTestsStanding:
+    """How the last tests at stations stand today."""
+    return testing.standing(actor_with(request, "vapour.see"))
+
+
+@router.post("/vapour/station-tests", response={200: StationTestOut, **_REFUSALS})
+def enter_vapour_test(request: HttpRequest, body: StationTestIn) -> StationTestOut:
+    """Judge a test at a station and keep it."""
+    return testing.enter(actor_with(request, "vapour.manage"), body)
+
+
+@router.get("/vapour/station-tests/{test_id}", response={200: StationTestOut, **_REFUSALS})
+def vapour_test(request: HttpRequest, test_id: int) -> StationTestOut:
+    """A test with what was measured."""
+    return testing.one_test(actor_with(request, "vapour.see"), test_id)

@@ -1,7 +1,8 @@
 """What is answered of vapour recovery."""
 
 from datetime import date, datetime
-from typing import Literal
+from decimal import Decimal
+from typing import Annotated, Literal
 
 from ninja import Field, Schema
 
@@ -191,3 +192,62 @@ class UploadActiveIn(Schema):
     """Whether a target is sent to."""
 
     active: bool
+
+
+TestKind = Literal["tightness", "resistance", "ratio", "monitor"]
+MonitorCheck = Literal["pressure", "ratio", "volume", "delay"]
+Figure = Annotated[Decimal, Field(ge=-100_000, le=100_000, decimal_places=4)]
+
+
+class StationTestReading(Schema):
+    """A value that was measured.
+
+    `place` is the line or nozzle; `flow_l_min` the flow of a back-pressure; `check` what of the monitor was
+    checked, `by_monitor` what it said (Pa, A/L, L); `value` in Pa, A/L, L or s.
+    """
+
+    place: str = Field(default="", max_length=32)
+    value: Figure
+    flow_l_min: int | None = None
+    check: MonitorCheck | None = None
+    by_monitor: Figure | None = None
+
+
+class StationTestIn(Schema):
+    """A test of tightness, back-pressure, A/L or of the monitor, as its certificate has it."""
+
+    station_id: str = Field(pattern=r"^[0-9]{10}$")
+    kind: TestKind
+    tested_on: date
+    next_due: date
+    tester: str = Field(min_length=1, max_length=128)
+    certificate_no: str = Field(min_length=1, max_length=64)
+    ullage_l: Annotated[Decimal, Field(gt=0, le=1_000_000, decimal_places=1)] | None = None
+    nozzles: int | None = Field(default=None, ge=1, le=200)
+    readings: list[StationTestReading] = Field(min_length=1, max_length=200)
+    note: str = Field(default="", max_length=500)
+
+
+class StationTestOut(StationTestIn):
+    """A test that was entered, with its verdict."""
+
+    id: int
+    station_name: str
+    worst: float | None
+    allowed: float | None
+    tested: int
+    bad: int
+    verdict: Literal["pass", "fail", "open"]
+    sentence: str
+    made_at: datetime
+    made_by_name: str
+
+
+class StationTestsStanding(Schema):
+    """The last test of each kind at each station: how many failed, are open, or are due."""
+
+    sentence: str
+    stations: int
+    failed: int
+    open: int
+    overdue: int

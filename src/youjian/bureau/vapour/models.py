@@ -175,3 +175,43 @@ class UploadMessage(models.Model):
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["state", "next_at"], name="vapour_messages_due"),
         ]
+
+
+class StationTest(models.Model):
+    """A test that people made at a station, with what they measured and the verdict by GB 20952-2020.
+
+    `worst` and `allowed` are Pa: the residual pressure beside the least one of table 2, or the back-pressure
+    nearest to or furthest over its limit. `tested` and `bad` count lines, nozzles or checks.
+    """
+
+    station_id = models.CharField(max_length=10)
+    kind = models.CharField(max_length=12)
+    tested_on = models.DateField()
+    next_due = models.DateField()
+    tester = models.CharField(max_length=128)
+    certificate_no = models.CharField(max_length=64)
+    ullage_l = models.DecimalField(max_digits=9, decimal_places=1, null=True)
+    nozzles = models.IntegerField(null=True)
+    readings = models.JSONField()
+    worst = models.FloatField(null=True)
+    allowed = models.FloatField(null=True)
+    tested = models.IntegerField()
+    bad = models.IntegerField()
+    verdict = models.CharField(max_length=4)
+    note = models.CharField(max_length=500, blank=True, default="")
+    made_at = models.DateTimeField()
+    made_by_name = models.CharField(max_length=128)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["station_id", "kind", "certificate_no"], name="vapour_test_once"),
+            models.CheckConstraint(
+                condition=models.Q(kind__in=["tightness", "resistance", "ratio", "monitor"])
+                & models.Q(verdict__in=["pass", "fail", "open"])
+                & models.Q(next_due__gt=models.F("tested_on")),
+                name="vapour_test_sound",
+            ),
+        ]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["station_id", "kind", "-tested_on"], name="vapour_tests_by_station"),
+        ]

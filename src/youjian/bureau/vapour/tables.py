@@ -9,8 +9,16 @@ from youjian.bureau.accounts.contracts import Actor
 from youjian.bureau.scope import within
 from youjian.bureau.tables.beside import beside_station, station_columns
 from youjian.bureau.tables.spec import Column, TableSpec
-from youjian.bureau.vapour.models import DayVerdict, SyncDay, UploadMessage
-from youjian.bureau.vapour.words import EDITION_CHOICES, MESSAGE_KINDS, MESSAGE_STATES, STATES, subject_name
+from youjian.bureau.vapour.models import DayVerdict, StationTest, SyncDay, UploadMessage
+from youjian.bureau.vapour.words import (
+    EDITION_CHOICES,
+    MESSAGE_KINDS,
+    MESSAGE_STATES,
+    STATES,
+    TEST_KINDS,
+    TEST_VERDICTS,
+    subject_name,
+)
 
 
 def _verdicts(actor: Actor) -> QuerySet[DayVerdict]:
@@ -34,6 +42,10 @@ def _syncs(actor: Actor) -> QuerySet[SyncDay]:
 def _uploads(actor: Actor) -> QuerySet[UploadMessage]:
     found = beside_station(UploadMessage.objects.filter(within(actor.scope)))
     return found.annotate(target_name=F("target__name"))
+
+
+def _tests(actor: Actor) -> QuerySet[StationTest]:
+    return beside_station(StationTest.objects.filter(within(actor.scope)))
 
 
 def _number(name: str) -> Any:
@@ -125,4 +137,30 @@ UPLOADS = TableSpec(
     default_sort=("-hour", "-id"),
     search=("station_id", "station_name", "trouble"),
 )
-TABLES = (VERDICTS, SYNCS, UPLOADS)
+TESTS = TableSpec(
+    name="vapour_tests",
+    zh="油气回收检测",
+    en="Vapour tests",
+    permission="vapour.see",
+    rows=_tests,
+    columns=(
+        Column("id", "编号", "No.", "integer", shown=False, width=80),
+        Column("tested_on", "检测日期", "Tested", "date", width=110),
+        *station_columns(),
+        Column("kind", "检测项目", "Test", "choice", choices=TEST_KINDS, width=140),
+        Column("verdict", "结论", "Verdict", "choice", choices=TEST_VERDICTS, width=100),
+        Column("worst", "实测", "Measured", "number", unit="Pa", width=100),
+        Column("allowed", "限值", "Limit", "number", unit="Pa", width=100),
+        Column("tested", "检测数", "Tested items", "integer", width=90),
+        Column("bad", "不合格数", "Failed items", "integer", width=90),
+        Column("certificate_no", "报告编号", "Report no.", width=150),
+        Column("tester", "检测机构", "Tested by", width=180),
+        Column("next_due", "下次检测", "Next due", "date", width=110),
+        Column("made_by_name", "登记人", "Entered by", shown=False, width=100),
+        Column("made_at", "登记时间", "Entered at", "time", shown=False, width=140),
+    ),
+    key=("id",),
+    default_sort=("-tested_on", "-id"),
+    search=("station_id", "station_name", "certificate_no", "tester"),
+)
+TABLES = (VERDICTS, SYNCS, UPLOADS, TESTS)

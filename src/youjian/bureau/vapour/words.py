@@ -19,6 +19,18 @@ MESSAGE_STATES = (
     Choice("failed", "上传失败", "Failed"),
 )
 
+TEST_KINDS = (
+    Choice("tightness", "密闭性", "Tightness"),
+    Choice("resistance", "液阻", "Back-pressure"),
+    Choice("ratio", "气液比", "A/L"),
+    Choice("monitor", "在线监测准确性", "Accuracy of the monitor"),
+)
+TEST_VERDICTS = (
+    Choice("fail", "不合格", "Failed"),
+    Choice("open", "待补测", "Open"),
+    Choice("pass", "合格", "Passed"),
+)
+
 
 def subject_name(subject: str) -> str:
     """What was judged.
