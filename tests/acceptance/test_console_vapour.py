@@ -75,3 +75,26 @@ def test_the_edition_that_counts_is_chosen(console: Console) -> None:
     page.get_by_role("combobox", name="本市执行的判定标准").click()
     page.get_by_title("早期地方规则", exact=True).click()
     expect(page.get_by_text("早期地方规则（本市执行）")).to_be_visible()
+
+
+def test_a_test_at_a_station_is_judged_as_it_is_entered(console: Console) -> None:
+    page = console.page
+    console.log_in("zhiban")
+    console.open("/vapour/tests")
+    page.get_by_role("button", name="登记检测").click()
+    dialog = page.get_by_role("dialog", name="登记油气回收检测")
+    for label, typed in (
+        ("加油站编号", STATION),
+        ("报告编号", "YQ-2026-1"),
+        ("检测机构", "江西某检测公司"),
+        ("油气空间（L）", "5000"),
+        ("全站汽油枪数", "8"),
+        ("5分钟后剩余压力（Pa）", "332"),
+    ):
+        dialog.get_by_label(label).fill(typed)
+    page.get_by_role("button", name="判定并登记").click()
+    expect(page.get_by_text("不合格：剩余压力332 Pa，最低332.3 Pa。")).to_be_visible()
+    console.picture("vapour-test")
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("row").filter(has_text="YQ-2026-1")).to_be_visible()
+    expect(page.get_by_text("最近一次检测1项不合格", exact=False)).to_be_visible()
