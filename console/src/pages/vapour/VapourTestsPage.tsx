@@ -58,7 +58,7 @@ type Reading = VapourTest["readings"][number];
 function Shown({ data }: { data: VapourTest }) {
   return (
     <>
-      <p><StateSymbol look={verdictLook(data.verdict)} /> {data.sentence}</p>
+      <p>{data.sentence}</p>
       <p>{tr(`${data.station_name}，${data.tested_on} 由${data.tester}检测，报告 ${data.certificate_no}，下次检测 ${data.next_due}。`, `${data.station_name}, tested on ${data.tested_on} by ${data.tester}, report ${data.certificate_no}, next due ${data.next_due}.`)}</p>
       {data.note ? <p>{data.note}</p> : null}
       <Table<Reading>
