@@ -1,48 +1,12 @@
-import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { App, Form, Modal, type FormInstance } from "antd";
-import type { ReactNode } from "react";
+import type { ComponentProps } from "react";
 
-import { problemOf } from "@/api/problem";
-import { tr } from "@/lang";
-import { ProblemView } from "@/ui/PageState";
+import { FormDialog as Dialog } from "@/ui/FormDialog";
 
-interface Props<Typed, Made> {
-  title: string;
-  okText?: string;
-  width?: number;
-  initial?: Partial<Typed>;
-  form?: FormInstance<Typed>;
-  /** What is asked of the platform with what was typed. */
-  send: (typed: Typed) => Promise<Made>;
-  /** What is said when it was done. */
-  done: string;
-  onDone?: (made: Made) => void;
-  onClose: () => void;
-  onChange?: () => void;
-  children: ReactNode;
-}
+export { NEEDED } from "@/ui/FormDialog";
 
-export const NEEDED = [{ required: true, message: tr("请填写", "Please fill this in") }];
+const RENEWS = [["metrology"], ["table"], ["workbench"]];
 
-/** A dialog of the metering desk: a form that is sent, and everything of metering read anew. */
-export function FormDialog<Typed extends object, Made>({ title, okText, width, initial, form: given, send, done, onDone, onClose, onChange, children }: Props<Typed, Made>) {
-  const [own] = Form.useForm<Typed>();
-  const form = given ?? own;
-  const client = useQueryClient();
-  const { message } = App.useApp();
-  const sending = useMutation({
-    mutationFn: send,
-    onSuccess: (made) => {
-      [["metrology"], ["table"], ["workbench"]].forEach((queryKey) => void client.invalidateQueries({ queryKey }));
-      void message.success(done);
-      onDone?.(made);
-      onClose();
-    },
-  });
-  return (
-    <Modal open title={title} width={width} okText={okText ?? tr("保存", "Save")} confirmLoading={sending.isPending} onOk={() => form.submit()} onCancel={onClose}>
-      {sending.isError ? <ProblemView problem={problemOf(sending.error)} /> : null}
-      <Form<Typed> form={form} layout="vertical" initialValues={initial} onFinish={(typed) => sending.mutate(typed)} onValuesChange={onChange}>{children}</Form>
-    </Modal>
-  );
+/** A dialog of the metering desk: everything of metering is read anew after it. */
+export function FormDialog<Typed extends object, Made>(props: Omit<ComponentProps<typeof Dialog<Typed, Made>>, "renews">) {
+  return <Dialog<Typed, Made> {...props} renews={RENEWS} />;
 }
