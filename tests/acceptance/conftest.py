@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
 
-from tests.acceptance.console_kit import ROOT, Console, office, process, seed
+from tests.acceptance.console_kit import PATIENCE_MS, ROOT, Console, office, patient, process, seed
 from tests.conftest import Database
 
 _ARGUMENTS = [
@@ -23,7 +23,6 @@ _ARGUMENTS = [
     # a click is not lost on something that still moves, and axe sees no half-faded text
     "--force-prefers-reduced-motion",
 ]
-_PATIENCE_MS = 60_000
 
 
 def _need(present: bool, what: str) -> None:
@@ -55,7 +54,7 @@ def built_console() -> Path:
 @pytest.fixture(scope="module")
 def browser(chromium: str) -> Iterator[Browser]:
     """One browser for a module: while it lives this thread has an event loop, which Django refuses."""
-    expect.set_options(timeout=_PATIENCE_MS)
+    expect.set_options(timeout=PATIENCE_MS)
     with sync_playwright() as playwright:
         launched = playwright.chromium.launch(executable_path=chromium, args=_ARGUMENTS)
         yield launched
@@ -143,9 +142,8 @@ def _environment(database: Database, home: Path, console: Path) -> dict[str, str
 @pytest.fixture
 def console(browser: Browser, city: tuple[dict[str, str], str], pictures: Path) -> Iterator[Console]:
     """A fresh window on the office; a script error on any page fails the test."""
-    context = browser.new_context(viewport={"width": 1440, "height": 900}, locale="zh-CN")
+    context = patient(browser.new_context(viewport={"width": 1440, "height": 900}, locale="zh-CN"))
     page = context.new_page()
-    page.set_default_timeout(_PATIENCE_MS)
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))
     yield Console(page, city[1], pictures)

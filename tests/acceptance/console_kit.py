@@ -17,6 +17,8 @@ from playwright.sync_api import APIResponse, BrowserContext, Page, expect
 
 ROOT = Path(__file__).parents[2]
 PASSWORD = "Youjian-2026"
+PATIENCE_MS = 60_000
+"""So long a page may take: several cities and browsers share two cores."""
 _BOOT_SECONDS = 240
 _END_SECONDS = 15
 
@@ -30,6 +32,12 @@ def eventually(condition: Callable[[], Any], what: str, seconds: float = _BOOT_S
             return value
         time.sleep(0.1)
     raise AssertionError(f"not within {seconds} s: {what}")
+
+
+def patient(context: BrowserContext) -> BrowserContext:
+    """A window's context whose every page has our patience."""
+    context.set_default_timeout(PATIENCE_MS)
+    return context
 
 
 @dataclass

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect
 
-from tests.acceptance.console_kit import ROOT, dress, settle, sign_in
+from tests.acceptance.console_kit import ROOT, dress, patient, settle, sign_in
 from tests.acceptance.screens import ROUTES, Screen, furnish, screens
 from tests.acceptance.seed_city import STATION
 
@@ -91,7 +91,7 @@ def new_context(
     browser: Browser, url: str, lang: str = "zh", shade: str = "light", state: Any = None
 ) -> BrowserContext:
     """A window's context; the pages' own policy allows no foreign script, and axe is one."""
-    context = browser.new_context(viewport=DESK, base_url=url, bypass_csp=True, storage_state=state)
+    context = patient(browser.new_context(viewport=DESK, base_url=url, bypass_csp=True, storage_state=state))
     dress(context, url, lang, shade)
     context.add_init_script(AXE)
     return context

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.acceptance.console_kit import eventually, free_port, healthy, process, send, sign_in
+from tests.acceptance.console_kit import eventually, free_port, healthy, patient, process, send, sign_in
 
 _WHOLE = """() => {
     const { width, height } = document.querySelector(".wall-stage").getBoundingClientRect();
@@ -25,7 +25,7 @@ _WHOLE = """() => {
 @pytest.fixture
 def wall(browser: Browser) -> Iterator[Page]:
     """A window of the size of a wall."""
-    context = browser.new_context(viewport={"width": 1920, "height": 1080}, locale="zh-CN")
+    context = patient(browser.new_context(viewport={"width": 1920, "height": 1080}, locale="zh-CN"))
     page = context.new_page()
     page.set_default_timeout(30_000)
     yield page

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.acceptance.console_kit import Console, settle, sign_in
+from tests.acceptance.console_kit import Console, patient, settle, sign_in
 
 STATION, OTHER = "3602030008", "3602030009"
 _PHONE = {"width": 360, "height": 740}
@@ -15,7 +15,7 @@ _PHONE = {"width": 360, "height": 740}
 @pytest.fixture
 def phone(browser: Browser, city: tuple[dict[str, str], str], pictures: Path) -> Iterator[Console]:
     """A window as wide as a phone, whose person is the clerk."""
-    context = browser.new_context(viewport=_PHONE, locale="zh-CN", has_touch=True)  # type: ignore[arg-type]
+    context = patient(browser.new_context(viewport=_PHONE, locale="zh-CN", has_touch=True))  # type: ignore[arg-type]
     sign_in(context, city[1], "dangan")
     page = context.new_page()
     errors: list[str] = []

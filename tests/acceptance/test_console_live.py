@@ -8,14 +8,23 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.acceptance.console_kit import Console, eventually, free_port, healthy, process, seed, sign_in
+from tests.acceptance.console_kit import (
+    Console,
+    eventually,
+    free_port,
+    healthy,
+    patient,
+    process,
+    seed,
+    sign_in,
+)
 from tests.acceptance.seed_city import NEW_GAP_NOZZLE, STATION
 
 
 @pytest.fixture
 def window(browser: Browser) -> Iterator[Page]:
     """A window without animations of its own choice."""
-    context = browser.new_context(viewport={"width": 1440, "height": 900}, locale="zh-CN")
+    context = patient(browser.new_context(viewport={"width": 1440, "height": 900}, locale="zh-CN"))
     page = context.new_page()
     page.set_default_timeout(30_000)
     yield page

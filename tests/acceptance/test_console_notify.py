@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.acceptance.console_kit import Console, eventually, send, sign_in
+from tests.acceptance.console_kit import Console, eventually, patient, send, sign_in
 from tests.integration.notify_kit import notify_server
 from youjian.simulator.notify.server import NotifyServer
 from youjian.simulator.notify.services import SECRET
@@ -67,7 +67,7 @@ def test_what_is_assigned_rings_the_bell_of_who_gets_it(console: Console, browse
     console.log_in("zhiban")
     bell = page.get_by_role("button", name="通知：1 条未读，最高红色")
     expect(bell).to_be_visible()
-    other = browser.new_context()
+    other = patient(browser.new_context())
     sign_in(other, console.url, "jiliang")
     body = {"username": "zhiban", "department": None, "note": "请核对停机记录"}
     assigned = send(other, console.url, "/api/v1/alerts/1/assign", data=body)

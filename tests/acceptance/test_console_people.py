@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.acceptance.console_kit import Console
+from tests.acceptance.console_kit import Console, patient
 from tests.unit.bureau.test_calendar_notice import YEAR_2026
 
 FRESH = "Porcelain-7-kilns"
@@ -14,7 +14,7 @@ PHONE = {"width": 360, "height": 740}
 
 @pytest.fixture
 def phone(browser: Any, city: tuple[dict[str, str], str], pictures: Any) -> Any:
-    context = browser.new_context(viewport=PHONE, locale="zh-CN", has_touch=True, is_mobile=True)
+    context = patient(browser.new_context(viewport=PHONE, locale="zh-CN", has_touch=True, is_mobile=True))
     yield Console(context.new_page(), city[1], pictures)
     context.close()
 
@@ -101,7 +101,9 @@ def test_who_leaves_hands_open_work_over(
     console: Console, browser: Any, city: tuple[dict[str, str], str]
 ) -> None:
     duty = Console(
-        browser.new_context(viewport={"width": 1280, "height": 800}).new_page(), city[1], console.pictures
+        patient(browser.new_context(viewport={"width": 1280, "height": 800})).new_page(),
+        city[1],
+        console.pictures,
     )
     duty.log_in("jiliang")
     duty.open("/alerts/1")
