@@ -1,6 +1,8 @@
 """The worker as a process: findings become alerts at once, a lost database is survived, SIGTERM ends it."""
 
+import asyncio
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -9,6 +11,7 @@ from collections.abc import Callable, Iterator
 import psycopg
 import pytest
 from django.db import connection
+from procrastinate.exceptions import ConnectorException
 
 from tests.conftest import Database
 from tests.integration.bureau_office import LEPING, ZHUSHAN, furnish, gap, say
@@ -51,6 +54,27 @@ def lose_connections(database: Database) -> None:
         conn.execute(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [database.name]
         )
+
+
+def test_jobs_that_end_by_themselves_begin_anew_until_a_signal(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A database lost while jobs are deferred makes the job queue's own worker end without an error."""
+    from youjian.bureau import worker as running
+
+    ended: list[str] = []
+
+    async def jobs() -> None:
+        ended.append("begun")
+        if len(ended) == 1:
+            return
+        if len(ended) == 2:
+            raise ConnectorException
+        os.kill(os.getpid(), signal.SIGTERM)
+        await asyncio.sleep(DEADLINE)
+
+    monkeypatch.setattr(running, "_jobs", jobs)
+    monkeypatch.setattr(running, "_AGAIN_SECONDS", 0.0)
+    asyncio.run(running._work())
+    assert ended == ["begun"] * 3
 
 
 def test_the_worker_publishes_survives_a_lost_database_and_ends_on_a_signal(

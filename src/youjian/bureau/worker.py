@@ -6,6 +6,7 @@ the stock book.
 
 import asyncio
 import logging
+import signal
 import threading
 
 from procrastinate.contrib.django import app
@@ -44,21 +45,39 @@ def run_worker() -> None:
 
 
 async def _work() -> None:
-    """procrastinate's worker; it ends by itself on a signal, and is started again when the database went
-    away.
+    """procrastinate's worker until a signal; whenever it ends before, the database went away: it begins anew.
+
+    The signals are ours throughout: its own handlers would be gone while it stops.
     """
-    while True:
-        try:
-            with app.replace_connector(app.connector.get_worker_connector()) as working:  # type: ignore[attr-defined]
-                async with working.open_async():
-                    await working.run_worker_async(
-                        concurrency=4,
-                        shutdown_graceful_timeout=_GRACE_SECONDS,
-                        delete_jobs="successful",
-                        install_signal_handlers=True,
-                    )
-        except (OSError, ConnectorException):
-            _LOG.exception("the job queue is away, trying again in %.0f s", _AGAIN_SECONDS)
-            await asyncio.sleep(_AGAIN_SECONDS)
-        else:
-            return
+    told = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, told.set)
+    stopping = asyncio.create_task(told.wait())
+    while not told.is_set():
+        working = asyncio.create_task(_jobs())
+        await asyncio.wait({working, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        if told.is_set():
+            working.cancel()
+        [ended] = await asyncio.gather(working, return_exceptions=True)
+        if not told.is_set():
+            _LOG.error("the job queue is away, trying again in %.0f s", _AGAIN_SECONDS, exc_info=_lost(ended))
+            await asyncio.wait({stopping}, timeout=_AGAIN_SECONDS)
+
+
+async def _jobs() -> None:
+    """Work on jobs; cancelled it lets the running ones end within their grace."""
+    with app.replace_connector(app.connector.get_worker_connector()) as working:  # type: ignore[attr-defined]
+        async with working.open_async():
+            await working.run_worker_async(
+                concurrency=4,
+                shutdown_graceful_timeout=_GRACE_SECONDS,
+                delete_jobs="successful",
+                install_signal_handlers=False,
+            )
+
+
+def _lost(ended: BaseException | None) -> BaseException | None:
+    """What ended the jobs; anything but a lost database is a fault of ours and ends the process."""
+    if ended is None or isinstance(ended, OSError | ConnectorException):
+        return ended
+    raise ended
