@@ -6,6 +6,8 @@ import { problemOf } from "@/api/problem";
 import { tr } from "@/lang";
 import { ProblemView } from "@/ui/PageState";
 
+import "./FormDialog.css";
+
 interface Props<Typed, Made> {
   title: string;
   okText?: string;

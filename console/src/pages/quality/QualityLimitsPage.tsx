@@ -74,7 +74,7 @@ function LimitDialog({ onClose }: { onClose: () => void }) {
       renews={RENEWS}
       onClose={onClose}
     >
-      <div className="quality-pair">
+      <div className="form-pair">
         <Form.Item name="fuel" label={tr("油品", "Fuel")} rules={NEEDED}><Select options={FUELS} /></Form.Item>
         <Form.Item name="code" label={tr("项目", "Property")} rules={NEEDED}><Select showSearch optionFilterProp="label" options={PROPERTIES} /></Form.Item>
         <Form.Item name="low" label={tr("下限（选填）", "At least")}><InputNumber stringMode style={{ width: "100%" }} /></Form.Item>

@@ -99,7 +99,7 @@ function TakeDialog({ station, product, item, onClose }: { station: string; prod
       }}
       onClose={() => onClose(made.current)}
     >
-      <div className="quality-pair">
+      <div className="form-pair">
         <Form.Item name="number" label={tr("样品编号", "Sample no.")} rules={NEEDED}><Input maxLength={64} /></Form.Item>
         <Form.Item name="station_id" label={tr("加油站编号", "Station id")} rules={NEEDED}><Input maxLength={10} /></Form.Item>
         <Form.Item name="product" label={tr("油品", "Product")} rules={NEEDED}><Select options={productOptions((code) => productLook(code).name)} /></Form.Item>

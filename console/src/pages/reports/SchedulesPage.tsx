@@ -4,9 +4,9 @@ import { useState } from "react";
 import { Link } from "react-router";
 
 import { problemOf } from "@/api/problem";
-import { cityMap } from "@/api/queries";
 import { keptReports, reportRecipients, reportSchedules, scheduleReport, setScheduleActive, type KeptReport, type ReportSchedule, type ReportScheduleIn } from "@/api/reports";
 import { useMay } from "@/app/session";
+import { useCounties } from "@/app/useCounties";
 import { count } from "@/format/quantity";
 import { fullTime } from "@/format/time";
 import { tr } from "@/lang";
@@ -89,8 +89,7 @@ function Mails({ sending: { carried, on_the_way, dead } }: { sending: ReportSche
 
 /** Left empty the report is of each one's whole scope. */
 function CountyField() {
-  const regions = useQuery(cityMap).data?.regions ?? [];
-  const counties = regions.filter(({ region_code }) => region_code.length === 6 && !region_code.endsWith("00"));
+  const counties = useCounties();
   return (
     <Form.Item name="county" label={tr("县区（选填）", "County (optional)")}>
       <Select allowClear placeholder={tr("全部辖区", "The whole scope")} options={counties.map((one) => ({ value: one.region_code, label: one.name }))} />

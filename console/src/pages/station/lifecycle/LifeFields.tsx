@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Checkbox, Form, Input, Radio, Select, Skeleton } from "antd";
 import type { Rule } from "antd/es/form";
 
-import { cityMap } from "@/api/queries";
+import { useCounties } from "@/app/useCounties";
 import { dossier, type Field, type RowValues } from "@/api/register";
 import { tr } from "@/lang";
 import { productLook } from "@/states/fuel";
@@ -34,8 +34,7 @@ export function DatedFields() {
 
 /** Where to; the new number and licence are asked for only when the county changes. */
 export function MoveFields({ station }: { station: LifeStation }) {
-  const regions = useQuery(cityMap).data?.regions ?? [];
-  const counties = regions.filter(({ region_code }) => region_code.length === 6 && !region_code.endsWith("00"));
+  const counties = useCounties();
   const chosen = Form.useWatch("region_code") as string | undefined;
   const leaves = Boolean(chosen) && chosen?.slice(0, 6) !== station.station_id.slice(0, 6);
   return (
