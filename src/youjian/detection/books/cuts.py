@@ -7,6 +7,7 @@ import numpy as np
 
 from youjian.detection.balance.levels import Floats, Levels
 from youjian.detection.books.papers import Paper
+from youjian.detection.books.rose import half_hours
 from youjian.detection.books.station import StationBooks
 from youjian.detection.books.stock import HOUR
 from youjian.detection.pairs import Integers
@@ -15,7 +16,6 @@ FAR = 24 * HOUR
 """A paper this far from a moment says nothing of it."""
 _SEEN = 2 * HOUR
 """A pour that the gauge saw is over by then."""
-_STEP = HOUR // 2
 _REACH = HOUR // 4
 _FEWEST = 3
 _LEAST_L = 50.0
@@ -69,14 +69,9 @@ def quiet_moment(
 
 def _rises(level: Levels, around: int, as_of: int) -> Iterator[tuple[int, int, float]]:
     """Start, end (µs) and litres of a tank's rises within a day of a moment; none where it was not gauged."""
-    low, high = (int(i) for i in np.searchsorted(level.at, [around - FAR - _STEP, around + FAR]))
-    seen = level.known[low:high] <= as_of
-    at, net = level.at[low:high][seen], level.net_l[low:high][seen]
-    grid = np.arange(around - FAR, around + FAR + 1, _STEP)
-    last = np.searchsorted(at, grid, side="right") - 1
-    if not len(at) or (last < 0).any() or (grid - at[last] > _STEP).any():
-        return
-    yield from _climbs(grid, net[last])
+    gauged = half_hours(level, around - FAR, around + FAR, as_of)
+    if gauged is not None:
+        yield from _climbs(*gauged)
 
 
 def _climbs(grid: Integers, litres: Floats) -> Iterator[tuple[int, int, float]]:

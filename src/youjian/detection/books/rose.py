@@ -2,7 +2,9 @@
 
 import numpy as np
 
+from youjian.detection.balance.levels import Floats, Levels
 from youjian.detection.books.station import StationBooks
+from youjian.detection.pairs import Integers
 
 _STEP = 30 * 60 * 1_000_000
 _STEPS = 3
@@ -13,7 +15,16 @@ def rose(books: StationBooks, tank: int, start: int, end: int, as_of: int) -> fl
 
     Every half hour of the span needs a reading: a climb that nobody saw is not said to be absent.
     """
-    level = books.levels[tank]
+    gauged = half_hours(books.levels[tank], start, end, as_of)
+    if gauged is None:
+        return None
+    _, levels = gauged
+    climbs = [float(np.max(levels[step:] - levels[:-step], initial=0.0)) for step in range(1, _STEPS + 1)]
+    return max(climbs)
+
+
+def half_hours(level: Levels, start: int, end: int, as_of: int) -> tuple[Integers, Floats] | None:
+    """Every half hour of [start, end] (µs) with the litres at 20 °C then; None unless each has a reading."""
     low, high = (int(i) for i in np.searchsorted(level.at, [start - _STEP, end]))
     seen = level.known[low:high] <= as_of
     at, net = level.at[low:high][seen], level.net_l[low:high][seen]
@@ -21,9 +32,7 @@ def rose(books: StationBooks, tank: int, start: int, end: int, as_of: int) -> fl
     last = np.searchsorted(at, grid, side="right") - 1
     if not len(at) or (last < 0).any() or (grid - at[last] > _STEP).any():
         return None
-    levels = net[last]
-    climbs = [float(np.max(levels[step:] - levels[:-step], initial=0.0)) for step in range(1, _STEPS + 1)]
-    return max(climbs)
+    return grid, net[last]
 
 
 def climbed(books: StationBooks, tank: int, as_of: int, least_l: float) -> float:
