@@ -27,7 +27,7 @@ from youjian.bureau.registry import selectors as register
 from youjian.bureau.registry.models import DoorEntry
 from youjian.bureau.registry.words import device_name
 from youjian.bureau.scope import covers, within
-from youjian.bureau.sheets.fields import Choice
+from youjian.bureau.sheets.fields import named
 from youjian.bureau.tables.contracts import ChoiceOut
 from youjian.bureau.times import now
 from youjian.ledger import collectors
@@ -68,10 +68,10 @@ def command(actor: Actor, command_id: str) -> CommandOut:
     kind = KINDS.get(row.name)
     return CommandOut(
         **shown,
-        title=_named(NAMES, row.name),
+        title=named(NAMES, row.name),
         told=told(row.name, row.arguments),
         detail=answer(row.detail),
-        state_name=_named(STATES, row.state),
+        state_name=named(STATES, row.state),
         may_cancel=row.state == "waiting" and kind is not None and may_ask(actor, kind),
     )
 
@@ -192,10 +192,6 @@ def _argument(argument: Argument, devices: list[ChoiceOut]) -> ArgumentOut:
         most=argument.most,
         choices=choices,
     )
-
-
-def _named(choices: tuple[Choice, ...], code: str) -> str:
-    return next((choice.title for choice in choices if choice.code == code), code)
 
 
 def _place(device: str) -> tuple[str, int]:

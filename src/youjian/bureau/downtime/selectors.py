@@ -22,7 +22,7 @@ from youjian.bureau.language import pick
 from youjian.bureau.problems import not_found
 from youjian.bureau.registry import selectors as register
 from youjian.bureau.scope import within
-from youjian.bureau.sheets.fields import Choice
+from youjian.bureau.sheets.fields import named
 from youjian.bureau.times import now
 from youjian.contract.fields import business_day
 
@@ -44,7 +44,7 @@ def downtime(actor: Actor, number: int) -> DowntimeOut:
         DowntimeStep(
             at=step.at,
             step=step.step,
-            step_name=_named(STEPS, step.step),
+            step_name=named(STEPS, step.step),
             note=step.note,
             username=step.username,
             display_name=step.display_name,
@@ -100,7 +100,7 @@ def overlaps_of(actor: Actor, request: Request) -> list[DowntimeOverlap]:
             id=row.pk,
             device=row.device,
             device_name=where(row.device),
-            status=_named(STATUSES, row.status),
+            status=named(STATUSES, row.status),
             starts_at=row.starts_at,
             ends_at=row.ends_at,
             reason=row.reason,
@@ -125,8 +125,8 @@ def shown(
         id=row.pk,
         station_name=station_name,
         device_name=where(row.device),
-        kind_name=_named(KINDS, row.kind),
-        status_name=_named(STATUSES, row.status),
+        kind_name=named(KINDS, row.kind),
+        status_name=named(STATUSES, row.status),
         phase=phase(row, moment),
         extends=row.extends_id,  # type: ignore[attr-defined]
         overdue=row.status == "requested" and moment >= row.decide_by,
@@ -173,10 +173,6 @@ def may(actor: Actor, row: Request, moment: datetime) -> list[Verb]:
     if at in ("ahead", "running") and asks:
         verbs.append("extend")
     return verbs
-
-
-def _named(choices: tuple[Choice, ...], code: str) -> str:
-    return next((choice.title for choice in choices if choice.code == code), code)
 
 
 _DEVICES = """

@@ -8,8 +8,9 @@ from youjian.bureau.duty import handing, selectors, sheet
 from youjian.bureau.duty.contracts import HandoverOut, HandoverStepOut, SheetSection
 from youjian.bureau.duty.models import Entry, Handover
 from youjian.bureau.duty.month import brief
-from youjian.bureau.duty.words import STATES, STEPS, minute, named
+from youjian.bureau.duty.words import STATES, STEPS, minute
 from youjian.bureau.registry.selectors import region_names
+from youjian.bureau.sheets.fields import named
 from youjian.bureau.times import now
 
 

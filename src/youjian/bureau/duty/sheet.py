@@ -15,13 +15,14 @@ from youjian.bureau.downtime.selectors import requests_of
 from youjian.bureau.downtime.words import where
 from youjian.bureau.duty.contracts import SheetRow, SheetSection
 from youjian.bureau.duty.models import Entry, Handover
-from youjian.bureau.duty.words import COLOURS, minute, named
+from youjian.bureau.duty.words import COLOURS, minute
 from youjian.bureau.language import pick
 from youjian.bureau.notify.models import Delivery
 from youjian.bureau.quarantine import selectors as quarantine
 from youjian.bureau.registry.models import DeviceState
 from youjian.bureau.registry.selectors import station_heads
 from youjian.bureau.scope import within
+from youjian.bureau.sheets.fields import named
 
 SHOWN = 60
 """How many lines a section names; the count says how many there are."""

@@ -25,11 +25,6 @@ COLOURS = (
 )
 
 
-def named(choices: tuple[Choice, ...], code: str) -> str:
-    """A code's name in the request's language."""
-    return next((choice.title for choice in choices if choice.code == code), code)
-
-
 def clock(moment: datetime) -> str:
     """The time of day in Shanghai."""
     return moment.astimezone(SHANGHAI).strftime("%H:%M")

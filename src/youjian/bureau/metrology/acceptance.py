@@ -6,13 +6,14 @@ from youjian.bureau.language import pick
 from youjian.bureau.metrology.contracts import AcceptanceIn, AcceptanceOut
 from youjian.bureau.metrology.models import DispenserAcceptance
 from youjian.bureau.metrology.settings import settings
-from youjian.bureau.metrology.words import ACCEPTANCE_RESULTS, MISSING, title_of
+from youjian.bureau.metrology.words import ACCEPTANCE_RESULTS, MISSING
 from youjian.bureau.problems import Problem, not_found
 from youjian.bureau.registry import selectors as register
 from youjian.bureau.registry import stored, writing
 from youjian.bureau.registry.models import Station
 from youjian.bureau.registry.sheets import SHEETS
 from youjian.bureau.scope import acting, within
+from youjian.bureau.sheets.fields import named
 from youjian.bureau.times import now
 from youjian.contract.fields import SHANGHAI, business_day
 
@@ -70,7 +71,7 @@ def shown(row: DispenserAcceptance, station_name: str) -> AcceptanceOut:
         dispenser_id=row.dispenser_id,
         kind=row.kind,
         result=row.result,
-        result_name=title_of(ACCEPTANCE_RESULTS, row.result),
+        result_name=named(ACCEPTANCE_RESULTS, row.result),
         reasons=[pick(*MISSING[reason]) for reason in row.reasons],
         letter=row.letter,
         decided_at=row.decided_at,

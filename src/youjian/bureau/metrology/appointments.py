@@ -20,13 +20,14 @@ from youjian.bureau.metrology.contracts import (
 )
 from youjian.bureau.metrology.models import Appointment
 from youjian.bureau.metrology.planning import Due, Turn, spread
-from youjian.bureau.metrology.words import APPOINTMENT_STATES, title_of
+from youjian.bureau.metrology.words import APPOINTMENT_STATES
 from youjian.bureau.problems import Problem, forbidden, not_found
 from youjian.bureau.registry import selectors as register
 from youjian.bureau.registry import stored
 from youjian.bureau.registry.changing import changing
 from youjian.bureau.registry.drafts import Row
 from youjian.bureau.scope import acting, within
+from youjian.bureau.sheets.fields import named
 from youjian.bureau.times import now
 from youjian.contract.fields import business_day
 
@@ -224,7 +225,7 @@ def shown(row: Appointment, station_name: str) -> AppointmentOut:
         planned_on=row.planned_on,
         verifier=row.verifier,
         status=row.status,
-        status_name=title_of(APPOINTMENT_STATES, row.status),
+        status_name=named(APPOINTMENT_STATES, row.status),
         origin=row.origin,
         note=row.note,
         asked_by_name=row.asked_by_name,

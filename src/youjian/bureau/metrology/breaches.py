@@ -9,11 +9,12 @@ from youjian.bureau.metrology.contracts_measured import BreachIn, BreachOut
 from youjian.bureau.metrology.models import BreachNotice, NozzleVerification
 from youjian.bureau.metrology.selectors import results_of
 from youjian.bureau.metrology.settings import settings
-from youjian.bureau.metrology.words import FAULT_WORDS, NOTICE_STATES, percent, title_of
+from youjian.bureau.metrology.words import FAULT_WORDS, NOTICE_STATES, percent
 from youjian.bureau.problems import Problem, not_found
 from youjian.bureau.registry import selectors as register
 from youjian.bureau.registry.models import Station
 from youjian.bureau.scope import acting, within
+from youjian.bureau.sheets.fields import named
 from youjian.bureau.times import now
 from youjian.contract.fields import business_day
 
@@ -126,7 +127,7 @@ def shown(row: BreachNotice, station_name: str) -> BreachOut:
         recipients=row.recipients,
         text=row.text,
         status=row.status,
-        status_name=title_of(NOTICE_STATES, row.status),
+        status_name=named(NOTICE_STATES, row.status),
         prepared_at=row.prepared_at,
         prepared_by_name=row.prepared_by_name,
         sent_at=row.sent_at,

@@ -25,7 +25,6 @@ from youjian.bureau.metrology.words import (
     RESULTS,
     TAMPERING,
     document_name,
-    title_of,
 )
 from youjian.bureau.problems import not_found
 from youjian.bureau.registry import changes, stored
@@ -33,6 +32,7 @@ from youjian.bureau.registry import selectors as register
 from youjian.bureau.registry.drafts import Row
 from youjian.bureau.registry.sheets import SHEETS
 from youjian.bureau.registry.values import shown
+from youjian.bureau.sheets.fields import named
 from youjian.bureau.times import now
 from youjian.contract.fields import business_day, day_bounds
 
@@ -125,7 +125,7 @@ def _entry(kind: str, number: Any, at: datetime, told: _Told) -> DispenserEntry:
         id=f"{kind}:{number}",
         at=at,
         kind=kind,
-        kind_name=title_of(ENTRY_KINDS, kind),
+        kind_name=named(ENTRY_KINDS, kind),
         title=told.title,
         detail=told.detail,
         authorised=told.leave,
@@ -168,7 +168,7 @@ def _closes(station_id: str, dispenser_id: int) -> Iterator[DispenserEntry]:
 
 def _acceptances(station_id: str, dispenser_id: int) -> Iterator[DispenserEntry]:
     for row in DispenserAcceptance.objects.filter(station_id=station_id, dispenser_id=dispenser_id):
-        title = pick("查验", "Acceptance: ") + title_of(ACCEPTANCE_RESULTS, row.result)
+        title = pick("查验", "Acceptance: ") + named(ACCEPTANCE_RESULTS, row.result)
         yield _entry("acceptance", row.pk, row.decided_at, _Told(title, row.letter))
 
 
@@ -180,8 +180,8 @@ def _verifications(station_id: str, devices: list[str]) -> Iterator[DispenserEnt
     nozzles = [int(one.partition(":")[2]) for one in devices if one.startswith("nozzle:")]
     for row in stored.read(_VERIFICATIONS, [station_id, nozzles, _MOST]):
         title = pick(
-            f"{row['nozzle_id']}号枪检定{title_of(RESULTS, row['result'])}",
-            f"Nozzle {row['nozzle_id']}: {title_of(RESULTS, row['result']).lower()}",
+            f"{row['nozzle_id']}号枪检定{named(RESULTS, row['result'])}",
+            f"Nozzle {row['nozzle_id']}: {named(RESULTS, row['result']).lower()}",
         )
         error = "" if row["error_pct"] is None else f" · E {row['error_pct']:+.3f} %"
         detail = f"{document_name(row['result'])} {row['certificate_no']}{error}"

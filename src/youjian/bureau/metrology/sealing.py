@@ -20,12 +20,13 @@ from youjian.bureau.metrology.contracts import (
     SealsOut,
 )
 from youjian.bureau.metrology.models import SealAct, SealPosition
-from youjian.bureau.metrology.words import ACTS, LEAVES, SEAL_STATES, title_of
+from youjian.bureau.metrology.words import ACTS, LEAVES, SEAL_STATES
 from youjian.bureau.problems import Problem, forbidden
 from youjian.bureau.registry import selectors as register
 from youjian.bureau.registry import stored, writing
 from youjian.bureau.registry.drafts import Row
 from youjian.bureau.scope import acting
+from youjian.bureau.sheets.fields import named
 from youjian.bureau.times import now
 from youjian.contract.fields import business_day, day_bounds
 
@@ -232,7 +233,7 @@ def _shown(code: str, position: SealPosition | None, rows: Sequence[Row]) -> Sea
         seal_no=on["seal_no"] if on else "",
         applied_on=on["applied_on"] if on else None,
         state=state,
-        state_name=title_of(SEAL_STATES, state),
+        state_name=named(SEAL_STATES, state),
     )
 
 
@@ -251,10 +252,10 @@ def _act(row: SealAct, known: dict[str, SealPosition]) -> SealActOut:
         position_name=pick(position.zh, position.en) if position else row.position,
         seal_no=row.seal_no,
         act=row.act,
-        act_name=title_of(ACTS, row.act),
+        act_name=named(ACTS, row.act),
         acted_on=row.acted_on,
         leave=row.leave,
-        leave_name=title_of(LEAVES, row.leave) if row.leave else "",
+        leave_name=named(LEAVES, row.leave) if row.leave else "",
         downtime=row.downtime,
         note=row.note,
         by_name=row.by_name,

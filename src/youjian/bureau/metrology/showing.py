@@ -4,11 +4,12 @@ from youjian.bureau.accounts.contracts import Actor
 from youjian.bureau.language import pick
 from youjian.bureau.metrology.contracts import NozzleResultOut
 from youjian.bureau.metrology.models import NozzleVerification
-from youjian.bureau.metrology.words import KINDS, RESULTS, document_name, fault_name, percent, title_of
+from youjian.bureau.metrology.words import KINDS, RESULTS, document_name, fault_name, percent
 from youjian.bureau.problems import not_found
 from youjian.bureau.registry import records
 from youjian.bureau.registry import selectors as register
 from youjian.bureau.registry.models import Verification
+from youjian.bureau.sheets.fields import named
 from youjian.bureau.times import now
 
 
@@ -40,7 +41,7 @@ def result_out(actor: Actor, row: NozzleVerification) -> NozzleResultOut:
         nozzle_id=row.nozzle_id,
         verified_on=row.verified_on,
         kind=row.kind,
-        kind_name=title_of(KINDS, row.kind),
+        kind_name=named(KINDS, row.kind),
         edition=edition.code,
         mpe_pct=edition.mpe_milli / 1000,
         repeatability_limit_pct=edition.repeatability_milli / 1000,
@@ -51,7 +52,7 @@ def result_out(actor: Actor, row: NozzleVerification) -> NozzleResultOut:
         appearance_ok=row.appearance_ok,
         defects=row.defects,
         result=row.result,
-        result_name=title_of(RESULTS, row.result),
+        result_name=named(RESULTS, row.result),
         faults=[fault_name(fault) for fault in row.faults],
         document_name=document_name(row.result),
         certificate_no=row.certificate_no,

@@ -3,8 +3,9 @@
 from datetime import date
 
 from youjian.bureau.metrology.contracts import NozzleStanding
-from youjian.bureau.metrology.words import STANDINGS, title_of
+from youjian.bureau.metrology.words import STANDINGS
 from youjian.bureau.registry.drafts import Row
+from youjian.bureau.sheets.fields import named
 from youjian.bureau.times import now
 from youjian.contract.fields import business_day
 
@@ -40,7 +41,7 @@ def standing_of(row: Row, intact: bool) -> NozzleStanding:
         nozzle_id=row["nozzle_id"],
         product=row["product"],
         state=state,
-        state_name=title_of(STANDINGS, state),
+        state_name=named(STANDINGS, state),
         certificate_no=row["certificate_no"] or "",
         verified_on=row["verified_on"],
         valid_until=until,

@@ -127,11 +127,6 @@ def fault_name(fault: str) -> str:
     return f"{pick(*POINT_NAMES[point])}{pick('：', ': ')}{said}" if point else said
 
 
-def title_of(choices: tuple[Choice, ...], code: str) -> str:
-    """The name of a code; the code itself where it is not known."""
-    return next((choice.title for choice in choices if choice.code == code), code)
-
-
 def document_name(result: str) -> str:
     """What a verification is told on: 检定证书, or 检定结果通知书 for a failure."""
     if result == "pass":

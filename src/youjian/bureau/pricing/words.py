@@ -1,6 +1,6 @@
 """The words of prices."""
 
-from youjian.bureau.sheets.fields import Choice
+from youjian.bureau.sheets.fields import Choice, named
 
 ODD = (
     Choice("above_cap", "高于最高零售价", "Above the cap"),
@@ -12,4 +12,4 @@ ODD = (
 
 def odd_name(kind: str) -> str:
     """The name of a kind of anomaly."""
-    return next((choice.title for choice in ODD if choice.code == kind), kind)
+    return named(ODD, kind)

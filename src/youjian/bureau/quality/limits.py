@@ -11,9 +11,10 @@ from youjian.bureau.problems import Problem
 from youjian.bureau.quality.contracts import QualityLimitIn, QualityLimitOut
 from youjian.bureau.quality.judging import Limit
 from youjian.bureau.quality.models import PropertyLimit
-from youjian.bureau.quality.words import PROPERTIES, SEASONS, property_name, title_of
+from youjian.bureau.quality.words import PROPERTIES, SEASONS, property_name
 from youjian.bureau.registry.choices import PRODUCT
 from youjian.bureau.scope import acting
+from youjian.bureau.sheets.fields import named
 
 _KINDS = {"petrol": ("车用汽油", "Petrol"), "diesel": ("车用柴油", "Diesel")}
 
@@ -58,7 +59,7 @@ def set_limit(actor: Actor, wanted: QualityLimitIn) -> list[QualityLimitOut]:
 
 def fuel_name(fuel: str) -> str:
     """A product or a kind of fuel."""
-    return pick(*_KINDS[fuel]) if fuel in _KINDS else title_of(PRODUCT, fuel)
+    return pick(*_KINDS[fuel]) if fuel in _KINDS else named(PRODUCT, fuel)
 
 
 def _days(row: PropertyLimit) -> int:
@@ -76,7 +77,7 @@ def _shown(row: PropertyLimit) -> QualityLimitOut:
         low=number(row.low),
         high=number(row.high),
         season=row.season,
-        season_name=title_of(SEASONS, row.season),
+        season_name=named(SEASONS, row.season),
         standard=row.standard,
         valid_from=row.valid_from,
         source=row.source,

@@ -21,19 +21,11 @@ from youjian.bureau.quality.contracts import (
 from youjian.bureau.quality.limits import limits
 from youjian.bureau.quality.models import LabReport, PlanItem, Sample, SamplingPlan
 from youjian.bureau.quality.signs import density_hints
-from youjian.bureau.quality.words import (
-    METHODS,
-    PROPERTIES,
-    RESULTS,
-    STATES,
-    STEPS,
-    property_name,
-    title_of,
-    why_name,
-)
+from youjian.bureau.quality.words import METHODS, PROPERTIES, RESULTS, STATES, STEPS, property_name, why_name
 from youjian.bureau.registry import selectors as register
 from youjian.bureau.registry.models import Station
 from youjian.bureau.scope import within
+from youjian.bureau.sheets.fields import named
 from youjian.contract.fields import business_day, day_bounds
 
 AWAITS_REPORT = ("taken", "sent", "retest")
@@ -94,13 +86,13 @@ def sample(actor: Actor, number: int) -> SampleOut:
         kept_seal_no=row.kept_seal_no,
         note=row.note,
         status=row.status,
-        status_name=title_of(STATES, row.status),
+        status_name=named(STATES, row.status),
         seal_doubt=any(step.seal_intact is False for step in steps),
         plan_id=row.item.plan_id if row.item else None,
         steps=[
             SampleStepOut(
                 step=step.step,
-                step_name=title_of(STEPS, step.step),
+                step_name=named(STEPS, step.step),
                 at=step.at,
                 who_name=step.who_name,
                 seal_intact=step.seal_intact,
@@ -124,7 +116,7 @@ def report_out(row: LabReport) -> LabReportOut:
         tested_on=row.tested_on,
         retest=row.retest,
         result=row.result,  # type: ignore[arg-type] - a constraint of the table
-        result_name=title_of(RESULTS, row.result),
+        result_name=named(RESULTS, row.result),
         values=[
             LabValueOut(**one, name=property_name(one["code"]), unit=PROPERTIES[one["code"]][2])
             for one in row.judged
@@ -185,7 +177,7 @@ def _plan_out(row: SamplingPlan, items: Sequence[PlanItem], names: dict[str, str
         id=row.pk,
         name=row.name,
         method=row.method,  # type: ignore[arg-type] - a constraint of the table
-        method_name=title_of(METHODS, row.method),
+        method_name=named(METHODS, row.method),
         seed=row.seed,
         products=row.products,
         from_on=row.from_on,

@@ -66,11 +66,6 @@ PROPERTIES: dict[str, tuple[str, str, str]] = {
 """Properties by code: Chinese, English, unit."""
 
 
-def title_of(choices: tuple[Choice, ...], code: str) -> str:
-    """The name of a code; the code itself where it is not known."""
-    return next((choice.title for choice in choices if choice.code == code), code)
-
-
 def property_name(code: str) -> str:
     """A property in the request's language, without its unit."""
     zh, en, _ = PROPERTIES[code]

@@ -1,7 +1,7 @@
 """What the codes of quarantine are called."""
 
 from youjian.bureau.commands.words import RECORDS
-from youjian.bureau.sheets.fields import Choice
+from youjian.bureau.sheets.fields import Choice, named
 
 STATUSES = (
     Choice("held", "待处理", "Held"),
@@ -21,14 +21,14 @@ REASONS = (
 
 def reason_name(code: str) -> str:
     """A reason as a person says it; a code without a name is shown as it is."""
-    return next((one.title for one in REASONS if one.code == code), code)
+    return named(REASONS, code)
 
 
 def status_name(code: str) -> str:
     """A status as a person says it."""
-    return next((one.title for one in STATUSES if one.code == code), code)
+    return named(STATUSES, code)
 
 
 def table_name(code: str) -> str:
     """A table of the contract as a person says it; what is none as it was sent."""
-    return next((one.title for one in RECORDS if one.code == code), code)
+    return named(RECORDS, code)

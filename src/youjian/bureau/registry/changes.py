@@ -17,7 +17,7 @@ from youjian.bureau.registry.sheets import DESCRIBED
 from youjian.bureau.registry.values import asked_moment, plain, read_row, shown
 from youjian.bureau.registry.words import CHANGE_KINDS, CHANGE_SOURCES
 from youjian.bureau.scope import covers
-from youjian.bureau.sheets.fields import Choice, Sheet
+from youjian.bureau.sheets.fields import Sheet, named
 
 _LINES = ("罐容表行", "Chart lines")
 _NAMED_LINES = 5
@@ -156,8 +156,8 @@ def _describe(row: Row, regions: Mapping[str, str]) -> ChangeOut:
         table=row["table_name"],
         table_title=sheet.title,
         subject=_subject(sheet, row["row_key"], regions),
-        kind_title=_name(CHANGE_KINDS, row["kind"]),
-        source_title=_name(CHANGE_SOURCES, row["source"]),
+        kind_title=named(CHANGE_KINDS, row["kind"]),
+        source_title=named(CHANGE_SOURCES, row["source"]),
         fields=_fields(sheet, row, regions),
     )
 
@@ -205,10 +205,6 @@ def _lines(state: Mapping[str, Any] | None) -> str | None:
     named = pick("、", ", ").join(f"{height:g} mm: {volume:,g} L" for height, volume in lines[:_NAMED_LINES])
     more = pick(f"等{len(lines)}行", f" and more, {len(lines)} lines") if len(lines) > _NAMED_LINES else ""
     return named + more
-
-
-def _name(choices: Sequence[Choice], code: str) -> str:
-    return next((choice.title for choice in choices if choice.code == code), code)
 
 
 _JSON = frozenset({"row_key", "before", "after"})

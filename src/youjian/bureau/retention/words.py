@@ -1,7 +1,7 @@
 """What the tables and hindrances of retention are called."""
 
 from youjian.bureau.language import pick
-from youjian.bureau.sheets.fields import Choice
+from youjian.bureau.sheets.fields import Choice, named
 
 TABLES = (
     Choice("fuellings", "加油记录", "Fuellings"),
@@ -55,13 +55,13 @@ _FLOORS = {
 
 def table_name(code: str) -> str:
     """A table as a person says it."""
-    return next((one.title for one in TABLES if one.code == code), code)
+    return named(TABLES, code)
 
 
 def against_name(code: str | None) -> str:
     """What stands against a drop, as a person says it; nobody looked when there is no code."""
     later = pick("排在后面", "Later")
-    return later if code is None else next((one.title for one in AGAINST if one.code == code), code)
+    return later if code is None else named(AGAINST, code)
 
 
 def floor_words(name: str) -> str:

@@ -26,8 +26,9 @@ from youjian.bureau.rules.models import Proposal
 from youjian.bureau.rules.parameter_words import title_of, unit_of, words_of
 from youjian.bureau.rules.precision import PERIODS, Tally, line, precision
 from youjian.bureau.rules.switched import switch_offs
-from youjian.bureau.rules.words import KINDS, TICKS, named, rule_name
+from youjian.bureau.rules.words import KINDS, TICKS, rule_name
 from youjian.bureau.scope import within
+from youjian.bureau.sheets.fields import named
 from youjian.bureau.times import now
 from youjian.contract.codes import RULE_CODES
 from youjian.contract.fields import SHANGHAI, business_day

@@ -11,7 +11,8 @@ from youjian.bureau.rules import sets
 from youjian.bureau.rules.contracts import ProposalOut, ProposalStepOut, ProposalVerb
 from youjian.bureau.rules.models import Backtest, Proposal, SwitchOff
 from youjian.bureau.rules.tried import backtest_out
-from youjian.bureau.rules.words import STATUSES, STEPS, named
+from youjian.bureau.rules.words import STATUSES, STEPS
+from youjian.bureau.sheets.fields import named
 from youjian.bureau.times import now
 from youjian.contract.fields import business_day
 

@@ -10,8 +10,9 @@ from youjian.bureau.registry import selectors as register
 from youjian.bureau.rules.contracts import SwitchOffOut
 from youjian.bureau.rules.models import SwitchOff
 from youjian.bureau.rules.switching import running_at
-from youjian.bureau.rules.words import OFF_STATES, named, rule_name
+from youjian.bureau.rules.words import OFF_STATES, rule_name
 from youjian.bureau.scope import within
+from youjian.bureau.sheets.fields import named
 from youjian.bureau.times import now
 
 _MOST = 200

@@ -11,17 +11,9 @@ from youjian.bureau.alerts.causes import CAUSES as _CAUSES
 from youjian.bureau.alerts.models import Alert, AlertFinding
 from youjian.bureau.language import pick
 from youjian.bureau.rules.models import BacktestAlert, BacktestChange, Proposal, SwitchOff
-from youjian.bureau.rules.words import (
-    ALERT_MOVES,
-    CHANGES,
-    OFF_STATES,
-    RULES,
-    STATUSES,
-    named,
-    rule_name,
-)
+from youjian.bureau.rules.words import ALERT_MOVES, CHANGES, OFF_STATES, RULES, STATUSES, rule_name
 from youjian.bureau.scope import within
-from youjian.bureau.sheets.fields import Choice
+from youjian.bureau.sheets.fields import Choice, named
 from youjian.bureau.tables.beside import beside_station, station_columns
 from youjian.bureau.tables.spec import Column, Row, TableSpec
 

@@ -21,8 +21,9 @@ from youjian.bureau.rules.contracts import (
 )
 from youjian.bureau.rules.models import Backtest, BacktestAlert, BacktestChange, BacktestStation
 from youjian.bureau.rules.precision import precision_of
-from youjian.bureau.rules.words import STATES, named, rule_name
+from youjian.bureau.rules.words import STATES, rule_name
 from youjian.bureau.scope import within
+from youjian.bureau.sheets.fields import named
 from youjian.contract.fields import business_day, day_bounds
 
 _KINDS = ("appears", "vanishes", "moves")

@@ -1,7 +1,5 @@
 """The words of the rules desk."""
 
-from collections.abc import Sequence
-
 from youjian.bureau.language import pick
 from youjian.bureau.sheets.fields import Choice
 from youjian.contract.codes import RULE_CODES
@@ -57,11 +55,6 @@ OFF_STATES = (
     Choice("ended", "已提前恢复", "Ended early"),
 )
 RULES = tuple(Choice(rule.code, rule.name, rule.name_en) for rule in RULE_CODES.values())
-
-
-def named(choices: Sequence[Choice], code: str) -> str:
-    """A code's name in the request's language; a strange code stands for itself."""
-    return next((choice.title for choice in choices if choice.code == code), code)
 
 
 def rule_name(code: str) -> str:

@@ -24,7 +24,8 @@ from youjian.bureau.sealing.contracts import (
     WaitingOut,
 )
 from youjian.bureau.sealing.models import Anchor, DaySeal, LateDay, SealedThrough, SealingFailure
-from youjian.bureau.sealing.words import REASONS, STATES, TABLES, title
+from youjian.bureau.sealing.words import REASONS, STATES, TABLES
+from youjian.bureau.sheets.fields import named
 from youjian.bureau.tables.beside import beside_station
 from youjian.bureau.times import now
 from youjian.ledger.places import archive
@@ -91,7 +92,7 @@ def day_seal(actor: Actor, station_id: str, day: date, revision: int) -> DaySeal
         **{name: getattr(row, name) for name in _PLAIN},
         station_name=row.station_name or "",  # type: ignore[attr-defined]
         late=row.late,  # type: ignore[attr-defined]
-        reason_name=title(REASONS, row.reason),
+        reason_name=named(REASONS, row.reason),
         path=f"{station_id}/{day.isoformat()}/r{revision}",
         archive=state,
         tables=_tables(manifest.tables) if manifest else [_counted(*one) for one in sorted(row.rows.items())],
@@ -126,7 +127,7 @@ def _waiting(actor: Actor, station_id: str | None = None) -> list[WaitingOut]:
             station_name=names[one.station_id].name if one.station_id in names else "",
             day=one.day,
             state=(state := _state(one, moment)),
-            state_name=title(STATES, state),
+            state_name=named(STATES, state),
         )
         for one in found
     ]
@@ -154,13 +155,13 @@ def _failures(actor: Actor) -> list[FailureOut]:
 
 def _tables(files: Mapping[str, SealedTable]) -> list[SealedTableOut]:
     return [
-        SealedTableOut(name=name, title=title(TABLES, name), rows=one.rows, sm3=one.sm3, sha256=one.sha256)
+        SealedTableOut(name=name, title=named(TABLES, name), rows=one.rows, sm3=one.sm3, sha256=one.sha256)
         for name, one in sorted(files.items())
     ]
 
 
 def _counted(name: str, rows: int) -> SealedTableOut:
-    return SealedTableOut(name=name, title=title(TABLES, name), rows=rows, sm3="", sha256="")
+    return SealedTableOut(name=name, title=named(TABLES, name), rows=rows, sm3="", sha256="")
 
 
 def _rule_sets(manifest: Manifest) -> list[SealedTableOut]:

@@ -1,7 +1,5 @@
 """What the codes of sealing are called."""
 
-from collections.abc import Iterable
-
 from youjian.bureau.retention.words import TABLES as RECORDS
 from youjian.bureau.sheets.fields import Choice
 
@@ -28,8 +26,3 @@ TABLES = (
     Choice("price_caps", "最高零售价", "Price caps"),
     Choice("maintenance", "停机申报", "Downtime"),
 )
-
-
-def title(choices: Iterable[Choice], code: str) -> str:
-    """A code as a person says it; one without a name is shown as it is."""
-    return next((one.title for one in choices if one.code == code), code)

@@ -4,7 +4,7 @@ Values stay those of the contract (`date`, `datetime` in UTC, `float`, `int`, `b
 names of choices are what screens and spreadsheets show.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -40,6 +40,11 @@ class Choice:
     def title(self) -> str:
         """The name in the request's language."""
         return pick(self.zh, self.en)
+
+
+def named(choices: Iterable[Choice], code: str) -> str:
+    """A code's name in the request's language; a strange code stands for itself."""
+    return next((choice.title for choice in choices if choice.code == code), code)
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from youjian.bureau.registry.models import Company, Station, Tank
 from youjian.bureau.registry.selectors import station_of
 from youjian.bureau.scope import covers
 from youjian.bureau.sheets.dates import local_text
+from youjian.bureau.sheets.fields import named
 from youjian.bureau.supply import papers
 from youjian.bureau.supply.contracts import (
     DeliveryDefaults,
@@ -218,7 +219,7 @@ def _entry(paper: str, entry: Entry) -> PaperEntry:
     titles = {field.name: field for field in sheet.fields}
     return PaperEntry(
         source=entry.source,
-        source_title=_choice(SOURCES, entry.source),
+        source_title=named(SOURCES, entry.source),
         at=entry.at,
         display_name=entry.display_name,
         username=entry.username,
@@ -226,7 +227,7 @@ def _entry(paper: str, entry: Entry) -> PaperEntry:
         row=entry.row,
         client=entry.client,
         basis=entry.basis,
-        basis_title=_choice(BASES, entry.basis),
+        basis_title=named(BASES, entry.basis),
         given=[
             PaperField(name=name, title=_with_unit(titles[name]), value=_given(titles[name], value))
             for name, value in entry.given.items()
@@ -246,10 +247,6 @@ def _given(field: Any, value: Any) -> str:
     if field.kind == "moment":
         return local_text(datetime.fromisoformat(str(value)))
     return f"{value:g}" if isinstance(value, float) else str(value)
-
-
-def _choice(choices: Iterable[Any], code: str) -> str:
-    return next((choice.title for choice in choices if choice.code == code), code)
 
 
 def _attachment(photo: Attachment) -> PaperAttachment:

@@ -11,9 +11,10 @@ from youjian.bureau.language import pick
 from youjian.bureau.problems import Problem, not_found
 from youjian.bureau.registry import selectors as register
 from youjian.bureau.scope import acting, within
+from youjian.bureau.sheets.fields import named
 from youjian.bureau.tax.contracts import ChipOut, ChipReading, ChipSummary, ChipTaskOut
 from youjian.bureau.tax.models import ChipTask
-from youjian.bureau.tax.words import CHIP_TASKS, named
+from youjian.bureau.tax.words import CHIP_TASKS
 from youjian.bureau.times import now
 from youjian.detection.rules.tax_state import same_taxpayer
 

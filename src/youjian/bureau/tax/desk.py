@@ -4,13 +4,14 @@ import msgspec
 
 from youjian.bureau.accounts.contracts import Actor
 from youjian.bureau.scope import within
+from youjian.bureau.sheets.fields import named
 from youjian.bureau.tax import showing
 from youjian.bureau.tax.contracts import TaxDeskOut, TaxGroupOut, TaxRateOut
 from youjian.bureau.tax.judging import Desk
 from youjian.bureau.tax.models import TaxpayerGroup, TaxRate
 from youjian.bureau.tax.periods import month_now
 from youjian.bureau.tax.settings import settings
-from youjian.bureau.tax.words import RATES, named
+from youjian.bureau.tax.words import RATES
 
 
 def tax_desk(actor: Actor) -> TaxDeskOut:

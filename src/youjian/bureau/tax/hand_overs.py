@@ -9,9 +9,10 @@ from youjian.bureau.accounts.contracts import Actor
 from youjian.bureau.language import pick
 from youjian.bureau.problems import not_found
 from youjian.bureau.scope import within
+from youjian.bureau.sheets.fields import named
 from youjian.bureau.tax.contracts import TaxHandOverOut, TaxPackOut, TaxStepOut
 from youjian.bureau.tax.models import EvidencePack, TaxHandOver
-from youjian.bureau.tax.words import HAND_OVER_STATES, HAND_OVER_STEPS, OUTCOMES, named
+from youjian.bureau.tax.words import HAND_OVER_STATES, HAND_OVER_STEPS, OUTCOMES
 
 _PACKS = 20
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
+from youjian.bureau.sheets.fields import named
 from youjian.bureau.tax.contracts import (
     RiskPoints,
     TaxBasis,
@@ -18,7 +19,7 @@ from youjian.bureau.tax.contracts import (
 from youjian.bureau.tax.judging import SHORT, Desk, Judged, owed_ml
 from youjian.bureau.tax.loading import Sheet
 from youjian.bureau.tax.periods import months_in
-from youjian.bureau.tax.words import CAUSES, RATES, STATES, named
+from youjian.bureau.tax.words import CAUSES, RATES, STATES
 from youjian.detection.books.taxpayer import Figures, interval_ml, total
 from youjian.detection.books.taxpayer_gap import Gap, gross_fen, net_fen
 from youjian.detection.books.taxpayer_risk import RiskParts, risk

@@ -61,8 +61,3 @@ OUTCOMES = (
     Choice("explained", "说明合理", "Explained"),
     Choice("nothing", "未发现问题", "Nothing found"),
 )
-
-
-def named(choices: tuple[Choice, ...], code: str) -> str:
-    """The name of a code in the request's language."""
-    return next((choice.title for choice in choices if choice.code == code), code)

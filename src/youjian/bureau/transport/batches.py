@@ -6,10 +6,11 @@ from typing import Any
 
 from youjian.bureau.language import pick
 from youjian.bureau.registry.models import Company
+from youjian.bureau.sheets.fields import named
 from youjian.bureau.transport.facts import rows
 from youjian.bureau.transport.models import Match
 from youjian.bureau.transport.trace_contracts import BatchKind, TraceBatchOut, TraceInvoiceOut
-from youjian.bureau.transport.words import STATES, named
+from youjian.bureau.transport.words import STATES
 from youjian.detection.books.papers import invoice_of
 from youjian.detection.books.trace import EARLIER, UNEXPLAINED
 from youjian.detection.moments import moment_of

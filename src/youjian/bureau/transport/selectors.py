@@ -13,6 +13,7 @@ from youjian.bureau.language import pick
 from youjian.bureau.problems import not_found
 from youjian.bureau.registry import selectors as register
 from youjian.bureau.scope import within
+from youjian.bureau.sheets.fields import named
 from youjian.bureau.stock.models import Rise
 from youjian.bureau.transport.contracts import (
     MatchCandidateOut,
@@ -26,7 +27,7 @@ from youjian.bureau.transport.contracts import (
 )
 from youjian.bureau.transport.facts import rise_key, rows
 from youjian.bureau.transport.models import Match
-from youjian.bureau.transport.words import CHECKS, MISSING, REASONS, STATES, STATUSES, STEPS, named
+from youjian.bureau.transport.words import CHECKS, MISSING, REASONS, STATES, STATUSES, STEPS
 from youjian.detection.books.match_checks import claim_of
 from youjian.detection.books.match_trips import arrived, trip_factors, unloaded_ml
 from youjian.detection.books.products import named as family_named

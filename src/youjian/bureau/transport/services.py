@@ -15,10 +15,11 @@ from youjian.bureau.notify.services import tell
 from youjian.bureau.problems import Problem, not_found
 from youjian.bureau.registry import selectors as register
 from youjian.bureau.scope import acting, covers, within
+from youjian.bureau.sheets.fields import named
 from youjian.bureau.times import now
 from youjian.bureau.transport import matching
 from youjian.bureau.transport.models import Match, Tie
-from youjian.bureau.transport.words import REASONS, named
+from youjian.bureau.transport.words import REASONS
 
 
 def take(actor: Actor, match_id: int) -> None:

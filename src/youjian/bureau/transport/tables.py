@@ -8,11 +8,12 @@ from django.db.models.functions import Cast
 
 from youjian.bureau.accounts.contracts import Actor
 from youjian.bureau.scope import within
+from youjian.bureau.sheets.fields import named
 from youjian.bureau.tables.beside import beside_station, station_columns
 from youjian.bureau.tables.spec import Column, TableSpec
 from youjian.bureau.transport.models import Match, TripLine
 from youjian.bureau.transport.selectors import matches, product_name
-from youjian.bureau.transport.words import MISSING, REASONS, STATES, STATUSES, named
+from youjian.bureau.transport.words import MISSING, REASONS, STATES, STATUSES
 
 
 def _matches(actor: Actor) -> QuerySet[Match]:

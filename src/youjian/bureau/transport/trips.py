@@ -11,6 +11,7 @@ from youjian.bureau.problems import not_found
 from youjian.bureau.registry import selectors as register
 from youjian.bureau.registry.models import Station
 from youjian.bureau.scope import reaching, within
+from youjian.bureau.sheets.fields import named
 from youjian.bureau.transport import selectors
 from youjian.bureau.transport.contracts import TripOut, TripPartOut, TripPlaceOut, TripStageOut
 from youjian.bureau.transport.models import (
@@ -21,7 +22,7 @@ from youjian.bureau.transport.models import (
     TransportSettings,
     TripLine,
 )
-from youjian.bureau.transport.words import LOCK_CODES, STATES, named
+from youjian.bureau.transport.words import LOCK_CODES, STATES
 from youjian.detection.books.match_track import Lock, Opening, Point, Seen, Site, Stop, Thresholds, seen
 from youjian.detection.books.match_trips import load, trip_factors
 from youjian.detection.parameters import TransportUnmatched

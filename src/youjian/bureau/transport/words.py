@@ -60,8 +60,3 @@ LOCK_CODES = (
     Choice("forced", "强行开锁", "Forced open"),
     Choice("low_battery", "电量低", "Low battery"),
 )
-
-
-def named(choices: tuple[Choice, ...], code: str) -> str:
-    """The name of a code in the request's language; the code itself when it has none."""
-    return next((choice.title for choice in choices if choice.code == code), code)

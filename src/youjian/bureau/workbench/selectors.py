@@ -10,8 +10,9 @@ from youjian.bureau.duty import now as duty
 from youjian.bureau.duty.contracts import DutyNow
 from youjian.bureau.duty.models import Entry
 from youjian.bureau.duty.selectors import department_of
-from youjian.bureau.duty.words import COLOURS, clock, minute, named
+from youjian.bureau.duty.words import COLOURS, clock, minute
 from youjian.bureau.language import pick
+from youjian.bureau.sheets.fields import named
 from youjian.bureau.times import day_start, now
 from youjian.bureau.workbench.changes import changes
 from youjian.bureau.workbench.contracts import DeskDeadline, DeskInbox, DeskTask, MyShift, WorkbenchOut
