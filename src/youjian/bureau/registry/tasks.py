@@ -3,7 +3,6 @@
 import logging
 from datetime import UTC, date, datetime
 
-from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from youjian.bureau.accounts.contracts import SYSTEM
@@ -17,9 +16,7 @@ _LOG = logging.getLogger(__name__)
 
 
 @app.periodic(cron="*/10 * * * *")
-@app.task(
-    name="registry.operations", queueing_lock="registry.operations", retry=RetryStrategy(max_attempts=3)
-)
+@app.task(name="registry.operations", queueing_lock="registry.operations")
 def operations_of_the_day(timestamp: int) -> None:
     """Let operations begin on their day, from 00:00 in Shanghai on; a worker that was away does it later."""
     day = business_day(datetime.fromtimestamp(timestamp, UTC))

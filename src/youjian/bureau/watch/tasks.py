@@ -8,6 +8,8 @@ from datetime import UTC, datetime
 from django.conf import settings
 from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import UniqueViolation
+from procrastinate.jobs import Status
 
 from youjian.bureau.events.services import forget_old
 from youjian.bureau.scope import scoped
@@ -25,9 +27,12 @@ _TICKS = "0 * * * *" if _MINUTES == 60 else f"*/{_MINUTES} * * * *"
 
 
 @app.periodic(cron=_TICKS)
-@app.task(name="watch.tick", lock="watch", queueing_lock="watch.tick", retry=_RETRY, pass_context=True)
+@app.task(name="watch.tick", lock="watch", retry=_RETRY, pass_context=True)
 def watch_tick(context: JobContext, timestamp: int) -> None:
-    """Judge the watch's rules at every tick that is due: this one, and those that nobody judged."""
+    """Judge the watch's rules at every tick that is due: this one, and those that nobody judged.
+
+    It has no queueing lock: a job that is to be tried again may not find its successor in its place.
+    """
     _settle(datetime.fromtimestamp(timestamp, UTC))
     new = run_due(datetime.now(UTC), _jobs(), context.should_abort)
     _LOG.info("watch of %d: %d new revisions", timestamp, new)
@@ -57,10 +62,17 @@ def _settle(tick: datetime) -> None:
 @app.periodic(cron="* * * * *")
 @app.task(name="watch.retry_stalled", queueing_lock="watch.retry_stalled")
 async def retry_stalled(timestamp: int) -> None:
-    """Put the jobs of killed workers back into the queue: nobody else does."""
+    """Put the jobs of killed workers back into the queue: nobody else does.
+
+    One whose successor is queued already is given up: its queueing lock admits no second, and the lock that
+    it holds would keep the successor waiting for ever. The successor does what is due.
+    """
     for job in await app.job_manager.get_stalled_jobs():
         _LOG.warning("job %s (%s) was left by a dead worker at %s", job.id, job.task_name, timestamp)
-        await app.job_manager.retry_job(job)
+        try:
+            await app.job_manager.retry_job(job)
+        except UniqueViolation:
+            await app.job_manager.finish_job(job, Status.FAILED, delete_job=False)
 
 
 @app.periodic(cron="17 19 * * *")
