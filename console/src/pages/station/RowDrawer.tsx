@@ -1,4 +1,4 @@
-import { useQuery } from "@tanstack/react-query";
+import { useQueryClient } from "@tanstack/react-query";
 import { useMemo } from "react";
 
 import { sheets, type Dossier, type RegisterRow, type RowValues } from "@/api/register";
@@ -10,13 +10,15 @@ import { useUrlState } from "@/ui/useUrlState";
 
 const BETWEEN = ":";
 
-/** Opens a row of the register beside the station's page; its address says which. */
+/** Opens a row of the register beside the station's page, once the tables are known; its address says which. */
 export function useOpenRow(): (sheet: string, values: RowValues, edit?: boolean) => void {
   const { change } = useUrlState();
-  const known = useQuery(sheets).data;
+  const client = useQueryClient();
   return (name, values, edit = false) => {
-    const sheet = known?.find((one) => one.name === name);
-    if (sheet) change({ open: `${name}${BETWEEN}${keyText(keyOf(sheet, values))}`, new: null, edit: edit ? "1" : null });
+    void client.ensureQueryData(sheets).then((known) => {
+      const sheet = known.find((one) => one.name === name);
+      if (sheet) change({ open: `${name}${BETWEEN}${keyText(keyOf(sheet, values))}`, new: null, edit: edit ? "1" : null });
+    });
   };
 }
 
