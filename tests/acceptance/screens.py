@@ -36,6 +36,7 @@ OBJECTS: dict[str, str] = {
     "metrology-result": "/metrology/results/1",
     "metrology-dispenser": f"/metrology/dispensers/{STATION}/1",
     "metrology-nozzle": f"/metrology/measured/{STATION}/1",
+    "public-code-sheet": f"/public-codes/{STATION}",
     "taxpayer": "/tax/taxpayers/91360203MA00010177",
 }
 """Addresses of the pages of one object, by the page's name."""
@@ -63,6 +64,8 @@ USERS: dict[str, str] = {
     "quality.see": "zhiban",
     "metrology.see": "zhiban",
     "lead.see": "zhiban",
+    "hotline.see": "zhiban",
+    "hotline.manage": "zhiban",
     "supply.enter": "dangan",
     "supply.see": "zhiban",
     "report.see": "zhiban",

@@ -5082,6 +5082,346 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/leads/overview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lead Overview
+         * @description How the leads stand.
+         */
+        get: operations["youjian_bureau_cases_api_lead_overview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/leads/terms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lead Terms
+         * @description How long answers may take, by source.
+         */
+        get: operations["youjian_bureau_cases_api_lead_terms"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/leads/terms/{source}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Set Lead Term
+         * @description A new term of a source.
+         */
+        put: operations["youjian_bureau_cases_api_set_lead_term"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/leads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Enter Lead
+         * @description Enter a lead with its photos.
+         */
+        post: operations["youjian_bureau_cases_api_enter_lead"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/leads/{lead_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One Lead
+         * @description A lead with its way.
+         */
+        get: operations["youjian_bureau_cases_api_one_lead"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/leads/{lead_id}/steps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take Lead Step
+         * @description Take a step with a lead.
+         */
+        post: operations["youjian_bureau_cases_api_take_lead_step"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/leads/{lead_id}/photos": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add Lead Photos
+         * @description Keep further photos of a lead.
+         */
+        post: operations["youjian_bureau_cases_api_add_lead_photos"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/leads/{lead_id}/reporter": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Lead Reporter
+         * @description Who told a lead, in full: for a reason that goes into the journal.
+         */
+        post: operations["youjian_bureau_cases_api_lead_reporter"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/lead-photos/{photo_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lead Photo
+         * @description A photo or scan as it came; nothing in it is run.
+         */
+        get: operations["youjian_bureau_cases_api_lead_photo"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hotline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Hotline Overview
+         * @description How the work orders stand, and how those of some days were answered.
+         */
+        get: operations["youjian_bureau_hotline_api_hotline_overview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hotline/orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Enter Work Order
+         * @description Enter a work order.
+         */
+        post: operations["youjian_bureau_hotline_api_enter_work_order"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hotline/orders/{order_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Work Order
+         * @description A work order with its way.
+         */
+        get: operations["youjian_bureau_hotline_api_work_order"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hotline/orders/{order_id}/steps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take Work Order Step
+         * @description Take a step with a work order.
+         */
+        post: operations["youjian_bureau_hotline_api_take_work_order_step"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hotline/orders/{order_id}/reporter": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Work Order Reporter
+         * @description Who reported, in full: for a reason that goes into the journal.
+         */
+        post: operations["youjian_bureau_hotline_api_work_order_reporter"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public-codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make Public Codes
+         * @description Give a code to every dispenser in use that has none.
+         */
+        post: operations["youjian_bureau_publicity_api_make_public_codes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public-codes/{station_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Public Code Sheet
+         * @description The codes of a station that stand, to be printed.
+         */
+        get: operations["youjian_bureau_publicity_api_public_code_sheet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public-codes/{code}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Revoke Public Code
+         * @description Let a code open nothing any more.
+         */
+        post: operations["youjian_bureau_publicity_api_revoke_public_code"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/metrology": {
         parameters: {
             query?: never;
@@ -16879,6 +17219,570 @@ export interface components {
             valid_from: string;
             /** Source */
             source: string;
+        };
+        /**
+         * LeadOverview
+         * @description How the leads stand: a sentence and its figures; the departments that one may be given to.
+         */
+        LeadOverview: {
+            /** Sentence */
+            sentence: string;
+            /** Open */
+            open: number;
+            /** New */
+            new: number;
+            /** Overdue */
+            overdue: number;
+            /** Ended */
+            ended: number;
+            /** Confirmed */
+            confirmed: number;
+            /**
+             * Since
+             * Format: date
+             */
+            since: string;
+            /** Departments */
+            departments: components["schemas"]["NamedCode"][];
+        };
+        /**
+         * TermOut
+         * @description How many working days there are for a source's answer.
+         */
+        TermOut: {
+            /** Source */
+            source: string;
+            /** Source Name */
+            source_name: string;
+            /** Working Days */
+            working_days: number;
+            /** Basis */
+            basis: string;
+        };
+        /**
+         * TermIn
+         * @description A new term, with the document that it follows.
+         */
+        TermIn: {
+            /** Working Days */
+            working_days: number;
+            /** Basis */
+            basis: string;
+        };
+        /**
+         * LeadOut
+         * @description A lead with its way, and what may be done with it now.
+         */
+        LeadOut: {
+            /** Id */
+            id: number;
+            /** Code */
+            code: string;
+            /**
+             * Source
+             * @enum {string}
+             */
+            source: "hotline" | "public" | "inspection" | "alert" | "department" | "other";
+            /** Source Name */
+            source_name: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "metering" | "quality" | "price" | "tax" | "vapour" | "safety" | "seal" | "mobile" | "black_site" | "own_tank" | "other";
+            /** Kind Name */
+            kind_name: string;
+            /** Origin */
+            origin: string;
+            /** Area */
+            area: string;
+            /** Area Name */
+            area_name: string;
+            /** Station Id */
+            station_id: string | null;
+            /** Station Name */
+            station_name: string;
+            /** Dispenser Id */
+            dispenser_id: number | null;
+            /** Nozzle Id */
+            nozzle_id: number | null;
+            /** Text */
+            text: string;
+            /** Place */
+            place: string;
+            /** Longitude */
+            longitude: number | null;
+            /** Latitude */
+            latitude: number | null;
+            /** Plate */
+            plate: string;
+            /** Happened At */
+            happened_at: string | null;
+            /**
+             * Feedback By
+             * Format: date-time
+             */
+            feedback_by: string;
+            /** Overdue */
+            overdue: boolean;
+            /** Department */
+            department: string;
+            /** Department Name */
+            department_name: string;
+            reporter: components["schemas"]["ReporterMasked"] | null;
+            /** May Reveal */
+            may_reveal: boolean;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "new" | "accepted" | "rejected" | "merged" | "closed";
+            /** Status Name */
+            status_name: string;
+            /** Outcome */
+            outcome: string;
+            /** Outcome Name */
+            outcome_name: string;
+            /** Merged Into */
+            merged_into: number | null;
+            /** Merged */
+            merged: number[];
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+            /** Made By Name */
+            made_by_name: string;
+            /** Ended At */
+            ended_at: string | null;
+            /** Steps */
+            steps: components["schemas"]["LeadStepOut"][];
+            /** Photos */
+            photos: components["schemas"]["LeadPhotoOut"][];
+            /** Next Steps */
+            next_steps: ("accept" | "reject" | "merge" | "assign" | "link" | "note" | "close")[];
+        };
+        /**
+         * LeadPhotoOut
+         * @description A photo or scan of a lead.
+         */
+        LeadPhotoOut: {
+            /** Id */
+            id: number;
+            /** Filename */
+            filename: string;
+            /** Media Type */
+            media_type: string;
+        };
+        /**
+         * LeadStepOut
+         * @description A step of a lead.
+         */
+        LeadStepOut: {
+            /** Step */
+            step: string;
+            /** Step Name */
+            step_name: string;
+            /** Note */
+            note: string;
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+            /** Made By Name */
+            made_by_name: string;
+        };
+        /**
+         * ReporterMasked
+         * @description Who reported, as everybody of the desk may see it.
+         */
+        ReporterMasked: {
+            /** Name */
+            name: string;
+            /** Phone */
+            phone: string;
+        };
+        /**
+         * LeadIn
+         * @description A lead: a `station_id`, or the `region` in which something without a station was seen.
+         *
+         *     Without `feedback_by` the source's term counts from now.
+         */
+        LeadIn: {
+            /**
+             * Source
+             * @enum {string}
+             */
+            source: "hotline" | "public" | "inspection" | "alert" | "department" | "other";
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "metering" | "quality" | "price" | "tax" | "vapour" | "safety" | "seal" | "mobile" | "black_site" | "own_tank" | "other";
+            /** Text */
+            text: string;
+            /** Station Id */
+            station_id?: string | null;
+            /** Dispenser Id */
+            dispenser_id?: number | null;
+            /** Nozzle Id */
+            nozzle_id?: number | null;
+            /** Region */
+            region?: string | null;
+            /**
+             * Place
+             * @default
+             */
+            place: string;
+            /** Longitude */
+            longitude?: number | null;
+            /** Latitude */
+            latitude?: number | null;
+            /**
+             * Plate
+             * @default
+             */
+            plate: string;
+            /** Happened At */
+            happened_at?: string | null;
+            /** Feedback By */
+            feedback_by?: string | null;
+            /**
+             * Department
+             * @default
+             */
+            department: string;
+            /**
+             * Reporter Name
+             * @default
+             */
+            reporter_name: string;
+            /**
+             * Reporter Phone
+             * @default
+             */
+            reporter_phone: string;
+        };
+        /**
+         * LeadStepIn
+         * @description A step: `department` to assign, `into` to merge, `station_id` to link, `outcome` to close.
+         */
+        LeadStepIn: {
+            /**
+             * Step
+             * @enum {string}
+             */
+            step: "accept" | "reject" | "merge" | "assign" | "link" | "note" | "close";
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /**
+             * Department
+             * @default
+             */
+            department: string;
+            /** Into */
+            into?: number | null;
+            /** Station Id */
+            station_id?: string | null;
+            /** Nozzle Id */
+            nozzle_id?: number | null;
+            /** Outcome */
+            outcome?: ("confirmed" | "partly" | "unfounded" | "unclear") | null;
+        };
+        /**
+         * ReporterOut
+         * @description Who reported, in full; the question is in the journal.
+         */
+        ReporterOut: {
+            /** Name */
+            name: string;
+            /** Phone */
+            phone: string;
+        };
+        /**
+         * ReporterAsk
+         * @description Why somebody has to know who reported.
+         */
+        ReporterAsk: {
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * HotlineOverview
+         * @description How the work orders stand; `on_time_pct` is the share answered within their time, null for none.
+         */
+        HotlineOverview: {
+            /** Sentence */
+            sentence: string;
+            /** Open */
+            open: number;
+            /** Overdue */
+            overdue: number;
+            /** Soon */
+            soon: number;
+            /** Received */
+            received: number;
+            /** Answered */
+            answered: number;
+            /** On Time Pct */
+            on_time_pct: number | null;
+            /**
+             * First
+             * Format: date
+             */
+            first: string;
+            /**
+             * Last
+             * Format: date
+             */
+            last: string;
+            /** Stations */
+            stations: components["schemas"]["HotlineStation"][];
+        };
+        /**
+         * HotlineStation
+         * @description A station that is told of more than once.
+         */
+        HotlineStation: {
+            /** Station Id */
+            station_id: string;
+            /** Station Name */
+            station_name: string;
+            /** Orders */
+            orders: number;
+        };
+        /**
+         * WorkOrderOut
+         * @description A work order with its way, and what may be done with it now.
+         */
+        WorkOrderOut: {
+            /** Id */
+            id: number;
+            /**
+             * Hotline
+             * @enum {string}
+             */
+            hotline: "12345" | "12315" | "other";
+            /** Hotline Name */
+            hotline_name: string;
+            /** Number */
+            number: string;
+            /**
+             * Received At
+             * Format: date-time
+             */
+            received_at: string;
+            /**
+             * Due At
+             * Format: date-time
+             */
+            due_at: string;
+            /** Overdue */
+            overdue: boolean;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "metering" | "quality" | "price" | "tax" | "vapour" | "safety" | "seal" | "mobile" | "black_site" | "own_tank" | "other";
+            /** Kind Name */
+            kind_name: string;
+            /** Text */
+            text: string;
+            /** Area */
+            area: string;
+            /** Area Name */
+            area_name: string;
+            /** Station Id */
+            station_id: string | null;
+            /** Station Name */
+            station_name: string;
+            /** Nozzle Id */
+            nozzle_id: number | null;
+            /** Place */
+            place: string;
+            reporter: components["schemas"]["ReporterMasked"] | null;
+            /** May Reveal */
+            may_reveal: boolean;
+            /** Lead Id */
+            lead_id: number | null;
+            /** Lead Code */
+            lead_code: string;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "received" | "handling" | "replied" | "closed" | "returned";
+            /** Status Name */
+            status_name: string;
+            /** Reply */
+            reply: string;
+            /** Replied At */
+            replied_at: string | null;
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+            /** Made By Name */
+            made_by_name: string;
+            /** Steps */
+            steps: components["schemas"]["WorkOrderStepOut"][];
+            /** Next Steps */
+            next_steps: ("lead" | "link" | "extend" | "note" | "reply" | "close" | "return")[];
+        };
+        /**
+         * WorkOrderStepOut
+         * @description A step of a work order.
+         */
+        WorkOrderStepOut: {
+            /** Step */
+            step: string;
+            /** Step Name */
+            step_name: string;
+            /** Note */
+            note: string;
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+            /** Made By Name */
+            made_by_name: string;
+        };
+        /**
+         * WorkOrderIn
+         * @description A work order; without `due_at` the hotline's term counts from `received_at`.
+         *
+         *     `region` says where it was when no station is known; without either it is the city's.
+         */
+        WorkOrderIn: {
+            /**
+             * Hotline
+             * @enum {string}
+             */
+            hotline: "12345" | "12315" | "other";
+            /** Number */
+            number: string;
+            /**
+             * Received At
+             * Format: date-time
+             */
+            received_at: string;
+            /** Due At */
+            due_at?: string | null;
+            /**
+             * Kind
+             * @default other
+             * @enum {string}
+             */
+            kind: "metering" | "quality" | "price" | "tax" | "vapour" | "safety" | "seal" | "mobile" | "black_site" | "own_tank" | "other";
+            /** Text */
+            text: string;
+            /** Station Id */
+            station_id?: string | null;
+            /** Nozzle Id */
+            nozzle_id?: number | null;
+            /** Region */
+            region?: string | null;
+            /**
+             * Place
+             * @default
+             */
+            place: string;
+            /**
+             * Reporter Name
+             * @default
+             */
+            reporter_name: string;
+            /**
+             * Reporter Phone
+             * @default
+             */
+            reporter_phone: string;
+        };
+        /**
+         * WorkOrderStepIn
+         * @description A step: `station_id` of a link, `due_at` of an extension, words of a reply in `note`.
+         */
+        WorkOrderStepIn: {
+            /**
+             * Step
+             * @enum {string}
+             */
+            step: "lead" | "link" | "extend" | "note" | "reply" | "close" | "return";
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /** Station Id */
+            station_id?: string | null;
+            /** Nozzle Id */
+            nozzle_id?: number | null;
+            /** Due At */
+            due_at?: string | null;
+        };
+        /**
+         * CodesMade
+         * @description How many codes were made; dispensers that have one keep it.
+         */
+        CodesMade: {
+            /** Made */
+            made: number;
+        };
+        /**
+         * CodesIn
+         * @description Whose dispensers get codes: one station's, or all of the scope.
+         */
+        CodesIn: {
+            /** Station Id */
+            station_id?: string | null;
+        };
+        /**
+         * CodeSheet
+         * @description The codes of a station, to be printed.
+         */
+        CodeSheet: {
+            /** Station Id */
+            station_id: string;
+            /** Station Name */
+            station_name: string;
+            /** Codes */
+            codes: components["schemas"]["PublicCodeOut"][];
+        };
+        /**
+         * PublicCodeOut
+         * @description A code that stands, and the address that it opens.
+         */
+        PublicCodeOut: {
+            /** Code */
+            code: string;
+            /** Url */
+            url: string;
+            /** Station Id */
+            station_id: string;
+            /** Dispenser Id */
+            dispenser_id: number;
+            /** Nozzles */
+            nozzles: number[];
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+        };
+        /**
+         * RevokeIn
+         * @description Why a code is to open nothing any more.
+         */
+        RevokeIn: {
+            /** Reason */
+            reason: string;
         };
         /**
          * MetrologyOverview
@@ -35908,6 +36812,1287 @@ export interface operations {
             };
             /** @description Conflict */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    youjian_bureau_cases_api_lead_overview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeadOverview"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    youjian_bureau_cases_api_lead_terms: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TermOut"][];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    youjian_bureau_cases_api_set_lead_term: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                source: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TermIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TermOut"][];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    youjian_bureau_cases_api_enter_lead: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /**
+                     * Source
+                     * @enum {string}
+                     */
+                    source: "hotline" | "public" | "inspection" | "alert" | "department" | "other";
+                    /**
+                     * Kind
+                     * @enum {string}
+                     */
+                    kind: "metering" | "quality" | "price" | "tax" | "vapour" | "safety" | "seal" | "mobile" | "black_site" | "own_tank" | "other";
+                    /** Text */
+                    text: string;
+                    /** Station Id */
+                    station_id?: string | null;
+                    /** Dispenser Id */
+                    dispenser_id?: number | null;
+                    /** Nozzle Id */
+                    nozzle_id?: number | null;
+                    /** Region */
+                    region?: string | null;
+                    /**
+                     * Place
+                     * @default
+                     */
+                    place?: string;
+                    /** Longitude */
+                    longitude?: number | null;
+                    /** Latitude */
+                    latitude?: number | null;
+                    /**
+                     * Plate
+                     * @default
+                     */
+                    plate?: string;
+                    /** Happened At */
+                    happened_at?: string | null;
+                    /** Feedback By */
+                    feedback_by?: string | null;
+                    /**
+                     * Department
+                     * @default
+                     */
+                    department?: string;
+                    /**
+                     * Reporter Name
+                     * @default
+                     */
+                    reporter_name?: string;
+                    /**
+                     * Reporter Phone
+                     * @default
+                     */
+                    reporter_phone?: string;
+                    /** Photos */
+                    photos?: string[] | null;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeadOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    youjian_bureau_cases_api_one_lead: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                lead_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeadOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    youjian_bureau_cases_api_take_lead_step: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                lead_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LeadStepIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeadOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    youjian_bureau_cases_api_add_lead_photos: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                lead_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /** Photos */
+                    photos: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeadOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    youjian_bureau_cases_api_lead_reporter: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                lead_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReporterAsk"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReporterOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    youjian_bureau_cases_api_lead_photo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                photo_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the photo or scan */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/*": unknown;
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    youjian_bureau_hotline_api_hotline_overview: {
+        parameters: {
+            query: {
+                first: string;
+                last: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HotlineOverview"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    youjian_bureau_hotline_api_enter_work_order: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WorkOrderIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkOrderOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    youjian_bureau_hotline_api_work_order: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                order_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkOrderOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    youjian_bureau_hotline_api_take_work_order_step: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                order_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WorkOrderStepIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkOrderOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    youjian_bureau_hotline_api_work_order_reporter: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                order_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReporterAsk"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReporterOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    youjian_bureau_publicity_api_make_public_codes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CodesIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CodesMade"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    youjian_bureau_publicity_api_public_code_sheet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                station_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CodeSheet"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    youjian_bureau_publicity_api_revoke_public_code: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RevokeIn"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -10,12 +10,14 @@ from youjian.bureau.accounts.api import router as accounts
 from youjian.bureau.accounts.people_api import router as people
 from youjian.bureau.alerts.api import router as alerts
 from youjian.bureau.calendar.api import router as calendar
+from youjian.bureau.cases.api import router as cases
 from youjian.bureau.cockpit.api import router as cockpit
 from youjian.bureau.commands.api import router as commands
 from youjian.bureau.connectivity.api import router as connectivity
 from youjian.bureau.downtime.api import router as downtime
 from youjian.bureau.duty.api import router as duty
 from youjian.bureau.events.api import EVENTS_PATH_ITEM
+from youjian.bureau.hotline.api import router as hotline
 from youjian.bureau.journal.api import router as journal
 from youjian.bureau.live.api import router as live
 from youjian.bureau.metrology.api import router as metrology
@@ -24,6 +26,7 @@ from youjian.bureau.portal.api import router as portal
 from youjian.bureau.pricing.api import router as pricing
 from youjian.bureau.problems import register_handlers
 from youjian.bureau.proof.api import router as proof
+from youjian.bureau.publicity.api import router as publicity
 from youjian.bureau.quality.api import router as quality
 from youjian.bureau.quarantine.api import router as quarantine
 from youjian.bureau.registry.api import router as registry
@@ -98,6 +101,9 @@ api.add_router("", transport)
 api.add_router("", tax)
 api.add_router("", vapour)
 api.add_router("", quality)
+api.add_router("", cases)
+api.add_router("", hotline)
+api.add_router("", publicity)
 api.add_router("", metrology)
 api.add_router("", pricing)
 api.add_router("", reporting)

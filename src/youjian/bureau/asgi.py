@@ -103,7 +103,7 @@ class Application:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         mine = (
             scope["type"] == "http"
-            and scope["path"].startswith("/api/")
+            and scope["path"].startswith(("/api/", "/q/"))
             and scope["path"] != "/api/v1/events"
         )
         await (self._django if mine else self._beside)(scope, receive, send)

@@ -3,6 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
+from urllib.parse import quote
+
+from django.http import HttpResponse
 
 from youjian.bureau.language import pick
 from youjian.bureau.problems import Problem
@@ -33,6 +36,17 @@ def checked(photos: Sequence[Photo]) -> list[tuple[Photo, str]]:
         zh, en = f"一次最多{MAX_EACH}张照片。", f"At most {MAX_EACH} photos at a time."
         raise Problem(422, "too_many_photos", pick(zh, en))
     return [(photo, _media_type(photo)) for photo in photos]
+
+
+def shown(content: bytes, media_type: str, filename: str) -> HttpResponse:
+    """An answer with a photo or scan in which nothing is run."""
+    answer = HttpResponse(content, content_type=media_type)
+    way = "inline" if media_type.startswith("image/") else "attachment"
+    answer["Content-Disposition"] = f"{way}; filename*=UTF-8''{quote(filename)}"
+    answer["X-Content-Type-Options"] = "nosniff"
+    answer["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    answer["Cache-Control"] = "private, max-age=3600"
+    return answer
 
 
 def clean_name(filename: str) -> str:

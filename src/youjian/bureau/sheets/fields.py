@@ -52,7 +52,8 @@ class Field:
     """One column. `aliases` are other headers under which it comes; `shown` is whether a list opens with it.
 
     A key column names the row; `required` ones may not be empty (a key may be, where null is a value). Of a
-    date that is `timed` other systems write the time of the day too, which is left out.
+    date that is `timed` other systems write the time of the day too, which is left out. What is `secret` is
+    not shown in previews.
     """
 
     name: str
@@ -69,6 +70,7 @@ class Field:
     aliases: tuple[str, ...] = ()
     shown: bool = True
     timed: bool = False
+    secret: bool = False
 
     @property
     def title(self) -> str:

@@ -1,12 +1,10 @@
 """Papers: a delivery entered with photos, papers of other systems, one paper with all that belongs to it."""
 
-from urllib.parse import quote
-
 from django.http import HttpRequest, HttpResponse
 from ninja import File, Form, Query, Router, UploadedFile
 
 from youjian.bureau.access import actor_with
-from youjian.bureau.attachments import MAX_BYTES, Photo
+from youjian.bureau.attachments import MAX_BYTES, Photo, shown
 from youjian.bureau.problems import ProblemOut
 from youjian.bureau.supply import selectors, services
 from youjian.bureau.supply.contracts import (
@@ -71,13 +69,7 @@ def add_photos(
 def attachment(request: HttpRequest, attachment_id: int) -> HttpResponse:
     """A photo or scan as it came; nothing in it is run."""
     found = selectors.attachment_of(actor_with(request, "supply.see"), attachment_id)
-    answer = HttpResponse(bytes(found.content), content_type=found.media_type)
-    way = "inline" if found.media_type.startswith("image/") else "attachment"
-    answer["Content-Disposition"] = f"{way}; filename*=UTF-8''{quote(found.filename)}"
-    answer["X-Content-Type-Options"] = "nosniff"
-    answer["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    answer["Cache-Control"] = "private, max-age=3600"
-    return answer
+    return shown(bytes(found.content), found.media_type, found.filename)
 
 
 def _photos(files: list[UploadedFile] | None) -> list[Photo]:

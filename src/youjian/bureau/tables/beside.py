@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import CharField, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from youjian.bureau.registry.models import Region, Station
 from youjian.bureau.sheets.fields import Choice
@@ -47,6 +48,32 @@ def station_columns(*, shown: bool = True) -> tuple[Column, ...]:
             condition=_of_station("region_code__startswith"),
         ),
     )
+
+
+def beside_area(found: QuerySet[Any]) -> QuerySet[Any]:
+    """Rows of an `area` with the name of their station, if they have one, and their `region`."""
+    station = Station.objects.filter(station_id=OuterRef("station_id"))
+    region = Subquery(station.values("region_code")[:1])
+    return found.annotate(
+        station_name=Subquery(station.values("name")[:1]),
+        region=Coalesce(region, F("area"), output_field=CharField()),
+    )
+
+
+def area_columns() -> tuple[Column, ...]:
+    """The columns that `beside_area` serves."""
+    return (
+        Column(
+            "station_id", "加油站编号", "Station id", "station", link=STATION_LINK, shown=False, width=120
+        ),
+        Column("station_name", "加油站", "Station", link=STATION_LINK, width=180),
+        Column("region", "县区", "County", "region", choices=region_choices, width=110, condition=_in_region),
+    )
+
+
+def _in_region(value: str) -> Q:
+    inside = Station.objects.filter(region_code__startswith=value).values("station_id")
+    return Q(station_id__in=inside) | Q(station_id__isnull=True, area__startswith=value)
 
 
 def region_choices() -> tuple[Choice, ...]:

@@ -85,7 +85,13 @@ def _kept(sheet: Sheet, row: ReadRow, check: RowCheck | None) -> KeptRow:
     state: State = "bad" if errors else "same" if check is None else check.kind
     before, after = _changes(check) if check is not None and state in ("new", "changed") else ({}, {})
     key = [plain(row.values.get(name)) for name in sheet.key()]
-    return KeptRow(row.number, state, key, row.raw, errors, notes, before, after)
+    return KeptRow(row.number, state, key, _shown(sheet, row), errors, notes, before, after)
+
+
+def _shown(sheet: Sheet, row: ReadRow) -> dict[str, str]:
+    """A row's cells as they were, what is secret hidden."""
+    hidden = {field.name for field in sheet.fields if field.secret}
+    return {name: "***" if name in hidden and text else text for name, text in row.raw.items()}
 
 
 def _errors(row: ReadRow, check: RowCheck | None) -> list[KeptError]:

@@ -76,4 +76,5 @@ def _list(name: str, zh: str, en: str, permission: str, target: str) -> TableSpe
 TABLES: tuple[TableSpec, ...] = (
     _list("uploads", "批量导入", "Uploads", "registry.manage", "register"),
     _list("paper_uploads", "单据导入", "Imports of papers", "supply.enter", "papers"),
+    _list("hotline_uploads", "工单导入", "Imports of work orders", "hotline.manage", "hotline"),
 )
