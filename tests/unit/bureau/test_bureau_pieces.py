@@ -181,6 +181,9 @@ def test_an_unbuilt_console_says_how_to_build_it(tmp_path: Path) -> None:
         "quality.judging",
         "quality.limits",
         "quality.planning",
+        "cases.reporters",
+        "publicity.limits",
+        "times",
         "zipped",
     ],
 )
