@@ -225,3 +225,20 @@ def upload(person: Person, text: str) -> dict[str, Any]:
     answer = form(person, "/uploads", {"sheet": "work_orders", "file": file})
     assert answer.status_code == 200, answer.content.decode()
     return answer.json()
+
+
+def test_the_demo_furnishes_its_desks_once(city: Database) -> None:
+    from youjian.bureau.hotline.models import WorkOrder, WorkOrderStep
+    from youjian.bureau.quality.models import LabReport
+    from youjian.commands.demo_desks import furnish_desks
+
+    with scoped():
+        WorkOrderStep.objects.all().delete()
+        WorkOrder.objects.all().delete()
+    moment = datetime.now(UTC)
+    furnish_desks(office.STATIONS, moment)
+    furnish_desks(office.STATIONS, moment)
+    with scoped():
+        assert set(WorkOrder.objects.values_list("status", flat=True)) == {"received", "handling", "closed"}
+        assert WorkOrder.objects.count() == 4
+        assert sorted(LabReport.objects.values_list("result", flat=True)) == ["fail", "pass"]

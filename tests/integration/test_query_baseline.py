@@ -259,6 +259,20 @@ def _sample(person: Person) -> int:
     return person.send("/quality/samples", wanted | names).json()["id"]
 
 
+def _lead(person: Person) -> dict[str, Any]:
+    wanted = {"source": "other", "kind": "mobile", "text": f"第{next(_COUNT)}条", "station_id": ZHUSHAN}
+    wanted |= {"photos": SimpleUploadedFile("a.png", b"\x89PNG\r\n\x1a\n" + bytes(9))}
+    return person.post("/api/v1/leads", wanted, headers={"X-CSRFToken": person.token}).json()
+
+
+def _work_order(person: Person) -> int:
+    wanted = {"hotline": "12345", "number": f"GD-{next(_COUNT)}", "text": "少给油", "station_id": ZHUSHAN}
+    wanted |= {"received_at": "2026-11-18T09:30:00+08:00", "reporter_name": "王小明"}
+    order: int = person.send("/hotline/orders", wanted).json()["id"]
+    person.send(f"/hotline/orders/{order}/steps", {"step": "lead"})
+    return order
+
+
 def _nozzle_result(person: Person, error: float = 0.05) -> int:
     number = next(_COUNT)
     wanted = {"station_id": ZHUSHAN, "nozzle_id": 3, "verified_on": today(), "q1": [error] * 3}
@@ -320,6 +334,9 @@ _MADE: dict[str, Callable[[Person], int | str]] = {
     "waybill_no": lambda _: "YD-match",
     "sample_id": _sample,
     "test_id": _vapour_test,
+    "lead_id": lambda person: _lead(person)["id"],
+    "photo_id": lambda person: _lead(person)["photos"][0]["id"],
+    "order_id": _work_order,
     "quarantine_id": lambda person: first(person, "quarantine"),
 }
 """Parameters whose value has to be made first."""

@@ -9,10 +9,12 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from youjian.commands import demo_devices, demo_profile
+from youjian.commands.demo_desks import furnish_desks
 from youjian.commands.demo_history import Past, fill_ledger, fill_rest, fixed_past
 from youjian.commands.demo_papers import follow_papers
 from youjian.commands.supervisor import Child, Supervisor
@@ -65,6 +67,7 @@ class City:
         migrate_all(progress=lambda _: None)
         yield "the schema is up to date"
         prepare_register(self.profile.folder)
+        furnish_desks(self.profile.simulation.live, datetime.now(UTC))
         yield f"the register of {self.profile.city_name} is loaded"
         self._start_platform()
         yield "door, office and worker answer"

@@ -26,7 +26,6 @@ export default function CodeSheetPage() {
     <div className="page">
       <PageHead title={found.data ? tr(`${found.data.station_name} 公示二维码`, `Public codes of ${found.data.station_name}`) : tr("公示二维码", "Public codes")}>
         {may ? <Button onClick={() => setMaking(true)}>{tr("补齐本站二维码", "Make missing codes")}</Button> : null}
-        <Button type="primary" onClick={() => window.print()}>{tr("打印", "Print")}</Button>
       </PageHead>
       <FetchedView query={found} loading={<Skeleton active />}>
         {(sheet) => (
