@@ -64,6 +64,7 @@ USERS: dict[str, str] = {
     "quality.see": "zhiban",
     "metrology.see": "zhiban",
     "lead.see": "zhiban",
+    "metrology.verify": "jiliang",
     "hotline.see": "zhiban",
     "hotline.manage": "zhiban",
     "supply.enter": "dangan",

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests.conftest import Database
 from tests.integration import bureau_office as office
@@ -272,3 +273,30 @@ def test_a_dispensers_file_tells_all_that_happened(city: Database) -> None:
     outside = f"/metrology/stations/{ZHUSHAN}/dispensers/1"
     assert Person("leping").see(outside).status_code == 404
     assert Person("leping").see(f"/metrology/stations/{LEPING}/dispensers/9").status_code == 404
+
+
+def test_a_file_of_verifications_is_judged_and_taken_once(city: Database) -> None:
+    person = Person("jiancha")
+    head = "加油站,枪号,检定日期,证书编号,大流量误差1,大流量误差2,大流量误差3,"
+    head += "小流量误差1,小流量误差2,小流量误差3,合格标记\n"
+    good = f"{LEPING},3,2026-10-05,F-001,0.10,0.12,0.11,0.05,0.05,0.06,FHG1\n"
+    over = f"{LEPING},3,2026-10-06,F-002,0.50,0.52,0.51,0.05,0.05,0.06,\n"
+    bad = f"{LEPING},9,2026-10-05,F-003,0.10,0.12,0.11,0.05,0.05,0.06,FHG3\n"
+
+    def bring(text: str) -> dict[str, Any]:
+        file = SimpleUploadedFile("检定.csv", text.encode("utf-8-sig"))
+        answer = person.post(
+            "/api/v1/uploads",
+            {"sheet": "nozzle_results", "file": file},
+            headers={"X-CSRFToken": person.token},
+        )
+        assert answer.status_code == 200, answer.content.decode()
+        return answer.json()
+
+    assert bring(head + good + bad)["counts"]["bad"] == 1
+    told = bring(head + good + over)
+    done = person.send(f"/uploads/{told['id']}/commit", {"reason": "导入", "effective_on": None})
+    assert done.status_code == 200, done.content.decode()
+    rows = person.see("/tables/metrology_results?q=F-00").json()["items"]
+    assert {row["certificate_no"]: row["result"] for row in rows} == {"F-001": "pass", "F-002": "fail"}
+    assert bring(head + good + over)["counts"]["same"] == 2

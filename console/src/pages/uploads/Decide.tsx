@@ -79,7 +79,7 @@ function Commit({ data }: { data: Upload }) {
     onSettled: () => client.invalidateQueries(),
   });
   const nothing = data.counts.new + data.counts.changed === 0;
-  const papers = data.target === "papers";
+  const papers = data.target !== "register";
   return (
     <section className="block">
       <h2>{papers ? tr("提交", "Commit") : tr("写明原因，提交", "Say why, and commit")}</h2>
@@ -119,12 +119,15 @@ function Why({ data }: { data: Upload }) {
 
 const LISTS: Record<string, string> = {
   tank_charts: "/tanks", price_caps: "/price-caps", operations: "/changes", regions: "/changes",
+  work_orders: "/hotline", nozzle_results: "/metrology/results",
   deliveries: "/papers", trips: "/papers/trips", invoices: "/papers/invoices", declarations: "/papers/declarations",
 };
 
+const IMPORTS: Record<string, string> = { papers: "/papers/imports", hotline: "/hotline/imports", metrology: "/metrology/imports" };
+
 function Committed({ data }: { data: Upload }) {
   const list = LISTS[data.sheet] ?? `/${data.sheet}`;
-  const papers = data.target === "papers";
+  const papers = data.target !== "register";
   return (
     <section className="block">
       <h2>{papers ? tr("已登记", "Stored") : tr("已写入档案", "Written to the register")}</h2>
@@ -139,7 +142,7 @@ function Committed({ data }: { data: Upload }) {
         <Link to={list}>{tr(`查看“${data.sheet_title}”列表`, `Open the list: ${data.sheet_title}`)}</Link>
         {papers ? null : <Link to="/map">{tr("在一张图上查看", "See it on the map")}</Link>}
         {papers ? null : <Link to="/changes">{tr("查看档案变更", "See the register's changes")}</Link>}
-        <Link to={`${papers ? "/papers/imports" : "/uploads"}?sheet=${data.sheet}`}>{tr("再导入一份", "Bring another file")}</Link>
+        <Link to={`${IMPORTS[data.target] ?? "/uploads"}?sheet=${data.sheet}`}>{tr("再导入一份", "Bring another file")}</Link>
       </p>
     </section>
   );

@@ -10,13 +10,11 @@ from youjian.bureau.hotline import services
 from youjian.bureau.hotline.contracts import WorkOrderIn
 from youjian.bureau.hotline.models import WorkOrder
 from youjian.bureau.hotline.words import HOTLINES
-from youjian.bureau.language import HEADER, pick, speaking
-from youjian.bureau.problems import Problem
-from youjian.bureau.registry.drafts import Fault
 from youjian.bureau.registry.writing import RowCheck
 from youjian.bureau.scope import acting
 from youjian.bureau.sheets.fields import Field, Sheet
 from youjian.bureau.supply import sheet_parts as part
+from youjian.bureau.uploads.faults import faults_of
 from youjian.bureau.uploads.targets import Commit, Row, Target
 
 CHUNK = 2_000
@@ -121,31 +119,9 @@ def _checked(actor: Actor, index: int, row: Row, there: set[tuple[str, str]]) ->
     key = {"hotline": row.get("hotline"), "number": row.get("number")}
     if (row.get("hotline"), row.get("number")) in there:
         return RowCheck(index, key, "same", [], None, None)
-    problem = _fault(actor, row)
-    errors: list[Fault] = [(None, *problem)] if problem else []
+    errors = faults_of(lambda: services.check(actor, _wanted(row)))
     shown = {name: value for name, value in row.items() if value is not None and name not in _SECRET}
     return RowCheck(index, key, "bad" if errors else "new", errors, None, shown)
-
-
-def _fault(actor: Actor, row: Row) -> tuple[str, str] | None:
-    """What stands against a row, in both languages."""
-    zh = _said(actor, row, "zh")
-    return (zh, _said(actor, row, "en")) if zh else None
-
-
-def _said(actor: Actor, row: Row, language: str) -> str:
-    with speaking({HEADER: language}, {}):
-        try:
-            services.check(actor, _wanted(row))
-        except Problem as problem:
-            return problem.message
-        except ValueError as error:
-            return pick(f"内容不符合要求：{_first(error)}", f"Not as required: {_first(error)}")
-    return ""
-
-
-def _first(error: ValueError) -> str:
-    return str(error).splitlines()[0]
 
 
 def _wanted(row: Row) -> WorkOrderIn:
