@@ -5422,6 +5422,166 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/inspections/kit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Inspection Kit
+         * @description Checklists and stations to take along.
+         */
+        get: operations["youjian_bureau_inspection_api_inspection_kit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inspections/checklists/{department}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Set Checklist
+         * @description The next version of a department's checklist.
+         */
+        put: operations["youjian_bureau_inspection_api_set_checklist"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inspections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Hand In Inspection
+         * @description Hand in a signed inspection (JSON of InspectionIn) with its files; again is harmless.
+         */
+        post: operations["youjian_bureau_inspection_api_hand_in_inspection"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inspections/{inspection_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One Inspection
+         * @description A record with everything that belongs to it.
+         */
+        get: operations["youjian_bureau_inspection_api_one_inspection"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inspections/{inspection_id}/record.pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Inspection Pdf
+         * @description 现场检查记录, in Chinese, with photos and signatures.
+         */
+        get: operations["youjian_bureau_inspection_api_inspection_pdf"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inspections/{inspection_id}/notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add Inspection Note
+         * @description Add something to a record.
+         */
+        post: operations["youjian_bureau_inspection_api_add_inspection_note"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inspection-photos/{photo_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Inspection Photo
+         * @description A photo of an inspection as it came.
+         */
+        get: operations["youjian_bureau_inspection_api_inspection_photo"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inspection-signatures/{signature_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Inspection Signature
+         * @description A signature.
+         */
+        get: operations["youjian_bureau_inspection_api_inspection_signature"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/metrology": {
         parameters: {
             query?: never;
@@ -17785,6 +17945,378 @@ export interface components {
             reason: string;
         };
         /**
+         * ChecklistItemOut
+         * @description A line of a checklist in the person's language.
+         */
+        ChecklistItemOut: {
+            /** Code */
+            code: string;
+            /** Text */
+            text: string;
+            /** Basis */
+            basis: string;
+        };
+        /**
+         * ChecklistOut
+         * @description The version of a department's checklist that is in force.
+         */
+        ChecklistOut: {
+            /** Id */
+            id: number;
+            /** Department */
+            department: string;
+            /** Department Name */
+            department_name: string;
+            /** Version */
+            version: number;
+            /** Source */
+            source: string;
+            /** Items */
+            items: components["schemas"]["ChecklistItemOut"][];
+        };
+        /**
+         * Kit
+         * @description What an inspector takes along: checklists, stations of the scope, positions of seals.
+         */
+        Kit: {
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+            /** Checklists */
+            checklists: components["schemas"]["ChecklistOut"][];
+            /** Stations */
+            stations: components["schemas"]["KitStation"][];
+            /** Positions */
+            positions: components["schemas"]["SealPositionOut"][];
+        };
+        /**
+         * KitStation
+         * @description A station as it is needed on site: where it is, and the seals that ought to be on.
+         */
+        KitStation: {
+            /** Station Id */
+            station_id: string;
+            /** Name */
+            name: string;
+            /** Region Name */
+            region_name: string;
+            /** Address */
+            address: string;
+            /** Longitude */
+            longitude: number;
+            /** Latitude */
+            latitude: number;
+            /** Dispensers */
+            dispensers: number[];
+            /** Seals */
+            seals: components["schemas"]["SealAt"][];
+        };
+        /**
+         * SealAt
+         * @description A seal that is on.
+         */
+        SealAt: {
+            /** Dispenser Id */
+            dispenser_id: number;
+            /** Position */
+            position: string;
+            /** Seal No */
+            seal_no: string;
+        };
+        /**
+         * SealPositionOut
+         * @description A position of a seal.
+         */
+        SealPositionOut: {
+            /** Code */
+            code: string;
+            /** Name */
+            name: string;
+            /** Required */
+            required: boolean;
+        };
+        /**
+         * ChecklistIn
+         * @description A new version of a department's checklist, with the document that it follows.
+         */
+        ChecklistIn: {
+            /** Items */
+            items: components["schemas"]["ChecklistItem"][];
+            /** Source */
+            source: string;
+        };
+        /**
+         * ChecklistItem
+         * @description A line of a checklist, with the rule or paper that it rests on.
+         */
+        ChecklistItem: {
+            /** Code */
+            code: string;
+            /** Zh */
+            zh: string;
+            /** En */
+            en: string;
+            /**
+             * Basis
+             * @default
+             */
+            basis: string;
+        };
+        /**
+         * AnswerOut
+         * @description An item with what was found.
+         */
+        AnswerOut: {
+            /** Code */
+            code: string;
+            /** Text */
+            text: string;
+            /** Basis */
+            basis: string;
+            /**
+             * Answer
+             * @enum {string}
+             */
+            answer: "ok" | "problem" | "na";
+            /** Answer Name */
+            answer_name: string;
+            /** Remark */
+            remark: string;
+        };
+        /**
+         * InspectionNoteOut
+         * @description What was added later.
+         */
+        InspectionNoteOut: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "supplement" | "correction" | "follow_up";
+            /** Kind Name */
+            kind_name: string;
+            /** Text */
+            text: string;
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+            /** Made By Name */
+            made_by_name: string;
+        };
+        /**
+         * InspectionOut
+         * @description A record as it was signed; `distance_m` is from the station's place in the register.
+         */
+        InspectionOut: {
+            /** Id */
+            id: number;
+            /** Code */
+            code: string;
+            /**
+             * Number
+             * Format: uuid
+             */
+            number: string;
+            /** Sentence */
+            sentence: string;
+            /** Station Id */
+            station_id: string;
+            /** Station Name */
+            station_name: string;
+            /** Department */
+            department: string;
+            /** Department Name */
+            department_name: string;
+            /** Checklist Version */
+            checklist_version: number;
+            /**
+             * Started At
+             * Format: date-time
+             */
+            started_at: string;
+            /**
+             * Ended At
+             * Format: date-time
+             */
+            ended_at: string;
+            /**
+             * Received At
+             * Format: date-time
+             */
+            received_at: string;
+            /** Inspectors */
+            inspectors: components["schemas"]["InspectorIn"][];
+            /** Site Name */
+            site_name: string;
+            /** Site Role */
+            site_role: string;
+            /** Latitude */
+            latitude: number | null;
+            /** Longitude */
+            longitude: number | null;
+            /** Accuracy M */
+            accuracy_m: number | null;
+            /** Distance M */
+            distance_m: number | null;
+            /** Answers */
+            answers: components["schemas"]["AnswerOut"][];
+            /** Readings */
+            readings: components["schemas"]["SiteReadingOut"][];
+            /** Seals */
+            seals: components["schemas"]["SealSeenOut"][];
+            /** Photos */
+            photos: components["schemas"]["SitePhotoOut"][];
+            /** Signatures */
+            signatures: components["schemas"]["SignatureOut"][];
+            /** Findings */
+            findings: string;
+            /** Problems */
+            problems: number;
+            /**
+             * Conclusion
+             * @enum {string}
+             */
+            conclusion: "clear" | "rectify" | "handle";
+            /** Conclusion Name */
+            conclusion_name: string;
+            /** Rectify By */
+            rectify_by: string | null;
+            /** Statement */
+            statement: string;
+            /** Refused */
+            refused: string;
+            /** Leads */
+            leads: number[];
+            /** Notes */
+            notes: components["schemas"]["InspectionNoteOut"][];
+            /** Digest */
+            digest: string;
+            /** Made By Name */
+            made_by_name: string;
+            /** May Note */
+            may_note: boolean;
+        };
+        /**
+         * InspectorIn
+         * @description Somebody who inspects, with the number of the enforcement certificate (执法证号).
+         */
+        InspectorIn: {
+            /** Name */
+            name: string;
+            /**
+             * Certificate No
+             * @default
+             */
+            certificate_no: string;
+        };
+        /**
+         * SealSeenOut
+         * @description A seal as it was seen; `effect` says what the register was told.
+         */
+        SealSeenOut: {
+            /** Dispenser Id */
+            dispenser_id: number;
+            /** Position */
+            position: string;
+            /** Position Name */
+            position_name: string;
+            /** Seal No */
+            seal_no: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "intact" | "broken" | "missing" | "changed";
+            /** State Name */
+            state_name: string;
+            /** Remark */
+            remark: string;
+            /** Effect */
+            effect: string;
+        };
+        /**
+         * SignatureOut
+         * @description A signature.
+         */
+        SignatureOut: {
+            /** Id */
+            id: number;
+            /**
+             * Side
+             * @enum {string}
+             */
+            side: "inspector" | "companion" | "site";
+            /** Side Name */
+            side_name: string;
+            /** Name */
+            name: string;
+            /**
+             * Signed At
+             * Format: date-time
+             */
+            signed_at: string;
+        };
+        /**
+         * SitePhotoOut
+         * @description A photo with its time and place.
+         */
+        SitePhotoOut: {
+            /** Id */
+            id: number;
+            /** Item */
+            item: string;
+            /** Caption */
+            caption: string;
+            /**
+             * Taken At
+             * Format: date-time
+             */
+            taken_at: string;
+            /** Latitude */
+            latitude: number | null;
+            /** Longitude */
+            longitude: number | null;
+            /** Accuracy M */
+            accuracy_m: number | null;
+            /** Sha256 */
+            sha256: string;
+        };
+        /**
+         * SiteReadingOut
+         * @description A figure read on site.
+         */
+        SiteReadingOut: {
+            /** Kind */
+            kind: string;
+            /** Kind Name */
+            kind_name: string;
+            /** At */
+            at: string;
+            /** Value */
+            value: string;
+            /** Unit */
+            unit: string;
+            /** Remark */
+            remark: string;
+        };
+        /**
+         * InspectionNoteIn
+         * @description Something to add to a record.
+         */
+        InspectionNoteIn: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "supplement" | "correction" | "follow_up";
+            /** Text */
+            text: string;
+        };
+        /**
          * MetrologyOverview
          * @description The metering desk in a sentence and counts: nozzles by standing, seals off, what waits.
          */
@@ -17994,18 +18526,6 @@ export interface components {
              * @default false
              */
             dry_run: boolean;
-        };
-        /**
-         * SealPositionOut
-         * @description A position of a seal.
-         */
-        SealPositionOut: {
-            /** Code */
-            code: string;
-            /** Name */
-            name: string;
-            /** Required */
-            required: boolean;
         };
         /**
          * SealPositionIn
@@ -38102,6 +38622,701 @@ export interface operations {
             };
             /** @description Unprocessable Entity */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    youjian_bureau_inspection_api_inspection_kit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Kit"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    youjian_bureau_inspection_api_set_checklist: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                department: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChecklistIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChecklistOut"][];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    youjian_bureau_inspection_api_hand_in_inspection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /** Record */
+                    record: string;
+                    /** Photos */
+                    photos?: string[] | null;
+                    /** Signatures */
+                    signatures?: string[] | null;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InspectionOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    youjian_bureau_inspection_api_one_inspection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                inspection_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InspectionOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    youjian_bureau_inspection_api_inspection_pdf: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                inspection_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the record */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": unknown;
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    youjian_bureau_inspection_api_add_inspection_note: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                inspection_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InspectionNoteIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InspectionOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    youjian_bureau_inspection_api_inspection_photo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                photo_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the picture */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/*": unknown;
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    youjian_bureau_inspection_api_inspection_signature: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                signature_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the picture */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/*": unknown;
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -18,6 +18,7 @@ from youjian.bureau.downtime.api import router as downtime
 from youjian.bureau.duty.api import router as duty
 from youjian.bureau.events.api import EVENTS_PATH_ITEM
 from youjian.bureau.hotline.api import router as hotline
+from youjian.bureau.inspection.api import router as inspection
 from youjian.bureau.journal.api import router as journal
 from youjian.bureau.live.api import router as live
 from youjian.bureau.metrology.api import router as metrology
@@ -104,6 +105,7 @@ api.add_router("", quality)
 api.add_router("", cases)
 api.add_router("", hotline)
 api.add_router("", publicity)
+api.add_router("", inspection)
 api.add_router("", metrology)
 api.add_router("", pricing)
 api.add_router("", reporting)

@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "youjian.bureau.vapour",
     "youjian.bureau.cases",
     "youjian.bureau.hotline",
+    "youjian.bureau.inspection",
     "youjian.bureau.publicity",
     "youjian.bureau.retention",
     "youjian.bureau.sealing",
