@@ -16,6 +16,7 @@ from youjian.bureau.commands.api import router as commands
 from youjian.bureau.connectivity.api import router as connectivity
 from youjian.bureau.downtime.api import router as downtime
 from youjian.bureau.duty.api import router as duty
+from youjian.bureau.ecqs.api import router as ecqs
 from youjian.bureau.events.api import EVENTS_PATH_ITEM
 from youjian.bureau.hotline.api import router as hotline
 from youjian.bureau.inspection.api import router as inspection
@@ -105,6 +106,7 @@ api.add_router("", quality)
 api.add_router("", cases)
 api.add_router("", hotline)
 api.add_router("", publicity)
+api.add_router("", ecqs)
 api.add_router("", inspection)
 api.add_router("", metrology)
 api.add_router("", pricing)

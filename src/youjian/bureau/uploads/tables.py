@@ -78,4 +78,5 @@ TABLES: tuple[TableSpec, ...] = (
     _list("paper_uploads", "单据导入", "Imports of papers", "supply.enter", "papers"),
     _list("hotline_uploads", "工单导入", "Imports of work orders", "hotline.manage", "hotline"),
     _list("metrology_uploads", "检定结果导入", "Imports of verifications", "metrology.verify", "metrology"),
+    _list("ecqs_uploads", "e-CQS台账导入", "Imports of e-CQS", "ecqs.exchange", "ecqs"),
 )
