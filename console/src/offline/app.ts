@@ -1,14 +1,21 @@
-/** The station's page as an app of its own: installable, and starting without a network. */
+/** Pages that are apps of their own: installable, and starting without a network (`public/offline-sw.js`). */
 
-/** What `portal-sw.js` keeps of the platform's answers; forgotten at the login page. */
-const DATA = "youjian-portal-data-1";
+/** A page that starts without a network: its worker, the addresses it keeps, its name and picture. */
+export interface OfflineApp {
+  worker: string;
+  scope: string;
+  manifest: string;
+}
+
+/** Stands in the names of what workers keep of the platform's answers; forgotten at the login page. */
+const ANSWERS = /^youjian-[a-z]+-data-/;
 
 /** Names the app to the browser and lets it keep what the page needs; not in a browser that has no such means. */
-export function beAnApp(): void {
-  name();
+export function beAnApp(app: OfflineApp): void {
+  name(app.manifest);
   if (!window.isSecureContext || !("serviceWorker" in navigator)) return;
   void navigator.serviceWorker
-    .register("/portal-sw.js", { scope: "/portal" })
+    .register(app.worker, { scope: app.scope })
     .then(begun)
     .then((worker) => worker?.postMessage({ keep: loaded() }))
     .catch(() => undefined);
@@ -23,14 +30,16 @@ const begun = ({ active, installing, waiting }: ServiceWorkerRegistration): Prom
 
 /** Forgets what was kept for the person before. */
 export async function forgetKept(): Promise<void> {
-  if ("caches" in window) await caches.delete(DATA);
+  if (!("caches" in window)) return;
+  const kept = (await caches.keys()).filter((one) => ANSWERS.test(one));
+  await Promise.all(kept.map((one) => caches.delete(one)));
 }
 
-function name(): void {
-  if (document.querySelector("link[rel=manifest]")) return;
+function name(manifest: string): void {
+  document.querySelector("link[rel=manifest]")?.remove();
   const link = document.createElement("link");
   link.rel = "manifest";
-  link.href = "/portal.webmanifest";
+  link.href = manifest;
   document.head.append(link);
 }
 

@@ -9,7 +9,7 @@ import { problemOf } from "@/api/problem";
 import { chooseAppearance, useShade } from "@/app/appearance";
 import { ME_KEY } from "@/app/session";
 import { chooseLang, LANG, tr } from "@/lang";
-import { forgetKept } from "@/pages/portal/offline";
+import { forgetKept } from "@/offline/app";
 import { Mark } from "@/ui/Mark";
 
 import "./login.css";

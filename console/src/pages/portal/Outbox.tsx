@@ -1,21 +1,15 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Alert, Button } from "antd";
-import { useCallback, useEffect } from "react";
+import { useCallback } from "react";
 
-import { fetchMe, useMe } from "@/app/session";
+import { useMe } from "@/app/session";
 import { count } from "@/format/quantity";
 import { tr } from "@/lang";
+import { isStill } from "@/offline/sending";
+import { useSending } from "@/offline/useSending";
 import { productLook } from "@/states/fuel";
 
 import { forget, sendWaiting, type Waiting, waitingOf } from "./outbox";
-
-const AGAIN_MS = 30_000;
-
-/** Whether the person is still logged in on this device, with a fresh token; somebody else's session sends nothing. */
-const isStill = async (username: string): Promise<boolean> => {
-  const me = await fetchMe().catch(() => null);
-  return me?.username === username;
-};
 
 /** Says what waits on this device and sends it when the network is back. */
 export function Outbox() {
@@ -31,19 +25,8 @@ export function Outbox() {
     // Another tab of this device may have sent them.
     if (sent || left.length < shown.length) void client.invalidateQueries({ queryKey: ["portal"] });
   }, [client, username]);
-  useEffect(() => {
-    const again = () => void send();
-    again();
-    window.addEventListener("online", again);
-    return () => window.removeEventListener("online", again);
-  }, [send]);
   const waiting = found.data ?? [];
-  const tries = waiting.some((one) => !one.refused);
-  useEffect(() => {
-    if (!tries) return;
-    const timer = setInterval(() => void send(), AGAIN_MS);
-    return () => clearInterval(timer);
-  }, [send, tries]);
+  useSending(send, waiting.some((one) => !one.refused));
   if (!waiting.length) return null;
   return (
     <Alert

@@ -9,6 +9,7 @@ import { litresFromMl, NOTHING, yuanFromFen } from "@/format/quantity";
 import { fullTime } from "@/format/time";
 import { headed } from "@/format/words";
 import { tr } from "@/lang";
+import { beAnApp } from "@/offline/app";
 import { DowntimeDrawer } from "@/pages/downtime/DowntimeDrawer";
 import { DowntimeFormDrawer } from "@/pages/downtime/DowntimeForm";
 import { DeliveryFormDrawer } from "@/pages/papers/DeliveryForm";
@@ -19,7 +20,7 @@ import { useUrlState } from "@/ui/useUrlState";
 
 import { AlertDrawer, Alerts } from "./Alerts";
 import { Downtimes } from "./Downtimes";
-import { beAnApp } from "./offline";
+import { PORTAL } from "./app";
 import { Outbox } from "./Outbox";
 import { Deliveries, Devices, Sold, Tanks } from "./Today";
 import "./portal.css";
@@ -46,7 +47,7 @@ function useKept(stations: PortalToday["stations"] | undefined): void {
   const client = useQueryClient();
   useEffect(() => {
     if (!stations) return;
-    void Promise.all(stations.slice(0, MOST_KEPT).map((one) => client.prefetchQuery(deliveryDefaults(one.station_id)))).then(beAnApp);
+    void Promise.all(stations.slice(0, MOST_KEPT).map((one) => client.prefetchQuery(deliveryDefaults(one.station_id)))).then(() => beAnApp(PORTAL));
   }, [client, stations]);
 }
 
