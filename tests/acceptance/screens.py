@@ -36,6 +36,7 @@ OBJECTS: dict[str, str] = {
     "metrology-result": "/metrology/results/1",
     "metrology-dispenser": f"/metrology/dispensers/{STATION}/1",
     "metrology-nozzle": f"/metrology/measured/{STATION}/1",
+    "inspection-record": "/inspections/1",
     "public-code-sheet": f"/public-codes/{STATION}",
     "taxpayer": "/tax/taxpayers/91360203MA00010177",
 }
@@ -64,7 +65,10 @@ USERS: dict[str, str] = {
     "quality.see": "zhiban",
     "metrology.see": "zhiban",
     "lead.see": "zhiban",
+    "inspection.see": "zhiban",
+    "inspection.do": "jiliang",
     "metrology.verify": "jiliang",
+    "ecqs.exchange": "jiliang",
     "hotline.see": "zhiban",
     "hotline.manage": "zhiban",
     "supply.enter": "dangan",

@@ -119,11 +119,11 @@ function Why({ data }: { data: Upload }) {
 
 const LISTS: Record<string, string> = {
   tank_charts: "/tanks", price_caps: "/price-caps", operations: "/changes", regions: "/changes",
-  work_orders: "/hotline", nozzle_results: "/metrology/results",
+  work_orders: "/hotline", nozzle_results: "/metrology/results", ecqs_instruments: "/ecqs",
   deliveries: "/papers", trips: "/papers/trips", invoices: "/papers/invoices", declarations: "/papers/declarations",
 };
 
-const IMPORTS: Record<string, string> = { papers: "/papers/imports", hotline: "/hotline/imports", metrology: "/metrology/imports" };
+const IMPORTS: Record<string, string> = { papers: "/papers/imports", hotline: "/hotline/imports", metrology: "/metrology/imports", ecqs: "/ecqs/imports" };
 
 function Committed({ data }: { data: Upload }) {
   const list = LISTS[data.sheet] ?? `/${data.sheet}`;
