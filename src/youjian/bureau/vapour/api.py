@@ -7,7 +7,7 @@ from ninja import Router
 
 from youjian.bureau.access import actor_with
 from youjian.bureau.problems import ProblemOut
-from youjian.bureau.vapour import selectors, services, testing, upload_status
+from youjian.bureau.vapour import api_orders, selectors, services, testing, upload_status
 from youjian.bureau.vapour.contracts import (
     StationTestIn,
     StationTestOut,
@@ -24,6 +24,7 @@ from youjian.bureau.vapour.contracts import (
 )
 
 router = Router(tags=["vapour"])
+router.add_router("", api_orders.router)
 _REFUSALS = {401: ProblemOut, 403: ProblemOut, 404: ProblemOut, 409: ProblemOut, 422: ProblemOut}
 
 

@@ -9,3 +9,11 @@ class VapourConfig(AppConfig):
     name = "youjian.bureau.vapour"
     label = "vapour"
     verbose_name = "油气回收"
+
+    def ready(self) -> None:
+        """Orders and tests that wait stand on their people's workbench."""
+        from youjian.bureau.vapour.work import Orders, Tests  # noqa: PLC0415 - models are ready only now
+        from youjian.bureau.workbench.work import register  # noqa: PLC0415
+
+        register(Orders())
+        register(Tests())

@@ -215,3 +215,78 @@ class StationTest(models.Model):
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["station_id", "kind", "-tested_on"], name="vapour_tests_by_station"),
         ]
+
+
+class NozzleOrder(models.Model):
+    """An order to a station to stop a nozzle, or to use it again; the platform moves nothing itself.
+
+    draft -> signed -> served -> carried; a draft may be withdrawn, a stop is lifted when the order to use the
+    nozzle again is signed (`lifts`). `document` is the signed paper, a JWS in its compact form.
+    """
+
+    station_id = models.CharField(max_length=10)
+    nozzle_id = models.SmallIntegerField()
+    action = models.CharField(max_length=6)
+    lifts = models.ForeignKey("self", models.PROTECT, null=True)
+    lifts_id: int | None
+    reason = models.CharField(max_length=500)
+    basis = models.CharField(max_length=200)
+    state = models.CharField(max_length=9, default="draft")
+    drafted_at = models.DateTimeField()
+    drafted_by = models.CharField(max_length=64)
+    drafted_by_name = models.CharField(max_length=128)
+    signed_at = models.DateTimeField(null=True)
+    signed_by_name = models.CharField(max_length=128, blank=True, default="")
+    document = models.TextField(blank=True, default="")
+    algorithm = models.CharField(max_length=8, blank=True, default="")
+    public_key = models.CharField(max_length=130, blank=True, default="")
+    served_at = models.DateTimeField(null=True)
+    served_how = models.CharField(max_length=6, blank=True, default="")
+    recipient = models.CharField(max_length=128, blank=True, default="")
+    carried_at = models.DateTimeField(null=True)
+    carried_by_name = models.CharField(max_length=128, blank=True, default="")
+    carried_note = models.CharField(max_length=500, blank=True, default="")
+    ended_at = models.DateTimeField(null=True)
+    ended_by_name = models.CharField(max_length=128, blank=True, default="")
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["station_id", "nozzle_id"],
+                condition=models.Q(action="stop", state__in=["draft", "signed", "served", "carried"]),
+                name="vapour_order_one_stop",
+            ),
+            models.UniqueConstraint(
+                fields=["lifts"],
+                condition=models.Q(action="enable") & ~models.Q(state="withdrawn"),
+                name="vapour_order_one_lift",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(action__in=["stop", "enable"])
+                & models.Q(state__in=["draft", "signed", "served", "carried", "lifted", "withdrawn"])
+                & models.Q(served_how__in=["", "portal", "hand"])
+                & (models.Q(action="stop", lifts=None) | models.Q(action="enable", lifts__isnull=False)),
+                name="vapour_order_sound",
+            ),
+        ]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["station_id", "nozzle_id"], name="vapour_orders_by_nozzle"),
+        ]
+
+
+class VapourFile(models.Model):
+    """A photo or scan of an order or a test (`order:7`), as it came; the same bytes once."""
+
+    subject = models.CharField(max_length=24)
+    station_id = models.CharField(max_length=10)
+    filename = models.CharField(max_length=200)
+    media_type = models.CharField(max_length=32)
+    sha256 = models.CharField(max_length=64)
+    content = models.BinaryField()
+    made_at = models.DateTimeField()
+    made_by_name = models.CharField(max_length=128)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["subject", "sha256"], name="vapour_file_once"),
+        ]

@@ -9,11 +9,15 @@ from youjian.bureau.accounts.contracts import Actor
 from youjian.bureau.scope import within
 from youjian.bureau.tables.beside import beside_station, station_columns
 from youjian.bureau.tables.spec import Column, TableSpec
-from youjian.bureau.vapour.models import DayVerdict, StationTest, SyncDay, UploadMessage
+from youjian.bureau.vapour.models import DayVerdict, NozzleOrder, StationTest, SyncDay, UploadMessage
+from youjian.bureau.vapour.orders import sold_after, visible
 from youjian.bureau.vapour.words import (
     EDITION_CHOICES,
     MESSAGE_KINDS,
     MESSAGE_STATES,
+    ORDER_ACTIONS,
+    ORDER_STATES,
+    ORDER_WAYS,
     STATES,
     TEST_KINDS,
     TEST_VERDICTS,
@@ -46,6 +50,10 @@ def _uploads(actor: Actor) -> QuerySet[UploadMessage]:
 
 def _tests(actor: Actor) -> QuerySet[StationTest]:
     return beside_station(StationTest.objects.filter(within(actor.scope)))
+
+
+def _orders(actor: Actor) -> QuerySet[NozzleOrder]:
+    return sold_after(beside_station(visible(actor)))
 
 
 def _number(name: str) -> Any:
@@ -163,4 +171,33 @@ TESTS = TableSpec(
     default_sort=("-tested_on", "-id"),
     search=("station_id", "station_name", "certificate_no", "tester"),
 )
-TABLES = (VERDICTS, SYNCS, UPLOADS, TESTS)
+ORDERS = TableSpec(
+    name="vapour_orders",
+    zh="加油枪停用和恢复",
+    en="Orders to stop nozzles",
+    permission="vapour.see",
+    rows=_orders,
+    columns=(
+        Column("id", "编号", "No.", "integer", width=80),
+        Column("drafted_at", "起草时间", "Drafted", "time", width=140),
+        *station_columns(),
+        Column("nozzle_id", "油枪", "Nozzle", "integer", width=80),
+        Column("action", "通知", "Order", "choice", choices=ORDER_ACTIONS, width=100),
+        Column("state", "状态", "State", "choice", choices=ORDER_STATES, width=150),
+        Column("sold", "送达后销售笔数", "Sales after", "integer", width=130),
+        Column("reason", "事由", "Reason", width=220),
+        Column("basis", "依据", "Basis", shown=False, width=160),
+        Column("signed_by_name", "签发人", "Signed by", width=100),
+        Column("signed_at", "签发时间", "Signed", "moment", width=140),
+        Column("served_at", "送达时间", "Served", "moment", width=140),
+        Column("served_how", "送达方式", "Way", "choice", choices=ORDER_WAYS, shown=False, width=110),
+        Column("recipient", "签收人", "Recipient", shown=False, width=100),
+        Column("carried_at", "执行时间", "Carried out", "moment", width=140),
+        Column("ended_at", "解除或撤回", "Ended", "moment", width=140),
+        Column("drafted_by_name", "起草人", "Drafted by", shown=False, width=100),
+    ),
+    key=("id",),
+    default_sort=("-id",),
+    search=("station_id", "station_name", "reason", "basis"),
+)
+TABLES = (VERDICTS, SYNCS, UPLOADS, TESTS, ORDERS)

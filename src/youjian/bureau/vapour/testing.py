@@ -1,6 +1,7 @@
 """Tests at stations: entered as their certificates have them, judged by GB 20952-2020, read."""
 
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from django.db import IntegrityError, transaction
@@ -80,13 +81,7 @@ def one_test(actor: Actor, test_id: int) -> StationTestOut:
 
 def standing(actor: Actor) -> StationTestsStanding:
     """How the last tests of each kind at the actor's stations stand today."""
-    rows = (
-        StationTest.objects.filter(within(actor.scope))
-        .order_by("station_id", "kind", "-tested_on", "-id")
-        .distinct("station_id", "kind")
-        .values_list("station_id", "verdict", "next_due")
-    )
-    last = list(rows)
+    last = last_tests(actor)
     failed = sum(verdict == "fail" for _, verdict, _ in last)
     unclear = sum(verdict == "open" for _, verdict, _ in last)
     overdue = sum(due < business_day(now()) for _, _, due in last)
@@ -102,6 +97,16 @@ def standing(actor: Actor) -> StationTestsStanding:
     return StationTestsStanding(
         sentence=pick(zh, en), stations=stations, failed=failed, open=unclear, overdue=overdue
     )
+
+
+def last_tests(actor: Actor) -> list[tuple[str, str, date]]:
+    """Station, verdict and next day of the last test of each kind at the actor's stations."""
+    rows = (
+        StationTest.objects.filter(within(actor.scope))
+        .order_by("station_id", "kind", "-tested_on", "-id")
+        .distinct("station_id", "kind")
+    )
+    return list(rows.values_list("station_id", "verdict", "next_due"))
 
 
 def judged(wanted: StationTestIn) -> Judged:

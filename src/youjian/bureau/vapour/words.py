@@ -42,3 +42,31 @@ def subject_name(subject: str) -> str:
         number = subject.removeprefix("nozzle:")
         return pick(f"{number}号枪气液比", f"A/L of nozzle {number}")
     return pick("油罐压力", "Tank pressure") if subject == "pressure" else pick("油气浓度", "Vapour sensor")
+
+
+ORDER_ACTIONS = (
+    Choice("stop", "停用", "Stop"),
+    Choice("enable", "恢复使用", "Use again"),
+)
+ORDER_STATES = (
+    Choice("draft", "待签发", "Draft"),
+    Choice("signed", "已签发，待送达", "Signed"),
+    Choice("served", "已送达，待执行", "Served"),
+    Choice("carried", "已执行", "Carried out"),
+    Choice("lifted", "已解除", "Lifted"),
+    Choice("withdrawn", "已撤回", "Withdrawn"),
+)
+ORDER_WAYS = (
+    Choice("", "未送达", "Not served"),
+    Choice("portal", "企业端签收", "Received in the portal"),
+    Choice("hand", "当面送达", "By hand"),
+)
+
+
+def order_number(number: int) -> str:
+    """How an order is called.
+
+    >>> order_number(7)
+    'YQ-000007'
+    """
+    return f"YQ-{number:06d}"
