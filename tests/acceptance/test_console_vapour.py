@@ -1,5 +1,6 @@
 """Vapour recovery in a browser: from the city's day to a nozzle's A/L and a station's pressure."""
 
+import base64
 import os
 import subprocess
 import sys
@@ -98,3 +99,45 @@ def test_a_test_at_a_station_is_judged_as_it_is_entered(console: Console) -> Non
     page.keyboard.press("Escape")
     expect(page.get_by_role("row").filter(has_text="YQ-2026-1")).to_be_visible()
     expect(page.get_by_text("最近一次检测1项不合格", exact=False)).to_be_visible()
+
+
+PNG = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+)
+
+
+def test_a_nozzle_is_stopped_by_a_signed_order_that_the_station_receives(console: Console) -> None:
+    page = console.page
+    console.log_in("zhiban")
+    console.open(f"/vapour/{STATION}?subject=nozzle:1")
+    page.get_by_role("link", name="核实后起草停用通知").click()
+    dialog = page.get_by_role("dialog", name="起草油枪停用或恢复通知")
+    expect(dialog.get_by_label("加油站编号")).to_have_value(STATION)
+    dialog.get_by_label("事由").fill("连续7日标准报警，现场复测不合格")
+    dialog.get_by_role("button", name="交签发").click()
+    expect(page.get_by_text("1号枪停用：待签发。")).to_be_visible()
+    expect(page.get_by_role("button", name="签发", exact=True)).to_have_count(0)
+    order = page.url
+    _as("huanbao", console, order)
+    page.get_by_role("button", name="签发", exact=True).click()
+    expect(page.get_by_text("1号枪停用：已签发，待送达。")).to_be_visible()
+    expect(page.get_by_text("有效", exact=False).first).to_be_visible()
+    _as("jiayouzhan", console, order)
+    page.get_by_role("button", name="签收或送达").click()
+    page.get_by_role("button", name="确认签收").click()
+    expect(page.get_by_text("1号枪停用：已送达，待执行。")).to_be_visible()
+    page.get_by_role("button", name="已执行").click()
+    dialog = page.get_by_role("dialog", name="执行情况")
+    photo = {"name": "gun.png", "mimeType": "image/png", "buffer": PNG}
+    dialog.locator("input[type=file]").first.set_input_files([photo])
+    dialog.get_by_role("button", name="保存").click()
+    expect(page.get_by_text("1号枪停用：已执行。")).to_be_visible()
+    expect(page.get_by_role("img", name="gun.png")).to_be_visible()
+    console.picture("vapour-order")
+
+
+def _as(username: str, console: Console, address: str) -> None:
+    """Another person at the same machine opens an address."""
+    console.page.context.clear_cookies()
+    console.log_in(username)
+    console.page.goto(address)

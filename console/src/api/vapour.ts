@@ -2,6 +2,7 @@
 import { queryOptions } from "@tanstack/react-query";
 
 import { api, ask, type Schemas } from "./client";
+import { request } from "./raw";
 
 export type VapourOverview = Schemas["VapourOverview"];
 export type VapourPlace = Schemas["VapourPlace"];
@@ -53,3 +54,26 @@ export const vapourTest = (id: number) =>
   queryOptions({ queryKey: ["vapour", "test", id], queryFn: () => ask(api.GET("/api/v1/vapour/station-tests/{test_id}", { params: { path: { test_id: id } } })) });
 
 export const enterVapourTest = (body: NewVapourTest) => ask(api.POST("/api/v1/vapour/station-tests", { body }));
+
+export type NozzleOrder = Schemas["NozzleOrderOut"];
+export type NewOrder = Schemas["NozzleOrderIn"];
+export type OrderStep = NozzleOrder["next_steps"][number];
+export const ORDER_RENEWS = [["vapour"], ["table", "vapour_orders"], ["workbench"]];
+
+export const nozzleOrders = queryOptions({ queryKey: ["vapour", "orders"], queryFn: () => ask(api.GET("/api/v1/vapour/orders")) });
+
+export const nozzleOrder = (id: number) =>
+  queryOptions({ queryKey: ["vapour", "order", id], queryFn: () => ask(api.GET("/api/v1/vapour/orders/{order_id}", { params: { path: { order_id: id } } })) });
+
+export const draftOrder = (body: NewOrder) => ask(api.POST("/api/v1/vapour/orders", { body }));
+export const signOrder = (id: number) => ask(api.POST("/api/v1/vapour/orders/{order_id}/sign", { params: { path: { order_id: id } } }));
+export const withdrawOrder = (id: number) => ask(api.POST("/api/v1/vapour/orders/{order_id}/withdraw", { params: { path: { order_id: id } } }));
+export const serveOrder = (id: number, body: Schemas["OrderServeIn"]) => ask(api.POST("/api/v1/vapour/orders/{order_id}/serve", { params: { path: { order_id: id } }, body }));
+
+/** Says that an order was carried out, with photos. */
+export function carryOrder(id: number, note: string, photos: readonly File[]): Promise<NozzleOrder> {
+  const body = new FormData();
+  if (note.trim()) body.set("note", note.trim());
+  photos.forEach((photo) => body.append("photos", photo, photo.name));
+  return request<NozzleOrder>("POST", `/api/v1/vapour/orders/${id}/carry`, { body });
+}

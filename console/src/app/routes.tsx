@@ -117,6 +117,7 @@ export const ROUTES: readonly PageRoute[] = [
   { name: "vapour-days", path: "/vapour/days", load: () => import("@/pages/vapour/VapourDaysPage"), permission: "vapour.see", module: "vapour", group: "vapour", label: tr("油气日判定", "Days judged") },
   { name: "vapour-syncs", path: "/vapour/syncs", load: () => import("@/pages/vapour/VapourSyncsPage"), permission: "vapour.see", module: "vapour", group: "vapour", label: tr("加油与油气同步", "Fills beside fuellings") },
   { name: "vapour-tests", path: "/vapour/tests", load: () => import("@/pages/vapour/VapourTestsPage"), permission: "vapour.see", module: "vapour", group: "vapour", label: tr("油气回收检测", "Vapour tests") },
+  { name: "vapour-orders", path: "/vapour/orders", load: () => import("@/pages/vapour/VapourOrdersPage"), permission: "vapour.see", module: "vapour", group: "vapour", label: tr("油枪停用通知", "Orders to stop nozzles") },
   { name: "vapour-uploads", path: "/vapour/uploads", load: () => import("@/pages/vapour/VapourUploadsPage"), permission: "vapour.see", module: "vapour", group: "vapour", label: tr("油气数据上传", "Uploads") },
   { name: "vapour-station", path: "/vapour/:stationId", load: () => import("@/pages/vapour/VapourStationPage"), permission: "vapour.see", module: "vapour", group: "vapour", label: tr("站点油气回收", "Station's vapour") },
   { name: "quality", path: "/quality", load: () => import("@/pages/quality/QualityPage"), permission: "quality.see", module: "quality", group: "quality", label: tr("油品抽检", "Fuel samples") },

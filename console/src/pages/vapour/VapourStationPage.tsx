@@ -4,6 +4,7 @@ import dayjs from "dayjs";
 import { Link, useParams } from "react-router";
 
 import { vapourNozzle, vapourPressure, vapourStation, type VapourStation, type VapourSubject } from "@/api/vapour";
+import { useMay } from "@/app/session";
 import { count, decimal, NOTHING } from "@/format/quantity";
 import { tr } from "@/lang";
 import { Answer } from "@/ui/Answer";
@@ -32,6 +33,7 @@ export default function VapourStationPage() {
 
 function Shown({ data }: { data: VapourStation }) {
   const { search, change } = useUrlState();
+  const may = useMay("vapour.manage");
   const subject = data.subjects.find((one) => one.subject === search.get("subject")) ?? data.subjects[0];
   const nozzle = /^nozzle:(\d+)$/.exec(subject?.subject ?? "")?.[1];
   const last = subject?.days[0]?.day ?? dayjs().format("YYYY-MM-DD");
@@ -47,6 +49,7 @@ function Shown({ data }: { data: VapourStation }) {
             <h2>{subject.name}</h2>
             <Select aria-label={tr("判定对象", "Subject")} value={subject.subject} style={{ minWidth: 160 }} options={data.subjects.map((one) => ({ value: one.subject, label: one.name }))} onChange={(value) => change({ subject: value })} />
           </div>
+          {nozzle && may ? <p className="quiet"><Link to={`/vapour/orders?draft=1&station=${data.station_id}&nozzle=${nozzle}`}>{tr("核实后起草停用通知", "Draft an order to stop it, once checked")}</Link></p> : null}
           {nozzle ? <Fills station={data.station_id} nozzle={Number(nozzle)} last={last} /> : null}
           <Days days={subject.days} edition={data.edition} nozzle={Boolean(nozzle)} />
         </section>

@@ -27,3 +27,14 @@ const VERDICTS: Record<string, Look> = {
 };
 
 export const verdictLook = (verdict: unknown): Look => VERDICTS[String(verdict)] ?? UNKNOWN;
+
+const ORDERS: Record<string, Look> = {
+  draft: { word: tr("待签发", "Draft"), shape: "unknown", colour: "var(--grey)", ink: "var(--grey-ink)", rank: 0 },
+  signed: { word: tr("已签发，待送达", "Signed"), shape: "triangle", colour: "var(--orange)", ink: "var(--orange-ink)", rank: 1 },
+  served: { word: tr("已送达，待执行", "Served"), shape: "triangle", colour: "var(--orange)", ink: "var(--orange-ink)", rank: 2 },
+  carried: { word: tr("已执行", "Carried out"), shape: "online", colour: "var(--green)", ink: "var(--green-ink)", rank: 3 },
+  lifted: { word: tr("已解除", "Lifted"), shape: "unknown", colour: "var(--grey)", ink: "var(--grey-ink)", rank: 4 },
+  withdrawn: { word: tr("已撤回", "Withdrawn"), shape: "unknown", colour: "var(--grey)", ink: "var(--grey-ink)", rank: 5 },
+};
+
+export const orderLook = (state: unknown): Look => ORDERS[String(state)] ?? UNKNOWN;
