@@ -194,6 +194,7 @@ def main(what: str) -> None:
     from tests.acceptance.seed_metrology import metering
     from tests.acceptance.seed_papers import papers
     from youjian.bureau import setup
+    from youjian.commands.demo_inspections import furnish_inspections
     from youjian.contract.fields import business_day
 
     now = datetime.now(UTC).replace(microsecond=0)
@@ -212,6 +213,7 @@ def main(what: str) -> None:
     if what == "papers":
         setup()
         papers(now)
+        furnish_inspections([STATION], now)
         metering(business_day(now))
         return
     if what == "reports":

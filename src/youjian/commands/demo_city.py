@@ -16,6 +16,7 @@ from typing import Any
 from youjian.commands import demo_devices, demo_profile
 from youjian.commands.demo_desks import furnish_desks
 from youjian.commands.demo_history import Past, fill_ledger, fill_rest, fixed_past
+from youjian.commands.demo_inspections import furnish_inspections
 from youjian.commands.demo_papers import follow_papers
 from youjian.commands.supervisor import Child, Supervisor
 from youjian.ledger.connection import connect
@@ -68,6 +69,7 @@ class City:
         yield "the schema is up to date"
         prepare_register(self.profile.folder)
         furnish_desks(self.profile.simulation.live, datetime.now(UTC))
+        furnish_inspections(self.profile.simulation.live, datetime.now(UTC))
         yield f"the register of {self.profile.city_name} is loaded"
         self._start_platform()
         yield "door, office and worker answer"

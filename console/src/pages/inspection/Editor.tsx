@@ -22,7 +22,7 @@ interface Props {
 
 /** An inspection as it is written on site, from top to bottom as it goes; everything is kept on the device at once. */
 export function Editor({ found, kit, onSigned, onClose }: Props) {
-  const { draft, set, save, failed } = useDraft(found);
+  const { draft, set, save, safe, failed } = useDraft(found);
   const { message } = App.useApp();
   const onChange: Section["onChange"] = (change) => {
     if (draft.signatures.length) void message.warning(tr("内容有改动，已有的签名作废，请重新签名", "The content changed: please sign anew"));
@@ -38,6 +38,7 @@ export function Editor({ found, kit, onSigned, onClose }: Props) {
     <article aria-label={draft.station_name}>
       <div className="inspection-head">
         <b>{draft.station_name}</b>
+        <span role="status">{failed ? tr("× 没有存下", "× Not kept") : safe ? tr("✓ 已存本机", "✓ Kept here") : tr("正在存到本机", "Keeping")}</span>
         <Button onClick={() => void save().then(onClose)}>{tr("暂存返回", "Keep and go back")}</Button>
         <Popconfirm title={tr("删除这份未完成的检查？", "Delete this unfinished inspection?")} onConfirm={() => void forget(draft.id).then(onClose)}><Button>{tr("删除", "Delete")}</Button></Popconfirm>
       </div>

@@ -6,47 +6,44 @@ import { useMe } from "@/app/session";
 import type { Draft } from "./draft";
 import { keep, mine } from "./outbox";
 
-const SOON_MS = 300;
-
 /** The person's inspections on this device. */
 export function useMine() {
   const { username } = useMe();
   return useQuery({ queryKey: ["on-device", username], queryFn: () => mine(username), staleTime: 0 });
 }
 
-/** An inspection that is being written; every change is kept on the device, at the latest when the page is left. */
+/** An inspection that is being written; every change is kept on the device at once, the last state of it always. */
 export function useDraft(found: Draft) {
   const client = useQueryClient();
   const [draft, show] = useState(found);
   const [failed, fail] = useState(false);
+  const [safe, tell] = useState(true);
   const now = useRef(found);
-  const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
+  const kept = useRef(found);
+  const writing = useRef<Promise<void> | null>(null);
+  const write = useCallback(async () => {
+    while (kept.current !== now.current) {
+      const state = now.current;
+      await keep(state).then(() => fail(false), () => fail(true));
+      kept.current = state;
+    }
+    writing.current = null;
+    tell(true);
+  }, []);
   const save = useCallback(async () => {
-    clearTimeout(timer.current);
-    timer.current = undefined;
-    await keep(now.current).then(() => fail(false), () => fail(true));
+    writing.current ??= write();
+    await writing.current;
     await client.invalidateQueries({ queryKey: ["on-device"] });
-  }, [client]);
+  }, [client, write]);
   const set = useCallback(
     (next: (before: Draft) => Draft) => {
       now.current = next(now.current);
       show(now.current);
-      clearTimeout(timer.current);
-      timer.current = setTimeout(() => void save(), SOON_MS);
+      tell(false);
+      writing.current ??= write();
     },
-    [save],
+    [write],
   );
-  useEffect(() => {
-    const atOnce = () => {
-      if (timer.current !== undefined) void save();
-    };
-    window.addEventListener("pagehide", atOnce);
-    document.addEventListener("visibilitychange", atOnce);
-    return () => {
-      window.removeEventListener("pagehide", atOnce);
-      document.removeEventListener("visibilitychange", atOnce);
-      atOnce();
-    };
-  }, [save]);
-  return { draft, set, save, failed };
+  useEffect(() => () => void client.invalidateQueries({ queryKey: ["on-device"] }), [client]);
+  return { draft, set, save, safe, failed };
 }
