@@ -5906,7 +5906,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/inspection-photos/{photo_id}": {
+    "/api/v1/inspection-photos/{site_photo_id}": {
         parameters: {
             query?: never;
             header?: never;
@@ -41264,7 +41264,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                photo_id: number;
+                site_photo_id: number;
             };
             cookie?: never;
         };

@@ -75,10 +75,10 @@ def add_inspection_note(request: HttpRequest, inspection_id: int, body: Inspecti
     return services.append_note(actor_with(request, "inspection.do"), inspection_id, body)
 
 
-@router.get("/inspection-photos/{photo_id}", response=_REFUSALS, openapi_extra=_PHOTO)
-def inspection_photo(request: HttpRequest, photo_id: int) -> HttpResponse:
+@router.get("/inspection-photos/{site_photo_id}", response=_REFUSALS, openapi_extra=_PHOTO)
+def inspection_photo(request: HttpRequest, site_photo_id: int) -> HttpResponse:
     """A photo of an inspection as it came."""
-    found = selectors.photo(actor_with(request, "inspection.see"), photo_id)
+    found = selectors.photo(actor_with(request, "inspection.see"), site_photo_id)
     return shown(bytes(found.content), found.media_type, found.filename)
 
 
