@@ -134,6 +134,8 @@ def test_a_nozzle_is_stopped_by_a_signed_order_that_the_station_receives(console
     expect(page.get_by_text("1号枪停用：已执行。")).to_be_visible()
     expect(page.get_by_role("img", name="gun.png")).to_be_visible()
     console.picture("vapour-order")
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("row").filter(has_text="三龙加油站").filter(has_text="已执行")).to_be_visible()
 
 
 def _as(username: str, console: Console, address: str) -> None:

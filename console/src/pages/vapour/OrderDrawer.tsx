@@ -42,7 +42,7 @@ export function OrderDrawer({ id, onClose }: { id: number; onClose: () => void }
   });
   const take = (one: OrderStep, data: NozzleOrder) => {
     if (one === "serve" || one === "carry") ask(one);
-    else if (one === "lift") void go(`/vapour/orders?draft=1&lift=1&station=${data.station_id}&nozzle=${data.nozzle_id}`);
+    else if (one === "lift") void go(`/vapour/orders?new=enable.${data.station_id}.${data.nozzle_id}`);
     else step.mutate(one);
   };
   const data = found.data;

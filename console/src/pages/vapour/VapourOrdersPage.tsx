@@ -28,11 +28,12 @@ export default function VapourOrdersPage() {
   const { search, change } = useUrlState();
   const found = useQuery(nozzleOrders);
   const may = useMay("vapour.manage");
-  const order = Number(search.get("order"));
+  const drafting = search.get("new");
+  const order = Number(search.get("open"));
   return (
     <div className="page">
       <PageHead title={tr("油枪停用通知", "Orders to stop nozzles")}>
-        {may ? <Button type="primary" onClick={() => change({ draft: "1" })}>{tr("起草通知", "Draft an order")}</Button> : null}
+        {may ? <Button type="primary" onClick={() => change({ new: "stop" })}>{tr("起草通知", "Draft an order")}</Button> : null}
       </PageHead>
       <FetchedView query={found} loading={<Skeleton active paragraph={{ rows: 1 }} />}>{(data) => <Answer>{data.sentence}</Answer>}</FetchedView>
       <section className="block">
@@ -40,23 +41,25 @@ export default function VapourOrdersPage() {
           table="vapour_orders"
           quick={["state", "action"]}
           cells={CELLS}
-          onOpen={(row) => change({ order: String(row.id) })}
+          onOpen={(row) => change({ open: String(row.id) })}
           empty={{ what: tr("还没有停用或恢复通知", "There is no order yet"), how: tr("由油气岗起草，另一人签发后送达加油站，由站方停用", "The vapour desk drafts, another person signs, the station is served and stops the nozzle itself") }}
         />
       </section>
-      {order ? <OrderDrawer id={order} onClose={() => change({ order: null })} /> : null}
-      {search.has("draft") ? <DraftDialog station={search.get("station")} nozzle={search.get("nozzle")} action={search.get("lift") ? "enable" : "stop"} onClose={(made) => change({ draft: null, station: null, nozzle: null, lift: null, order: made ? String(made) : null })} /> : null}
+      {order ? <OrderDrawer id={order} onClose={() => change({ open: null })} /> : null}
+      {drafting ? <DraftDialog wanted={drafting} onClose={(made) => change({ new: null, open: made ? String(made) : null })} /> : null}
     </div>
   );
 }
 
-function DraftDialog({ station, nozzle, action, onClose }: { station: string | null; nozzle: string | null; action: NewOrder["action"]; onClose: (made: number | null) => void }) {
+/** `wanted` is what the address asks for: the action, and the station and nozzle where these are known. */
+function DraftDialog({ wanted, onClose }: { wanted: string; onClose: (made: number | null) => void }) {
+  const [action, station, nozzle] = wanted.split(".");
   const made = useRef<number | null>(null);
   return (
     <FormDialog<NewOrder, NozzleOrder>
       title={tr("起草油枪停用或恢复通知", "Draft an order about a nozzle")}
       okText={tr("交签发", "Hand in to be signed")}
-      initial={{ action, station_id: station ?? undefined, nozzle_id: nozzle ? Number(nozzle) : undefined, basis: "GB 20952-2020" }}
+      initial={{ action: action === "enable" ? "enable" : "stop", station_id: station, nozzle_id: nozzle ? Number(nozzle) : undefined, basis: "GB 20952-2020" }}
       send={draftOrder}
       done={tr("已起草，待另一人签发", "Drafted; another person signs it")}
       renews={ORDER_RENEWS}

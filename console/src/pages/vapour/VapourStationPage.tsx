@@ -49,7 +49,7 @@ function Shown({ data }: { data: VapourStation }) {
             <h2>{subject.name}</h2>
             <Select aria-label={tr("判定对象", "Subject")} value={subject.subject} style={{ minWidth: 160 }} options={data.subjects.map((one) => ({ value: one.subject, label: one.name }))} onChange={(value) => change({ subject: value })} />
           </div>
-          {nozzle && may ? <p className="quiet"><Link to={`/vapour/orders?draft=1&station=${data.station_id}&nozzle=${nozzle}`}>{tr("核实后起草停用通知", "Draft an order to stop it, once checked")}</Link></p> : null}
+          {nozzle && may ? <p className="quiet"><Link to={`/vapour/orders?new=stop.${data.station_id}.${nozzle}`}>{tr("核实后起草停用通知", "Draft an order to stop it, once checked")}</Link></p> : null}
           {nozzle ? <Fills station={data.station_id} nozzle={Number(nozzle)} last={last} /> : null}
           <Days days={subject.days} edition={data.edition} nozzle={Boolean(nozzle)} />
         </section>

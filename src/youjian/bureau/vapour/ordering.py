@@ -179,7 +179,7 @@ def _tell_station(actor: Actor, row: NozzleOrder) -> None:
             f"{station.name}: order to {words[1]}, nozzle {row.nozzle_id}",
         ),
         text=(f"{row.reason}。请签收。", f"{row.reason}. Please confirm the receipt."),
-        path=f"/vapour/orders?order={row.pk}",
+        path=f"/vapour/orders?open={row.pk}",
         source=f"vapour-order:{row.pk}",
     )
 
