@@ -120,7 +120,7 @@ def _photos(told: InspectionOut) -> list[Block]:
     files = InspectionPhoto.objects.filter(inspection_id=told.id).order_by("id")
     pictures = [
         Picture(
-            one.media_type, bytes(one.content), _photo_lines(place, one, items.get(one.item, one.caption))
+            one.media_type, bytes(one.content), _photo_lines(place, one, items.get(one.item) or one.caption)
         )
         for place, one in enumerate(files, start=1)
     ]

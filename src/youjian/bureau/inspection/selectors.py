@@ -95,7 +95,7 @@ def kit(actor: Actor) -> Kit:
             KitStation(
                 station_id=one.station_id,
                 name=one.name,
-                region_name=regions.get(one.region_code, one.region_code),
+                region_name=regions.get(one.region_code) or one.region_code,
                 address=one.address or "",
                 longitude=one.longitude,
                 latitude=one.latitude,

@@ -120,7 +120,7 @@ def _seals(row: Inspection, *, tells: bool) -> list[SealSeenOut]:
     return [
         SealSeenOut(
             **seal,
-            position_name=known.get(seal["position"], seal["position"]),
+            position_name=known.get(seal["position"]) or seal["position"],
             state_name=named(SEAL_STATES, seal["state"]),
             effect=_effect(told, tells=tells),
         )
