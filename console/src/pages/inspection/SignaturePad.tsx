@@ -1,5 +1,5 @@
 import { Button, Modal } from "antd";
-import { useEffect, useRef, useState, type PointerEvent } from "react";
+import { useCallback, useRef, useState, type PointerEvent } from "react";
 
 import { tr } from "@/lang";
 
@@ -13,9 +13,13 @@ const INK = "#000000";
 
 /** A field to sign in with a finger, a pen or the mouse. */
 export function SignaturePad({ title, onSigned, onClose }: Props) {
-  const canvas = useRef<HTMLCanvasElement>(null);
+  const canvas = useRef<HTMLCanvasElement | null>(null);
   const [drawn, draw] = useState(false);
-  useEffect(() => clear(canvas.current), []);
+  // the dialog makes its content later than itself
+  const lay = useCallback((paper: HTMLCanvasElement | null) => {
+    canvas.current = paper;
+    clear(paper);
+  }, []);
   const start = (event: PointerEvent<HTMLCanvasElement>) => {
     event.currentTarget.setPointerCapture(event.pointerId);
     const [pen, at] = [event.currentTarget.getContext("2d"), spot(event)];
@@ -44,7 +48,7 @@ export function SignaturePad({ title, onSigned, onClose }: Props) {
       ]}
     >
       <p className="quiet">{tr("请在框内手写签名。", "Please sign within the frame.")}</p>
-      <canvas ref={canvas} className="signature-pad" width={640} height={280} role="img" aria-label={tr("签名框", "Signature field")} onPointerDown={start} onPointerMove={move} />
+      <canvas ref={lay} className="signature-pad" width={640} height={280} role="img" aria-label={tr("签名框", "Signature field")} onPointerDown={start} onPointerMove={move} />
     </Modal>
   );
 }
