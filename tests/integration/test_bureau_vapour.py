@@ -133,6 +133,33 @@ def test_what_comes_late_is_judged_anew_and_nothing_new_changes_nothing(city: Da
         assert DayVerdict.objects.filter(edition="gb2020").count() == 3
 
 
+def test_a_silent_or_faulty_monitor_is_told_until_it_is_announced(city: Database) -> None:
+    person = Person("zhiban")
+    told = person.see(f"/tables/vapour_faults?day={YESTERDAY}").json()["items"]
+    assert [(one["kind"], one["announced"]) for one in told] == [("no_pressure", False)]
+    before = person.see("/vapour/trust").json()
+    assert (before["stations"], before["forged"], before["apart"]) == (1, 0, 0)
+    assert f"1座站的监测设备共{before['days']}个站日静默或故障而未申报" in before["sentence"]
+    with city.connect("owner") as conn:
+        conn.execute("SET youjian.scope = '*'")
+        _announced(conn, day_bounds(YESTERDAY)[0] + timedelta(hours=3))
+    assert person.see("/vapour/trust").json()["days"] == before["days"] - 1
+    assert person.see("/tables/vapour_faults?announced=true").json()["total"] == 1
+    assert Person("leping").see("/tables/vapour_faults").json()["total"] == 0
+
+
+def _announced(conn: Any, at: datetime) -> None:
+    """A downtime of the monitor for an hour."""
+    conn.execute(
+        "INSERT INTO bureau.downtime_request (station_id, device, kind, starts_at, ends_at, planned_ends_at,"
+        " reason, late, status, devices, requested_at, requested_by, requested_by_name, requested_for,"
+        " decide_by, decided_by, decided_by_name, note)"
+        " VALUES (%(s)s, 'vapour', 'repair', %(a)s, %(a)s + interval '1 hour', %(a)s + interval '1 hour',"
+        " '更换传感器', false, 'requested', '[]', %(a)s, 'zhan', '站长', '', %(a)s, '', '', '')",
+        {"s": ZHUSHAN, "a": at},
+    )
+
+
 def test_the_city_chooses_an_edition_and_it_is_noted(city: Database) -> None:
     from youjian.bureau.journal.models import JournalEntry
     from youjian.bureau.scope import scoped
@@ -222,6 +249,26 @@ def test_a_platform_that_is_away_is_tried_again_and_a_person_may(
     assert person.send(f"/vapour/upload-messages/{row['id']}/again").status_code == 200
     assert person.see("/tables/vapour_uploads?state=waiting").json()["total"] == 1
     assert Person("leping").see("/tables/vapour_uploads").json()["total"] == 0
+
+
+def test_a_fault_that_the_monitor_told_stands_beside_the_silent_days(city: Database) -> None:
+    day = YESTERDAY - timedelta(days=2)
+    at = day_bounds(day)[0] + timedelta(hours=9)
+    with city.connect("intake") as conn:
+        conn.execute("SELECT ledger.open_days('pressure_readings', ARRAY[%s::date])", [day])
+        conn.execute(
+            "INSERT INTO ledger.pressure_readings (station_id, at, pressure_pa, received_at)"
+            " VALUES (%s, %s, -120, now())",
+            [ZHUSHAN, at],
+        )
+        conn.execute(
+            "INSERT INTO ledger.device_events (station_id, device, at, code, detail, received_at)"
+            " VALUES (%s, 'vapour', %s, 'gauge_fault', 'concentration sensor (041000)', now())",
+            [ZHUSHAN, at],
+        )
+    keep()
+    (told,) = Person("zhiban").see(f"/tables/vapour_faults?day={day}").json()["items"]
+    assert (told["kind"], told["announced"]) == ("fault", False)
 
 
 def _time_passes() -> None:

@@ -4746,6 +4746,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/vapour/trust": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Vapour Trust
+         * @description Silent and faulty monitors that nobody announced, and signs of forged data.
+         */
+        get: operations["youjian_bureau_vapour_api_vapour_trust"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/vapour/edition": {
         parameters: {
             query?: never;
@@ -16945,6 +16965,22 @@ export interface components {
             monitor_ml: number;
             /** Dispenser Ml */
             dispenser_ml: number;
+        };
+        /**
+         * VapourTrust
+         * @description Unannounced silence and faults of the last 30 days (station-days, stations); open alerts by sign.
+         */
+        VapourTrust: {
+            /** Sentence */
+            sentence: string;
+            /** Days */
+            days: number;
+            /** Stations */
+            stations: number;
+            /** Forged */
+            forged: number;
+            /** Apart */
+            apart: number;
         };
         /**
          * VapourEditionIn
@@ -36659,6 +36695,71 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["VapourOverview"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    youjian_bureau_vapour_api_vapour_trust: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VapourTrust"];
                 };
             };
             /** @description Unauthorized */

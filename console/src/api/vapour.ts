@@ -17,6 +17,8 @@ export type EditionCode = Schemas["VapourEditionIn"]["edition"];
 export const vapourOverview = (day: string | null) =>
   queryOptions({ queryKey: ["vapour", "overview", day], queryFn: () => ask(api.GET("/api/v1/vapour", { params: { query: day ? { day } : {} } })) });
 
+export const vapourTrust = queryOptions({ queryKey: ["vapour", "trust"], queryFn: () => ask(api.GET("/api/v1/vapour/trust")) });
+
 export const vapourStation = (station: string) =>
   queryOptions({ queryKey: ["vapour", "station", station], queryFn: () => ask(api.GET("/api/v1/vapour/stations/{station_id}", { params: { path: { station_id: station } } })) });
 

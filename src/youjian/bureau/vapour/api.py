@@ -7,7 +7,7 @@ from ninja import Router
 
 from youjian.bureau.access import actor_with
 from youjian.bureau.problems import ProblemOut
-from youjian.bureau.vapour import api_orders, selectors, services, testing, upload_status
+from youjian.bureau.vapour import api_orders, faults, selectors, services, testing, upload_status
 from youjian.bureau.vapour.contracts import (
     StationTestIn,
     StationTestOut,
@@ -21,6 +21,7 @@ from youjian.bureau.vapour.contracts import (
     VapourOverview,
     VapourPressureDay,
     VapourStation,
+    VapourTrust,
 )
 
 router = Router(tags=["vapour"])
@@ -32,6 +33,12 @@ _REFUSALS = {401: ProblemOut, 403: ProblemOut, 404: ProblemOut, 409: ProblemOut,
 def vapour_overview(request: HttpRequest, day: date | None = None) -> VapourOverview:
     """The city's day by every edition, and the last 30 days."""
     return selectors.overview(actor_with(request, "vapour.see"), day)
+
+
+@router.get("/vapour/trust", response={200: VapourTrust, **_REFUSALS})
+def vapour_trust(request: HttpRequest) -> VapourTrust:
+    """Silent and faulty monitors that nobody announced, and signs of forged data."""
+    return faults.trust(actor_with(request, "vapour.see"))
 
 
 @router.put("/vapour/edition", response={200: list[VapourEditionOut], **_REFUSALS})

@@ -251,3 +251,13 @@ class StationTestsStanding(Schema):
     failed: int
     open: int
     overdue: int
+
+
+class VapourTrust(Schema):
+    """Unannounced silence and faults of the last 30 days (station-days, stations); open alerts by sign."""
+
+    sentence: str
+    days: int
+    stations: int
+    forged: int
+    apart: int

@@ -290,3 +290,18 @@ class VapourFile(models.Model):
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(fields=["subject", "sha256"], name="vapour_file_once"),
         ]
+
+
+class DeviceEventRecord(models.Model):
+    """Something that happened to a device, as the ledger has it."""
+
+    pk: Any = models.CompositePrimaryKey("station_id", "device", "at", "code")
+    station_id = models.CharField(max_length=10)
+    device = models.TextField()
+    at = models.DateTimeField()
+    code = models.TextField()
+    detail = models.TextField(null=True)
+
+    class Meta:
+        managed = False
+        db_table = "device_events"

@@ -9,10 +9,12 @@ from youjian.bureau.accounts.contracts import Actor
 from youjian.bureau.scope import within
 from youjian.bureau.tables.beside import beside_station, station_columns
 from youjian.bureau.tables.spec import Column, TableSpec
-from youjian.bureau.vapour.models import DayVerdict, NozzleOrder, StationTest, SyncDay, UploadMessage
+from youjian.bureau.vapour.faults import fault_days
+from youjian.bureau.vapour.models import DayRead, DayVerdict, NozzleOrder, StationTest, SyncDay, UploadMessage
 from youjian.bureau.vapour.orders import sold_after, visible
 from youjian.bureau.vapour.words import (
     EDITION_CHOICES,
+    FAULT_KINDS,
     MESSAGE_KINDS,
     MESSAGE_STATES,
     ORDER_ACTIONS,
@@ -54,6 +56,10 @@ def _tests(actor: Actor) -> QuerySet[StationTest]:
 
 def _orders(actor: Actor) -> QuerySet[NozzleOrder]:
     return sold_after(beside_station(visible(actor)))
+
+
+def _faults(actor: Actor) -> QuerySet[DayRead]:
+    return beside_station(fault_days(actor))
 
 
 def _number(name: str) -> Any:
@@ -200,4 +206,23 @@ ORDERS = TableSpec(
     default_sort=("-id",),
     search=("station_id", "station_name", "reason", "basis"),
 )
-TABLES = (VERDICTS, SYNCS, UPLOADS, TESTS, ORDERS)
+FAULTS = TableSpec(
+    name="vapour_faults",
+    zh="监测设备静默和故障",
+    en="Silent and faulty monitors",
+    permission="vapour.see",
+    rows=_faults,
+    columns=(
+        Column("day", "日期", "Day", "date", width=110),
+        *station_columns(),
+        Column("kind", "情况", "What", "choice", choices=FAULT_KINDS, width=130),
+        Column("announced", "站方已申报", "Announced", "flag", width=110),
+        Column("fuellings", "加油笔数", "Fuellings", "integer", width=100),
+        Column("fills", "气液比记录", "A/L records", "integer", width=110),
+        Column("readings", "压力记录", "Pressure readings", "integer", width=110),
+    ),
+    key=("station_id", "day"),
+    default_sort=("-day", "station_id"),
+    search=("station_id", "station_name"),
+)
+TABLES = (VERDICTS, SYNCS, UPLOADS, TESTS, ORDERS, FAULTS)

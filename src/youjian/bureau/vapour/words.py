@@ -61,6 +61,12 @@ ORDER_WAYS = (
     Choice("portal", "企业端签收", "Received in the portal"),
     Choice("hand", "当面送达", "By hand"),
 )
+FAULT_KINDS = (
+    Choice("silent", "设备静默", "Monitor silent"),
+    Choice("no_fills", "无气液比记录", "No A/L"),
+    Choice("no_pressure", "无压力记录", "No pressure"),
+    Choice("fault", "设备报故障", "Fault told"),
+)
 
 
 def order_number(number: int) -> str:
