@@ -90,6 +90,24 @@ def test_the_registered_family_decides(
     ]
 
 
+@pytest.mark.parametrize("ending", [b"\r\n", b"\n", b"\\r\\n", b""], ids=["crlf", "lf", "literal", "none"])
+@pytest.mark.parametrize("family", ["hj212", "guangzhou", "chongqing", "hefei"])
+def test_every_family_is_taken_whatever_ends_its_frames(
+    running: RunningDoor, owner: psycopg.Connection, family: str, ending: bytes
+) -> None:
+    register(owner, family)
+    frames: list[bytes] = []
+    for number in (1, 2):
+        reading = hj212.Pressure(at=NOW - timedelta(seconds=30 * number), pressure_pa=-120.0 - number)
+        frame = hj212.encode_pressure(reading, mn=MN, qn=hj212.qn_of(NOW), pw=PASSWORD, family=family)
+        spoken = hj212.spoken(frame, family)
+        own = b"\\r\\n" if family == "chongqing" else b"\r\n"
+        frames.append(spoken.removesuffix(own) + ending)
+    send(running, *frames)
+    found = rows(owner, "SELECT pressure_pa FROM ledger.pressure_readings ORDER BY at")
+    assert found == [(-122.0,), (-121.0,)]
+
+
 def test_a_lasting_fault_is_one_event_over_connections(
     running: RunningDoor, owner: psycopg.Connection
 ) -> None:
