@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -265,12 +266,44 @@ def _lead(person: Person) -> dict[str, Any]:
     return person.post("/api/v1/leads", wanted, headers={"X-CSRFToken": person.token}).json()
 
 
+def _inspection(person: Person) -> dict[str, Any]:
+    kit = person.see("/inspections/kit").json()
+    listed = next(one for one in kit["checklists"] if one["department"] == "police")
+    moment = datetime.now(UTC).isoformat()
+    said = {"number": str(uuid4()), "station_id": ZHUSHAN, "checklist": listed["id"], "site_name": "站长"}
+    said |= {
+        "started_at": moment,
+        "ended_at": moment,
+        "inspectors": [{"name": "民警"}],
+        "conclusion": "clear",
+    }
+    said |= {"answers": [{"code": item["code"], "answer": "ok"} for item in listed["items"]]}
+    said |= {
+        "signatures": [{"side": side, "name": "甲", "signed_at": moment} for side in ("inspector", "site")]
+    }
+    said |= {"photos": [{"taken_at": moment}]}
+    picture = b"\x89PNG\r\n\x1a\n" + bytes(9)
+    signed = [SimpleUploadedFile("s.png", picture) for _ in range(2)]
+    sent = {"record": json.dumps(said), "photos": SimpleUploadedFile("a.png", picture), "signatures": signed}
+    return person.post("/api/v1/inspections", sent, headers={"X-CSRFToken": person.token}).json()
+
+
 def _work_order(person: Person) -> int:
     wanted = {"hotline": "12345", "number": f"GD-{next(_COUNT)}", "text": "少给油", "station_id": ZHUSHAN}
     wanted |= {"received_at": "2026-11-18T09:30:00+08:00", "reporter_name": "王小明"}
     order: int = person.send("/hotline/orders", wanted).json()["id"]
     person.send(f"/hotline/orders/{order}/steps", {"step": "lead"})
     return order
+
+
+def _round(person: Person) -> int:
+    made = person.send("/ecqs/export")
+    return made.json()["id"] if made.status_code == 200 else first(person, "ecqs_rounds")
+
+
+def _instrument(person: Person) -> int:
+    _round(person)
+    return first(person, "ecqs_instruments")
 
 
 def _nozzle_result(person: Person, error: float = 0.05) -> int:
@@ -334,9 +367,14 @@ _MADE: dict[str, Callable[[Person], int | str]] = {
     "waybill_no": lambda _: "YD-match",
     "sample_id": _sample,
     "test_id": _vapour_test,
+    "inspection_id": lambda person: _inspection(person)["id"],
+    "site_photo_id": lambda person: _inspection(person)["photos"][0]["id"],
+    "signature_id": lambda person: _inspection(person)["signatures"][0]["id"],
     "lead_id": lambda person: _lead(person)["id"],
     "photo_id": lambda person: _lead(person)["photos"][0]["id"],
     "order_id": _work_order,
+    "round_id": _round,
+    "instrument_id": _instrument,
     "quarantine_id": lambda person: first(person, "quarantine"),
 }
 """Parameters whose value has to be made first."""
