@@ -300,3 +300,31 @@ def test_a_file_of_verifications_is_judged_and_taken_once(city: Database) -> Non
     rows = person.see("/tables/metrology_results?q=F-00").json()["items"]
     assert {row["certificate_no"]: row["result"] for row in rows} == {"F-001": "pass", "F-002": "fail"}
     assert bring(head + good + over)["counts"]["same"] == 2
+
+
+def test_what_happened_to_meters_is_listed_with_whether_work_was_approved(city: Database) -> None:
+    at = datetime(2026, 10, 1, 2, tzinfo=UTC)
+    with city.connect("owner") as conn:
+        conn.execute("SET youjian.scope = '*'")
+        conn.execute(
+            "INSERT INTO ledger.maintenance (station_id, device, starts_at, ends_at, reason, approved_by)"
+            " VALUES (%s, 'nozzle:3', %s, %s, '换板', '计量科')",
+            [LEPING_2, at - timedelta(hours=1), at + timedelta(hours=1)],
+        )
+        conn.cursor().executemany(
+            "INSERT INTO ledger.device_events (station_id, device, at, code, received_at, test)"
+            " VALUES (%s, 'nozzle:3', %s, %s, now(), %s)",
+            [
+                (LEPING_2, at, "board_id_changed", False),
+                (LEPING_2, at + timedelta(days=1), "self_lock", False),
+                (LEPING_2, at + timedelta(days=1), "nozzle_disabled", False),
+                (LEPING_2, at + timedelta(days=2), "self_lock", True),
+                (LEPING_2, at, "power_lost", False),
+            ],
+        )
+    rows = Person("zhiban").see(f"/tables/metrology_events?station_id={LEPING_2}").json()["items"]
+    assert sorted((row["code"], row["leave"]) for row in rows) == [
+        ("board_id_changed", "approved"),
+        ("nozzle_disabled", ""),
+        ("self_lock", "none"),
+    ]

@@ -36,3 +36,11 @@ const LOOKS: Record<string, Look> = {
 
 /** The look of a state of metering. */
 export const metrologyLook = (state: unknown): Look => LOOKS[String(state)] ?? { word: NOTHING, ...OPEN };
+
+const LEAVES: Record<string, Look> = {
+  none: { word: tr("未经批准", "No leave"), ...SOON },
+  approved: { word: tr("已批准维护", "Approved"), ...GOOD },
+};
+
+/** The look of whether an event happened within approved work. */
+export const leaveLook = (leave: unknown): Look => LEAVES[String(leave)] ?? { word: tr("无需批准", "None wanted"), ...OPEN };

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import F, Func, IntegerField, QuerySet, Window
+from django.db.models import Case, Exists, F, Func, IntegerField, OuterRef, Q, QuerySet, Value, When, Window
 from django.db.models.functions import RowNumber
 
 from youjian.bureau.accounts.contracts import Actor
@@ -22,13 +22,18 @@ from youjian.bureau.metrology.words import (
     ACTS,
     APPOINTMENT_STATES,
     BASES,
+    EVENT_LEAVES,
+    EVENT_NAMES,
+    EVENTS,
     KINDS,
     LEAVES,
     NOTICE_STATES,
     ORIGINS,
     OUTCOMES,
     RESULTS,
+    TAMPERING,
 )
+from youjian.bureau.registry.models import DeviceEvent, Maintenance
 from youjian.bureau.scope import within
 from youjian.bureau.sheets.fields import Choice
 from youjian.bureau.tables.beside import beside_station, station_columns
@@ -265,4 +270,40 @@ NOTICES = TableSpec(
     default_sort=("-prepared_at", "-id"),
     search=("station_id", "station_name", "handling_no"),
 )  # fmt: skip
-TABLES = (RESULTS_TABLE, SEAL_ACTS, APPOINTMENTS, ACCEPTANCES, PRIORITY, VISITS, NOTICES)
+
+
+def _events(actor: Actor) -> QuerySet[Any]:
+    approved = Maintenance.objects.filter(
+        station_id=OuterRef("station_id"),
+        device=OuterRef("device"),
+        starts_at__lte=OuterRef("at"),
+        ends_at__gte=OuterRef("at"),
+    )
+    leave = Case(
+        When(~Q(code__in=sorted(TAMPERING)), then=Value("")),
+        When(Exists(approved), then=Value("approved")),
+        default=Value("none"),
+    )
+    found = DeviceEvent.objects.filter(within(actor.scope), code__in=sorted(EVENT_NAMES), test=False)
+    return beside_station(found).annotate(leave=leave)
+
+
+EVENTS_TABLE = TableSpec(
+    name="metrology_events",
+    zh="加油机事件",
+    en="Events of dispensers",
+    permission="metrology.see",
+    rows=_events,
+    columns=(
+        Column("at", "时间", "At", "moment", width=150),
+        *station_columns(),
+        Column("device", "设备", "Device", "code", width=120),
+        Column("code", "事件", "Event", "choice", choices=EVENTS, width=160),
+        Column("leave", "批准情况", "Leave", "choice", choices=EVENT_LEAVES, width=130),
+        Column("detail", "说明", "Detail", width=240),
+    ),
+    key=("station_id", "device", "at", "code"),
+    default_sort=("-at", "station_id", "device", "code"),
+    search=("station_id", "station_name", "detail"),
+)
+TABLES = (EVENTS_TABLE, RESULTS_TABLE, SEAL_ACTS, APPOINTMENTS, ACCEPTANCES, PRIORITY, VISITS, NOTICES)

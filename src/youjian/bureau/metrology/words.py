@@ -67,6 +67,13 @@ TAMPERING = frozenset(
     }
 )
 """Events that want a leave: a repair that was approved for the time."""
+EVENTS = tuple(Choice(code, zh, en) for code, (zh, en) in EVENT_NAMES.items())
+"""The same as the choices of a list."""
+EVENT_LEAVES = (
+    Choice("none", "未经批准", "No leave"),
+    Choice("approved", "已批准维护", "Approved"),
+    Choice("", "无需批准", "None wanted"),
+)
 ACCEPTANCE_RESULTS = (Choice("refused", "不予验收", "Refused"), Choice("accepted", "通过", "Accepted"))
 ACCEPTANCE_KINDS = (Choice("new", "新装", "New"), Choice("replaced", "更换", "Replaced"))
 MISSING = {

@@ -209,6 +209,38 @@ class DeviceState(models.Model):
         db_table = "device_states"
 
 
+class DeviceEvent(models.Model):
+    """Something that happened to a device, as its collector told it; `test` while it was being tried."""
+
+    pk: Any = models.CompositePrimaryKey("station_id", "device", "at", "code")
+    station_id = models.CharField(max_length=10)
+    device = models.TextField()
+    at = models.DateTimeField()
+    code = models.TextField()
+    detail = models.TextField(null=True)
+    test = models.BooleanField()
+
+    class Meta:
+        managed = False
+        db_table = "device_events"
+
+
+class Maintenance(models.Model):
+    """A time for which work on a device was approved."""
+
+    pk: Any = models.CompositePrimaryKey("station_id", "device", "starts_at")
+    station_id = models.CharField(max_length=10)
+    device = models.TextField()
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    reason = models.TextField()
+    approved_by = models.TextField()
+
+    class Meta:
+        managed = False
+        db_table = "maintenance"
+
+
 class DoorEntry(models.Model):
     """Something that a door refused or noted."""
 
