@@ -4978,7 +4978,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/vapour/orders/{order_id}": {
+    "/api/v1/vapour/orders/{nozzle_order_id}": {
         parameters: {
             query?: never;
             header?: never;
@@ -4998,7 +4998,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/vapour/orders/{order_id}/withdraw": {
+    "/api/v1/vapour/orders/{nozzle_order_id}/withdraw": {
         parameters: {
             query?: never;
             header?: never;
@@ -5018,7 +5018,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/vapour/orders/{order_id}/sign": {
+    "/api/v1/vapour/orders/{nozzle_order_id}/sign": {
         parameters: {
             query?: never;
             header?: never;
@@ -5038,7 +5038,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/vapour/orders/{order_id}/serve": {
+    "/api/v1/vapour/orders/{nozzle_order_id}/serve": {
         parameters: {
             query?: never;
             header?: never;
@@ -5058,7 +5058,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/vapour/orders/{order_id}/carry": {
+    "/api/v1/vapour/orders/{nozzle_order_id}/carry": {
         parameters: {
             query?: never;
             header?: never;
@@ -5078,7 +5078,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/vapour/orders/{order_id}/paper": {
+    "/api/v1/vapour/orders/{nozzle_order_id}/paper": {
         parameters: {
             query?: never;
             header?: never;
@@ -5098,7 +5098,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/vapour/files/{file_id}": {
+    "/api/v1/vapour/files/{vapour_file_id}": {
         parameters: {
             query?: never;
             header?: never;
@@ -37717,7 +37717,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                order_id: number;
+                nozzle_order_id: number;
             };
             cookie?: never;
         };
@@ -37793,7 +37793,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                order_id: number;
+                nozzle_order_id: number;
             };
             cookie?: never;
         };
@@ -37869,7 +37869,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                order_id: number;
+                nozzle_order_id: number;
             };
             cookie?: never;
         };
@@ -37945,7 +37945,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                order_id: number;
+                nozzle_order_id: number;
             };
             cookie?: never;
         };
@@ -38025,7 +38025,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                order_id: number;
+                nozzle_order_id: number;
             };
             cookie?: never;
         };
@@ -38115,7 +38115,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                order_id: number;
+                nozzle_order_id: number;
             };
             cookie?: never;
         };
@@ -38191,7 +38191,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                file_id: number;
+                vapour_file_id: number;
             };
             cookie?: never;
         };

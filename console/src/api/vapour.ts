@@ -65,12 +65,12 @@ export const ORDER_RENEWS = [["vapour"], ["table", "vapour_orders"], ["workbench
 export const nozzleOrders = queryOptions({ queryKey: ["vapour", "orders"], queryFn: () => ask(api.GET("/api/v1/vapour/orders")) });
 
 export const nozzleOrder = (id: number) =>
-  queryOptions({ queryKey: ["vapour", "order", id], queryFn: () => ask(api.GET("/api/v1/vapour/orders/{order_id}", { params: { path: { order_id: id } } })) });
+  queryOptions({ queryKey: ["vapour", "order", id], queryFn: () => ask(api.GET("/api/v1/vapour/orders/{nozzle_order_id}", { params: { path: { nozzle_order_id: id } } })) });
 
 export const draftOrder = (body: NewOrder) => ask(api.POST("/api/v1/vapour/orders", { body }));
-export const signOrder = (id: number) => ask(api.POST("/api/v1/vapour/orders/{order_id}/sign", { params: { path: { order_id: id } } }));
-export const withdrawOrder = (id: number) => ask(api.POST("/api/v1/vapour/orders/{order_id}/withdraw", { params: { path: { order_id: id } } }));
-export const serveOrder = (id: number, body: Schemas["OrderServeIn"]) => ask(api.POST("/api/v1/vapour/orders/{order_id}/serve", { params: { path: { order_id: id } }, body }));
+export const signOrder = (id: number) => ask(api.POST("/api/v1/vapour/orders/{nozzle_order_id}/sign", { params: { path: { nozzle_order_id: id } } }));
+export const withdrawOrder = (id: number) => ask(api.POST("/api/v1/vapour/orders/{nozzle_order_id}/withdraw", { params: { path: { nozzle_order_id: id } } }));
+export const serveOrder = (id: number, body: Schemas["OrderServeIn"]) => ask(api.POST("/api/v1/vapour/orders/{nozzle_order_id}/serve", { params: { path: { nozzle_order_id: id } }, body }));
 
 /** Says that an order was carried out, with photos. */
 export function carryOrder(id: number, note: string, photos: readonly File[]): Promise<NozzleOrder> {

@@ -43,54 +43,54 @@ def draft_nozzle_order(request: HttpRequest, body: NozzleOrderIn) -> NozzleOrder
     return ordering.draft(actor_with(request, "vapour.manage"), body)
 
 
-@router.get("/vapour/orders/{order_id}", response={200: NozzleOrderOut, **_REFUSALS})
-def one_nozzle_order(request: HttpRequest, order_id: int) -> NozzleOrderOut:
+@router.get("/vapour/orders/{nozzle_order_id}", response={200: NozzleOrderOut, **_REFUSALS})
+def one_nozzle_order(request: HttpRequest, nozzle_order_id: int) -> NozzleOrderOut:
     """An order with its way and what was sold after it was served."""
-    return orders.one_order(actor_with(request, "vapour.see"), order_id)
+    return orders.one_order(actor_with(request, "vapour.see"), nozzle_order_id)
 
 
-@router.post("/vapour/orders/{order_id}/withdraw", response={200: NozzleOrderOut, **_REFUSALS})
-def withdraw_nozzle_order(request: HttpRequest, order_id: int) -> NozzleOrderOut:
+@router.post("/vapour/orders/{nozzle_order_id}/withdraw", response={200: NozzleOrderOut, **_REFUSALS})
+def withdraw_nozzle_order(request: HttpRequest, nozzle_order_id: int) -> NozzleOrderOut:
     """Take a draft back."""
-    return ordering.withdraw(actor_with(request, "vapour.manage"), order_id)
+    return ordering.withdraw(actor_with(request, "vapour.manage"), nozzle_order_id)
 
 
-@router.post("/vapour/orders/{order_id}/sign", response={200: NozzleOrderOut, **_REFUSALS})
-def sign_nozzle_order(request: HttpRequest, order_id: int) -> NozzleOrderOut:
+@router.post("/vapour/orders/{nozzle_order_id}/sign", response={200: NozzleOrderOut, **_REFUSALS})
+def sign_nozzle_order(request: HttpRequest, nozzle_order_id: int) -> NozzleOrderOut:
     """Sign a draft that another person made; the station is told."""
-    return ordering.sign(actor_with(request, "vapour.order"), order_id)
+    return ordering.sign(actor_with(request, "vapour.order"), nozzle_order_id)
 
 
-@router.post("/vapour/orders/{order_id}/serve", response={200: NozzleOrderOut, **_REFUSALS})
-def serve_nozzle_order(request: HttpRequest, order_id: int, body: OrderServeIn) -> NozzleOrderOut:
+@router.post("/vapour/orders/{nozzle_order_id}/serve", response={200: NozzleOrderOut, **_REFUSALS})
+def serve_nozzle_order(request: HttpRequest, nozzle_order_id: int, body: OrderServeIn) -> NozzleOrderOut:
     """Confirm the receipt as the station, or note that it was handed over."""
-    return ordering.serve(_station_or_desk(request), order_id, body)
+    return ordering.serve(_station_or_desk(request), nozzle_order_id, body)
 
 
-@router.post("/vapour/orders/{order_id}/carry", response={200: NozzleOrderOut, **_REFUSALS})
+@router.post("/vapour/orders/{nozzle_order_id}/carry", response={200: NozzleOrderOut, **_REFUSALS})
 def carry_nozzle_order(
     request: HttpRequest,
-    order_id: int,
+    nozzle_order_id: int,
     wanted: Form[OrderCarryIn],
     photos: File[list[UploadedFile] | None] = None,
 ) -> NozzleOrderOut:
     """Say that it was carried out, with photos."""
-    return ordering.carry_out(_station_or_desk(request), order_id, wanted, photos_of(photos))
+    return ordering.carry_out(_station_or_desk(request), nozzle_order_id, wanted, photos_of(photos))
 
 
-@router.get("/vapour/orders/{order_id}/paper", response=_REFUSALS, openapi_extra=_PAPER)
-def nozzle_order_paper(request: HttpRequest, order_id: int) -> HttpResponse:
+@router.get("/vapour/orders/{nozzle_order_id}/paper", response=_REFUSALS, openapi_extra=_PAPER)
+def nozzle_order_paper(request: HttpRequest, nozzle_order_id: int) -> HttpResponse:
     """The signed paper, to be checked anywhere; empty before it is signed."""
-    row = orders.order_of(actor_with(request, "vapour.see"), order_id)
+    row = orders.order_of(actor_with(request, "vapour.see"), nozzle_order_id)
     answer = HttpResponse(row.document, content_type="application/jose")
     answer["Content-Disposition"] = f'attachment; filename="order-{row.pk}.jws"'
     return answer
 
 
-@router.get("/vapour/files/{file_id}", response=_REFUSALS, openapi_extra=_PHOTO)
-def vapour_file(request: HttpRequest, file_id: int) -> HttpResponse:
+@router.get("/vapour/files/{vapour_file_id}", response=_REFUSALS, openapi_extra=_PHOTO)
+def vapour_file(request: HttpRequest, vapour_file_id: int) -> HttpResponse:
     """A photo or scan as it came; nothing in it is run."""
-    found = filing.one(actor_with(request, "vapour.see"), file_id)
+    found = filing.one(actor_with(request, "vapour.see"), vapour_file_id)
     return shown(bytes(found.content), found.media_type, found.filename)
 
 
