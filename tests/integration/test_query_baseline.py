@@ -254,6 +254,25 @@ def _vapour_test(person: Person) -> Any:
     return person.send("/vapour/station-tests", body | {"readings": [{"value": 400}]}).json()["id"]
 
 
+def _nozzle_order(person: Person) -> int:
+    wanted = {"station_id": ZHUSHAN, "nozzle_id": 3, "action": "stop", "reason": "不合格", "basis": "国标"}
+    made = person.send("/vapour/orders", wanted)
+    return made.json()["id"] if made.status_code == 200 else first(person, "vapour_orders")
+
+
+def _vapour_file(person: Person) -> int:
+    from youjian.bureau.accounts.contracts import SYSTEM
+    from youjian.bureau.attachments import Photo
+    from youjian.bureau.scope import scoped
+    from youjian.bureau.vapour import filing
+    from youjian.bureau.vapour.models import VapourFile
+
+    subject = f"order:{_nozzle_order(person)}"
+    with scoped():
+        filing.keep(SYSTEM, subject, ZHUSHAN, [Photo("a.png", b"\x89PNG\r\n\x1a\n" + bytes(9))])
+        return VapourFile.objects.values_list("id", flat=True)[0]
+
+
 def _sample(person: Person) -> int:
     wanted = {"number": f"YP-{next(_COUNT)}", "station_id": ZHUSHAN, "product": "92", "seal_no": "F1"}
     names = {"taken_by_name": "王质检", "witness_name": "胡站长", "taken_at": "2026-11-18T09:30:00+08:00"}
@@ -373,6 +392,8 @@ _MADE: dict[str, Callable[[Person], int | str]] = {
     "lead_id": lambda person: _lead(person)["id"],
     "photo_id": lambda person: _lead(person)["photos"][0]["id"],
     "order_id": _work_order,
+    "nozzle_order_id": _nozzle_order,
+    "vapour_file_id": _vapour_file,
     "round_id": _round,
     "instrument_id": _instrument,
     "quarantine_id": lambda person: first(person, "quarantine"),
