@@ -1,15 +1,8 @@
 /** Sending what waits on this device, when the network is back. */
 import { problemOf, type Problem } from "@/api/problem";
-import { fetchMe } from "@/app/session";
 
 /** Whether waiting helps: no network, logged out, too many requests, or the platform is in trouble. */
 export const passes = ({ code, status }: Problem): boolean => code === "unreachable" || status === 401 || code === "csrf" || status === 429 || status >= 500;
-
-/** Whether the person is still logged in on this device, with a fresh token; somebody else's session sends nothing. */
-export const isStill = async (username: string): Promise<boolean> => {
-  const me = await fetchMe().catch(() => null);
-  return me?.username === username;
-};
 
 interface Way<T> {
   /** One tab of this device sends at a time. */

@@ -7,7 +7,7 @@ import { INSPECTIONS } from "@/api/inspections";
 import { useMe } from "@/app/session";
 import { fullTime } from "@/format/time";
 import { tr } from "@/lang";
-import { isStill } from "@/offline/sending";
+import { isStill } from "@/offline/still";
 import { useSending } from "@/offline/useSending";
 
 import type { Draft } from "./draft";

@@ -5,7 +5,7 @@ import { useCallback } from "react";
 import { useMe } from "@/app/session";
 import { count } from "@/format/quantity";
 import { tr } from "@/lang";
-import { isStill } from "@/offline/sending";
+import { isStill } from "@/offline/still";
 import { useSending } from "@/offline/useSending";
 import { productLook } from "@/states/fuel";
 
