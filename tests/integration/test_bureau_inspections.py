@@ -24,6 +24,9 @@ PIXEL = bytes.fromhex(
 )
 
 
+_CAMERAS = "Cameras cover the yard and are kept long enough"
+
+
 @pytest.fixture(scope="module")
 def city(module_database: Database, django_db_blocker: Any) -> Iterator[Database]:
     with office_on(module_database, django_db_blocker):
@@ -245,13 +248,18 @@ def test_the_record_is_a_pdf_in_chinese(city: Database) -> None:
 def test_a_checklist_has_versions_and_records_keep_theirs(city: Database) -> None:
     person, county = Person("shijian"), Person("jiancha")
     old = record(person, "police")
+    kept = checklist(person, "police")["items"][1]
     items = [{"code": "loose", "zh": "散装汽油实名登记", "en": "Loose petrol is noted"}]
+    items.append({"code": kept["code"], "zh": kept["text"], "en": kept["text"]})
     asked = {"items": items, "source": "景公〔2026〕1号"}
     path = "/inspections/checklists/police"
     headers = {"X-CSRFToken": person.token}
     listed = person.put(f"/api/v1{path}", asked, content_type="application/json", headers=headers).json()
     assert next(one["version"] for one in listed if one["department"] == "police") == 2
     assert handed_in(person, old)["checklist_version"] == 1
+    kit = person.see("/inspections/kit", **{"X-Language": "en"}).json()
+    english = next(one for one in kit["checklists"] if one["department"] == "police")["items"]
+    assert [one["text"] for one in english] == ["Loose petrol is noted", _CAMERAS]
     refused = county.put(
         f"/api/v1{path}", asked, content_type="application/json", headers={"X-CSRFToken": county.token}
     )

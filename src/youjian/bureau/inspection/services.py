@@ -13,6 +13,7 @@ from youjian.bureau.inspection import selectors
 from youjian.bureau.inspection.checking import bad, checked_files, digest_of, sound
 from youjian.bureau.inspection.contracts import (
     ChecklistIn,
+    ChecklistItem,
     ChecklistOut,
     InspectionIn,
     InspectionNoteIn,
@@ -202,7 +203,7 @@ def set_checklist(actor: Actor, department: str, wanted: ChecklistIn) -> list[Ch
             zh=before.zh,
             en=before.en,
             version=before.version + 1,
-            items=[item.model_dump() for item in wanted.items],
+            items=_both_languages(wanted.items, before.items),
             source=wanted.source.strip(),
             made_at=now(),
             made_by_name=actor.display_name,
@@ -210,6 +211,18 @@ def set_checklist(actor: Actor, department: str, wanted: ChecklistIn) -> list[Ch
         after = {"version": made.version, "items": len(codes), "source": made.source}
         journal.record(actor, "inspection.checklist", f"checklist:{department}", after=after)
         return selectors.checklists()
+
+
+def _both_languages(items: Sequence[ChecklistItem], before: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Lines that stay keep their words in both languages, whichever of them the editor saw."""
+    known = {item["code"]: item for item in before}
+    return [_line(item, known.get(item.code)) for item in items]
+
+
+def _line(item: ChecklistItem, known: dict[str, Any] | None) -> dict[str, Any]:
+    said = item.model_dump()
+    stays = known is not None and item.zh == item.en and item.zh in (known["zh"], known["en"])
+    return said | {"zh": known["zh"], "en": known["en"]} if stays and known else said
 
 
 def _other_content() -> Problem:

@@ -18,7 +18,7 @@ END $$;
     "    FOR EACH ROW EXECUTE FUNCTION bureau.inspection_stays();"
     for name in _TABLES
 )
-SOURCE = "proposed 2026-11: to be confirmed by the department"
+SOURCE = "建议稿（2026-11），待部门确认"
 LISTS = {
     "commerce": ("商务部门", "Commerce", [
         ("licence", "成品油零售经营批准证书在有效期内，悬挂在经营场所", "The retail licence is valid and shown", "成品油流通管理办法"),
