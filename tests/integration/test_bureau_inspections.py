@@ -96,6 +96,20 @@ def photo(item: str = "") -> dict[str, Any]:
     return {"item": item, "caption": "油枪", "taken_at": taken, "place": place}
 
 
+def test_the_demo_furnishes_its_inspections_once(city: Database) -> None:
+    from youjian.bureau.inspection.models import Inspection
+    from youjian.commands.demo_inspections import furnish_inspections
+
+    for _ in range(2):
+        furnish_inspections([ZHUSHAN, LEPING], datetime.now(UTC))
+    with scoped():
+        made = Inspection.objects.order_by("id").values_list("station_id", "conclusion", "refused")
+        assert [(station, conclusion, bool(refused)) for station, conclusion, refused in made] == [
+            (ZHUSHAN, "rectify", True),
+            (LEPING, "clear", False),
+        ]
+
+
 def test_a_record_arrives_once_and_stays_as_it_was_signed(city: Database) -> None:
     from youjian.bureau.inspection.models import Inspection, InspectionPhoto
     from youjian.bureau.journal.models import JournalEntry
