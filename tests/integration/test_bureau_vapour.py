@@ -11,6 +11,7 @@ from tests.integration import bureau_office as office
 from tests.integration.bureau_office import LEPING, ZHUSHAN, Person
 from tests.integration.tables_kit import office_on
 from youjian.conformance.ecology import Centre, listening
+from youjian.conformance.ecology_http import Office, office_open
 from youjian.contract.fields import business_day, day_bounds
 
 NOZZLE = 3
@@ -227,6 +228,38 @@ def test_records_go_to_an_ecology_platform_once_each(city: Database, monkeypatch
         assert (told["acked"], told["records"]) == (before + 1, before + 1)
         assert centre.faults == []
     assert person.see("/tables/vapour_uploads?state=failed").json()["total"] == 0
+
+
+@pytest.mark.parametrize("family", ["soap", "xml", "json"])
+def test_records_go_to_the_xml_and_json_families_once_each(
+    city: Database, monkeypatch: pytest.MonkeyPatch, family: str
+) -> None:
+    monkeypatch.setenv("YOUJIAN_NOTIFY_HOSTS", "127.0.0.1")
+    _received_long_ago(city)
+    person, office = Person("zhiban"), Office({ZHUSHAN: "secret-1"}, silent=1)
+    with office_open(office) as port:
+        wanted = {"name": f"省厅 {family}", "host": "127.0.0.1", "port": port, "path": "/upload"}
+        wanted |= {"family": family, "password": "secret-1" if family == "json" else ""}
+        since = (datetime.now(UTC) - timedelta(days=6)).isoformat()
+        assert person.send("/vapour/upload-targets", wanted | {"since": since}).status_code == 200
+        upload()
+        assert upload() >= 1
+        told = next(
+            one for one in person.see("/vapour/upload-targets").json() if one["name"] == f"省厅 {family}"
+        )
+        assert (told["family"], told["waiting"], told["failed"]) == (family, 0, 0)
+        assert (office.faults, office.again) == ([], 1)
+        assert told["acked"] == told["records"] == len(office.rows)
+        fills = [row for _, kind, row in office.rows if kind == "03"]
+        assert {(row["JYJID"], row["JYQID"]) for row in fills} == {("0001", f"{NOZZLE:04d}")}
+        assert {row["YLL"] for row in fills} == {"30.000"}
+        assert upload() == 0
+    person.put(
+        f"/api/v1/vapour/upload-targets/{told['id']}",
+        {"active": False},
+        content_type="application/json",
+        headers={"X-CSRFToken": person.token},
+    )
 
 
 def test_a_platform_that_is_away_is_tried_again_and_a_person_may(

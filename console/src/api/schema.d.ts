@@ -17126,10 +17126,19 @@ export interface components {
             id: number;
             /** Name */
             name: string;
+            /**
+             * Family
+             * @enum {string}
+             */
+            family: "hj212" | "soap" | "xml" | "json";
             /** Host */
             host: string;
             /** Port */
             port: number;
+            /** Path */
+            path: string;
+            /** Secure */
+            secure: boolean;
             /**
              * Since
              * Format: date-time
@@ -17154,7 +17163,9 @@ export interface components {
         };
         /**
          * UploadTargetIn
-         * @description An ecology platform to send to; `password` is the PW of HJ 212.
+         * @description An ecology platform to send to; `password` is the PW of HJ 212 (1 to 9) or that of a JSON login.
+         *
+         *     `path`, `secure`, `accepted` and `sm4_key` (16 characters or 32 hex digits) are of soap, xml and json.
          */
         UploadTargetIn: {
             /** Name */
@@ -17163,8 +17174,37 @@ export interface components {
             host: string;
             /** Port */
             port: number;
-            /** Password */
+            /**
+             * Family
+             * @default hj212
+             * @enum {string}
+             */
+            family: "hj212" | "soap" | "xml" | "json";
+            /**
+             * Password
+             * @default
+             */
             password: string;
+            /**
+             * Path
+             * @default /
+             */
+            path: string;
+            /**
+             * Secure
+             * @default false
+             */
+            secure: boolean;
+            /**
+             * Accepted
+             * @default 01
+             */
+            accepted: string;
+            /**
+             * Sm4 Key
+             * @default
+             */
+            sm4_key: string;
             /**
              * Since
              * Format: date-time

@@ -162,6 +162,7 @@ def test_an_unbuilt_console_says_how_to_build_it(tmp_path: Path) -> None:
         "registry.words",
         "reporting.figures",
         "reporting.periods",
+        "vapour.order_papers",
         "vapour.uploading",
         "vapour.words",
         "metrology.judging",

@@ -44,7 +44,7 @@ export default function VapourUploadsPage() {
 }
 
 function answer(rows: readonly UploadTarget[]): string {
-  if (!rows.length) return tr("还没有设置上传平台。数据按 HJ 212-2017 逐包上传、逐包确认，不重复发送。", "No target is set. Records go out by HJ 212-2017, packet by packet, each acknowledged and none sent twice.");
+  if (!rows.length) return tr("还没有设置上传平台。数据按 HJ 212-2017 或北京系 XML、JSON 上传，逐包确认，不重复发送。", "No target is set. Records go out by HJ 212-2017 or as XML or JSON, each packet acknowledged and none sent twice.");
   const failed = rows.reduce((sum, one) => sum + one.failed, 0);
   const waiting = rows.reduce((sum, one) => sum + one.waiting, 0);
   return tr(`${count(waiting)} 条消息待上传，${count(failed)} 条上传失败需要处理。`, `${count(waiting)} messages wait, ${count(failed)} failed and want a person.`);
@@ -64,7 +64,7 @@ function Targets({ rows, may }: { rows: readonly UploadTarget[]; may: boolean })
         scroll={{ x: 900 }}
         columns={[
           { key: "name", title: tr("平台", "Target"), dataIndex: "name", width: 180 },
-          { key: "at", title: tr("地址", "Address"), width: 180, render: (_, one) => `${one.host}:${one.port}` },
+          { key: "at", title: tr("地址", "Address"), width: 180, render: (_, one) => `${one.family} ${one.host}:${one.port}${one.family === "hj212" ? "" : one.path}` },
           { key: "records", title: tr("应传记录", "Records"), align: "right", render: (_, one) => count(one.records) },
           { key: "acked", title: tr("已确认", "Acknowledged"), align: "right", render: (_, one) => count(one.acked) },
           { key: "open", title: tr("差额", "Open"), align: "right", render: (_, one) => count(one.records - one.acked) },

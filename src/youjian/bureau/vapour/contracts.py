@@ -160,13 +160,24 @@ class VapourEditionIn(Schema):
     edition: EditionCode
 
 
+UploadFamily = Literal["hj212", "soap", "xml", "json"]
+
+
 class UploadTargetIn(Schema):
-    """An ecology platform to send to; `password` is the PW of HJ 212."""
+    """An ecology platform to send to; `password` is the PW of HJ 212 (1 to 9) or that of a JSON login.
+
+    `path`, `secure`, `accepted` and `sm4_key` (16 characters or 32 hex digits) are of soap, xml and json.
+    """
 
     name: str = Field(min_length=1, max_length=64)
     host: str = Field(min_length=1, max_length=200, pattern=r"^[A-Za-z0-9.:-]+$")
     port: int = Field(ge=1, le=65535)
-    password: str = Field(min_length=1, max_length=9, pattern=r"^[A-Za-z0-9]+$")
+    family: UploadFamily = "hj212"
+    password: str = Field(default="", max_length=64, pattern=r"^[A-Za-z0-9_-]*$")
+    path: str = Field(default="/", max_length=200, pattern=r"^/[A-Za-z0-9/._~?=&-]*$")
+    secure: bool = False
+    accepted: str = Field(default="01", min_length=1, max_length=32)
+    sm4_key: str = Field(default="", pattern=r"^([0-9A-Za-z]{16}|[0-9A-Fa-f]{32})?$")
     since: datetime
 
 
@@ -175,8 +186,11 @@ class UploadTargetOut(Schema):
 
     id: int
     name: str
+    family: UploadFamily
     host: str
     port: int
+    path: str
+    secure: bool
     since: datetime
     active: bool
     made_by_name: str

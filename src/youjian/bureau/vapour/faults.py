@@ -41,7 +41,7 @@ _REACH = timedelta(days=30)
 
 class _DayStart(Func):
     template = "((%(expressions)s)::timestamp AT TIME ZONE 'Asia/Shanghai')"
-    output_field = DateTimeField()
+    output_field = DateTimeField()  # pyright: ignore[reportAssignmentType] - Django's own way to say it
 
 
 def fault_days(actor: Actor) -> QuerySet[Any]:

@@ -111,15 +111,22 @@ class EmissionFactor(models.Model):
 
 
 class UploadTarget(models.Model):
-    """An ecology platform that takes HJ 212-2017 (ST=31): where it listens, and from when on it is sent to.
+    """An ecology platform: where it listens, what it takes, and from when on it is sent to.
 
-    `password` is the PW of the protocol, which travels in the clear there; it is shown to nobody.
+    `family` is hj212 (HJ 212-2017, ST=31) or the Beijing family as soap, xml or json, posted to `path`
+    (`secure`: over HTTPS), which answers `accepted` for what it took. `password` is the PW of HJ 212 or the
+    password of a JSON login; it and `sm4_key`, with which contents are sealed, are shown to nobody.
     """
 
     name = models.CharField(max_length=64, unique=True)
     host = models.CharField(max_length=200)
     port = models.IntegerField()
-    password = models.CharField(max_length=9)
+    password = models.CharField(max_length=64, blank=True, default="")
+    family = models.CharField(max_length=8, default="hj212")
+    path = models.CharField(max_length=200, default="/")
+    secure = models.BooleanField(default=False)
+    accepted = models.CharField(max_length=32, default="01")
+    sm4_key = models.CharField(max_length=32, blank=True, default="")
     since = models.DateTimeField()
     active = models.BooleanField(default=True)
     made_by_name = models.CharField(max_length=128)
@@ -128,6 +135,9 @@ class UploadTarget(models.Model):
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.CheckConstraint(
                 condition=models.Q(port__gte=1) & models.Q(port__lte=65535), name="vapour_target_port"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(family__in=["hj212", "soap", "xml", "json"]), name="vapour_target_family"
             ),
         ]
 

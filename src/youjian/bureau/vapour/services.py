@@ -9,6 +9,8 @@ from youjian.bureau.times import now
 from youjian.bureau.vapour.contracts import UploadTargetIn
 from youjian.bureau.vapour.models import UploadMessage, UploadTarget, VapourSettings
 
+_LONGEST = {"hj212": 9, "json": 64}
+
 
 def choose_edition(actor: Actor, code: str) -> None:
     """Let an edition's states count; all are worked out all the same."""
@@ -22,14 +24,16 @@ def choose_edition(actor: Actor, code: str) -> None:
 
 
 def add_target(actor: Actor, wanted: UploadTargetIn) -> None:
-    """Send to one more platform from a moment on; raises Problem 409 for a name that is taken."""
+    """Send to one more platform from a moment on; raises Problem 409 for a name that is taken, 422."""
+    if wanted.family in ("hj212", "json") and not 1 <= len(wanted.password) <= _LONGEST[wanted.family]:
+        raise Problem(422, "password", pick("请填写访问密码（HJ 212为1～9位）。", "A password is needed."))
     with acting(actor):
         if UploadTarget.objects.filter(name=wanted.name).exists():
             raise Problem(
                 409, "target_there", pick("已有同名的上传平台。", "There is a target of this name.")
             )
         made = UploadTarget.objects.create(**wanted.dict(), made_by_name=actor.display_name)
-        after = {name: value for name, value in wanted.dict().items() if name != "password"}
+        after = {name: value for name, value in wanted.dict().items() if name not in ("password", "sm4_key")}
         journal.record(
             actor,
             "vapour.target",

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, cast
 
 from django.db.models import Count, F, Max, Q, Sum
 
@@ -10,7 +10,7 @@ from youjian.bureau.accounts.contracts import Actor
 from youjian.bureau.registry.models import Station
 from youjian.bureau.scope import within
 from youjian.bureau.times import now
-from youjian.bureau.vapour.contracts import UploadTargetOut
+from youjian.bureau.vapour.contracts import UploadFamily, UploadTargetOut
 from youjian.bureau.vapour.models import DayRead, UploadMessage, UploadTarget
 from youjian.contract.fields import business_day, day_bounds
 
@@ -34,6 +34,9 @@ def _target(actor: Actor, row: UploadTarget) -> UploadTargetOut:
     return UploadTargetOut(
         id=row.pk,
         name=row.name,
+        family=cast("UploadFamily", row.family),
+        path=row.path,
+        secure=row.secure,
         host=row.host,
         port=row.port,
         since=row.since,
