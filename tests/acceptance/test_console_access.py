@@ -35,8 +35,18 @@ STILL = """async () => {
 
 
 def serious(page: Page) -> list[str]:
-    """What axe calls serious or critical on the page that is shown."""
+    """What axe calls serious or critical on the page that is shown.
+
+    What it finds it has to find twice: a notice may come while it looks, half transparent for a moment.
+    """
     page.evaluate(STILL)
+    if not _found(page):
+        return []
+    page.evaluate(STILL)
+    return _found(page)
+
+
+def _found(page: Page) -> list[str]:
     found = page.evaluate("axe.run()")["violations"]
     return [
         f"{v['id']}: {n['html'][:160]}"
