@@ -142,16 +142,25 @@ def test_a_record_arrives_once_and_stays_as_it_was_signed(city: Database) -> Non
     assert (signed.content, signed.headers["Content-Type"]) == (PIXEL, "image/png")
 
 
+def terms(person: Person) -> int:
+    """How many terms wait on a person's workbench."""
+    tasks = person.see("/workbench").json()["tasks"]
+    return sum(task["count"] for task in tasks if task["kind"] == "inspection_term")
+
+
 def test_what_is_added_later_stands_beside_the_record(city: Database) -> None:
     person = Person("shijian")
     said = record(person, conclusion="rectify", rectify_by=str(business_day(datetime.now(UTC))))
     said["answers"][0] |= {"answer": "problem", "remark": "3号枪标志脱落"}
     made = handed_in(person, said)
     assert (made["problems"], made["answers"][0]["remark"]) == (1, "3号枪标志脱落")
+    waiting = terms(person)
+    assert waiting >= 1
     note = {"kind": "follow_up", "text": "复查已补贴"}
     told = person.send(f"/inspections/{made['id']}/notes", note).json()
     assert [(one["kind_name"], one["text"]) for one in told["notes"]] == [("整改复查", "复查已补贴")]
     assert told["digest"] == made["digest"]
+    assert terms(person) == waiting - 1, "what was followed up waits for nobody"
     assert Person("zhan").send(f"/inspections/{made['id']}/notes", note).status_code == 403
 
 
