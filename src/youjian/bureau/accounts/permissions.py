@@ -46,6 +46,28 @@ PERMISSIONS: dict[str, tuple[str, str]] = {
     "hotline.reporter": ("查看举报人信息", "See who reported"),
     "lead.see": ("查看线索", "See leads"),
     "lead.manage": ("办理线索", "Handle leads"),
+    "case.see": ("查看案件", "See cases"),
+    "case.manage": ("办理案件", "Handle cases"),
+    "case.decide": ("审批案件", "Approve filing, decisions, transfers and closing of cases"),
+    "case.supervise": ("督办案件", "Supervise cases"),
+    "case.appeal": ("提出申辩", "Object to what a case says of one's own station"),
+    "incident.see": ("查看突发事件", "See emergencies"),
+    "incident.manage": ("处置突发事件", "Handle emergencies and drills"),
+    "credit.see": ("查看风险和信用", "See risk classes and credit"),
+    "credit.manage": ("维护风险和随机抽查", "Edit risk weights, credit records and random inspections"),
+    "credit.decide": ("审批信用事项", "Decide on objections, repair of credit and weights"),
+    "credit.appeal": ("提出信用异议", "Object to the own station's risk class or credit record"),
+    "bulletin.see": ("查看通报", "See bulletins and notices"),
+    "bulletin.manage": ("拟制通报", "Draft bulletins and notices"),
+    "bulletin.issue": ("签发通报", "Issue bulletins and notices"),
+    "sharing.see": ("查看数据共享", "See what is shared"),
+    "sharing.manage": ("办理数据共享", "Edit agreements, clients and deliveries of sharing"),
+    "sharing.approve": ("审批共享协议", "Approve and revoke agreements of sharing"),
+    "sharing.reveal": ("查看敏感信息", "See masked fields in full, for a reason"),
+    "security.see": ("查看安全状况", "See the state of security"),
+    "security.manage": ("维护安全策略", "Edit security policy, keys and second factors"),
+    "ticket.request": ("申请运维工单", "Ask for access to operate the platform"),
+    "ticket.approve": ("审批运维工单", "Approve access to operate the platform"),
     "portal.use": ("使用企业端", "Use the station's own pages"),
     "quarantine.see": ("查看待核数据", "See quarantined records"),
     "quarantine.settle": ("处理待核数据", "Settle quarantined records"),
@@ -65,7 +87,7 @@ PERMISSIONS: dict[str, tuple[str, str]] = {
 
 MANAGE, JOURNAL = "accounts.manage", "journal.see"
 """Who manages people does not read the journal, and the other way round (三员分立)."""
-NEVER_DELEGATED = frozenset({"accounts.see", "accounts.manage"})
+NEVER_DELEGATED = frozenset({"accounts.see", "accounts.manage", "security.manage", "ticket.approve"})
 """What a deputy does not get: rights over people and rights."""
 
 
