@@ -53,7 +53,8 @@ class ActorScope:
             else:
                 touch(request)
                 request.actor = _actor(request, address)  # type: ignore[attr-defined]
-        set_scope(request.actor.scope)  # type: ignore[attr-defined]
+        actor: Actor = request.actor  # type: ignore[attr-defined]
+        set_scope(actor.scope, actor.desk)
         return self.get_response(request)
 
 

@@ -1,6 +1,7 @@
 """The scope of a transaction: which stations its reads and writes may touch.
 
-Row-level security looks at `youjian.scope`, a setting of the transaction. Unset, nothing is visible.
+Row-level security looks at `youjian.scope`, a setting of the transaction. Unset, nothing is visible. Of cases
+and joint operations it looks at `youjian.desk` as well: whose they have to be (`Actor.desk`).
 """
 
 from collections.abc import Iterator, Sequence
@@ -14,17 +15,23 @@ from youjian.bureau.accounts.contracts import Actor
 EVERYWHERE = ("*",)
 
 
-def set_scope(prefixes: Sequence[str]) -> None:
-    """Bind the running transaction to station ids that begin with one of the prefixes."""
+def set_scope(prefixes: Sequence[str], desk: str | None = None) -> None:
+    """Bind the running transaction to station ids that begin with one of the prefixes.
+
+    With `desk` also to what that desk takes part in (`*`: everything); else this stays as it is.
+    """
+    statement, values = "SELECT set_config('youjian.scope', %s, true)", [",".join(prefixes)]
+    if desk is not None:
+        statement, values = f"{statement}, set_config('youjian.desk', %s, true)", [*values, desk]
     with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('youjian.scope', %s, true)", [",".join(prefixes)])
+        cursor.execute(statement, values)
 
 
 @contextmanager
 def scoped(prefixes: Sequence[str] = EVERYWHERE) -> Iterator[None]:
     """A transaction of its own within a scope: what every task of the platform runs in."""
     with transaction.atomic(durable=True):
-        set_scope(prefixes)
+        set_scope(prefixes, "*")
         yield
 
 
@@ -32,7 +39,7 @@ def scoped(prefixes: Sequence[str] = EVERYWHERE) -> Iterator[None]:
 def acting(actor: Actor) -> Iterator[None]:
     """What a service does: in one transaction (the request's, else its own), within the actor's scope."""
     with transaction.atomic():
-        set_scope(actor.scope)
+        set_scope(actor.scope, actor.desk)
         yield
 
 

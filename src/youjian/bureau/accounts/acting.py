@@ -59,6 +59,7 @@ def _deputy(own: Actor, principal: User) -> Actor:
         user_id=own.user_id,
         address=own.address,
         acting_for=principal.username,
+        department=principal.department_id or "",
     )
 
 

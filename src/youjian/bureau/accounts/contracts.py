@@ -13,7 +13,7 @@ class Actor:
     """Who acts: a person within a request, or the platform itself. `scope` holds prefixes of station ids.
 
     A deputy acts under the own name with the principal's permissions and scope: `display_name` then names
-    both, `acting_for` is the principal's username.
+    both, `acting_for` is the principal's username. `department` is the code of the department one works in.
     """
 
     username: str
@@ -23,6 +23,14 @@ class Actor:
     user_id: int | None = None
     address: str = ""
     acting_for: str = ""
+    department: str = ""
+
+    @property
+    def desk(self) -> str:
+        """Whose cases the actor sees: `*` all, `@station` what was served on the station, else a department's."""
+        if self.user_id is None or self.may("case.decide") or self.may("case.supervise"):
+            return "*" if self.username else ""
+        return "@station" if self.may("case.appeal") else self.department
 
     def may(self, permission: str) -> bool:
         """Whether the actor's role carries a permission."""

@@ -13,6 +13,7 @@ def actor_of(user: User, address: str = "") -> Actor:
         permissions=frozenset(user.role.permissions),
         user_id=user.pk,
         address=address,
+        department=user.department_id or "",
     )
 
 
