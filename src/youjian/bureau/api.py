@@ -10,7 +10,8 @@ from youjian.bureau.accounts.api import router as accounts
 from youjian.bureau.accounts.people_api import router as people
 from youjian.bureau.alerts.api import router as alerts
 from youjian.bureau.calendar.api import router as calendar
-from youjian.bureau.cases.api import router as cases
+from youjian.bureau.cases.api import router as leads
+from youjian.bureau.cases.api_cases import router as cases
 from youjian.bureau.cockpit.api import router as cockpit
 from youjian.bureau.commands.api import router as commands
 from youjian.bureau.connectivity.api import router as connectivity
@@ -103,6 +104,7 @@ api.add_router("", transport)
 api.add_router("", tax)
 api.add_router("", vapour)
 api.add_router("", quality)
+api.add_router("", leads)
 api.add_router("", cases)
 api.add_router("", hotline)
 api.add_router("", publicity)
