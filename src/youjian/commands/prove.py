@@ -9,6 +9,9 @@ interval, severity, verdict, times, the figures and records of its evidence.
     youjian prove 5ec15f7c10f2c20f3297fab5c999714f --revision 1 --archive /mnt/copy/archive
     youjian prove 5ec15f7c10f2c20f3297fab5c999714f --anchors /mnt/second/anchors --json
 
+    youjian prove 5ec15f7c10f2c20f3297fab5c999714f --dossier AJ-000012.zip --trusted-key anchor-ed25519.pub
+
+A dossier carries sealed days and what the database says beside them: with --dossier nothing else is needed.
 A finding's id stands on its alert's page and in the list of findings. Without --revision the last one is
 proved; a revision that only carries on the figures of an earlier one (it ended, was withdrawn or superseded)
 is proved together with that one. docs/proof.md names what is taken from the database, not from sealed days.
@@ -65,6 +68,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         type=Path,
         help="public key that the last anchor must be signed by (may be given more than once)",
     )
+    parser.add_argument(
+        "--dossier", metavar="FILE", type=Path, help="a case's dossier, in place of database and archive"
+    )
     parser.add_argument("--json", action="store_true", help="one JSON object on standard output")
 
 
@@ -72,12 +78,15 @@ def run(arguments: argparse.Namespace) -> int:
     """Prove; the exit status says whether every figure agrees."""
     from youjian.bureau.proof.proving import UnknownFindingError
 
-    with database():
-        try:
-            proof = _prove(arguments)
-        except (UnknownFindingError, ValueError, OSError) as error:
-            print(f"youjian prove: {error}", file=sys.stderr)
-            return _BAD
+    try:
+        if arguments.dossier:
+            proof = _prove_carried(arguments)
+        else:
+            with database():
+                proof = _prove(arguments)
+    except (UnknownFindingError, ValueError, OSError) as error:
+        print(f"youjian prove: {error}", file=sys.stderr)
+        return _BAD
     if arguments.json:
         import msgspec
 
@@ -110,6 +119,24 @@ def _prove(arguments: argparse.Namespace) -> "Proof":
             anchors=anchors,
             keys=keys,
         )
+
+
+def _prove_carried(arguments: argparse.Namespace) -> "Proof":
+    """The proof from a dossier alone, after every byte of it was checked."""
+    from youjian.archive.dossier import check_dossier
+    from youjian.archive.signing import read_public_keys
+    from youjian.bureau.proof.dossier import prove_from_dossier
+
+    keys = [key for path in arguments.trusted_key for key in read_public_keys(path)]
+    problems = check_dossier(arguments.dossier, keys).problems
+    if problems:
+        first = problems[0]
+        raise ValueError(
+            f"{arguments.dossier} is not as it was sealed ({first.path}: {first.detail});"
+            " run `youjian verify`"
+        )
+    moment = datetime.now(UTC)
+    return prove_from_dossier(arguments.dossier, arguments.finding, moment, arguments.revision, keys)
 
 
 def _tell(proof: "Proof") -> None:

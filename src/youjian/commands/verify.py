@@ -3,6 +3,7 @@
     youjian verify /srv/youjian/archive --anchors /mnt/second/anchors --trusted-key anchor-ed25519.pub
     youjian verify s3://bucket/archive?endpoint_override=minio.city:9000 --station 3602030017
     youjian verify                      this installation's own archive and anchors
+    youjian verify AJ-000012.zip --trusted-key anchor-ed25519.pub        the dossier of a case
 
 Every file is read and digested with SM3 and SHA-256, every manifest and chain of seals checked; with the
 anchors of the second place also that no chain was made anew or cut. Nothing is written.
@@ -20,6 +21,7 @@ from youjian.archive.signing import PublicKey, read_public_keys
 from youjian.archive.sm2 import Sm2MissingError
 from youjian.archive.storage import Storage, existing, open_storage
 from youjian.archive.verify import Problem, Report, examine
+from youjian.commands import verify_dossier
 from youjian.ledger import places
 
 _SPEAKS_EVERY_S = 5.0
@@ -27,7 +29,9 @@ _SPEAKS_EVERY_S = 5.0
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Which archive, against which anchors, and whose signatures count."""
-    parser.add_argument("archive", metavar="ARCHIVE", nargs="?", help="a folder or a URL")
+    parser.add_argument(
+        "archive", metavar="ARCHIVE", nargs="?", help="a folder or a URL, or a dossier (.zip)"
+    )
     parser.add_argument("--anchors", metavar="PLACE", help="the second place: a folder or a URL")
     parser.add_argument("--station", metavar="ID", help="one station alone")
     parser.add_argument(
@@ -47,6 +51,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Look through the archive and say what was looked at, what is wrong, and what cannot be known."""
+    if arguments.archive and arguments.archive.endswith(".zip"):
+        return verify_dossier.run(Path(arguments.archive), arguments.trusted_key, as_json=arguments.json)
     try:
         keys = [key for path in arguments.trusted_key for key in read_public_keys(path)]
         storage, second = _places(arguments)

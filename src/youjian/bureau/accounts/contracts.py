@@ -27,7 +27,7 @@ class Actor:
 
     @property
     def desk(self) -> str:
-        """Whose cases the actor sees: `*` all, `@station` what was served on the station, else a department's."""
+        """Whose cases are seen: `*` all, `@station` what was served on the station, else a department's."""
         if self.user_id is None or self.may("case.decide") or self.may("case.supervise"):
             return "*" if self.username else ""
         return "@station" if self.may("case.appeal") else self.department

@@ -8,7 +8,7 @@ from ninja import File, Form, Router, UploadedFile
 from youjian.bureau.access import actor_with
 from youjian.bureau.accounts.contracts import Actor
 from youjian.bureau.attachments import MAX_BYTES, Photo, shown
-from youjian.bureau.cases import answering, moving, opening, papers
+from youjian.bureau.cases import answering, dossiers, moving, opening, papers, tasks
 from youjian.bureau.cases import selectors_cases as selectors
 from youjian.bureau.cases.contracts_cases import (
     CaseAnswerIn,
@@ -208,6 +208,21 @@ def settle_case_transfer(request: HttpRequest, transfer_id: int, body: TransferS
     """Report what came of a transfer."""
     actor = actor_with(request, "case.manage")
     return selectors.case(actor, answering.settle_transfer(actor, transfer_id, body).pk)
+
+
+@router.post("/cases/{case_id}/dossiers", response=_CASE)
+def ask_case_dossier(request: HttpRequest, case_id: int) -> CaseOut:
+    """Ask for the dossier as the case stands now; the worker makes it."""
+    actor = actor_with(request, "case.see")
+    tasks.queue(dossiers.ask(actor, case_id).pk)
+    return selectors.case(actor, case_id)
+
+
+@router.get("/case-dossiers/{dossier_id}/file", response=_REFUSALS, openapi_extra=_FILE)
+def case_dossier_file(request: HttpRequest, dossier_id: int) -> HttpResponse:
+    """A dossier as it was sealed; who took it is journaled."""
+    row = dossiers.taken(actor_with(request, "case.see"), dossier_id)
+    return shown(bytes(row.content or b""), "application/zip", f"{row.case.code}.zip")
 
 
 @router.get("/portal/cases", response={200: list[StationCaseOut], **_REFUSALS})

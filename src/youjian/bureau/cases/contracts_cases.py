@@ -329,13 +329,16 @@ class CaseDossierOut(Schema):
     """A dossier as it was made: what it holds, its digests and the key that signed it."""
 
     id: int
+    status: Literal["queued", "made", "failed"]
+    error: str
+    asked_at: datetime
     size: int
     files: int
     sha256: str
     sm3: str
     key_id: str
     proved: list[dict[str, str]]
-    made_at: datetime
+    made_at: datetime | None
     made_by_name: str
 
 

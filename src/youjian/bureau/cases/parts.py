@@ -9,11 +9,11 @@ from youjian.bureau.cases.contracts_cases import (
     CaseAppealOut,
     CaseDecisionOut,
     CaseDocumentOut,
+    CaseDossierOut,
     CaseFileOut,
     CaseHearingOut,
     CaseTaskOut,
     CaseTransferOut,
-    CaseDossierOut,
 )
 from youjian.bureau.cases.models import Case, CaseTransfer
 from youjian.bureau.cases.words_cases import (

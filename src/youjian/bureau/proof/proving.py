@@ -11,6 +11,7 @@ from youjian.archive.storage import Storage
 from youjian.contract.findings import Finding
 from youjian.detection.rule_sets import Schedule
 from youjian.engine.proof.anchored import anchored
+from youjian.engine.proof.beside import Beside
 from youjian.engine.proof.outcome import Proof, Step
 from youjian.engine.proof.prove import Prover
 from youjian.engine.proof.sealed_days import SealedStation
@@ -45,13 +46,22 @@ def prove(
     if not upto or upto[-1].revision != wanted:
         there = ", ".join(str(one.revision) for one in said)
         raise UnknownFindingError(f"finding {finding_id} has no revision {wanted}: there are {there}")
+    return prove_said(upto, storage, LedgerAside(conn, upto[-1].station_id), now, anchors=anchors, keys=keys)
+
+
+def prove_said(
+    upto: list[Finding],
+    storage: Storage,
+    beside: Beside,
+    now: datetime,
+    *,
+    anchors: Storage | None = None,
+    keys: Collection[PublicKey] = (),
+) -> Proof:
+    """The proof of the last of a finding's revisions, with whatever stands beside the sealed days."""
     station_id = upto[-1].station_id
-    prover = Prover(
-        SealedStation(storage, station_id, anchored(anchors, station_id, keys) if anchors else None),
-        _Beside(conn, station_id),
-        now,
-    )
-    return Proof(_steps(prover, upto))
+    sealed = SealedStation(storage, station_id, anchored(anchors, station_id, keys) if anchors else None)
+    return Proof(_steps(Prover(sealed, beside, now), upto))
 
 
 def _steps(prover: Prover, said: list[Finding]) -> list[Step]:
@@ -62,13 +72,13 @@ def _steps(prover: Prover, said: list[Finding]) -> list[Step]:
     return [*(_steps(prover, said[:-1]) if carried else []), step]
 
 
-class _Beside(LedgerBeside):
+class LedgerAside(LedgerBeside):
     """The database beside the sealed days, with what its rule sets mean."""
 
     def schedule(self, moment: datetime) -> Schedule:
         """Which rule set was in force when, by the sets that had been taken at a moment."""
-        return Schedule.stored(self.rule_sets(moment), _left_out)
+        return Schedule.stored(self.rule_sets(moment), left_out)
 
 
-def _left_out(_version: str, _error: ValueError) -> None:
+def left_out(_version: str, _error: ValueError) -> None:
     """A set that this version cannot use: the sealed one is read in its place."""
