@@ -38,6 +38,7 @@ OBJECTS: dict[str, str] = {
     "metrology-nozzle": f"/metrology/measured/{STATION}/1",
     "inspection-record": "/inspections/1",
     "public-code-sheet": f"/public-codes/{STATION}",
+    "case": "/cases/1",
     "taxpayer": "/tax/taxpayers/91360203MA00010177",
 }
 """Addresses of the pages of one object, by the page's name."""
@@ -65,6 +66,7 @@ USERS: dict[str, str] = {
     "quality.see": "zhiban",
     "metrology.see": "zhiban",
     "lead.see": "zhiban",
+    "case.see": "zhiban",
     "inspection.see": "zhiban",
     "inspection.do": "jiliang",
     "metrology.verify": "jiliang",

@@ -194,6 +194,7 @@ def main(what: str) -> None:
     from tests.acceptance.seed_metrology import metering
     from tests.acceptance.seed_papers import papers
     from youjian.bureau import setup
+    from youjian.commands.demo_cases import furnish_cases
     from youjian.commands.demo_inspections import furnish_inspections
     from youjian.contract.fields import business_day
 
@@ -214,6 +215,7 @@ def main(what: str) -> None:
         setup()
         papers(now)
         furnish_inspections([STATION], now)
+        furnish_cases(STATION[:4], now)
         metering(business_day(now))
         return
     if what == "reports":

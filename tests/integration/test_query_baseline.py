@@ -307,6 +307,24 @@ def _inspection(person: Person) -> dict[str, Any]:
     return person.post("/api/v1/inspections", sent, headers={"X-CSRFToken": person.token}).json()
 
 
+def _case(person: Person) -> dict[str, Any]:
+    wanted = {"title": f"第{next(_COUNT)}案", "kind": "metering", "station_id": ZHUSHAN}
+    case = person.send("/cases", wanted | {"department": "commerce"}).json()["id"]
+    sent = {"photos": SimpleUploadedFile("a.png", b"\x89PNG\r\n\x1a\n" + bytes(9))}
+    person.post(f"/api/v1/cases/{case}/files", sent, headers={"X-CSRFToken": person.token})
+    return person.send(f"/cases/{case}/documents", {"kind": "other"}).json()
+
+
+def _dossier(person: Person) -> int:
+    from youjian.bureau.cases.models import Dossier
+    from youjian.bureau.scope import scoped
+
+    made: int = person.send(f"/cases/{_case(person)['id']}/dossiers").json()["dossiers"][0]["id"]
+    with scoped():
+        Dossier.objects.filter(id=made).update(status="made", content=b"PK", made_at=datetime.now(UTC))
+    return made
+
+
 def _work_order(person: Person) -> int:
     wanted = {"hotline": "12345", "number": f"GD-{next(_COUNT)}", "text": "少给油", "station_id": ZHUSHAN}
     wanted |= {"received_at": "2026-11-18T09:30:00+08:00", "reporter_name": "王小明"}
@@ -392,6 +410,10 @@ _MADE: dict[str, Callable[[Person], int | str]] = {
     "lead_id": lambda person: _lead(person)["id"],
     "photo_id": lambda person: _lead(person)["photos"][0]["id"],
     "order_id": _work_order,
+    "case_id": lambda person: _case(person)["id"],
+    "document_id": lambda person: _case(person)["documents"][0]["id"],
+    "file_id": lambda person: _case(person)["files"][0]["id"],
+    "dossier_id": _dossier,
     "nozzle_order_id": _nozzle_order,
     "vapour_file_id": _vapour_file,
     "round_id": _round,

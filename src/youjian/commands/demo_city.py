@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from youjian.commands import demo_devices, demo_profile
+from youjian.commands.demo_cases import furnish_cases
 from youjian.commands.demo_desks import furnish_desks
 from youjian.commands.demo_history import Past, fill_ledger, fill_rest, fixed_past
 from youjian.commands.demo_inspections import furnish_inspections
@@ -91,6 +92,7 @@ class City:
             if time.monotonic() - told >= _PAPERS_S:
                 told = time.monotonic()
                 follow_papers(plans, past.end, self.profile.simulation.seed)
+                furnish_cases(self.profile.simulation.live[0][:4], datetime.now(UTC))
 
     def banner(self, seconds: float) -> str:
         """What a person needs to look around."""

@@ -4,6 +4,7 @@ import { Link, useParams } from "react-router";
 
 import type { Schemas } from "@/api/client";
 import * as queries from "@/api/queries";
+import { useMay } from "@/app/session";
 import { interval, size } from "@/format/quantity";
 import { fullTime, timeWithSeconds } from "@/format/time";
 import { tr } from "@/lang";
@@ -25,6 +26,14 @@ import { Proof } from "./Proof";
 
 type Page = Schemas["AlertPage"];
 type Row = Schemas["AlertRow"];
+
+/** Departments take an alert further as a case. */
+function ToCase({ alert }: { alert: Row }) {
+  const may = useMay("case.manage");
+  if (!may || isWide(alert)) return null;
+  const about = new URLSearchParams({ enter: "1", alerts: String(alert.id), station: alert.station_id, about: `${alert.station_name} ${alert.rule_name}` });
+  return <Link to={`/cases?${about.toString()}`}>{tr("转为案件", "Open a case")}</Link>;
+}
 
 /** A wider alert is about a region, not about a station. */
 const isWide = (alert: Row): boolean => alert.rule === "";
@@ -51,6 +60,7 @@ function AlertView({ page }: { page: Page }) {
         {alert.caught_from ? <Tag>{tr("补判", "Found late")}</Tag> : null}
         <Badge status={ALERT_STATUS[alert.status].badge} text={ALERT_STATUS[alert.status].word} />
         <Actions page={page} />
+        <ToCase alert={alert} />
       </div>
       <Answer aside={<SizeBox alert={alert} exact={page.rule.kind === "exact"} />}>
         {isWide(alert) ? alert.station_name : <Link to={`/stations/${alert.station_id}`}>{alert.station_name}</Link>}{tr("", " · ")}{isWide(alert) ? "" : alert.device || subjectName(alert.subject)}{tr("：", ": ")}{alert.message}

@@ -4,6 +4,7 @@ import { useState, type ReactNode } from "react";
 import { Link } from "react-router";
 
 import { lead, leadOverview, leadReporter, RENEWS, takeLeadStep, type Lead, type LeadStepKind, type NewLeadStep } from "@/api/leads";
+import { useMay } from "@/app/session";
 import { NOTHING } from "@/format/quantity";
 import { fullTime } from "@/format/time";
 import { tr } from "@/lang";
@@ -57,10 +58,19 @@ function View({ told }: { told: Lead }) {
       <p className="lead-text">{told.text}</p>
       <Descriptions bordered size="small" column={1} items={items.map(([label, children]) => ({ key: label, label, children }))} />
       <Photos photos={told.photos} />
+      <ToCase told={told} />
       <h2>{tr("办理过程", "What was done")}</h2>
       <Timeline items={[...told.steps].reverse().map((one) => ({ at: one.made_at, kind: "note" as const, title: one.step_name, actor: one.made_by_name, detail: one.note }))} />
     </>
   );
+}
+
+/** A lead that is worked on becomes a case. */
+function ToCase({ told }: { told: Lead }) {
+  const may = useMay("case.manage");
+  if (!may || !["new", "accepted"].includes(told.status)) return null;
+  const about = new URLSearchParams({ enter: "1", leads: String(told.id), station: told.station_id ?? "", about: told.text.slice(0, 60) });
+  return <p><Link className="lead-link" to={`/cases?${about.toString()}`}>{tr("转为案件", "Open a case")}</Link></p>;
 }
 
 function Photos({ photos }: { photos: Lead["photos"] }) {

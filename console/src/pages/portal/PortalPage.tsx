@@ -22,6 +22,7 @@ import { AlertDrawer, Alerts } from "./Alerts";
 import { Downtimes } from "./Downtimes";
 import { PORTAL } from "./app";
 import { Outbox } from "./Outbox";
+import { OwnCases } from "./OwnCases";
 import { Deliveries, Devices, Sold, Tanks } from "./Today";
 import "./portal.css";
 
@@ -35,6 +36,7 @@ export default function PortalPage() {
       <PageHead title={tr("我的加油站", "My station")} />
       <Outbox />
       <FetchedView query={found} loading={<Skeleton active paragraph={{ rows: 8 }} />}>{(today) => <View today={today} />}</FetchedView>
+      <OwnCases />
       <Drawers />
     </div>
   );
