@@ -20,6 +20,8 @@ from youjian.bureau.duty.api import router as duty
 from youjian.bureau.ecqs.api import router as ecqs
 from youjian.bureau.events.api import EVENTS_PATH_ITEM
 from youjian.bureau.hotline.api import router as hotline
+from youjian.bureau.incidents.api import router as incidents
+from youjian.bureau.incidents.api_drills import router as drills
 from youjian.bureau.inspection.api import router as inspection
 from youjian.bureau.journal.api import router as journal
 from youjian.bureau.live.api import router as live
@@ -110,6 +112,8 @@ api.add_router("", hotline)
 api.add_router("", publicity)
 api.add_router("", ecqs)
 api.add_router("", inspection)
+api.add_router("", incidents)
+api.add_router("", drills)
 api.add_router("", metrology)
 api.add_router("", pricing)
 api.add_router("", reporting)

@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "youjian.bureau.cases",
     "youjian.bureau.hotline",
     "youjian.bureau.inspection",
+    "youjian.bureau.incidents",
     "youjian.bureau.publicity",
     "youjian.bureau.ecqs",
     "youjian.bureau.retention",

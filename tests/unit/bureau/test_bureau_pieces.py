@@ -183,6 +183,7 @@ def test_an_unbuilt_console_says_how_to_build_it(tmp_path: Path) -> None:
         "quality.limits",
         "quality.planning",
         "cases.reporters",
+        "incidents.transitions",
         "publicity.limits",
         "times",
         "zipped",
