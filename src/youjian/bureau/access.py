@@ -8,6 +8,7 @@ from ninja.utils import check_csrf
 from youjian.bureau.accounts.acting import delegation_over
 from youjian.bureau.accounts.contracts import Actor
 from youjian.bureau.accounts.permissions import permission_name
+from youjian.bureau.accounts.sessions import ENROL_KEY
 from youjian.bureau.language import pick
 from youjian.bureau.problems import Problem, forbidden
 
@@ -51,6 +52,12 @@ def _may_go_on(request: HttpRequest) -> None:
             "Please change your password first; everything else waits for it.",
         )
         raise Problem(403, "must_change_password", message)
+    if ENROL_KEY in request.session and not request.path.startswith(_OWN_AFFAIRS):
+        message = pick(
+            "您的岗位须先绑定动态口令（第二因子），之后才能使用。",
+            "Your rights want a second factor: please add one first.",
+        )
+        raise Problem(403, "must_enrol", message)
 
 
 def actor_with(request: HttpRequest, permission: str) -> Actor:

@@ -8,6 +8,7 @@ from youjian import __version__
 from youjian.bureau.access import SessionCookie
 from youjian.bureau.accounts.api import router as accounts
 from youjian.bureau.accounts.people_api import router as people
+from youjian.bureau.accounts.security_api import router as security
 from youjian.bureau.alerts.api import router as alerts
 from youjian.bureau.calendar.api import router as calendar
 from youjian.bureau.cases.api import router as leads
@@ -77,6 +78,7 @@ api = BureauAPI(
 register_handlers(api)
 api.add_router("/auth", accounts)
 api.add_router("", people)
+api.add_router("", security)
 api.add_router("", calendar)
 api.add_router("", lifecycle)
 api.add_router("", live)

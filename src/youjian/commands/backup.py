@@ -14,6 +14,7 @@ Exit status: 0 taken (and restored, with --check); 2 not taken, with the reason.
 import argparse
 import shutil
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -72,12 +73,13 @@ def _told(backup: "Backup") -> str:
 
 
 def _check(folder: Path) -> None:
-    from youjian.ledger.backup import read_backup, try_restore
+    from youjian.ledger.backup import note_restore_test, read_backup, try_restore
 
     if read_backup(folder).kind == "base":
         print("checked: every file is as it was copied")
         return
     try_restore(folder)
+    note_restore_test(datetime.now(UTC))
     print("checked: restored into a server of its own, every count and sum agrees")
 
 

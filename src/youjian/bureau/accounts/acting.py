@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 
 from youjian.bureau.accounts.contracts import Actor
 from youjian.bureau.accounts.models import Delegation, User
-from youjian.bureau.accounts.permissions import JOURNAL, MANAGE, NEVER_DELEGATED
+from youjian.bureau.accounts.permissions import APART, NEVER_DELEGATED
 from youjian.bureau.accounts.selectors import actor_of
 from youjian.bureau.language import pick
 from youjian.bureau.problems import Problem
@@ -50,7 +50,9 @@ def actor_in(session: Mapping[str, Any], user: User, address: str = "") -> Actor
 
 
 def _deputy(own: Actor, principal: User) -> Actor:
-    apart = {JOURNAL} if own.may(MANAGE) else set[str]()
+    """One of the three administrators does not get another one's rights by standing in (三员分立)."""
+    held = own.permissions.intersection(APART)
+    apart = set(APART) - held if held else set[str]()
     return Actor(
         username=own.username,
         display_name=f"{own.display_name}（代{principal.display_name}）",

@@ -10,6 +10,7 @@ from ninja.utils import check_csrf
 
 from youjian.bureau.accounts import own, reads, services, sessions
 from youjian.bureau.accounts.acting import ACTING_KEY, actor_in
+from youjian.bureau.accounts.coming_in import TICKET_SECONDS, Waiting
 from youjian.bureau.accounts.contracts import (
     ActForIn,
     Actor,
@@ -20,6 +21,7 @@ from youjian.bureau.accounts.contracts import (
     PasswordIn,
     SessionOut,
 )
+from youjian.bureau.accounts.forms_security import SecondStepOut
 from youjian.bureau.accounts.models import User
 from youjian.bureau.accounts.names import masked
 from youjian.bureau.accounts.selectors import actor_of
@@ -38,18 +40,35 @@ def csrf(request: HttpRequest) -> dict[str, str]:
     return {"csrf_token": get_token(request)}
 
 
-@router.post("/login", response={200: MeOut, 401: ProblemOut, 403: ProblemOut, 423: ProblemOut}, auth=None)
-def login(request: HttpRequest, body: LoginIn) -> MeOut:
-    """Log in. After five failures the account is locked; the message tells for how many minutes (423)."""
+@router.post(
+    "/login",
+    response={200: MeOut, 202: SecondStepOut, 401: ProblemOut, 403: ProblemOut, 423: ProblemOut},
+    auth=None,
+)
+def login(request: HttpRequest, body: LoginIn) -> MeOut | Status[SecondStepOut]:
+    """Log in. After five failures the account is locked; the message tells for how many minutes (423).
+
+    Who has a second factor gets 202 and a ticket for `/auth/login/second`; nobody is logged in yet then.
+    """
     if check_csrf(request) is not None:
-        message = pick(
-            "页面已过期。请刷新页面后重新登录。",
-            "The page is out of date. Please reload it and log in again.",
-        )
-        raise Problem(403, "csrf", message)
+        raise out_of_date()
     user = services.log_in(request, body.username, body.password)
+    if isinstance(user, Waiting):
+        step = SecondStepOut(
+            ticket=user.ticket, kind=user.kind, challenge=user.challenge, seconds=TICKET_SECONDS
+        )
+        return Status(202, step)
     request.session[ACTIVE_KEY] = time.time()
-    return _me(request, user)
+    return me_out(request, user)
+
+
+def out_of_date() -> Problem:
+    """The answer to a login from a page whose token is not valid any more."""
+    message = pick(
+        "页面已过期。请刷新页面后重新登录。",
+        "The page is out of date. Please reload it and log in again.",
+    )
+    return Problem(403, "csrf", message)
 
 
 @router.post("/logout", response={204: None})
@@ -62,7 +81,7 @@ def logout(request: HttpRequest) -> Status[None]:
 @router.get("/me", response={200: MeOut, 401: ProblemOut})
 def me(request: HttpRequest) -> MeOut:
     """Who is logged in, and how many seconds are left before the idle logout."""
-    return _me(request, request.user)  # type: ignore[arg-type]
+    return me_out(request, request.user)  # type: ignore[arg-type]
 
 
 @router.post("/password", response={204: None, 422: ProblemOut})
@@ -76,7 +95,7 @@ def change_password(request: HttpRequest, body: PasswordIn) -> Status[None]:
 def act_for(request: HttpRequest, body: ActForIn) -> MeOut:
     """Act for the principal of a delegation in force, with that person's rights; null ends it."""
     own.act_for(request, body.delegation_id)
-    return _me(request, request.user)  # type: ignore[arg-type]
+    return me_out(request, request.user)  # type: ignore[arg-type]
 
 
 @router.get("/sessions", response={200: list[SessionOut], 401: ProblemOut})
@@ -100,7 +119,8 @@ def end_session(request: HttpRequest, session_id: int) -> list[SessionOut]:
     return own_sessions(request)
 
 
-def _me(request: HttpRequest, user: User) -> MeOut:
+def me_out(request: HttpRequest, user: User) -> MeOut:
+    """Who is logged in here, as `/auth/me` says it."""
     actor, here = acting_actor(request, user), city()
     may = reads.may_act_for(user)
     acting = next((one for one in may if one.delegation_id == request.session.get(ACTING_KEY)), None)
@@ -117,6 +137,7 @@ def _me(request: HttpRequest, user: User) -> MeOut:
         city_name=here.name,
         platform_title=here.shown_title,
         must_change_password=user.must_change_password,
+        must_enrol=sessions.ENROL_KEY in request.session,
         mobile=masked(user.mobile),
         acting_for=acting,
         may_act_for=may,

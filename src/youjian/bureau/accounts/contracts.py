@@ -108,7 +108,7 @@ class MeOut(Schema):
     """The person who is logged in, what they may do and see, and how long until the idle logout.
 
     While a deputy acts for somebody, role, permissions and scope are that person's, and `acting_for` says so.
-    `mobile` is masked.
+    `mobile` is masked. `must_enrol` says that a second factor has to be added before anything else.
     """
 
     username: str
@@ -122,6 +122,7 @@ class MeOut(Schema):
     city_name: str
     platform_title: str
     must_change_password: bool
+    must_enrol: bool
     mobile: str
     acting_for: ActingOut | None
     may_act_for: list[ActingOut]

@@ -11,7 +11,7 @@ from youjian.bureau.accounts.contracts import Actor
 from youjian.bureau.accounts.forms import DelegationIn
 from youjian.bureau.accounts.models import Delegation, User
 from youjian.bureau.accounts.names import wanted_name
-from youjian.bureau.accounts.permissions import JOURNAL, MANAGE
+from youjian.bureau.accounts.permissions import APART, MANAGE
 from youjian.bureau.accounts.scopes import only_stations, people_within
 from youjian.bureau.accounts.work import WorkItem
 from youjian.bureau.journal import services as journal
@@ -200,7 +200,7 @@ def _deputy(actor: Actor, principal: User, username: str) -> User:
 def _check_fit(actor: Actor, principal: User, deputy: User) -> None:
     """Raise Problem 403 or 422 for a deputy who must not have what the principal has.
 
-    Nobody gives another's rights to themselves; who manages people does not get to read the journal; a
+    Nobody gives another's rights to themselves; the three administrators do not stand in for each other; a
     station's people do not act for officials.
     """
     if deputy.pk == actor.user_id:
@@ -209,12 +209,13 @@ def _check_fit(actor: Actor, principal: User, deputy: User) -> None:
             "Nobody names themselves to act for another; please ask that person or another administrator.",
         )
         raise Problem(403, "own_rights", message)
-    if MANAGE in deputy.role.permissions and JOURNAL in principal.role.permissions:
+    held = {*deputy.role.permissions} & {*APART}
+    if held and {*principal.role.permissions} & {*APART} - held:
         message = pick(
-            f"按三员分立的要求，管理人员与权限的{deputy.display_name}不能代理查看操作日志的"
+            f"按三员分立的要求，系统管理、安全管理和审计不能由一人兼任或代理：{deputy.display_name}不能代理"
             f"{principal.display_name}，请另选一人。",
-            f"{deputy.display_name} manages people and cannot act for {principal.display_name}, who reads the"
-            " journal; please choose somebody else.",
+            f"Administrators of the system, of security and of the journal are kept apart:"
+            f" {deputy.display_name} cannot act for {principal.display_name}; please choose somebody else.",
         )
         raise Problem(422, "kept_apart", message)
     if only_stations(deputy.scope) and not only_stations(principal.scope):

@@ -5,6 +5,26 @@ from typing import ClassVar
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 
+from youjian.bureau.accounts.models_security import (
+    OldPassword,
+    RecoveryCode,
+    SecondFactor,
+    SecurityPolicy,
+)
+
+__all__ = [
+    "Delegation",
+    "Department",
+    "OldPassword",
+    "OpenSession",
+    "Post",
+    "RecoveryCode",
+    "Role",
+    "SecondFactor",
+    "SecurityPolicy",
+    "User",
+]
+
 
 class Department(models.Model):
     """A department that takes part in the supervision (部门), with what it is in charge of."""
@@ -60,6 +80,7 @@ class User(AbstractBaseUser):
     scope = models.JSONField(default=list)
     is_active = models.BooleanField(default=True)
     must_change_password = models.BooleanField(default=False)
+    password_set_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     left_at = models.DateTimeField(null=True, blank=True)
 

@@ -17,7 +17,7 @@ from youjian.bureau.accounts.forms import (
 )
 from youjian.bureau.accounts.models import Department, Post, Role, User
 from youjian.bureau.accounts.names import wanted_name
-from youjian.bureau.accounts.permissions import JOURNAL, MANAGE, PERMISSIONS, permission_name
+from youjian.bureau.accounts.permissions import APART, MANAGE, PERMISSIONS, permission_name
 from youjian.bureau.accounts.scopes import whole_city
 from youjian.bureau.journal import services as journal
 from youjian.bureau.language import pick
@@ -25,7 +25,6 @@ from youjian.bureau.problems import Problem, not_found
 from youjian.bureau.scope import acting
 from youjian.bureau.sheets.wording import tidy
 
-APART = (MANAGE, JOURNAL)
 _LONG, _SHORT = 128, 64
 
 
@@ -199,8 +198,9 @@ def _permissions(wanted: list[str]) -> list[str]:
             422, "bad_permission", pick(f"没有权限“{named}”。", f"There is no permission “{named}”.")
         )
     given = set(wanted) | ({"accounts.see"} if MANAGE in wanted else set[str]())
-    if given.issuperset(APART):
-        names = [permission_name(name) for name in APART]
+    held = [name for name in APART if name in given]
+    if len(held) > 1:
+        names = [permission_name(name) for name in held]
         message = pick(
             f"按三员分立的要求，“{names[0]}”和“{names[1]}”不能授予同一角色。",
             f"“{names[0]}” and “{names[1]}” are kept apart and cannot be given to one role.",

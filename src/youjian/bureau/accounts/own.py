@@ -1,8 +1,10 @@
 """What people do with their own account: act for somebody under a delegation, end a login elsewhere."""
 
+from collections.abc import Sequence
+
 from django.http import HttpRequest
 
-from youjian.bureau.accounts import sessions
+from youjian.bureau.accounts import second_factor, sessions
 from youjian.bureau.accounts.acting import ACTING_KEY, as_oneself, delegations_of
 from youjian.bureau.accounts.contracts import Actor
 from youjian.bureau.accounts.models import User
@@ -25,6 +27,7 @@ def act_for(request: HttpRequest, delegation_id: int | None) -> None:
         delegation = delegations_of(user.pk).filter(pk=delegation_id).first()
         if delegation is None:
             raise _no_delegation()
+        _has_what_it_wants(user, delegation.principal.role.permissions)
         request.session[ACTING_KEY] = delegation.pk
     if before != delegation_id:
         journal.record(
@@ -34,6 +37,17 @@ def act_for(request: HttpRequest, delegation_id: int | None) -> None:
             before={"delegation": before},
             after={"delegation": delegation_id},
         )
+
+
+def _has_what_it_wants(user: User, permissions: Sequence[str]) -> None:
+    """Raise Problem 403 for a deputy without a second factor where the principal's rights want one."""
+    wanted = second_factor.wanted_of(permissions, second_factor.policy())
+    if wanted and second_factor.confirmed(user.pk) is None:
+        message = pick(
+            "代理该岗位须先绑定动态口令（第二因子），请在“我的账号”中办理。",
+            "Acting for this person wants a second factor: please add one under “My account” first.",
+        )
+        raise Problem(403, "must_enrol", message)
 
 
 def end_session(request: HttpRequest, session_id: int | None) -> int:

@@ -7,7 +7,7 @@ from axes.models import AccessAttempt
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 
-from youjian.bureau.accounts import sessions, work
+from youjian.bureau.accounts import old_passwords, sessions, work
 from youjian.bureau.accounts.acting import as_oneself
 from youjian.bureau.accounts.contracts import Actor
 from youjian.bureau.accounts.forms import PersonChange, PersonIn
@@ -131,7 +131,7 @@ def reset_password(actor: Actor, username: str, reason: str = "") -> tuple[User,
         user = locked(actor, username)
         _not_oneself(actor, user)
         password = _fresh_password(user)
-        user.save(update_fields=["password", "must_change_password"])
+        user.save(update_fields=["password", "must_change_password", "password_set_at"])
         ended = sessions.end(user.pk)
         _note(actor, "people.password_reset", user, after={"sessions_ended": ended}, reason=reason)
     return user, password
@@ -264,6 +264,7 @@ def _end_delegations(actor: Actor, user: User) -> int:
 
 def _fresh_password(user: User) -> str:
     password = new_password()
+    old_passwords.put_away(user)
     user.set_password(password)
     user.must_change_password = True
     _forget_failures(user)

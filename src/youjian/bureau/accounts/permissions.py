@@ -85,11 +85,13 @@ PERMISSIONS: dict[str, tuple[str, str]] = {
 }
 """Permissions with their names in Chinese and English."""
 
-MANAGE, JOURNAL = "accounts.manage", "journal.see"
-"""Who manages people does not read the journal, and the other way round (三员分立)."""
+MANAGE = "accounts.manage"
+"""Who has it gives rights to people."""
 NEVER_DELEGATED = frozenset({"accounts.see", "accounts.manage", "security.manage", "ticket.approve"})
 """What a deputy does not get: rights over people and rights."""
 
+APART = ("accounts.manage", "security.manage", "journal.see")
+"""What the three administrators may do (三员分立): nobody holds two of these."""
 
 WALL = frozenset({"cockpit.see"})
 """All that the account of a screen on a wall may do; such a session does not end for want of a touch."""

@@ -6,44 +6,38 @@ from typing import Any
 
 from axes.models import AccessAttempt
 from django.conf import settings
-from django.contrib.auth import authenticate, login, logout, update_session_auth_hash
+from django.contrib.auth import authenticate, logout, update_session_auth_hash
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest
 from django.utils import timezone, translation
 
-from youjian.bureau.accounts import sessions
-from youjian.bureau.accounts.acting import ACTING_KEY, as_oneself
+from youjian.bureau.accounts import coming_in, old_passwords, sessions
+from youjian.bureau.accounts.acting import as_oneself
+from youjian.bureau.accounts.coming_in import Waiting
 from youjian.bureau.accounts.contracts import ANONYMOUS, Actor
 from youjian.bureau.accounts.models import Department, Post, Role, User
 from youjian.bureau.accounts.names import is_username, masked, mobile_of
-from youjian.bureau.accounts.permissions import PERMISSIONS
-from youjian.bureau.accounts.selectors import actor_of
+from youjian.bureau.accounts.permissions import APART, PERMISSIONS
 from youjian.bureau.journal import services as journal
 from youjian.bureau.language import pick
 from youjian.bureau.problems import Problem
 
-_BACKEND = "youjian.bureau.accounts.backend.AccountBackend"
 
-
-def log_in(request: HttpRequest, name: str, password: str) -> User:
+def log_in(request: HttpRequest, name: str, password: str) -> User | Waiting:
     """Check the password and open a session; a person's name is the username or the mobile number.
 
-    Raises Problem 401 with the number of tries left, or 423 with the minutes of the lockout. Every outcome is
-    journaled; axes counts the failures.
+    Who has a second factor is asked for it first (`coming_in.second_step`). Raises Problem 401 with the
+    number of tries left, or 423 with the minutes of the lockout. Every outcome is journaled; axes counts the
+    failures.
     """
     address = request.META.get("REMOTE_ADDR", "")
     username = _username(name)
     user = authenticate(request, username=username, password=password)
     if not isinstance(user, User):
         raise _refused(username, address)
-    login(request, user, backend=_BACKEND)
-    request.session.pop(ACTING_KEY, None)
-    sessions.opened(request, user)
-    request.actor = actor_of(user, address)  # type: ignore[attr-defined]
-    journal.record(actor_of(user, address), "account.login", f"account:{username}")
-    return User.objects.select_related("role", "department", "post").get(pk=user.pk)
+    return coming_in.first_step_done(request, user)
 
 
 def _username(name: str) -> str:
@@ -78,10 +72,12 @@ def change_password(request: HttpRequest, old: str, new: str) -> None:
         )
         raise Problem(422, "same_password", message)
     check_rules(new, user)
-    user.set_password(new)
-    user.must_change_password = False
+    old_passwords.refuse_again(user, new)
     with transaction.atomic():
-        user.save(update_fields=["password", "must_change_password"])
+        old_passwords.put_away(user)
+        user.set_password(new)
+        user.must_change_password = False
+        user.save(update_fields=["password", "must_change_password", "password_set_at"])
         key = request.session.session_key
         update_session_auth_hash(request, user)
         sessions.renamed(request, key)
@@ -127,6 +123,8 @@ def take_roles(rows: list[dict[str, Any]]) -> int:
         if unknown:
             message = f"role {row['code']!r}: there is no permission {unknown[0]!r}"
             raise ValueError(f"{message}; there are {', '.join(PERMISSIONS)}")
+        if len(held := [one for one in APART if one in row["permissions"]]) > 1:
+            raise ValueError(f"role {row['code']!r}: {' and '.join(held)} are kept apart (三员分立)")
         shown = {name: row[name] for name in ("name", "name_en", "permissions")}
         Role.objects.get_or_create(code=row["code"], defaults=shown)
     return len(rows)

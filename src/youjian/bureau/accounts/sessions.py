@@ -22,6 +22,8 @@ from youjian.bureau.times import now
 
 ACTIVE_KEY = "active_at"
 """Where a session keeps the time (s since 1970) at which its person last did something."""
+ENROL_KEY = "enrol_second_factor"
+"""Where a session says that its person has to add a second factor before anything else."""
 _WALL_SECONDS = 60
 _PROGRAMS = (
     ("MicroMessenger", "微信"), ("DingTalk", "钉钉"), ("Edg", "Edge"), ("Firefox", "Firefox"),
@@ -41,7 +43,8 @@ def actor_of_session(cookies: Mapping[str, str], address: str) -> Actor | None:
     proof = session.get(HASH_SESSION_KEY, "")
     if user is None or not constant_time_compare(proof, user.get_session_auth_hash()):
         return None
-    return None if user.must_change_password else actor_in(session, user, address)
+    unsettled = user.must_change_password or ENROL_KEY in session
+    return None if unsettled else actor_in(session, user, address)
 
 
 def opened(request: HttpRequest, user: User) -> None:
@@ -57,6 +60,18 @@ def opened(request: HttpRequest, user: User) -> None:
         address=request.META.get("REMOTE_ADDR", "")[:64],
         device=device_of(request.META.get("HTTP_USER_AGENT", "")),
     )
+
+
+def keep_newest(user_id: int, most: int | None) -> None:
+    """End the sessions of a person that were used longest ago, until no more than `most` are left."""
+    if most is not None:
+        spare = (
+            OpenSession.objects.filter(user_id=user_id)
+            .order_by("-seen_at", "-pk")
+            .values_list("pk", flat=True)
+        )
+        for one in list(spare[most:]):
+            end(user_id, one)
 
 
 def renamed(request: HttpRequest, before: str | None) -> None:

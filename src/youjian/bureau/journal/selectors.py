@@ -1,5 +1,7 @@
 """Reading the journal and checking its chain."""
 
+from datetime import datetime
+
 from django.db.models import Exists, Q
 
 from youjian.bureau.accounts.contracts import Actor
@@ -18,6 +20,13 @@ ACTION_NAMES: dict[str, tuple[str, str]] = {
     "account.logout": ("退出", "Log out"),
     "account.password": ("修改密码", "Change password"),
     "account.act_for": ("切换代理身份", "Switch to or from acting for somebody"),
+    "account.second_failed": ("动态口令错误", "Wrong second factor"),
+    "account.factor_begin": ("开始绑定第二因子", "Begin to add a second factor"),
+    "account.factor_confirm": ("绑定第二因子", "Add a second factor"),
+    "account.factor_codes": ("更换恢复码", "New recovery codes"),
+    "account.factor_remove": ("解绑第二因子", "Remove one's own second factor"),
+    "people.factor_reset": ("重置他人第二因子", "Reset a person's second factor"),
+    "security.policy": ("修改安全策略", "Change the security policy"),
     "account.end_session": ("结束本人其他登录", "End one's own logins elsewhere"),
     "people.create": ("新增人员", "Add a person"),
     "people.change": ("修改人员", "Change a person"),
@@ -318,9 +327,16 @@ def entries(actor: Actor, wanted: JournalFilter) -> JournalOut:
     )
 
 
-def head() -> str:
-    """The digest of the last entry, of which every earlier one is a part."""
-    return JournalHead.objects.get(id=1).digest
+def standing() -> tuple[int, str]:
+    """How many entries there are, and the digest of the last."""
+    row = JournalHead.objects.get(id=1)
+    return row.number, row.digest
+
+
+def failed_logins(since: datetime) -> int:
+    """How many wrong passwords and wrong second factors there were since a moment."""
+    failed = ("account.login_failed", "account.locked", "account.second_failed")
+    return JournalEntry.objects.filter(action__in=failed, at__gte=since).count()
 
 
 def verify_chain(actor: Actor) -> ChainOut:

@@ -51,6 +51,7 @@ def anchor(at: datetime) -> Anchor | None:
     Raises OSError when the second place is away, ValueError when its chain is damaged or the signer is none.
     """
     with scoped():
-        extra = {"journal": journal.head()}
+        number, digest = journal.standing()
+    extra = {"journal": digest, "journal_number": str(number)}
     with connect("bureau", autocommit=True) as conn:
         return anchoring.anchor_heads(conn, places.anchors(), open_signer(home()), extra, at)

@@ -2,7 +2,15 @@
 
 from youjian.ledger.backup.base import restore_base, take_base
 from youjian.ledger.backup.dump import take_dump
-from youjian.ledger.backup.manifest import Backup, BackupError, last_backup, read_backup, restore_keys
+from youjian.ledger.backup.manifest import (
+    Backup,
+    BackupError,
+    last_backup,
+    last_restore_test,
+    note_restore_test,
+    read_backup,
+    restore_keys,
+)
 from youjian.ledger.backup.restoring import NotEmptyError, restore_dump, try_restore
 
 __all__ = [
@@ -10,6 +18,8 @@ __all__ = [
     "BackupError",
     "NotEmptyError",
     "last_backup",
+    "last_restore_test",
+    "note_restore_test",
     "read_backup",
     "restore_base",
     "restore_dump",

@@ -23,8 +23,9 @@ from youjian.ledger.server import home
 MANIFEST = "backup.json"
 Kind = Literal["dump", "base"]
 _NOTE = "last-backup.json"
+_TESTED = "last-restore-test.json"
 _PIECE = 1 << 20
-_KEYS = ("*.key", "*.pem")
+_KEYS = ("*.key", "*.pem", "vault.keys")
 
 
 class BackupError(Exception):
@@ -109,6 +110,19 @@ def last_backup() -> tuple[datetime, Path] | None:
     try:
         noted = msgspec.json.decode((home() / _NOTE).read_bytes())
         return datetime.fromisoformat(noted["at"]), Path(noted["folder"])
+    except (OSError, msgspec.DecodeError, KeyError, ValueError):
+        return None
+
+
+def note_restore_test(at: datetime) -> None:
+    """Remember that a backup was restored to see, and agreed."""
+    _write(home() / _TESTED, msgspec.json.encode({"at": at}))
+
+
+def last_restore_test() -> datetime | None:
+    """When a backup of this installation was last restored to see; None when never."""
+    try:
+        return datetime.fromisoformat(msgspec.json.decode((home() / _TESTED).read_bytes())["at"])
     except (OSError, msgspec.DecodeError, KeyError, ValueError):
         return None
 
