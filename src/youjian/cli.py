@@ -46,6 +46,7 @@ JOBS: dict[str, Job] = {
     "restore": Job("restore", "bring a backup back and compare every count"),
     "retention": Job("retention", "how long records are kept: limits, holds, days dropped and brought back"),
     "quarantine": Job("quarantine", "records that were set aside: look, replay after a fix, discard"),
+    "journal": Job("journal", "the journal outside the office: check that nobody changed it, export it"),
     "prove": Job("prove", "recompute a finding from sealed station-days: every figure agrees or not"),
     "collect": Job("collect", "the box at a station: read devices, send records, lose none"),
     "conformance": Job("conformance", "the conformance kit: every sentence of the station API met or not"),
