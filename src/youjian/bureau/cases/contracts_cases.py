@@ -402,6 +402,7 @@ class CaseOut(Schema):
     dossiers: list[CaseDossierOut]
     next_steps: list[CaseNextStep]
     may_work: bool
+    may_issue: bool
     may_answer: bool
 
 

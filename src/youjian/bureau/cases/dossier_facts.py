@@ -66,7 +66,9 @@ def _hands(told: CaseOut) -> Q:
 
 def plain_parts(gathered: Gathered) -> dict[str, bytes]:
     """The parts that are taken over as they are."""
-    told = gathered.told.model_dump(mode="json", exclude={"next_steps", "may_work", "may_answer", "dossiers"})
+    told = gathered.told.model_dump(
+        mode="json", exclude={"next_steps", "may_work", "may_issue", "may_answer", "dossiers"}
+    )
     parts = {
         "case.json": _json(told),
         "findings.json": _json([_finding(one) for one in gathered.findings]),

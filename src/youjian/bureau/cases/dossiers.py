@@ -28,6 +28,7 @@ from youjian.bureau.proof import words
 from youjian.bureau.proof.dossier import ARCHIVE
 from youjian.bureau.proof.process import LONGEST_S
 from youjian.bureau.scope import acting, scoped
+from youjian.bureau.sealing.services import anchor
 from youjian.bureau.times import now
 from youjian.bureau.zipped import zipped
 from youjian.engine.proof.outcome import Proof
@@ -82,6 +83,7 @@ def make(dossier_id: int) -> str:
         gathered = gather(row.case)
         parts = {**plain_parts(gathered), **_records(gathered)}
     try:
+        _anchor()
         proofs, proved = _proofs(list(gathered.latest.values())[:_CAPACITY])
         with scoped(), speaking({HEADER: "zh"}, {}):
             _finish(row, gathered, {**parts, **proofs}, proved)
@@ -91,6 +93,14 @@ def make(dossier_id: int) -> str:
             Dossier.objects.filter(id=dossier_id).update(status="failed", error=str(error)[:500])
         return "failed"
     return "made"
+
+
+def _anchor() -> None:
+    """Let the last anchor cover every seal there is; where it cannot be written, the proofs say so."""
+    try:
+        anchor(now())
+    except (OSError, ValueError) as error:
+        _LOG.warning("the seals could not be anchored before a dossier: %s", error)
 
 
 def _records(gathered: Gathered) -> dict[str, bytes]:

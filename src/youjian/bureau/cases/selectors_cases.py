@@ -97,6 +97,7 @@ def case(actor: Actor, case_id: int) -> CaseOut:
         dossiers=dossiers_out(row),
         next_steps=_next(actor, row),
         may_work=actor.may("case.manage") and row.status in OPEN,
+        may_issue=actor.may("case.decide") and row.status in OPEN,
         may_answer=actor.may("case.manage"),
     )
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import date
 
-from youjian.bureau.accounts.permissions import JOURNAL, MANAGE, PERMISSIONS
+from youjian.bureau.accounts.permissions import APART, PERMISSIONS
 from youjian.bureau.registry.profile_lines import line_of
 from youjian.bureau.registry.profile_rows import Lines, OperationRow
 from youjian.bureau.registry.profile_sections import OwnershipGroupSection, ProfileFile, RulesSection
@@ -106,8 +106,9 @@ def _bad_roles(file: ProfileFile, at: At) -> Iterator[str]:
         for name in role.permissions:
             if name not in PERMISSIONS:
                 yield f"{where}: there is no permission {name!r}; there are {', '.join(PERMISSIONS)}"
-        if {MANAGE, JOURNAL}.issubset(role.permissions):
-            yield f"{where}: {MANAGE} and {JOURNAL} are kept apart and cannot be given to one role"
+        held = [name for name in APART if name in role.permissions]
+        if len(held) > 1:
+            yield f"{where}: {' and '.join(held)} are kept apart and cannot be given to one role"
 
 
 def _bad_milestones(file: ProfileFile, at: At) -> Iterator[str]:
