@@ -88,7 +88,7 @@ def test_the_same_key_again_is_the_same_emergency(officer: Person) -> None:
     key = str(uuid4())
     first = reported(officer, key=key)
     assert reported(officer, key=key, text="又点了一次")["id"] == first["id"]
-    assert told_of("jingcha", f"/incidents/{first['id']}").__len__() == 1
+    assert len(told_of("jingcha", f"/incidents/{first['id']}")) == 1
 
 
 def test_an_emergency_goes_its_way_to_the_closing_report(officer: Person) -> None:
@@ -239,10 +239,16 @@ def test_a_term_is_data_of_the_city(officer: Person) -> None:
 
 def test_photos_are_kept_once_and_a_lead_is_opened_once(officer: Person) -> None:
     number = reported(officer)["id"]
-    for _ in range(2):
-        given = {"photos": SimpleUploadedFile("a.png", PNG), "caption": "现场"}
-        headers = {"X-CSRFToken": officer.token}
-        told = officer.post(f"/api/v1/incidents/{number}/photos", given, headers=headers).json()
+    headers = {"X-CSRFToken": officer.token}
+    sent = [
+        officer.post(
+            f"/api/v1/incidents/{number}/photos",
+            {"photos": SimpleUploadedFile("a.png", PNG), "caption": "现场"},
+            headers=headers,
+        )
+        for _ in range(2)
+    ]
+    told = sent[-1].json()
     assert [one["caption"] for one in told["photos"]] == ["现场"]
     photo = officer.see(f"/incident-photos/{told['photos'][0]['id']}")
     assert photo.content == PNG

@@ -24,6 +24,7 @@ from youjian.bureau.hotline.api import router as hotline
 from youjian.bureau.incidents.api import router as incidents
 from youjian.bureau.incidents.api_drills import router as drills
 from youjian.bureau.inspection.api import router as inspection
+from youjian.bureau.joint.api import router as joint
 from youjian.bureau.journal.api import router as journal
 from youjian.bureau.live.api import router as live
 from youjian.bureau.metrology.api import router as metrology
@@ -116,6 +117,7 @@ api.add_router("", ecqs)
 api.add_router("", inspection)
 api.add_router("", incidents)
 api.add_router("", drills)
+api.add_router("", joint)
 api.add_router("", metrology)
 api.add_router("", pricing)
 api.add_router("", reporting)

@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "youjian.bureau.hotline",
     "youjian.bureau.inspection",
     "youjian.bureau.incidents",
+    "youjian.bureau.joint",
     "youjian.bureau.publicity",
     "youjian.bureau.ecqs",
     "youjian.bureau.retention",

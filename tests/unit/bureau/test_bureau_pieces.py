@@ -184,6 +184,7 @@ def test_an_unbuilt_console_says_how_to_build_it(tmp_path: Path) -> None:
         "quality.planning",
         "cases.reporters",
         "incidents.transitions",
+        "joint.transitions",
         "publicity.limits",
         "times",
         "zipped",

@@ -192,7 +192,7 @@ def settings(actor: Actor) -> IncidentSettings:  # noqa: ARG001 - the same for e
     names = {one.code: one.name for one in listed}
     told: dict[str, list[NamedCode]] = {}
     for kind, code in IncidentAudience.objects.order_by("id").values_list("kind", "department"):
-        told.setdefault(kind, []).append(NamedCode(code=code, name=names.get(code, code)))
+        told.setdefault(kind, []).append(NamedCode(code=code, name=names.get(code) or code))
     return IncidentSettings(
         terms=_terms(),
         audience=[

@@ -113,7 +113,7 @@ _SAME = (
 def _stations(row: Drill) -> list[DrillStationOut]:
     ids = list(row.stations.order_by("station_id").values_list("station_id", flat=True))  # type: ignore[attr-defined]
     names = dict(Station.objects.filter(station_id__in=ids).values_list("station_id", "name"))
-    return [DrillStationOut(station_id=one, station_name=names.get(one, one)) for one in ids]
+    return [DrillStationOut(station_id=one, station_name=names.get(one) or one) for one in ids]
 
 
 def _measures(row: Drill, names: dict[str, str]) -> list[DrillMeasureOut]:
@@ -122,7 +122,7 @@ def _measures(row: Drill, names: dict[str, str]) -> list[DrillMeasureOut]:
     return [
         DrillMeasureOut(
             **same(one, fields),
-            department_name=names.get(one.department, one.department),
+            department_name=names.get(one.department) or one.department,
             overdue=one.done_at is None and one.due_on < today,
         )
         for one in row.measures.order_by("due_on", "id")  # type: ignore[attr-defined]

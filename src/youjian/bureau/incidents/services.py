@@ -194,17 +194,17 @@ def make_lead(actor: Actor, incident_id: int, wanted: IncidentLeadIn) -> Inciden
         row = keeping.locked(actor, incident_id)
         if row.lead_id is not None:
             raise Problem(409, "lead_there", pick("该事件已转为线索。", "It was made a lead already."))
-        said = LeadIn(
-            source="department",
-            kind="safety",
-            text=wanted.text.strip(),
-            station_id=row.station_id,
-            region=None if row.station_id else row.area,
-            place=row.place,
-            happened_at=row.happened_at,
-            department=wanted.department,
-        )
-        lead = open_lead(actor, said, origin=f"incident:{row.pk}")
+        said = {
+            "source": "department",
+            "kind": "safety",
+            "text": wanted.text.strip(),
+            "station_id": row.station_id,
+            "region": None if row.station_id else row.area,
+            "place": row.place,
+            "happened_at": row.happened_at,
+            "department": wanted.department,
+        }
+        lead = open_lead(actor, LeadIn.model_validate(said), origin=f"incident:{row.pk}")
         row.lead_id, row.lead_code = lead.pk, lead.code
         row.save(update_fields=["lead_id", "lead_code"])
         keeping.noted(actor, row, "lead", lead.code, detail={"lead": lead.pk})
