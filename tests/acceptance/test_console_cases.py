@@ -134,15 +134,22 @@ def take(page: Page, step: str, *, note: str = "", department: str = "", outcome
     dialog = page.get_by_role("dialog")
     for label, choice in (("部门", department), ("处理结果", outcome)):
         if choice:
-            dialog.get_by_label(label).click()
-            page.locator(".ant-select-item-option").filter(has_text=re.compile(f"^{choice}$")).click()
+            choose(page, label, choice, search=label == "部门")
     say(page, {"情况和理由": note} if note else {})
+
+
+def choose(page: Page, label: str, choice: str, *, search: bool = False) -> None:
+    """Choose of a list; of a long one by its name."""
+    field = page.get_by_role("dialog").get_by_label(label)
+    field.click()
+    if search:
+        field.fill(choice)
+    page.locator(".ant-select-item-option").filter(has_text=re.compile(f"^{choice}$")).click()
 
 
 def draft(page: Page, kind: str) -> None:
     """Draft a document of a kind."""
     page.get_by_role("button", name="拟制文书").click()
-    page.get_by_role("dialog").get_by_label("种类").click()
-    page.locator(".ant-select-item-option").filter(has_text=re.compile(f"^{kind}$")).click()
+    choose(page, "种类", kind)
     say(page, {})
     expect(page.get_by_text("案件", exact=False).first).to_be_visible()

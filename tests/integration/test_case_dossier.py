@@ -17,7 +17,7 @@ from tests.integration import bureau_office as office
 from tests.integration.bureau_office import ZHUSHAN, Person
 from tests.integration.tables_kit import office_on
 from tests.unit.engine.proof_kit import sealed_sets
-from youjian.archive.dossier import check_dossier
+from youjian.archive.dossier import check_dossier, packed
 from youjian.archive.storage import FolderStorage
 from youjian.bureau.scope import scoped
 from youjian.contract.fields import business_day
@@ -150,9 +150,8 @@ def rewritten(file: Path, changes: dict[str, bytes | None], more: dict[str, byte
     for name, data in changes.items():
         parts[name] = data if data is not None else b""
     kept = {name: data for name, data in parts.items() if changes.get(name, b"") is not None}
-    with ZipFile(file, "w") as archive:
-        for name, data in {**kept, **more}.items():
-            archive.writestr(name, data)
+    manifest = kept.pop("manifest.json")
+    file.write_bytes(packed({**kept, **more}, manifest))
     return file
 
 
@@ -175,6 +174,22 @@ def test_every_part_is_covered(file: Path) -> None:
         assert [one.kind for one in check_dossier(rewritten(file, {name: None}, {})).problems] == ["missing"]
         rewritten(file, {}, {name: data[name]})
     assert [one.kind for one in check_dossier(rewritten(file, {}, {"note.txt": b"x"})).problems] == ["added"]
+
+
+def test_no_byte_of_the_file_can_be_changed(file: Path) -> None:
+    """Not even one of the packing, which no digest covers."""
+    whole = file.read_bytes()
+    assert check_dossier(file).problems == []
+    places = [*range(0, len(whole), max(len(whole) // 300, 1)), *range(len(whole) - 200, len(whole))]
+    for place in places:
+        changed = bytearray(whole)
+        changed[place] ^= 0x11
+        file.write_bytes(changed)
+        try:
+            problems = check_dossier(file).problems
+        except ValueError:
+            continue
+        assert problems, f"byte {place}"
 
 
 def test_a_figure_that_was_changed_with_its_digests_is_not_signed(file: Path) -> None:

@@ -3,15 +3,18 @@
     manifest.json     what it is about; name, size, SM3 and SHA-256 of every part; key and signature
     …                 the parts
 
-The signature is over the canonical JSON of everything in the manifest but `signature`.
+The signature is over the canonical JSON of everything in the manifest but `signature`. Parts are stored as
+they are, in the order of their names, the manifest first: the file follows from them byte by byte.
 """
 
+import struct
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 from typing import Annotated, Any
-from zipfile import BadZipFile, ZipFile
+from zipfile import ZIP_STORED, BadZipFile, ZipFile, ZipInfo
+from zlib import error as ZlibError  # noqa: N812 - an exception
 
 import msgspec
 from msgspec import Meta, Struct
@@ -23,6 +26,7 @@ from youjian.archive.problems import Problem
 from youjian.archive.signing import PublicKey, Signer, trusted
 
 MANIFEST = "manifest.json"
+_MADE, _UNIX = (1980, 1, 1, 0, 0, 0), 3
 _MOST_BYTES = 2_000_000_000
 """No dossier unpacks to more: what says so is not opened."""
 
@@ -62,6 +66,17 @@ def seal_parts(parts: Mapping[str, bytes], signer: Signer, about: Mapping[str, A
     return pretty(msgspec.to_builtins(signed))
 
 
+def packed(parts: Mapping[str, bytes], manifest: bytes) -> bytes:
+    """The dossier's file: nothing in it but what follows from its parts."""
+    whole = BytesIO()
+    with ZipFile(whole, "w", ZIP_STORED) as archive:
+        for name, data in [(MANIFEST, manifest), *sorted(parts.items())]:
+            info = ZipInfo(name, _MADE)
+            info.create_system = _UNIX
+            archive.writestr(info, data)
+    return whole.getvalue()
+
+
 def signed_bytes(manifest: Sealed) -> bytes:
     """What is signed: the canonical JSON of everything but the signature."""
     plain: dict[str, Any] = msgspec.to_builtins(manifest)
@@ -82,20 +97,42 @@ def check_dossier(path: Path, keys: Collection[PublicKey] = ()) -> Checked:
     With `keys` it must be signed by one of them. Raises OSError, and ValueError for what is no zip file.
     """
     with _opened(path) as archive:
-        try:
-            manifest = msgspec.json.decode(archive.read(MANIFEST), type=Sealed)
-        except (KeyError, BadZipFile, msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-            return Checked(None, [Problem("unread", MANIFEST, f"no manifest of a dossier: {error}")])
-        problems = [*_signature(manifest, keys), *_parts(archive, manifest)]
-        if pretty(msgspec.to_builtins(manifest)) != archive.read(MANIFEST):
-            problems.append(Problem("changed", MANIFEST, "its text is not the one that is written"))
+        parts = _read(archive)
+    told = parts.pop(MANIFEST, None)
+    if not isinstance(told, bytes):
+        return Checked(None, [Problem("unread", MANIFEST, f"no manifest of a dossier: {told or 'missing'}")])
+    try:
+        manifest = msgspec.json.decode(told, type=Sealed)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        return Checked(None, [Problem("unread", MANIFEST, f"no manifest of a dossier: {error}")])
+    problems = [*_signature(manifest, keys), *_parts(parts, manifest)]
+    whole = {name: data for name, data in parts.items() if isinstance(data, bytes)}
+    if pretty(msgspec.to_builtins(manifest)) != told:
+        problems.append(Problem("changed", MANIFEST, "its text is not the one that is written"))
+    if not problems and packed(whole, told) != path.read_bytes():
+        problems.append(Problem("changed", path.name, "bytes beside the parts were changed"))
     return Checked(manifest, problems)
+
+
+_UNPACKING = (BadZipFile, ZlibError, EOFError, OSError, NotImplementedError, RuntimeError, ValueError)
+"""What a damaged zip file makes of being read."""
+
+
+def _read(archive: ZipFile) -> dict[str, bytes | str]:
+    """Every part, or why it cannot be unpacked; of two of one name the last."""
+    found: dict[str, bytes | str] = {}
+    for info in archive.infolist():
+        try:
+            found[info.filename] = archive.read(info)
+        except _UNPACKING as error:
+            found[info.filename] = f"it cannot be unpacked: {error}"
+    return found
 
 
 def _opened(path: Path) -> ZipFile:
     try:
         archive = ZipFile(path)
-    except BadZipFile as error:
+    except (BadZipFile, UnicodeDecodeError, NotImplementedError, struct.error) as error:
         raise ValueError(f"{path} is no dossier: {error}") from None
     if sum(one.file_size for one in archive.infolist()) > _MOST_BYTES:
         archive.close()
@@ -116,24 +153,18 @@ def _signature(manifest: Sealed, keys: Collection[PublicKey]) -> Iterator[Proble
         yield Problem("unsigned", MANIFEST, f"signed by {key}, which is not a key one trusts")
 
 
-def _parts(archive: ZipFile, manifest: Sealed) -> Iterator[Problem]:
-    """Every part against its digests; what is missing, and what nothing names or stands there twice."""
+def _parts(parts: Mapping[str, bytes | str], manifest: Sealed) -> Iterator[Problem]:
+    """Every part against its digests; what is missing, and what nothing names."""
     named = {part.name: part for part in manifest.parts}
-    there: set[str] = set()
-    for info in archive.infolist():
-        if info.filename in there or info.filename not in {*named, MANIFEST}:
-            yield Problem("added", info.filename, "the manifest does not name it, or not twice")
-        there.add(info.filename)
+    for name in parts.keys() - named.keys():
+        yield Problem("added", name, "the manifest does not name it")
     for name, part in named.items():
-        if name not in there:
+        data = parts.get(name)
+        if data is None:
             yield Problem("missing", name, "the manifest names it")
-            continue
-        try:
-            data = archive.read(name)
-        except (BadZipFile, EOFError, OSError, NotImplementedError, ValueError) as error:
-            yield Problem("changed", name, f"it cannot be unpacked: {error}")
-            continue
-        if (len(data), sm3(data), sha256(data)) != (part.size, part.sm3, part.sha256):
+        elif isinstance(data, str):
+            yield Problem("changed", name, data)
+        elif (len(data), sm3(data), sha256(data)) != (part.size, part.sm3, part.sha256):
             yield Problem("changed", name, "its digests are others than the manifest's")
 
 

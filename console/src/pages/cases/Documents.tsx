@@ -4,12 +4,10 @@ import { useState } from "react";
 
 import { addFiles, CASES, downloadDocument, draftDocument, editDocument, issueDocument, serveDocument, type Case, type CaseDocument } from "@/api/cases";
 import { problemOf } from "@/api/problem";
-import { useMay } from "@/app/session";
 import { fullTime } from "@/format/time";
 import { tr } from "@/lang";
 import { PhotoPicker } from "@/pages/papers/PhotoPicker";
 import { FormDialog, NEEDED } from "@/ui/FormDialog";
-import { Nothing } from "@/ui/PageState";
 
 import { DOCUMENTS, SERVED_HOW } from "./words";
 
@@ -22,15 +20,14 @@ export function Documents({ told }: { told: Case }) {
   return (
     <section className="block">
       <div className="block-head"><h2>{tr("文书", "Documents")}</h2>{told.may_work ? <Button onClick={() => draft(true)}>{tr("拟制文书", "Draft a document")}</Button> : null}</div>
-      {told.documents.length ? <ul className="case-list">{told.documents.map((one) => <li key={one.id}><Line one={one} working={told.may_work} onTake={(verb) => take({ verb, one })} /></li>)}</ul> : <Nothing what={tr("还没有文书", "There is no document yet")} />}
+      {told.documents.length ? <ul className="case-list">{told.documents.map((one) => <li key={one.id}><Line one={one} working={told.may_work} issuing={told.may_issue} onTake={(verb) => take({ verb, one })} /></li>)}</ul> : <p className="quiet">{tr("还没有文书", "There is no document yet")}</p>}
       {drafting ? <DraftDialog told={told} onClose={() => draft(false)} /> : null}
       {doing ? <Dialog id={told.id} doing={doing} onClose={() => take(null)} /> : null}
     </section>
   );
 }
 
-function Line({ one, working, onTake }: { one: CaseDocument; working: boolean; onTake: (verb: Doing["verb"]) => void }) {
-  const decides = useMay("case.decide");
+function Line({ one, working, issuing, onTake }: { one: CaseDocument; working: boolean; issuing: boolean; onTake: (verb: Doing["verb"]) => void }) {
   const { message } = App.useApp();
   const take = (form: "docx" | "pdf") => void downloadDocument(one, form).catch((error: unknown) => void message.error(problemOf(error).message));
   return (
@@ -43,7 +40,7 @@ function Line({ one, working, onTake }: { one: CaseDocument; working: boolean; o
         <Button size="small" onClick={() => take("docx")}>{tr("下载Word", "Word")}</Button>
         <Button size="small" onClick={() => take("pdf")}>{tr("下载PDF", "PDF")}</Button>
         {working && one.status === "draft" ? <Button size="small" onClick={() => onTake("edit")}>{tr("修改", "Edit")}</Button> : null}
-        {working && decides && one.status === "draft" ? <Button size="small" onClick={() => onTake("issue")}>{tr("签发", "Issue")}</Button> : null}
+        {issuing && one.status === "draft" ? <Button size="small" onClick={() => onTake("issue")}>{tr("签发", "Issue")}</Button> : null}
         {working && one.status === "issued" ? <Button size="small" onClick={() => onTake("serve")}>{tr("登记送达", "Served")}</Button> : null}
         {working && one.status !== "draft" ? <Button size="small" onClick={() => onTake("scan")}>{tr("上传盖章件", "Add stamped scan")}</Button> : null}
         {one.files.map((file) => <a key={file.id} href={`/api/v1/case-files/${file.id}`} target="_blank" rel="noreferrer">{file.filename}</a>)}

@@ -5,7 +5,6 @@ import { Link } from "react-router";
 import { addCaseParts, CASES, type Case, type CaseLink } from "@/api/cases";
 import { tr } from "@/lang";
 import { FormDialog } from "@/ui/FormDialog";
-import { Nothing } from "@/ui/PageState";
 
 /** What a case is about: alerts, leads, inspections; cases that have to do with it, or may have. */
 export function Links({ told }: { told: Case }) {
@@ -26,7 +25,7 @@ export function Links({ told }: { told: Case }) {
           <h3>{name}</h3>
           <ul className="case-links">{rows.map((one) => <li key={one.id}><Link to={one.path}>{one.code}</Link> {one.text} <small className="quiet">{one.state_name}</small></li>)}</ul>
         </div>
-      )) : <Nothing what={tr("没有并入预警、线索或检查记录", "No alert, lead or inspection belongs to it yet")} />}
+      )) : <p className="quiet">{tr("没有并入预警、线索或检查记录", "No alert, lead or inspection belongs to it yet")}</p>}
       {adding ? <AddDialog id={told.id} onClose={() => add(false)} /> : null}
     </section>
   );

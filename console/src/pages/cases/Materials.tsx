@@ -6,7 +6,6 @@ import { fullTime } from "@/format/time";
 import { tr } from "@/lang";
 import { PhotoPicker } from "@/pages/papers/PhotoPicker";
 import { FormDialog } from "@/ui/FormDialog";
-import { Nothing } from "@/ui/PageState";
 
 /** Photos and scans of a case. */
 export function Materials({ told }: { told: Case }) {
@@ -23,7 +22,7 @@ export function Materials({ told }: { told: Case }) {
             </figure>
           ))}
         </div>
-      ) : <Nothing what={tr("还没有照片或扫描件", "There is no photo or scan yet")} />}
+      ) : <p className="quiet">{tr("还没有照片或扫描件", "There is no photo or scan yet")}</p>}
       {adding ? <AddDialog id={told.id} onClose={() => add(false)} /> : null}
     </section>
   );

@@ -53,8 +53,8 @@ export function OpenCaseDialog({ onClose }: { onClose: (made: number | null) => 
         <Form.Item name="place" label={tr("地点", "Place")}><Input maxLength={200} /></Form.Item>
         <Form.Item name="plate" label={tr("车牌", "Plate")}><Input maxLength={16} /></Form.Item>
         <Form.Item name="party" label={tr("当事人（不填按加油站经营企业）", "Party (else the station's company)")}><Input maxLength={128} /></Form.Item>
-        <Form.Item name="department" label={tr("承办部门（不填为本部门）", "In charge (else your department)")}><Select allowClear options={departments} loading={known.isPending} /></Form.Item>
-        <Form.Item name="with_departments" label={tr("协办部门", "Departments that take part")}><Select mode="multiple" allowClear options={departments} /></Form.Item>
+        <Form.Item name="department" label={tr("承办部门（不填为本部门）", "In charge (else your department)")}><Select allowClear showSearch optionFilterProp="label" options={departments} loading={known.isPending} /></Form.Item>
+        <Form.Item name="with_departments" label={tr("协办部门", "Departments that take part")}><Select mode="multiple" allowClear optionFilterProp="label" options={departments} /></Form.Item>
       </div>
       <Form.Item name="note" label={tr("情况", "What is known")}><Input.TextArea rows={3} maxLength={4000} /></Form.Item>
     </FormDialog>

@@ -78,5 +78,5 @@ function Amounts() {
 
 export function Departments({ name = "department" }: { name?: string }) {
   const known = useQuery(caseOverview);
-  return <Form.Item name={name} label={tr("部门", "Department")} rules={NEEDED}><Select loading={known.isPending} options={(known.data?.departments ?? []).map((one) => ({ value: one.code, label: one.name }))} /></Form.Item>;
+  return <Form.Item name={name} label={tr("部门", "Department")} rules={NEEDED}><Select showSearch optionFilterProp="label" loading={known.isPending} options={(known.data?.departments ?? []).map((one) => ({ value: one.code, label: one.name }))} /></Form.Item>;
 }

@@ -6,7 +6,6 @@ import { CASES, finishTask, giveTask, type Case } from "@/api/cases";
 import { fullTime } from "@/format/time";
 import { tr } from "@/lang";
 import { FormDialog, NEEDED } from "@/ui/FormDialog";
-import { Nothing } from "@/ui/PageState";
 
 import { Departments } from "./StepDialog";
 
@@ -29,7 +28,7 @@ export function Tasks({ told }: { told: Case }) {
             </li>
           ))}
         </ul>
-      ) : <Nothing what={tr("没有布置任务", "No task was given")} />}
+      ) : <p className="quiet">{tr("没有布置任务", "No task was given")}</p>}
       {giving ? <GiveDialog id={told.id} onClose={() => give(false)} /> : null}
       {ending !== null ? (
         <FormDialog<{ result: string }, Case> title={tr("完成任务", "Finish a task")} send={(typed) => finishTask(ending, typed)} done={tr("已完成", "Done")} renews={CASES} onClose={() => end(null)}>

@@ -12,7 +12,7 @@ from typing import Any
 import msgspec
 
 from youjian.archive.digests import sha256, sm3
-from youjian.archive.dossier import MANIFEST, seal_parts
+from youjian.archive.dossier import packed, seal_parts
 from youjian.archive.signing import Signer, open_signer, public_key_of
 from youjian.bureau.accounts.contracts import Actor
 from youjian.bureau.alerts.models import FindingRevision
@@ -30,7 +30,6 @@ from youjian.bureau.proof.process import LONGEST_S
 from youjian.bureau.scope import acting, scoped
 from youjian.bureau.sealing.services import anchor
 from youjian.bureau.times import now
-from youjian.bureau.zipped import zipped
 from youjian.engine.proof.outcome import Proof
 from youjian.ledger.server import home
 
@@ -173,5 +172,4 @@ def _about(case: Case, gathered: Gathered, at: str) -> dict[str, Any]:
 
 
 def _whole(parts: dict[str, bytes], signer: Signer, about: dict[str, Any]) -> bytes:
-    ordered = {name: parts[name] for name in sorted(parts)}
-    return zipped({MANIFEST: seal_parts(ordered, signer, about), **ordered})
+    return packed(parts, seal_parts(parts, signer, about))

@@ -9,6 +9,7 @@ from django.db.models import Count, Q, QuerySet, Sum
 from youjian.bureau.accounts.contracts import Actor, NamedCode
 from youjian.bureau.accounts.models import Department
 from youjian.bureau.alerts.models import Alert
+from youjian.bureau.alerts.words import COLOURS
 from youjian.bureau.cases.contracts_cases import (
     CaseLinkOut,
     CaseNextStep,
@@ -168,7 +169,7 @@ def _alerts(row: Case) -> list[CaseLinkOut]:
             id=one.pk,
             code=f"{one.pk}",
             text=one.message_shown,
-            state_name=one.colour,
+            state_name=named(COLOURS, one.colour),
             path=f"/alerts/{one.pk}",
         )
         for one in rows
