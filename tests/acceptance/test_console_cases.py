@@ -108,7 +108,7 @@ def checked_elsewhere(taken: Path, folder: Path) -> None:
         [*command, "verify", str(file)], env=bare, capture_output=True, text=True, check=False
     )
     assert again.returncode == 1
-    assert "journal.jsonl" in again.stdout
+    assert "problems: " in again.stdout
 
 
 def as_person(console: Console, username: str, address: str) -> None:
