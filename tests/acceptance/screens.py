@@ -77,6 +77,7 @@ USERS: dict[str, str] = {
     "supply.see": "zhiban",
     "report.see": "zhiban",
     "portal.use": "jiayouzhan",
+    "security.see": "anquan",
     "stock.see": "zhiban",
 }
 """Demo accounts by a permission that they hold."""

@@ -9,7 +9,6 @@ import { problemOf } from "@/api/problem";
 import { city } from "@/api/queries";
 import { tr } from "@/lang";
 import { LiveProvider } from "@/live/LiveProvider";
-import { LoginPage } from "@/pages/LoginPage";
 import { PageLoading } from "@/ui/PageState";
 
 import { useShade } from "./appearance";
@@ -21,6 +20,7 @@ import { SignedIn, useSignedOut } from "./session";
 import { Shell } from "./Shell";
 import { themeOf } from "./theme";
 
+const LoginPage = page(() => import("@/pages/LoginPage"));
 const NotFoundPage = page(() => import("@/pages/NotFoundPage"));
 
 const isLost = (error: unknown): boolean => problemOf(error).status === 401;

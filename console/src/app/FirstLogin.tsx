@@ -11,7 +11,7 @@ import { PasswordForm } from "./PasswordForm";
 import { useSignedOut } from "./session";
 
 /** The first login: nothing else is shown before the password is one's own. */
-export function FirstLogin({ name }: { name: string }) {
+export default function FirstLogin({ name }: { name: string }) {
   useTitle(tr("修改初始密码", "Change your first password"));
   const signedOut = useSignedOut();
   const leave = () => void ask(api.POST("/api/v1/auth/logout")).catch(() => undefined).finally(() => signedOut("left"));

@@ -151,6 +151,7 @@ export const ROUTES: readonly PageRoute[] = [
   { name: "roles", path: "/roles", load: () => import("@/pages/people/RolesPage"), permission: "accounts.see", module: "", group: "system", label: tr("角色", "Roles") },
   { name: "departments", path: "/departments", load: () => import("@/pages/people/DepartmentsPage"), permission: "accounts.see", module: "", group: "system", label: tr("部门和岗位", "Departments") },
   { name: "delegations", path: "/delegations", load: () => import("@/pages/people/DelegationsPage"), permission: "accounts.see", module: "", group: "system", label: tr("代理（AB角）", "Delegations") },
+  { name: "security", path: "/security", load: () => import("@/pages/security/SecurityPage"), permission: "security.see", module: "", group: "system", label: tr("安全", "Security") },
   { name: "calendar", path: "/calendar", load: () => import("@/pages/calendar/CalendarPage"), permission: "", module: "", group: "system", label: tr("工作日历", "Calendar") },
   { name: "notifications", path: "/notifications", load: () => import("@/pages/notifications/NotificationsPage"), permission: "", module: "", group: "desk", label: tr("我的通知", "My notices"), letter: "n" },
   { name: "notify", path: "/notify", load: () => import("@/pages/notify/NotifyPage"), permission: "notify.manage", module: "", group: "system", label: tr("通知管理", "Notification") },

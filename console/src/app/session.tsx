@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { createContext, useCallback, useContext, useEffect, useState, type ReactNode } from "react";
+import { createContext, lazy, Suspense, useCallback, useContext, useEffect, useState, type ReactNode } from "react";
 import { Navigate, useLocation } from "react-router";
 
 import { api, ask, rememberCsrf, type Schemas } from "@/api/client";
@@ -7,10 +7,12 @@ import { problemOf } from "@/api/problem";
 import { PageLoading, ProblemView } from "@/ui/PageState";
 
 import { DelegationOver } from "./DelegationOver";
-import { FirstLogin } from "./FirstLogin";
 import { ME_KEY } from "./keys";
 
 export { ME_KEY };
+
+const FirstLogin = lazy(() => import("./FirstLogin"));
+const EnrolFactor = lazy(() => import("@/pages/security/EnrolFactor"));
 
 export type Me = Schemas["MeOut"];
 export type SignedOutReason = "idle" | "expired" | "left";
@@ -78,7 +80,8 @@ export function SignedIn({ children }: { children: ReactNode }) {
   const me = useQuery({ queryKey: ME_KEY, queryFn: fetchMe, staleTime: Infinity });
   const over = useDelegationOver();
   if (over || problemOf(me.error).code === "delegation_over") return <DelegationOver />;
-  if (me.data?.must_change_password) return <FirstLogin name={me.data.display_name} />;
+  const First = me.data?.must_change_password ? FirstLogin : me.data?.must_enrol ? EnrolFactor : null;
+  if (me.data && First) return <Suspense fallback={<PageLoading />}><First name={me.data.display_name} /></Suspense>;
   if (me.data) return <MeContext.Provider value={me.data}>{children}</MeContext.Provider>;
   if (me.isPending || leaving) return <PageLoading />;
   const problem = problemOf(me.error);

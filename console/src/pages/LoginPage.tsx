@@ -1,18 +1,20 @@
 import { BgColorsOutlined, LockOutlined, UserOutlined } from "@ant-design/icons";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Alert, Button, Form, Input, type InputRef } from "antd";
-import { useEffect, useRef } from "react";
+import { lazy, Suspense, useEffect, useRef, useState } from "react";
 import { useNavigate, useSearchParams } from "react-router";
 
-import { api, ask, rememberCsrf } from "@/api/client";
+import { api, ask, rememberCsrf, type Schemas } from "@/api/client";
 import { problemOf } from "@/api/problem";
 import { chooseAppearance, useShade } from "@/app/appearance";
-import { ME_KEY } from "@/app/session";
+import { ME_KEY, type Me } from "@/app/session";
 import { chooseLang, LANG, tr } from "@/lang";
 import { forgetKept } from "@/offline/app";
 import { Mark } from "@/ui/Mark";
 
 import "./login.css";
+
+const SecondStep = lazy(() => import("./security/SecondStep"));
 
 interface Credentials {
   username: string;
@@ -34,7 +36,7 @@ async function logIn(credentials: Credentials) {
 /** Only addresses within the console: a path, never another host. */
 const safeNext = (next: string | null): string => (next && /^\/(?![/\\])/.test(next) ? next : "/");
 
-export function LoginPage() {
+export default function LoginPage() {
   useEffect(() => {
     document.title = tr("登录 · 油鉴", "Log in · Youjian");
     void forgetKept();
@@ -58,15 +60,18 @@ function LoginForm() {
   const navigate = useNavigate();
   const queries = useQueryClient();
   const password = useRef<InputRef>(null);
+  const [step, setStep] = useState<Schemas["SecondStepOut"] | null>(null);
+  const enter = (me: Me) => {
+    rememberCsrf(me.csrf_token);
+    queries.setQueryData(ME_KEY, me);
+    void navigate(safeNext(search.get("next")), { replace: true });
+  };
   const login = useMutation({
     mutationFn: logIn,
-    onSuccess: (me) => {
-      rememberCsrf(me.csrf_token);
-      queries.setQueryData(ME_KEY, me);
-      void navigate(safeNext(search.get("next")), { replace: true });
-    },
+    onSuccess: (out) => ("ticket" in out ? setStep(out) : enter(out)),
     onError: () => password.current?.focus({ cursor: "all" }),
   });
+  if (step) return <Suspense fallback={null}><SecondStep step={step} onIn={enter} onBack={() => setStep(null)} /></Suspense>;
   return (
     <>
       <Why reason={search.get("why")} hidden={login.isError} />

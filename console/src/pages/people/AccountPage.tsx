@@ -7,6 +7,7 @@ import { problemOf } from "@/api/problem";
 import { useMe } from "@/app/session";
 import { time } from "@/format/time";
 import { tr } from "@/lang";
+import { OwnFactor } from "@/pages/security/OwnFactor";
 import { Answer } from "@/ui/Answer";
 import { ObjectDrawer } from "@/ui/ObjectDrawer";
 import { FetchedView, Nothing } from "@/ui/PageState";
@@ -31,6 +32,7 @@ export default function AccountPage() {
       </Answer>
       <div className="account-blocks">
         <OwnData />
+        <OwnFactor />
         <Deputies />
         <Sessions />
       </div>

@@ -12,6 +12,7 @@ from youjian.bureau.accounts.names import masked
 from youjian.bureau.accounts.permissions import PERMISSIONS, permission_name
 from youjian.bureau.accounts.reads import locked_out
 from youjian.bureau.accounts.scopes import people_within
+from youjian.bureau.accounts.tables_security import ACCOUNT_SECURITY
 from youjian.bureau.language import pick
 from youjian.bureau.registry.models import Region, Station
 from youjian.bureau.sheets.fields import Choice
@@ -213,4 +214,4 @@ DELEGATIONS = TableSpec(
     default_sort=("-from_on", "-id"),
     search=("principal", "deputy", "reason"),
 )
-TABLES = (PEOPLE, ROLES, DEPARTMENTS, DELEGATIONS)
+TABLES = (PEOPLE, ROLES, DEPARTMENTS, DELEGATIONS, ACCOUNT_SECURITY)
