@@ -1,0 +1,59 @@
+"""Second factors in a browser: added, asked for at the login, and reset by the security administrator."""
+
+import base64
+import re
+
+from playwright.sync_api import expect
+
+from tests.acceptance.console_kit import Console
+from youjian.bureau.accounts.totp import code_at
+from youjian.bureau.times import now
+
+
+def _code(secret: str, ahead: int) -> str:
+    raw = base64.b32decode(secret + "=" * (-len(secret) % 8))
+    return code_at(raw, int(now().timestamp()) // 30 + ahead)
+
+
+def test_a_second_factor_from_adding_it_to_losing_it(
+    console: Console, city: tuple[dict[str, str], str]
+) -> None:
+    page = console.page
+    console.log_in("yingji")
+    console.open("/account")
+    page.get_by_role("button", name="绑定动态口令").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("当前密码").fill("Youjian-2026")
+    dialog.get_by_role("button", name="下一步").click()
+    secret = dialog.get_by_test_id("factor-secret").inner_text().strip()
+    console.picture("security-enrol")
+    dialog.get_by_label("认证器显示的6位数字").fill(_code(secret, -1))
+    dialog.get_by_role("button", name="确认绑定").click()
+    expect(dialog.get_by_test_id("recovery-codes").get_by_role("listitem")).to_have_count(10)
+    recovery = dialog.get_by_test_id("recovery-codes").get_by_role("listitem").first.inner_text()
+    dialog.get_by_role("button", name="已记下").click()
+    expect(page.get_by_text("还有 10 个恢复码未用")).to_be_visible()
+
+    page.context.clear_cookies()
+    console.open("/login")
+    console.fill_in("yingji", "Youjian-2026")
+    page.get_by_label("动态口令").fill("not-a-code")
+    page.get_by_role("button", name="登录").click()
+    expect(page.get_by_text("动态口令不正确或已用过")).to_be_visible()
+    console.picture("security-second-step")
+    page.get_by_label("动态口令").fill(recovery)
+    page.get_by_role("button", name="登录").click()
+    page.wait_for_url(re.compile(r"/(?!login)[a-z]+"))
+
+    page.context.clear_cookies()
+    console.log_in("anquan")
+    console.open("/security")
+    expect(page.get_by_text("1 人已绑定动态口令")).to_be_visible()
+    console.picture("security")
+    row = page.get_by_role("row").filter(has_text="yingji")
+    row.get_by_role("button", name="重置动态口令").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("理由").fill("手机丢失，已当面核实")
+    dialog.get_by_role("button", name="重置", exact=True).click()
+    expect(page.get_by_text("已办理，记入操作日志")).to_be_visible()
+    expect(page.get_by_text("0 人已绑定动态口令")).to_be_visible()
