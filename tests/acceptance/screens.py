@@ -39,6 +39,8 @@ OBJECTS: dict[str, str] = {
     "inspection-record": "/inspections/1",
     "public-code-sheet": f"/public-codes/{STATION}",
     "case": "/cases/1",
+    "joint-operation": "/joint/1",
+    "incident": "/incidents/1",
     "taxpayer": "/tax/taxpayers/91360203MA00010177",
 }
 """Addresses of the pages of one object, by the page's name."""
@@ -66,6 +68,7 @@ USERS: dict[str, str] = {
     "quality.see": "zhiban",
     "metrology.see": "zhiban",
     "lead.see": "zhiban",
+    "incident.see": "zhiban",
     "case.see": "zhiban",
     "inspection.see": "zhiban",
     "inspection.do": "jiliang",

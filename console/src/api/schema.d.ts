@@ -22266,6 +22266,8 @@ export interface components {
             department_name: string;
             /** Overdue */
             overdue: boolean;
+            /** Mine */
+            mine: boolean;
             /** Done At */
             done_at: string | null;
             /** Done By Name */

@@ -63,6 +63,7 @@ class DrillMeasureOut(DrillMeasureIn):
     id: int
     department_name: str
     overdue: bool
+    mine: bool
     done_at: datetime | None
     done_by_name: str
     result: str

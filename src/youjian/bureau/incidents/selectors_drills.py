@@ -98,7 +98,7 @@ def drill(actor: Actor, drill_id: int) -> DrillOut:
             DrillPartOut(**one, department_name=departments.get(one["department"], one["department"]))
             for one in row.participants
         ],
-        measures=_measures(row, departments),
+        measures=_measures(actor, row, departments),
         photos=[IncidentPhotoOut(**same(one, photo_names)) for one in photos],
         may_manage=actor.may(MANAGE),
     )
@@ -116,7 +116,7 @@ def _stations(row: Drill) -> list[DrillStationOut]:
     return [DrillStationOut(station_id=one, station_name=names.get(one) or one) for one in ids]
 
 
-def _measures(row: Drill, names: dict[str, str]) -> list[DrillMeasureOut]:
+def _measures(actor: Actor, row: Drill, names: dict[str, str]) -> list[DrillMeasureOut]:
     today = business_day(now())
     fields = ("id", "department", "text", "due_on", "done_at", "done_by_name", "result")
     return [
@@ -124,6 +124,7 @@ def _measures(row: Drill, names: dict[str, str]) -> list[DrillMeasureOut]:
             **same(one, fields),
             department_name=names.get(one.department) or one.department,
             overdue=one.done_at is None and one.due_on < today,
+            mine=one.done_at is None and (actor.may(MANAGE) or actor.department == one.department),
         )
         for one in row.measures.order_by("due_on", "id")  # type: ignore[attr-defined]
     ]
