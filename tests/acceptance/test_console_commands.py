@@ -80,9 +80,9 @@ def heard(environment: dict[str, str]) -> bool:
     return found == ("ok",)
 
 
-def test_an_operator_probes_a_gauge_and_reads_its_tanks(console: Console, box: None) -> None:
+def test_an_administrator_probes_a_gauge_and_reads_its_tanks(console: Console, box: None) -> None:
     page = console.page
-    console.log_in("yunwei")
+    console.log_in("guanli")
     console.open("/collectors")
     page.get_by_role("link", name=BOX).click()
     expect(page.get_by_role("heading", name=f"采集终端 {BOX}")).to_be_visible()
@@ -110,7 +110,7 @@ def test_an_operator_probes_a_gauge_and_reads_its_tanks(console: Console, box: N
 
 def test_a_box_says_why_it_refuses_and_dates_are_fields(console: Console, box: None) -> None:
     page = console.page
-    console.log_in("yunwei")
+    console.log_in("guanli")
     console.open(f"/collectors/{BOX}?new=1")
     form = page.get_by_role("dialog", name=f"下达指令：{BOX}")
     choose(console, form.get_by_label("指令"), "补传数据")
@@ -141,7 +141,7 @@ def test_a_collectors_page_by_night_and_on_a_phone(
     console: Console, box: None, lang: str, shade: str
 ) -> None:
     context, page = console.page.context, console.page
-    sign_in(context, console.url, "yunwei")
+    sign_in(context, console.url, "guanli")
     dress(context, console.url, lang, shade)
     if lang == "en":
         page.set_viewport_size({"width": 360, "height": 740})

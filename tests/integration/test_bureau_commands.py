@@ -21,7 +21,7 @@ def city(office_database: Database) -> Database:
 
     services.take_accounts(
         [
-            office._person("yunwei", "operator", ["3602"]),
+            office._person("yunwei", "admin", ["3602"]),
             office._person("guanli", "admin", ["360281"]),
         ]
     )

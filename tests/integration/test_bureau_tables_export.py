@@ -37,7 +37,7 @@ def city(module_database: Database, django_db_blocker: Any) -> Iterator[Database
         from youjian.bureau.accounts import services
 
         services.take_accounts(
-            [office._person("guanli", "admin", ["3602"]), office._person("yunwei", "operator", ["3602"])]
+            [office._person("guanli", "admin", ["3602"]), office._person("yunwei", "police", ["3602"])]
         )
         yield module_database
 

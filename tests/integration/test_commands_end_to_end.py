@@ -94,7 +94,7 @@ def world(office_database: Database, tmp_path: Path) -> Iterator[World]:
     office.furnish(office_database)
     from youjian.bureau.accounts import services
 
-    services.take_accounts([office._person("yunwei", "operator", ["3602"])])
+    services.take_accounts([office._person("yunwei", "admin", ["3602"])])
     port, console = FakeTaxPort({1: FakeNozzle()}), FakeConsole([TANK])
     settings = {"heartbeat_s": 1, "command_look_s": 0.05, "command_again_s": 0.3}
     with (

@@ -157,7 +157,7 @@ def test_people_settle_within_their_scope_and_the_journal_says_why(office):
                 "password": "Kiln-and-9-glazes",
                 "display_name": name,
                 "department": "commerce",
-                "role": "operator",
+                "role": "admin",
                 "scope": scope,
             }
             for name, scope in (("yunwei", ["3602"]), ("yunwei2", ["360281"]))

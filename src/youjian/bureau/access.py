@@ -66,3 +66,12 @@ def actor_with(request: HttpRequest, permission: str) -> Actor:
     if not actor.may(permission):
         raise forbidden(permission_name(permission))
     return actor
+
+
+def insider_with(request: HttpRequest, permission: str) -> Actor:
+    """The same for business data: who operates the platform for a supplier or its owner is refused (403)."""
+    actor = actor_with(request, permission)
+    if actor.outsider:
+        message = pick("运维人员不能查看经营数据。", "Who operates the platform does not see business data.")
+        raise Problem(403, "no_business_data", message)
+    return actor

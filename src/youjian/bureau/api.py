@@ -21,6 +21,7 @@ from youjian.bureau.duty.api import router as duty
 from youjian.bureau.ecqs.api import router as ecqs
 from youjian.bureau.events.api import EVENTS_PATH_ITEM
 from youjian.bureau.hotline.api import router as hotline
+from youjian.bureau.credit.api import router as credit
 from youjian.bureau.incidents.api import router as incidents
 from youjian.bureau.incidents.api_drills import router as drills
 from youjian.bureau.inspection.api import router as inspection
@@ -50,6 +51,7 @@ from youjian.bureau.stock.api import router as stock
 from youjian.bureau.supply.api import router as supply
 from youjian.bureau.tables.api import router as tables
 from youjian.bureau.tax.api import router as tax
+from youjian.bureau.tickets.api import router as tickets
 from youjian.bureau.transport.api import router as transport
 from youjian.bureau.uploads.api import router as uploads
 from youjian.bureau.vapour.api import router as vapour
@@ -101,6 +103,7 @@ api.add_router("", journal)
 api.add_router("", sealing)
 api.add_router("", tables)
 api.add_router("", uploads)
+api.add_router("", tickets)
 api.add_router("", notify)
 api.add_router("", watch)
 api.add_router("", supply)
@@ -116,6 +119,7 @@ api.add_router("", publicity)
 api.add_router("", ecqs)
 api.add_router("", inspection)
 api.add_router("", incidents)
+api.add_router("", credit)
 api.add_router("", drills)
 api.add_router("", joint)
 api.add_router("", metrology)

@@ -53,11 +53,14 @@ INSTALLED_APPS = [
     "youjian.bureau.inspection",
     "youjian.bureau.incidents",
     "youjian.bureau.joint",
+    "youjian.bureau.credit",
+    "youjian.bureau.bulletins",
     "youjian.bureau.publicity",
     "youjian.bureau.ecqs",
     "youjian.bureau.retention",
     "youjian.bureau.sealing",
     "youjian.bureau.tables",
+    "youjian.bureau.tickets",
     "youjian.bureau.uploads",
 ]
 MIDDLEWARE = [

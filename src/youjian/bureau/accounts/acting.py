@@ -3,7 +3,8 @@
 Every request asks anew, so that a delegation that was ended, or whose time is over, is refused at once.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -19,6 +20,24 @@ from youjian.contract.fields import business_day
 
 ACTING_KEY = "acting_delegation"
 """Where a session keeps the number of the delegation under which its person acts."""
+
+
+@dataclass(frozen=True)
+class Lent:
+    """What a ticket lends its holder while it is in force: permissions, and where they hold."""
+
+    number: str
+    permissions: frozenset[str]
+    scope: tuple[str, ...]
+
+
+_LENDERS: list[Callable[[int], Lent | None]] = []
+
+
+def lend_by(lender: Callable[[int], Lent | None]) -> None:
+    """Let an app say what somebody who works by ticket is lent now; asked at each of their requests."""
+    if lender not in _LENDERS:
+        _LENDERS.append(lender)
 
 
 def in_force() -> Q:
@@ -42,11 +61,25 @@ def delegations_of(deputy_id: int) -> QuerySet[Delegation]:
 def actor_in(session: Mapping[str, Any], user: User, address: str = "") -> Actor | None:
     """The actor of a session; None when it acts under a delegation that is not in force any more."""
     number = session.get(ACTING_KEY)
-    own = actor_of(user, address)
+    own = _with_ticket(actor_of(user, address))
     if number is None:
         return own
     delegation = delegations_of(user.pk).filter(pk=number).first()
     return None if delegation is None else _deputy(own, delegation.principal)
+
+
+def _with_ticket(own: Actor) -> Actor:
+    """Who works by ticket has its permissions in its places while it is in force, under its number."""
+    lent = next(filter(None, (ask(own.user_id or 0) for ask in _LENDERS)), None) if own.outsider else None
+    if lent is None:
+        return own
+    return replace(
+        own,
+        display_name=f"{own.display_name}（{lent.number}）",
+        permissions=own.permissions | lent.permissions,
+        scope=lent.scope,
+        ticket=lent.number,
+    )
 
 
 def _deputy(own: Actor, principal: User) -> Actor:

@@ -13,7 +13,8 @@ class Actor:
     """Who acts: a person within a request, or the platform itself. `scope` holds prefixes of station ids.
 
     A deputy acts under the own name with the principal's permissions and scope: `display_name` then names
-    both, `acting_for` is the principal's username. `department` is the code of the department one works in.
+    both, `acting_for` is the principal's username. `department` is the code of the department one works in,
+    `ticket` the number of the ticket that lends rights.
     """
 
     username: str
@@ -24,6 +25,7 @@ class Actor:
     address: str = ""
     acting_for: str = ""
     department: str = ""
+    ticket: str = ""
 
     @property
     def desk(self) -> str:
@@ -31,6 +33,14 @@ class Actor:
         if self.user_id is None or self.may("case.decide") or self.may("case.supervise"):
             return "*" if self.username else ""
         return "@station" if self.may("case.appeal") else self.department
+
+    @property
+    def outsider(self) -> bool:
+        """Whether somebody operates the platform for a supplier or its owner: no business data.
+
+        That is who works by ticket and has no right of the supervision itself.
+        """
+        return self.user_id is not None and self.may("ticket.request") and not self.may("alert.see")
 
     def may(self, permission: str) -> bool:
         """Whether the actor's role carries a permission."""

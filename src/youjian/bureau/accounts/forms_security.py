@@ -81,6 +81,7 @@ class PolicyIn(Schema):
     password_days: int | None = Field(ge=1, le=3650)
     password_history: int = Field(ge=0, le=24)
     sessions_most: int | None = Field(ge=1, le=1000)
+    ticket_hours: int = Field(72, ge=1, le=720)
     reason: str = Field(min_length=2, max_length=512)
 
 
@@ -93,6 +94,7 @@ class PolicyOut(Schema):
     password_days: int | None
     password_history: int
     sessions_most: int | None
+    ticket_hours: int
     changed_at: datetime | None
     changed_by: str
     idle_minutes: int

@@ -54,6 +54,7 @@ class SecurityPolicy(models.Model):
     privileged = models.JSONField(default=list)
     password_days = models.IntegerField(null=True, default=90)
     password_history = models.IntegerField(default=5)
+    ticket_hours = models.IntegerField(default=72)
     sessions_most = models.IntegerField(null=True, default=20)
     changed_at = models.DateTimeField(null=True)
     changed_by = models.CharField(max_length=128, default="")

@@ -66,6 +66,7 @@ PERMISSIONS: dict[str, tuple[str, str]] = {
     "sharing.reveal": ("查看敏感信息", "See masked fields in full, for a reason"),
     "security.see": ("查看安全状况", "See the state of security"),
     "security.manage": ("维护安全策略", "Edit security policy, keys and second factors"),
+    "ticket.see": ("查看运维工单", "See tickets to operate the platform"),
     "ticket.request": ("申请运维工单", "Ask for access to operate the platform"),
     "ticket.approve": ("审批运维工单", "Approve access to operate the platform"),
     "portal.use": ("使用企业端", "Use the station's own pages"),

@@ -169,7 +169,14 @@ def _save(row: SecurityPolicy, actor: Actor) -> None:
 
 
 def _policy(row: SecurityPolicy) -> dict[str, Any]:
-    names = ("second_factor", "privileged", "password_days", "password_history", "sessions_most")
+    names = (
+        "second_factor",
+        "privileged",
+        "password_days",
+        "password_history",
+        "sessions_most",
+        "ticket_hours",
+    )
     return {name: getattr(row, name) for name in names}
 
 

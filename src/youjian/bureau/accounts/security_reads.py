@@ -56,6 +56,7 @@ def policy_out(row: SecurityPolicy) -> PolicyOut:
         password_days=row.password_days,
         password_history=row.password_history,
         sessions_most=row.sessions_most,
+        ticket_hours=row.ticket_hours,
         changed_at=row.changed_at,
         changed_by=row.changed_by,
         idle_minutes=settings.IDLE_LOGOUT_SECONDS // 60,

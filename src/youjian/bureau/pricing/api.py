@@ -6,7 +6,7 @@ from urllib.parse import quote
 from django.http import HttpRequest, HttpResponse
 from ninja import File, Form, Router, UploadedFile
 
-from youjian.bureau.access import actor_with
+from youjian.bureau.access import actor_with, insider_with
 from youjian.bureau.attachments import MAX_BYTES, Photo
 from youjian.bureau.pricing import selectors, services
 from youjian.bureau.pricing.contracts import (
@@ -70,7 +70,7 @@ def caps_there(request: HttpRequest, region: str, moment: datetime | None = None
 @router.get("/prices/anomalies", response={200: PricesOut, **_REFUSALS})
 def price_anomalies(request: HttpRequest, first: date, last: date) -> PricesOut:
     """Prices that ask for a look."""
-    return selectors.anomalies(actor_with(request, "station.see"), first, last)
+    return selectors.anomalies(insider_with(request, "station.see"), first, last)
 
 
 @router.post("/prices/limits", response={200: PriceLimits, **_REFUSALS})
@@ -82,4 +82,4 @@ def set_price_limits(request: HttpRequest, body: PriceLimitsIn) -> PriceLimits:
 @router.get("/prices/stations/{station_id}", response={200: list[PriceSeen], **_REFUSALS})
 def station_prices(request: HttpRequest, station_id: str, first: date, last: date) -> list[PriceSeen]:
     """A station's prices by day and product."""
-    return selectors.history(actor_with(request, "station.see"), station_id, first, last)
+    return selectors.history(insider_with(request, "station.see"), station_id, first, last)

@@ -4,7 +4,7 @@ from django.http import HttpRequest
 from ninja import Query, Router
 from pydantic import AwareDatetime
 
-from youjian.bureau.access import actor_with
+from youjian.bureau.access import actor_with, insider_with
 from youjian.bureau.problems import ProblemOut
 from youjian.bureau.registry import boxes, live, pages, records, selectors, services
 from youjian.bureau.registry.contracts import (
@@ -61,7 +61,7 @@ def station(request: HttpRequest, station_id: str) -> StationOut:
 @router.get("/stations/{station_id}/fuellings", response={200: FuellingList, **_REFUSALS})
 def fuellings(request: HttpRequest, station_id: str, wanted: Query[FuellingFilter]) -> FuellingList:
     """Fuellings of a station, newest first."""
-    return records.fuellings(actor_with(request, "station.see"), station_id, wanted)
+    return records.fuellings(insider_with(request, "station.see"), station_id, wanted)
 
 
 @router.get("/stations/{station_id}/tanks/{tank_id}/readings", response={200: TankSeries, **_REFUSALS})

@@ -5,7 +5,7 @@ from datetime import date
 from django.http import HttpRequest
 from ninja import Query, Router
 
-from youjian.bureau.access import actor_with
+from youjian.bureau.access import actor_with, insider_with
 from youjian.bureau.problems import ProblemOut
 from youjian.bureau.registry import dossier as dossiers
 from youjian.bureau.registry.deliveries import DeliveryFilter, DeliveryList, deliveries
@@ -31,4 +31,4 @@ def dossier(request: HttpRequest, station_id: str, on: date | None = None) -> Do
 @router.get("/stations/{station_id}/deliveries", response={200: DeliveryList, **_REFUSALS})
 def station_deliveries(request: HttpRequest, station_id: str, wanted: Query[DeliveryFilter]) -> DeliveryList:
     """Deliveries of a station by their documents, newest first."""
-    return deliveries(actor_with(request, "station.see"), station_id, wanted)
+    return deliveries(insider_with(request, "station.see"), station_id, wanted)
