@@ -54,7 +54,6 @@ INSTALLED_APPS = [
     "youjian.bureau.incidents",
     "youjian.bureau.joint",
     "youjian.bureau.credit",
-    "youjian.bureau.bulletins",
     "youjian.bureau.publicity",
     "youjian.bureau.ecqs",
     "youjian.bureau.retention",

@@ -1,6 +1,7 @@
 """Reads of inspections, within the actor's scope."""
 
 from collections import defaultdict
+from datetime import date
 from typing import Any
 
 from django.db import connection
@@ -15,7 +16,7 @@ from youjian.bureau.inspection.contracts import (
     KitStation,
     SealAt,
 )
-from youjian.bureau.inspection.models import Checklist, Inspection, InspectionPhoto, Signature
+from youjian.bureau.inspection.models import Checklist, Inspection, InspectionNote, InspectionPhoto, Signature
 from youjian.bureau.inspection.showing import shown
 from youjian.bureau.language import pick
 from youjian.bureau.metrology.sealing import positions
@@ -28,6 +29,13 @@ from youjian.bureau.times import now
 def inspections_of(actor: Actor) -> QuerySet[Inspection]:
     """Every inspection of the scope."""
     return Inspection.objects.filter(within(actor.scope))
+
+
+def overdue_rectifications(actor: Actor, day: date) -> QuerySet[Inspection]:
+    """Orders to put something right whose day is over, and of which no follow-up was noted."""
+    looked_at = InspectionNote.objects.filter(kind="follow_up").values("inspection_id")
+    rows = inspections_of(actor).filter(conclusion="rectify", rectify_by__lt=day)
+    return rows.exclude(id__in=looked_at).order_by("id")
 
 
 def row_of(actor: Actor, inspection_id: int) -> Inspection:

@@ -17,6 +17,7 @@ from youjian.bureau.metrology.standing import standing_of, state_of
 from youjian.bureau.metrology.words import STANDINGS
 from youjian.bureau.problems import not_found
 from youjian.bureau.registry import stored
+from youjian.bureau.registry.drafts import Row
 from youjian.bureau.registry.records import nozzles_at
 from youjian.bureau.scope import covers, within
 from youjian.bureau.times import now
@@ -52,7 +53,7 @@ def overview(actor: Actor) -> MetrologyOverview:
     for row in nozzles_of_all(actor):
         states[state_of(row["result"], row["valid_until"], today)] += 1
     counts = {choice.code: states[choice.code] for choice in STANDINGS}
-    broken = sum(covers(actor.scope, row["station_id"]) for row in stored.read(_BROKEN, []))
+    broken = len(broken_seals(actor))
     return MetrologyOverview(
         sentence=_sentence(counts, broken),
         nozzles=states.total(),
@@ -61,6 +62,11 @@ def overview(actor: Actor) -> MetrologyOverview:
         notices=_notices(actor),
         **counts,
     )
+
+
+def broken_seals(actor: Actor) -> list[Row]:
+    """Seals that were found broken and not replaced since: station, dispenser and position."""
+    return [row for row in stored.read(_BROKEN, []) if covers(actor.scope, row["station_id"])]
 
 
 def _notices(actor: Actor) -> int:
