@@ -81,6 +81,7 @@ USERS: dict[str, str] = {
     "report.see": "zhiban",
     "portal.use": "jiayouzhan",
     "security.see": "anquan",
+    "ticket.see": "anquan",
     "stock.see": "zhiban",
 }
 """Demo accounts by a permission that they hold."""

@@ -21,6 +21,7 @@ export function PolicyDialog({ policy, onClose }: { policy: Policy; onClose: () 
       <Form.Item name="password_days" label={tr("密码有效期（天，不填为不限）", "Passwords last (days, empty: no limit)")}><InputNumber min={1} max={3650} precision={0} /></Form.Item>
       <Form.Item name="password_history" label={tr("不得重复最近几次密码", "Passwords not to be taken again")} rules={NEEDED}><InputNumber min={0} max={24} precision={0} /></Form.Item>
       <Form.Item name="sessions_most" label={tr("每人同时登录处数（不填为不限）", "Logins at once (empty: no limit)")}><InputNumber min={1} max={1000} precision={0} /></Form.Item>
+      <Form.Item name="ticket_hours" label={tr("运维工单最长时间（小时）", "A ticket lasts at most (hours)")} rules={NEEDED}><InputNumber min={1} max={720} precision={0} /></Form.Item>
       <Form.Item name="reason" label={tr("理由", "Reason")} rules={NEEDED}><Input.TextArea rows={2} minLength={2} maxLength={512} /></Form.Item>
     </FormDialog>
   );

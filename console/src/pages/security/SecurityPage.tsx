@@ -27,7 +27,7 @@ const FACTORS: Record<string, Look> = {
   none: { word: tr("不要求", "Not wanted"), shape: "unknown", colour: "var(--grey)", ink: "var(--grey-ink)", rank: 2 },
 };
 const CELLS: Cells = { factor: (factor) => <StateSymbol look={FACTORS[String(factor)] ?? UNKNOWN} /> };
-const TABLE = ["tables", "account-security"];
+const TABLE = ["table", "account-security"];
 
 interface Asked {
   verb: "unlock" | "reset";
@@ -93,6 +93,7 @@ function PolicyBlock({ policy, may }: { policy: Policy; may: boolean }) {
     [tr("不得重复最近", "Not the last"), tr(`${policy.password_history}次密码`, `${policy.password_history} passwords`)],
     [tr("密码长度", "Length"), tr(`至少${policy.password_least}位，3类字符`, `at least ${policy.password_least}, of three kinds`)],
     [tr("每人同时登录", "Logins at once"), limited(policy.sessions_most, tr(`${policy.sessions_most ?? 0}处`, `${policy.sessions_most ?? 0} places`))],
+    [tr("运维工单最长", "A ticket lasts at most"), tr(`${policy.ticket_hours}小时`, `${policy.ticket_hours} hours`)],
     [tr("无操作退出", "Idle logout"), tr(`${policy.idle_minutes}分钟`, `${policy.idle_minutes} minutes`)],
     [tr("输错锁定", "Lockout"), tr(`${policy.lock_after}次，锁${policy.lock_minutes}分钟`, `${policy.lock_after} failures, ${policy.lock_minutes} minutes`)],
     [tr("最近修改", "Last changed"), policy.changed_at ? `${time(policy.changed_at)} ${policy.changed_by}` : "—"],
