@@ -1,7 +1,9 @@
-"""Second factors in a browser: added, asked for at the login, and reset by the security administrator."""
+"""Second factors and tickets in a browser, from asking to losing them."""
 
 import base64
 import re
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 from playwright.sync_api import expect
 
@@ -57,3 +59,50 @@ def test_a_second_factor_from_adding_it_to_losing_it(
     dialog.get_by_role("button", name="重置", exact=True).click()
     expect(page.get_by_text("已办理，记入操作日志")).to_be_visible()
     expect(page.get_by_text("0 人已绑定动态口令")).to_be_visible()
+
+
+def test_a_supplier_gets_in_by_a_ticket_until_it_is_cut(console: Console, tmp_path: Path) -> None:
+    page = console.page
+    scan = tmp_path / "pledge.pdf"
+    scan.write_bytes(b"%PDF-1.7 signed")
+    today = datetime.now(UTC).date()
+    console.log_in("yunwei")
+    console.open("/tickets")
+    expect(page.get_by_text("当前没有生效的工单")).to_be_visible()
+    page.get_by_role("button", name="上传保密承诺").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("签署日期").fill(f"{today - timedelta(days=2)}")
+    dialog.get_by_label("有效期至").fill(f"{today + timedelta(days=300)}")
+    dialog.get_by_label("签署件扫描").set_input_files(scan)
+    dialog.get_by_role("button", name="上传", exact=True).click()
+    expect(page.get_by_text("保密承诺有效至")).to_be_visible()
+    page.get_by_role("button", name="申请工单").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("事由").fill("远程排查采集终端离线")
+    dialog.get_by_label("查看一站一档").check()
+    console.picture("ticket-ask")
+    dialog.get_by_role("button", name="提交审批").click()
+    expect(page.get_by_text("待审批").first).to_be_visible()
+    console.open("/stations")
+    expect(page.get_by_text("没有权限").or_(page.get_by_text("无权")).first).to_be_visible()
+
+    page.context.clear_cookies()
+    console.log_in("anquan")
+    console.open("/tickets")
+    page.get_by_role("link", name=re.compile(r"GD\d{6}")).first.click()
+    page.get_by_role("button", name="批准", exact=True).click()
+    page.get_by_role("dialog").last.get_by_role("button", name="批准", exact=True).click()
+    expect(page.get_by_role("button", name="立即终止")).to_be_visible()
+    console.picture("ticket")
+
+    page.context.clear_cookies()
+    console.log_in("yunwei")
+    console.open("/stations")
+    expect(page.get_by_role("heading", name="加油站")).to_be_visible()
+    console.open("/tickets")
+    expect(page.get_by_text("生效中，至")).to_be_visible()
+    console.picture("tickets")
+    page.get_by_role("link", name=re.compile(r"GD\d{6}")).first.click()
+    page.get_by_role("button", name="立即终止").click()
+    page.get_by_role("dialog").last.get_by_role("button", name="立即终止").click()
+    expect(page.get_by_text("当前没有生效的工单")).to_be_visible()
