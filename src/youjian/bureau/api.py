@@ -21,6 +21,7 @@ from youjian.bureau.duty.api import router as duty
 from youjian.bureau.ecqs.api import router as ecqs
 from youjian.bureau.events.api import EVENTS_PATH_ITEM
 from youjian.bureau.hotline.api import router as hotline
+from youjian.bureau.bulletins.api import router as bulletins
 from youjian.bureau.credit.api import router as credit
 from youjian.bureau.incidents.api import router as incidents
 from youjian.bureau.incidents.api_drills import router as drills
@@ -47,6 +48,7 @@ from youjian.bureau.reporting.api import router as reporting
 from youjian.bureau.retention.api import router as retention
 from youjian.bureau.rules.api import router as rules
 from youjian.bureau.sealing.api import router as sealing
+from youjian.bureau.sharing.api import router as sharing
 from youjian.bureau.stock.api import router as stock
 from youjian.bureau.supply.api import router as supply
 from youjian.bureau.tables.api import router as tables
@@ -101,6 +103,7 @@ api.add_router("", alerts)
 api.add_router("", proof)
 api.add_router("", journal)
 api.add_router("", sealing)
+api.add_router("", sharing)
 api.add_router("", tables)
 api.add_router("", uploads)
 api.add_router("", tickets)
@@ -120,6 +123,7 @@ api.add_router("", ecqs)
 api.add_router("", inspection)
 api.add_router("", incidents)
 api.add_router("", credit)
+api.add_router("", bulletins)
 api.add_router("", drills)
 api.add_router("", joint)
 api.add_router("", metrology)

@@ -40,6 +40,13 @@ def matching(actor: Actor, spec: TableSpec, wanted: Asked) -> QuerySet[Any]:
     return found.order_by(*(_ordering(found, lookup) for lookup in wanted.order))
 
 
+def rows_of(actor: Actor, spec: TableSpec, found: QuerySet[Any]) -> list[Row]:
+    """Rows of a list as a page has them, whoever chose them."""
+    rows = _read(spec, found)
+    _complete(actor, spec, rows)
+    return rows
+
+
 def chunks(actor: Actor, spec: TableSpec, found: QuerySet[Any]) -> Iterator[list[Row]]:
     """All rows, some thousand at a time, so that memory does not grow with the table."""
     rows: list[Row] = []

@@ -1,0 +1,1 @@
+"""Sharing: what other departments' systems may read, under which agreement, and what they were given."""
