@@ -12,12 +12,12 @@ from youjian.bureau.bulletins.contracts import (
     BulletinEdit,
     BulletinIn,
     BulletinIssue,
+    BulletinNoticeIn,
+    BulletinNoticeOut,
     BulletinOut,
     BulletinOverview,
     NoticeAnswer,
-    NoticeIn,
     NoticeIssue,
-    NoticeOut,
     NoticesProposed,
 )
 from youjian.bureau.problems import ProblemOut
@@ -72,8 +72,8 @@ def bulletin_paper(request: HttpRequest, bulletin_id: int, form: PaperForm) -> H
     return _sent(*services.file_of(actor_with(request, _SEE), bulletin_id, form), form)
 
 
-@router.post("/notices", response={200: NoticeOut, **_REFUSALS})
-def write_notice(request: HttpRequest, body: NoticeIn) -> NoticeOut:
+@router.post("/notices", response={200: BulletinNoticeOut, **_REFUSALS})
+def write_notice(request: HttpRequest, body: BulletinNoticeIn) -> BulletinNoticeOut:
     """Write a notice by hand."""
     actor = actor_with(request, _MANAGE)
     return selectors.notice(actor, noticing.write(actor, body).pk)
@@ -85,35 +85,35 @@ def propose_notices_now(request: HttpRequest) -> NoticesProposed:
     return NoticesProposed(proposed=proposing.propose(actor_with(request, _MANAGE)))
 
 
-@router.get("/notices/{notice_id}", response={200: NoticeOut, **_REFUSALS})
-def notice_to_party(request: HttpRequest, notice_id: int) -> NoticeOut:
+@router.get("/notices/{notice_id}", response={200: BulletinNoticeOut, **_REFUSALS})
+def notice_to_party(request: HttpRequest, notice_id: int) -> BulletinNoticeOut:
     """A notice with its facts and answer."""
     return selectors.notice(actor_with(request, _SEE), notice_id)
 
 
-@router.post("/notices/{notice_id}/issue", response={200: NoticeOut, **_REFUSALS})
-def issue_notice(request: HttpRequest, notice_id: int, body: NoticeIssue) -> NoticeOut:
+@router.post("/notices/{notice_id}/issue", response={200: BulletinNoticeOut, **_REFUSALS})
+def issue_notice(request: HttpRequest, notice_id: int, body: NoticeIssue) -> BulletinNoticeOut:
     """Issue a notice with a day for the answer."""
     actor = actor_with(request, _ISSUE)
     return selectors.notice(actor, noticing.issue(actor, notice_id, body).pk)
 
 
-@router.post("/notices/{notice_id}/drop", response={200: NoticeOut, **_REFUSALS})
-def drop_notice(request: HttpRequest, notice_id: int) -> NoticeOut:
+@router.post("/notices/{notice_id}/drop", response={200: BulletinNoticeOut, **_REFUSALS})
+def drop_notice(request: HttpRequest, notice_id: int) -> BulletinNoticeOut:
     """Do not issue what was proposed."""
     actor = actor_with(request, _ISSUE)
     return selectors.notice(actor, noticing.drop(actor, notice_id).pk)
 
 
-@router.post("/notices/{notice_id}/acknowledge", response={200: NoticeOut, **_REFUSALS})
-def acknowledge_notice(request: HttpRequest, notice_id: int) -> NoticeOut:
+@router.post("/notices/{notice_id}/acknowledge", response={200: BulletinNoticeOut, **_REFUSALS})
+def acknowledge_notice(request: HttpRequest, notice_id: int) -> BulletinNoticeOut:
     """Say that a notice came in."""
     actor = actor_with(request, _SEE)
     return selectors.notice(actor, noticing.acknowledge(actor, notice_id).pk)
 
 
-@router.post("/notices/{notice_id}/answer", response={200: NoticeOut, **_REFUSALS})
-def answer_notice(request: HttpRequest, notice_id: int, body: NoticeAnswer) -> NoticeOut:
+@router.post("/notices/{notice_id}/answer", response={200: BulletinNoticeOut, **_REFUSALS})
+def answer_notice(request: HttpRequest, notice_id: int, body: NoticeAnswer) -> BulletinNoticeOut:
     """Answer a notice."""
     actor = actor_with(request, _SEE)
     return selectors.notice(actor, noticing.answer(actor, notice_id, body).pk)

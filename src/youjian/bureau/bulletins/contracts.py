@@ -110,7 +110,7 @@ class BulletinDepartment(Schema):
     name: str
 
 
-class NoticeIn(Schema):
+class BulletinNoticeIn(Schema):
     """A notice by hand to a department, or to a county's bureau."""
 
     area: Area
@@ -134,7 +134,7 @@ class NoticeAnswer(Schema):
     text: str = Field(min_length=1, max_length=4000)
 
 
-class NoticeOut(Schema):
+class BulletinNoticeOut(Schema):
     """A notice with its facts and answer, and what may be done with it."""
 
     id: int

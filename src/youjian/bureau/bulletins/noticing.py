@@ -4,7 +4,7 @@ from uuid import uuid4
 
 from youjian.bureau.accounts.contracts import Actor
 from youjian.bureau.accounts.models import Department, User
-from youjian.bureau.bulletins.contracts import NoticeAnswer, NoticeIn, NoticeIssue
+from youjian.bureau.bulletins.contracts import BulletinNoticeIn, NoticeAnswer, NoticeIssue
 from youjian.bureau.bulletins.models import Notice
 from youjian.bureau.bulletins.selectors import (
     ISSUE,
@@ -29,7 +29,7 @@ from youjian.bureau.times import now
 from youjian.contract.fields import business_day
 
 
-def write(actor: Actor, wanted: NoticeIn) -> Notice:
+def write(actor: Actor, wanted: BulletinNoticeIn) -> Notice:
     """Write a notice by hand; another person issues it. Raises Problem 403, 404, 422."""
     need(actor, MANAGE)
     with acting(actor):

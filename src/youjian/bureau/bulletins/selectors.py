@@ -9,9 +9,9 @@ from youjian.bureau.accounts.models import Department
 from youjian.bureau.bulletins.contracts import (
     BulletinArea,
     BulletinDepartment,
+    BulletinNoticeOut,
     BulletinOut,
     BulletinOverview,
-    NoticeOut,
 )
 from youjian.bureau.bulletins.models import Bulletin, Notice
 from youjian.bureau.bulletins.words import KINDS, NOTICE_STATES, NOTICES, STATES
@@ -126,7 +126,7 @@ def bulletin(actor: Actor, bulletin_id: int) -> BulletinOut:
     )
 
 
-def notice(actor: Actor, notice_id: int) -> NoticeOut:
+def notice(actor: Actor, notice_id: int) -> BulletinNoticeOut:
     """A notice; raises Problem 404."""
     row = notices_of(actor).filter(id=notice_id).first()
     if row is None:
@@ -135,7 +135,7 @@ def notice(actor: Actor, notice_id: int) -> NoticeOut:
             "made_by_name", "issued_at", "issued_by_name", "acknowledged_at", "acknowledged_by_name",
             "answer", "answered_at", "answered_by_name")  # fmt: skip
     waits = row.status == "issued" and receives(actor, row)
-    return NoticeOut(
+    return BulletinNoticeOut(
         id=row.pk,
         **{name: getattr(row, name) for name in same},
         kind_name=named(NOTICES, row.kind),

@@ -262,7 +262,7 @@ class ConflictIn(Schema):
     reason: str = Field(min_length=1, max_length=200)
 
 
-class ConflictOut(Schema):
+class InterestOut(Schema):
     """A conflict of interest that holds."""
 
     id: int
@@ -285,7 +285,7 @@ class DrawDesk(Schema):
     """What is needed to seal a list: who may be drawn, who is barred, the weights of the classes."""
 
     people: list[DrawPerson]
-    conflicts: list[ConflictOut]
+    conflicts: list[InterestOut]
     weights: dict[str, int]
 
 

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from youjian.bureau.accounts.contracts import Actor
 from youjian.bureau.accounts.models import User
 from youjian.bureau.credit import draws, lots
-from youjian.bureau.credit.contracts import ConflictOut, DrawDesk, DrawnOut, DrawOut, DrawPerson
+from youjian.bureau.credit.contracts import DrawDesk, DrawnOut, DrawOut, DrawPerson, InterestOut
 from youjian.bureau.credit.keeping import MANAGE, today
 from youjian.bureau.credit.models import Conflict, Draw, DrawnInspection
 from youjian.bureau.language import pick
@@ -108,7 +108,7 @@ def desk(actor: Actor, area: str) -> DrawDesk:
     return DrawDesk(
         people=[DrawPerson(username=one.username, display_name=one.display_name) for one in people],
         conflicts=[
-            ConflictOut(
+            InterestOut(
                 id=one.pk,
                 username=one.username,
                 display_name=names.get(one.username) or one.username,
