@@ -146,6 +146,19 @@ def test_the_commands_take_check_keep_and_restore(database, place, empty, capsys
     assert "holds an installation already" in capsys.readouterr().err
 
 
+def test_a_sealed_backup_is_restored_with_its_key_alone(database, place, empty, capsys, monkeypatch):
+    monkeypatch.setenv("YOUJIAN_HOME", str(place / "keys"))
+    take_in(database, range(1, 4))
+    assert main(["backup", str(place), "--encrypt"]) == 0
+    (sealed,) = place.glob("youjian-*")
+    assert sealed.name.endswith("Z.sealed")
+    assert main(["restore", str(sealed), "--into", empty]) == 0
+    assert "all compared" in capsys.readouterr().out
+    monkeypatch.setenv("YOUJIAN_HOME", str(place / "others"))
+    assert main(["restore", str(sealed), "--into", empty]) == 2
+    assert "vault.keys" in capsys.readouterr().err
+
+
 @pytest.fixture
 def private(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """A folder that the private server's user can reach, with a home whose server runs."""

@@ -205,3 +205,37 @@ def test_a_key_that_signs_takes_the_place_of_a_code(
     assert first["kind"] == "ukey"
     assert _second(other, first["ticket"], signed("another challenge")).status_code == 401
     assert _second(other, first["ticket"], signed(first["challenge"])).status_code == 200
+
+
+def test_rotated_keys_seal_every_secret_anew_and_old_ones_can_go(
+    office: Database, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from youjian.cli import main
+    from youjian.ledger import vault
+
+    secret, _ = _enrol(Person("leping"))
+    [old] = vault.keys()
+    assert main(["keys", "forget", old.id]) == 2, "it seals secrets"
+    assert main(["keys", "rotate"]) == 0
+    assert "1 secrets were sealed anew" in capsys.readouterr().out
+    assert main(["keys", "forget", old.id]) == 0
+    assert main(["keys", "list"]) == 0
+    assert "in use  1 secrets" in capsys.readouterr().out
+    person = Person()
+    ticket = person.log_in("leping").json()["ticket"]
+    assert _second(person, ticket, _code(secret)).status_code == 200
+
+
+def test_the_doctor_names_a_role_with_two_administrators_rights(office: Database) -> None:
+    from youjian.bureau.accounts.models import Role
+    from youjian.ledger.health.rights import look
+
+    def said() -> dict[str, str]:
+        with office.connect("owner") as conn:
+            return {check.name: f"{check.state} {check.said}" for check in look(conn)}
+
+    assert said()["three administrators"].startswith("ok")
+    assert said()["second factors"] == "warning policy auto; 3 privileged people have none"
+    role = Role.objects.get(code="auditor")
+    Role.objects.filter(code="auditor").update(permissions=[*role.permissions, "security.manage"])
+    assert said()["three administrators"] == "failed roles with two administrators' rights: auditor"

@@ -3,6 +3,7 @@
     youjian backup /mnt/backup                 a dump (pg_dump): restores into any PostgreSQL as new or newer
     youjian backup /mnt/backup --check         and restore it into a server of its own, compare, remove that
     youjian backup /mnt/backup --base          a copy of the private server (pg_basebackup), quick to bring up
+    youjian backup /mnt/backup --encrypt       as one file under SM4-GCM, with the vault's key (youjian keys)
     youjian backup /mnt/backup --keep 14       and remove older backups of this kind, the newest 14 stay
 
 The archive of sealed days is files that never change: copy it with rsync or keep it in a bucket with
@@ -31,12 +32,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("place", type=Path, metavar="FOLDER", help="a new folder is made in it")
     parser.add_argument("--base", action="store_true", help="the private server as a whole, not a dump")
     parser.add_argument("--check", action="store_true", help="restore the dump into a server of its own")
+    parser.add_argument("--encrypt", action="store_true", help="one sealed file instead of a folder")
     parser.add_argument("--keep", type=int, metavar="N", help="so many backups of this kind stay")
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Take it, and say where it is and what it holds."""
-    from youjian.ledger.backup import BackupError
+    from youjian.ledger.backup import BackupError, seal_folder
+    from youjian.ledger.vault import key_file
 
     if arguments.keep is not None and arguments.keep < 1:
         raise SystemExit("youjian backup: --keep takes a number from 1 on")
@@ -46,6 +49,9 @@ def run(arguments: argparse.Namespace) -> int:
             print(f"{folder}: {_told(backup)}")
             if arguments.check:
                 _check(folder)
+            if arguments.encrypt:
+                folder = seal_folder(folder)
+                print(f"{folder}: sealed; keep {key_file()} apart from it")
         except BackupError as error:
             print(f"youjian backup: {error}", file=sys.stderr)
             return _FAILED
@@ -83,8 +89,9 @@ def _check(folder: Path) -> None:
     print("checked: restored into a server of its own, every count and sum agrees")
 
 
-def _remove_old(folder: Path, keep: int) -> None:
-    kind = folder.name.split("-")[1]
-    for old in sorted(folder.parent.glob(f"youjian-{kind}-*Z"))[:-keep]:
-        shutil.rmtree(old)
+def _remove_old(newest: Path, keep: int) -> None:
+    """Backups of this kind, sealed or not, beyond the newest so many."""
+    kind = newest.name.split("-")[1]
+    for old in sorted(newest.parent.glob(f"youjian-{kind}-*Z*"))[:-keep]:
+        shutil.rmtree(old) if old.is_dir() else old.unlink()
         print(f"{old}: removed")

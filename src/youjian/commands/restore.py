@@ -6,6 +6,9 @@
     youjian restore … --replace                                           in place of what is there now
     youjian restore /mnt/backup/youjian-base-… --home /srv/youjian-new    a base backup, as a new home
 
+A sealed backup (`youjian backup --encrypt`) is named by its file; its key is looked for in this home's
+vault.keys. It is opened into a temporary folder (TMPDIR) that is removed again.
+
 Stop intake, worker and office first. Afterwards `youjian migrate` brings an older backup to this version, and
 the collectors send again what the platform no longer knows: they keep records for 30 days.
 
@@ -39,10 +42,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Restore and say what was compared."""
-    from youjian.ledger.backup import BackupError
+    from youjian.ledger.backup import BackupError, opened
 
     try:
-        backup = _restore(arguments)
+        with opened(arguments.folder) as folder:
+            backup = _restore(folder, arguments)
     except BackupError as error:
         print(f"youjian restore: {error}", file=sys.stderr)
         return _FAILED
@@ -51,24 +55,24 @@ def run(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _restore(arguments: argparse.Namespace) -> "Backup":
+def _restore(folder: Path, arguments: argparse.Namespace) -> "Backup":
     from youjian.ledger.backup import restore_base, restore_dump, try_restore
 
     if arguments.home is not None:
-        return restore_base(arguments.folder, arguments.home)
+        return restore_base(folder, arguments.home)
     if arguments.check:
-        return try_restore(arguments.folder)
+        return try_restore(folder)
     if arguments.into is not None:
-        return restore_dump(arguments.folder, arguments.into, replace=arguments.replace)
+        return restore_dump(folder, arguments.into, replace=arguments.replace)
     with database():
-        return _here(arguments)
+        return _here(folder, replace=arguments.replace)
 
 
-def _here(arguments: argparse.Namespace) -> "Backup":
+def _here(folder: Path, *, replace: bool) -> "Backup":
     from youjian.ledger.backup import restore_dump, restore_keys
     from youjian.ledger.connection import base_conninfo
 
-    backup = restore_dump(arguments.folder, base_conninfo(), replace=arguments.replace)
-    for name in restore_keys(arguments.folder):
+    backup = restore_dump(folder, base_conninfo(), replace=replace)
+    for name in restore_keys(folder):
         print(f"{name}: put back")
     return backup

@@ -16,13 +16,13 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 from youjian.bureau import environment
 from youjian.bureau.accounts import totp
 from youjian.bureau.accounts.models import RecoveryCode, SecondFactor, SecurityPolicy, User
+from youjian.bureau.accounts.sealed import purpose_of
 from youjian.bureau.language import pick
 from youjian.bureau.problems import Problem
 from youjian.bureau.times import now
 from youjian.ledger import vault
 
 TOTP = "totp"
-PURPOSE = "second-factor"
 _CODES = 10
 _SALT = "youjian.recovery"
 _TRIES = 5
@@ -140,7 +140,7 @@ def new_recovery_codes(user: User) -> list[str]:
 
 def _material(row: SecondFactor) -> bytes:
     try:
-        return vault.unseal(f"{PURPOSE}:{row.user_id}", row.material)
+        return vault.unseal(purpose_of(row.user_id), row.material)
     except vault.VaultError as error:
         message = pick(
             "动态口令的密钥无法打开，请联系安全管理员重置第二因子。",

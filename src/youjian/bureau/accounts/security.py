@@ -11,6 +11,7 @@ from youjian.bureau.accounts.forms_security import PolicyIn
 from youjian.bureau.accounts.models import RecoveryCode, SecondFactor, SecurityPolicy, User
 from youjian.bureau.accounts.permissions import MANAGE, PERMISSIONS
 from youjian.bureau.accounts.scopes import people_within, whole_city
+from youjian.bureau.accounts.sealed import purpose_of
 from youjian.bureau.accounts.second_factor import Enrolment
 from youjian.bureau.accounts.sessions import ENROL_KEY
 from youjian.bureau.journal import services as journal
@@ -36,7 +37,7 @@ def begin_factor(request: HttpRequest, password: str, kind: str = second_factor.
     with acting(actor):
         fresh = {
             "kind": kind,
-            "material": vault.seal(f"{second_factor.PURPOSE}:{user.pk}", begun.material),
+            "material": vault.seal(purpose_of(user.pk), begun.material),
             "made_at": now(),
             "last_step": 0,
             "failures": 0,

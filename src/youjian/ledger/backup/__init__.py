@@ -12,6 +12,7 @@ from youjian.ledger.backup.manifest import (
     restore_keys,
 )
 from youjian.ledger.backup.restoring import NotEmptyError, restore_dump, try_restore
+from youjian.ledger.backup.sealed import opened, seal_folder
 
 __all__ = [
     "Backup",
@@ -20,10 +21,12 @@ __all__ = [
     "last_backup",
     "last_restore_test",
     "note_restore_test",
+    "opened",
     "read_backup",
     "restore_base",
     "restore_dump",
     "restore_keys",
+    "seal_folder",
     "take_base",
     "take_dump",
     "try_restore",

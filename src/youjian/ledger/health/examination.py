@@ -8,7 +8,7 @@ import psycopg
 from psycopg import Connection
 
 from youjian.ledger.connection import connect
-from youjian.ledger.health import backlog, backups, certificates, clock, database, days, disk, keys
+from youjian.ledger.health import backlog, backups, certificates, clock, database, days, disk, keys, rights
 from youjian.ledger.health.check import Check
 from youjian.ledger.scope import EVERYTHING, set_scope
 
@@ -30,6 +30,7 @@ def _asked(now: datetime) -> Iterator[Check]:
         "days": lambda conn: days.look(conn, now),
         "backlog": lambda conn: backlog.look(conn, now),
         "notify.key": keys.look,
+        "rights": rights.look,
     }
     try:
         with connect("owner", connect_timeout=5, autocommit=True) as conn:
