@@ -196,6 +196,7 @@ def main(what: str) -> None:
     from youjian.bureau import setup
     from youjian.commands.demo_cases import furnish_cases
     from youjian.commands.demo_inspections import furnish_inspections
+    from youjian.commands.demo_joint import furnish_joint
     from youjian.contract.fields import business_day
 
     now = datetime.now(UTC).replace(microsecond=0)
@@ -215,6 +216,7 @@ def main(what: str) -> None:
         setup()
         papers(now)
         furnish_inspections([STATION], now)
+        furnish_joint([STATION], now)
         furnish_cases(STATION[:4], now)
         metering(business_day(now))
         return

@@ -18,6 +18,7 @@ from youjian.commands.demo_cases import furnish_cases
 from youjian.commands.demo_desks import furnish_desks
 from youjian.commands.demo_history import Past, fill_ledger, fill_rest, fixed_past
 from youjian.commands.demo_inspections import furnish_inspections
+from youjian.commands.demo_joint import furnish_joint
 from youjian.commands.demo_papers import follow_papers
 from youjian.commands.supervisor import Child, Supervisor
 from youjian.ledger.connection import connect
@@ -71,6 +72,7 @@ class City:
         prepare_register(self.profile.folder)
         furnish_desks(self.profile.simulation.live, datetime.now(UTC))
         furnish_inspections(self.profile.simulation.live, datetime.now(UTC))
+        furnish_joint(self.profile.simulation.live, datetime.now(UTC))
         yield f"the register of {self.profile.city_name} is loaded"
         self._start_platform()
         yield "door, office and worker answer"

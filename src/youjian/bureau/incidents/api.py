@@ -156,10 +156,10 @@ def incident_report(request: HttpRequest, incident_id: int) -> HttpResponse:
     return as_pdf(name, content)
 
 
-@router.get("/incident-photos/{photo_id}", response=REFUSALS, openapi_extra=_PHOTO)
-def incident_photo(request: HttpRequest, photo_id: int) -> HttpResponse:
+@router.get("/incident-photos/{incident_photo_id}", response=REFUSALS, openapi_extra=_PHOTO)
+def incident_photo(request: HttpRequest, incident_photo_id: int) -> HttpResponse:
     """A photo of an emergency or a drill as it came; nothing in it is run."""
-    found = selectors.photo(actor_with(request, _SEE), photo_id)
+    found = selectors.photo(actor_with(request, _SEE), incident_photo_id)
     return shown(bytes(found.content), found.media_type, found.filename)
 
 

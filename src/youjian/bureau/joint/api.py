@@ -149,10 +149,10 @@ def add_operation_files(
     return selectors.operation(actor, operation_id)
 
 
-@router.get("/joint-files/{file_id}", response=REFUSALS, openapi_extra=_FILE)
-def operation_file(request: HttpRequest, file_id: int) -> HttpResponse:
+@router.get("/joint-files/{joint_file_id}", response=REFUSALS, openapi_extra=_FILE)
+def operation_file(request: HttpRequest, joint_file_id: int) -> HttpResponse:
     """A photo of an operation as it came; nothing in it is run."""
-    found = selectors.file(actor_with(request, _SEE), file_id)
+    found = selectors.file(actor_with(request, _SEE), joint_file_id)
     return shown(bytes(found.content), found.media_type, found.filename)
 
 
