@@ -70,6 +70,7 @@ USERS: dict[str, str] = {
     "lead.see": "zhiban",
     "incident.see": "zhiban",
     "case.see": "zhiban",
+    "sharing.see": "dangan",
     "inspection.see": "zhiban",
     "inspection.do": "jiliang",
     "metrology.verify": "jiliang",
