@@ -10,7 +10,7 @@ unexport PYTHONDONTWRITEBYTECODE
 export PYTHONPYCACHEPREFIX ?= $(CURDIR)/.tools/bytecode
 endif
 
-.PHONY: help setup demo test lint types imports migrations console-check tests soak fuzz figures docs screenshots collector-deb clean
+.PHONY: help setup demo test lint types imports licences migrations console-check tests soak fuzz figures docs screenshots collector-deb clean
 
 help: ## what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -23,7 +23,7 @@ demo: setup ## a simulated city on real device protocols, until Ctrl-C
 
 test: ## the whole suite: lint, types, import rules, migrations, unit to acceptance
 	@./scripts/setup.sh tests
-	@$(MAKE) --no-print-directory -j2 -Otarget lint types imports migrations console-check
+	@$(MAKE) --no-print-directory -j2 -Otarget lint types imports licences migrations console-check
 	@$(MAKE) --no-print-directory tests
 
 lint: ## style
@@ -32,6 +32,9 @@ lint: ## style
 
 types: ## pyright
 	$(RUN)/pyright
+
+licences: ## licences of everything installed or bundled, against the list
+	$(RUN)/python scripts/licences.py
 
 imports: ## the rooms' import rules
 	$(RUN)/lint-imports
