@@ -325,6 +325,31 @@ def _dossier(person: Person) -> int:
     return made
 
 
+def _incident(person: Person) -> dict[str, Any]:
+    wanted = {"kind": "fire", "text": "起火", "station_id": ZHUSHAN, "reporter_name": "王"}
+    told = person.send("/incidents", wanted).json()
+    photos = {"photos": SimpleUploadedFile("a.png", b"\x89PNG\r\n\x1a\n" + bytes(9))}
+    path = f"/api/v1/incidents/{told['id']}/photos"
+    return person.post(path, photos, headers={"X-CSRFToken": person.token}).json()
+
+
+def _drill(person: Person) -> int:
+    wanted = {"title": "演练", "kind": "fire", "held_on": today(), "scenario": "起火", "stations": [ZHUSHAN]}
+    return person.send("/drills", wanted).json()["id"]
+
+
+def _operation(person: Person) -> dict[str, Any]:
+    from youjian.bureau.accounts import services
+
+    span = {"planned_from": f"{today()}T00:00:00Z", "planned_until": f"{today()}T20:00:00Z"}
+    wanted = {"title": "联合", "purpose": "检查", "with_departments": ["tax-joint"], "department": "commerce"}
+    services.take_departments([{"code": "tax-joint", "name": "税务"}])
+    made = person.send("/joint", wanted | span | {"stations": [{"station_id": ZHUSHAN}]}).json()
+    photos = {"photos": SimpleUploadedFile("a.png", b"\x89PNG\r\n\x1a\n" + bytes(9))}
+    path = f"/api/v1/joint/{made['id']}/files"
+    return person.post(path, photos, headers={"X-CSRFToken": person.token}).json()
+
+
 def _work_order(person: Person) -> int:
     wanted = {"hotline": "12345", "number": f"GD-{next(_COUNT)}", "text": "少给油", "station_id": ZHUSHAN}
     wanted |= {"received_at": "2026-11-18T09:30:00+08:00", "reporter_name": "王小明"}
@@ -410,6 +435,11 @@ _MADE: dict[str, Callable[[Person], int | str]] = {
     "lead_id": lambda person: _lead(person)["id"],
     "photo_id": lambda person: _lead(person)["photos"][0]["id"],
     "order_id": _work_order,
+    "incident_id": lambda person: _incident(person)["id"],
+    "incident_photo_id": lambda person: _incident(person)["photos"][0]["id"],
+    "drill_id": _drill,
+    "operation_id": lambda person: _operation(person)["id"],
+    "joint_file_id": lambda person: _operation(person)["files"][0]["id"],
     "case_id": lambda person: _case(person)["id"],
     "document_id": lambda person: _case(person)["documents"][0]["id"],
     "file_id": lambda person: _case(person)["files"][0]["id"],
