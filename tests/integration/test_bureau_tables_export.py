@@ -129,6 +129,8 @@ def test_an_export_is_journaled_with_its_filter(city: Database, clerk: Person) -
             " ORDER BY number DESC LIMIT 1"
         ).fetchone()
     wanted = {"status": ["operating"], "region_code": ["360281"], "q": ["加油"]}
+    assert found is not None
+    assert len(found[1].pop("mark")) == 8
     assert found == ("table:stations", {"format": "xlsx", "filter": wanted, "rows": 0})
 
 
@@ -198,3 +200,20 @@ def drop(person: Person, view_id: int) -> Any:
 def test_dates_in_csv_are_iso(clerk: Person) -> None:
     raw = b"".join(clerk.see("/tables/seals/export?format=csv&columns=applied_on,removed_on"))
     assert raw.decode("utf-8-sig").splitlines()[1] == f"{date(2026, 9, 15)},"
+
+
+def test_every_printed_page_says_whose_copy_it_is_and_the_journal_knows_it(clerk: Person) -> None:
+    from youjian.bureau.journal.models import JournalEntry
+    from youjian.bureau.scope import scoped
+
+    exported = book(clerk, "stations/export?format=xlsx")
+    first = exported.worksheets[0]
+    footer = first.oddFooter.left.text
+    with scoped():
+        entry = JournalEntry.objects.filter(action="table.export").order_by("-number").first()
+    assert entry is not None
+    mark = entry.after["mark"]
+    assert "guanli" in footer
+    assert footer.endswith(mark)
+    assert first.oddHeader.right.text == footer
+    assert mark in {row[1] for row in cells(exported.worksheets[1])}

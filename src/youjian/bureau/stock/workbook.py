@@ -39,7 +39,7 @@ def _sheet(rows: Iterable[Sequence[Cell]], *, first: bool) -> str:
     listed = list(rows)
     widths = [_width(column) for column in range(max(map(len, listed), default=1))]
     lines = [_row(number, row) for number, row in enumerate(listed, 1)]
-    return parts.sheet_head(widths, frozen=first) + "".join(lines) + parts.SHEET_END
+    return parts.sheet_head(widths, frozen=first) + "".join(lines) + parts.sheet_end()
 
 
 def _width(column: int) -> float:

@@ -4,6 +4,7 @@ With no columns chosen, an .xlsx of a register's table has the columns of its Ex
 by the import: choices by their names, codes as text, dates as dates, times in Asia/Shanghai.
 """
 
+import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from tempfile import TemporaryFile
@@ -53,6 +54,7 @@ class Export:
     content_type: str
     rows: int
     size: int
+    mark: str
 
 
 def wanted_of(spec: TableSpec, form: Format, columns: str, parameters: Parameters) -> Wanted:
@@ -77,23 +79,24 @@ def make(actor: Actor, spec: TableSpec, wanted: Wanted) -> Export:
     rows = found.order_by().count()
     if rows > MOST_ROWS:
         raise _too_many(rows)
+    mark = secrets.token_hex(4).upper()
     file = TemporaryFile()  # noqa: SIM115 - the answer closes it
     try:
         lines = _lines(actor, spec, wanted.columns, found, as_sheet=wanted.as_sheet)
         if wanted.format == "csv":
             csv_file.write(file, wanted.titles, lines)
         else:
-            about = _about(actor, listed, wanted, rows)
+            about = _about(actor, listed, wanted, rows, mark)
             heads = list(zip(wanted.titles, wanted.columns, strict=True))
-            xlsx_file.write(file, spec.title, heads, lines, about)
+            xlsx_file.write(file, spec.title, heads, lines, about, mark=_watermark(actor, mark))
         size = file.tell()
         file.seek(0)
     except BaseException:
         file.close()
         raise
     stamp = f"{now().astimezone(SHANGHAI):%Y%m%d-%H%M}"
-    name = f"{spec.title}-{stamp}.{wanted.format}"
-    return Export(file, name, _CONTENT_TYPES[wanted.format], rows, size)
+    name = f"{spec.title}-{stamp}-{mark}.{wanted.format}"
+    return Export(file, name, _CONTENT_TYPES[wanted.format], rows, size, mark)
 
 
 def _as_sheet(
@@ -125,7 +128,7 @@ def _lines(
             yield [show(row[column.name]) for show, column in zip(shown, columns, strict=True)]
 
 
-def _about(actor: Actor, spec: TableSpec, wanted: Wanted, rows: int) -> list[tuple[str, str]]:
+def _about(actor: Actor, spec: TableSpec, wanted: Wanted, rows: int, mark: str) -> list[tuple[str, str]]:
     """What the second sheet says: what this is, from when, for whom, by which filter."""
     said = wanted.asked.said
     titles = {column.name: column.title for column in spec.columns}
@@ -136,6 +139,7 @@ def _about(actor: Actor, spec: TableSpec, wanted: Wanted, rows: int) -> list[tup
             f"{now().astimezone(SHANGHAI):%Y-%m-%d %H:%M:%S}",
         ),
         (pick("导出人", "Exported by"), f"{actor.display_name} ({actor.username})"),
+        (pick("导出编号", "Export's number"), mark),
         (pick("行数", "Rows"), str(rows)),
     ]
     if not said:
@@ -145,6 +149,13 @@ def _about(actor: Actor, spec: TableSpec, wanted: Wanted, rows: int) -> list[tup
         title = pick("搜索", "Search") if name == "q" else titles.get(bare, bare) + _EDGES.get(side, "")
         lines.append((pick("筛选：", "Filter: ") + title, pick("、", ", ").join(values)))
     return lines
+
+
+def _watermark(actor: Actor, mark: str) -> str:
+    """Who took the copy when, and its number in the journal: on every printed page."""
+    moment = f"{now().astimezone(SHANGHAI):%Y-%m-%d %H:%M}"
+    who = f"{actor.display_name} ({actor.username})"
+    return pick(f"{who} {moment} 导出，编号 {mark}", f"Exported by {who} {moment}, no. {mark}")
 
 
 def _too_many(rows: int) -> Problem:

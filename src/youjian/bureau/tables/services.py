@@ -51,7 +51,12 @@ def take_export(actor: Actor, spec: TableSpec, wanted: Wanted) -> Export:
     journaled."""
     with acting(actor):
         export = make(actor, spec, wanted)
-        after = {"format": wanted.format, "filter": wanted.asked.said, "rows": export.rows}
+        after = {
+            "format": wanted.format,
+            "filter": wanted.asked.said,
+            "rows": export.rows,
+            "mark": export.mark,
+        }
         journal.record(actor, "table.export", f"table:{spec.name}", after=after)
     return export
 

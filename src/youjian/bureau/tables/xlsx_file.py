@@ -34,8 +34,13 @@ def write(
     heads: Heads,
     lines: Iterable[Sequence[Any]],
     about: Sequence[tuple[str, str]],
+    *,
+    mark: str = "",
 ) -> None:
-    """Write the table to the first sheet, what is to be said about it to the second."""
+    """Write the table to the first sheet, what is to be said about it to the second.
+
+    `mark` says at the head and foot of every printed page whose copy it is.
+    """
     names = (_NOT_IN_NAMES.sub(" ", name)[:31], pick("说明", "About"))
     with ZipFile(file, "w", ZIP_DEFLATED, compresslevel=_LEVEL) as archive:
         archive.writestr("[Content_Types].xml", parts.CONTENT_TYPES)
@@ -43,7 +48,7 @@ def write(
         archive.writestr("xl/workbook.xml", parts.workbook(names))
         archive.writestr("xl/_rels/workbook.xml.rels", parts.BOOK_RELATIONS)
         archive.writestr("xl/styles.xml", parts.STYLES)
-        _put(archive, "xl/worksheets/sheet1.xml", _table(heads, lines))
+        _put(archive, "xl/worksheets/sheet1.xml", _table(heads, lines, mark))
         _put(archive, "xl/worksheets/sheet2.xml", _about(about))
 
 
@@ -61,20 +66,20 @@ def _put(archive: ZipFile, name: str, pieces: Iterable[str]) -> None:
         member.write("".join(waiting).encode())
 
 
-def _table(heads: Heads, lines: Iterable[Sequence[Any]]) -> Iterator[str]:
+def _table(heads: Heads, lines: Iterable[Sequence[Any]], mark: str) -> Iterator[str]:
     yield parts.sheet_head([_width(title, column) for title, column in heads], frozen=True)
     yield _row(1, [title for title, _ in heads], [parts.BOLD] * len(heads))
     styles = [_style(column) for _, column in heads]
     for number, line in enumerate(lines, 2):
         yield _row(number, line, styles)
-    yield parts.SHEET_END
+    yield parts.sheet_end(mark)
 
 
 def _about(about: Sequence[tuple[str, str]]) -> Iterator[str]:
     yield parts.sheet_head([28, 60], frozen=False)
     for number, line in enumerate(about, 1):
         yield _row(number, line, [parts.BOLD, parts.TEXT])
-    yield parts.SHEET_END
+    yield parts.sheet_end()
 
 
 def _row(number: int, values: Sequence[Any], styles: Sequence[int]) -> str:

@@ -1,6 +1,6 @@
 """The fixed parts of an .xlsx with two worksheets (ECMA-376): everything but the worksheets themselves."""
 
-from xml.sax.saxutils import quoteattr
+from xml.sax.saxutils import escape, quoteattr
 
 _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -64,4 +64,13 @@ def sheet_head(widths: list[float], *, frozen: bool) -> str:
     )
 
 
-SHEET_END = "</sheetData></worksheet>"
+_MOST_IN_FOOTER = 200
+
+
+def sheet_end(mark: str = "") -> str:
+    """What follows the last row; `mark` stands at the head and foot of every printed page."""
+    if not mark:
+        return "</sheetData></worksheet>"
+    said = escape(mark[:_MOST_IN_FOOTER].replace("&", "&&"))
+    line = f"<oddHeader>&amp;R{said}</oddHeader><oddFooter>&amp;L{said}&amp;R&amp;P / &amp;N</oddFooter>"
+    return f"</sheetData><headerFooter>{line}</headerFooter></worksheet>"
