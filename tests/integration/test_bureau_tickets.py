@@ -135,3 +135,13 @@ def test_every_step_is_in_the_journal_and_the_scan_is_not_run(office: Database) 
     assert [(row["number"], row["state"], row["scope"]) for row in rows] == [
         (f"GD{number:06d}", "in_force", "乐平市")
     ]
+
+
+def test_the_demo_is_furnished_once_and_lets_its_accounts_in_by_password(office: Database) -> None:
+    from youjian.bureau.tickets.models import Ticket
+    from youjian.commands.demo_security import furnish_security
+
+    for _ in range(2):
+        furnish_security(now())
+    assert sorted(Ticket.objects.values_list("status", flat=True)) == ["approved", "asked"]
+    assert Person("anquan").see("/security").json()["policy"]["second_factor"] == "off"

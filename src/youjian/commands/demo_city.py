@@ -20,6 +20,7 @@ from youjian.commands.demo_history import Past, fill_ledger, fill_rest, fixed_pa
 from youjian.commands.demo_inspections import furnish_inspections
 from youjian.commands.demo_joint import furnish_joint
 from youjian.commands.demo_papers import follow_papers
+from youjian.commands.demo_security import furnish_security
 from youjian.commands.supervisor import Child, Supervisor
 from youjian.ledger.connection import connect
 from youjian.ledger.places import archive
@@ -70,6 +71,7 @@ class City:
         migrate_all(progress=lambda _: None)
         yield "the schema is up to date"
         prepare_register(self.profile.folder)
+        furnish_security(datetime.now(UTC))
         furnish_desks(self.profile.simulation.live, datetime.now(UTC))
         furnish_inspections(self.profile.simulation.live, datetime.now(UTC))
         furnish_joint(self.profile.simulation.live, datetime.now(UTC))
