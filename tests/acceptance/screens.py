@@ -41,6 +41,7 @@ OBJECTS: dict[str, str] = {
     "case": "/cases/1",
     "joint-operation": "/joint/1",
     "incident": "/incidents/1",
+    "credit-station": f"/credit/{STATION}",
     "taxpayer": "/tax/taxpayers/91360203MA00010177",
 }
 """Addresses of the pages of one object, by the page's name."""
@@ -69,6 +70,9 @@ USERS: dict[str, str] = {
     "metrology.see": "zhiban",
     "lead.see": "zhiban",
     "incident.see": "zhiban",
+    "credit.see": "zhiban",
+    "credit.appeal": "jiayouzhan",
+    "bulletin.see": "zhiban",
     "case.see": "zhiban",
     "sharing.see": "dangan",
     "inspection.see": "zhiban",

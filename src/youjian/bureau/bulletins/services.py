@@ -121,7 +121,7 @@ def _tell(row: Bulletin) -> int:
             users,
             subject=(f"通报：{row.title}"[:200], f"Bulletin: {row.title}"[:200]),
             text=(row.number, row.number),
-            path=f"/bulletins/{row.pk}",
+            path=f"/bulletins?open={row.pk}",
             source=f"bulletin:{row.pk}",
         )
     return len(users)

@@ -28,7 +28,7 @@ BULLETINS = TableSpec(
     rows=_bulletins,
     columns=(
         Column("id", "编号", "No.", "integer", shown=False, width=80),
-        Column("title", "标题", "Title", link="/bulletins/{id}", width=320),
+        Column("title", "标题", "Title", link="/bulletins?open={id}", width=320),
         Column("status", "状态", "State", "choice", choices=STATES, width=100),
         Column("kind", "类别", "Kind", "choice", choices=KINDS, width=90),
         Column("area", "区域", "Region", "region", choices=region_choices, width=110),

@@ -32,7 +32,7 @@ OFFICIAL = (
 KINDS = (
     Choice("warning", "警告、通报批评", "Warning"),
     Choice("fine", "罚款", "Fine"),
-    Choice("confiscation", "没收违法所得、非法财物", "Confiscation"),
+    Choice("confiscation", "没收（所得、财物）", "Confiscation"),
     Choice("suspension", "责令停产停业、限制经营", "Suspension"),
     Choice("revocation", "降低资质、吊销许可", "Revocation"),
     Choice("other", "其他决定（不计分）", "Other (counts no points)"),
