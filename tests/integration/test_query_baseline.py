@@ -126,6 +126,20 @@ def _downtime(person: Person) -> int:
     return made.json()["id"] if made.status_code == 200 else first(person, "downtimes")
 
 
+def _ticket(person: Person) -> int:
+    begins = datetime.now(UTC) + timedelta(minutes=5)
+    times = {"from_at": begins.isoformat(), "until_at": (begins + timedelta(hours=2)).isoformat()}
+    asked = {"why": "更换采集终端", "permissions": ["station.see"], "scope": ["3602"], **times}
+    return person.send("/tickets", asked).json()["id"]
+
+
+def _pledge(person: Person) -> int:
+    scan = SimpleUploadedFile("pledge.pdf", b"%PDF-1.7 signed", "application/pdf")
+    days = {"signed_on": "2026-11-01", "until_on": "2027-10-31"}
+    token = {"X-CSRFToken": person.token}
+    return person.post("/api/v1/ticket-pledges", data={**days, "scan": scan}, headers=token).json()["id"]
+
+
 def _rule_change(person: Person) -> int:
     ahead = (datetime.now(UTC) + timedelta(days=5)).date().isoformat()
     asked = {"effective_from": ahead, "reason": "误报偏多", "values": {"price.above_cap": {"shown": 10}}}
@@ -400,6 +414,8 @@ def _estimate(_: Person) -> int:
 
 _COUNT = count(1)
 _NUMBERED: dict[str, Callable[[Person], int]] = {
+    "/tickets/{": _ticket,
+    "/ticket-pledges/": _pledge,
     "/metrology/results/": _nozzle_result,
     "/metrology/acceptances/": _acceptance,
     "/metrology/notices/": _breach,
