@@ -44,6 +44,7 @@ JOBS: dict[str, Job] = {
     "doctor": Job("doctor", "look at the installation: database, disk, clock, days, backlog, certificates"),
     "backup": Job("backup", "back up the installation while it runs; --check restores it to see"),
     "restore": Job("restore", "bring a backup back and compare every count"),
+    "ca": Job("ca", "a small certificate authority for the TLS of collectors and doors"),
     "keys": Job("keys", "the vault's keys, which seal secrets and backups: list, rotate, forget"),
     "retention": Job("retention", "how long records are kept: limits, holds, days dropped and brought back"),
     "quarantine": Job("quarantine", "records that were set aside: look, replay after a fix, discard"),
