@@ -7928,7 +7928,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/notices/{notice_id}": {
+    "/api/v1/notices/{urge_id}": {
         parameters: {
             query?: never;
             header?: never;
@@ -7948,7 +7948,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/notices/{notice_id}/issue": {
+    "/api/v1/notices/{urge_id}/issue": {
         parameters: {
             query?: never;
             header?: never;
@@ -7968,7 +7968,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/notices/{notice_id}/drop": {
+    "/api/v1/notices/{urge_id}/drop": {
         parameters: {
             query?: never;
             header?: never;
@@ -7988,7 +7988,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/notices/{notice_id}/acknowledge": {
+    "/api/v1/notices/{urge_id}/acknowledge": {
         parameters: {
             query?: never;
             header?: never;
@@ -8008,7 +8008,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/notices/{notice_id}/answer": {
+    "/api/v1/notices/{urge_id}/answer": {
         parameters: {
             query?: never;
             header?: never;
@@ -8028,7 +8028,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/notices/{notice_id}/files/{form}": {
+    "/api/v1/notices/{urge_id}/files/{form}": {
         parameters: {
             query?: never;
             header?: never;
@@ -55831,7 +55831,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                notice_id: number;
+                urge_id: number;
             };
             cookie?: never;
         };
@@ -55907,7 +55907,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                notice_id: number;
+                urge_id: number;
             };
             cookie?: never;
         };
@@ -55987,7 +55987,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                notice_id: number;
+                urge_id: number;
             };
             cookie?: never;
         };
@@ -56063,7 +56063,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                notice_id: number;
+                urge_id: number;
             };
             cookie?: never;
         };
@@ -56139,7 +56139,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                notice_id: number;
+                urge_id: number;
             };
             cookie?: never;
         };
@@ -56219,7 +56219,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                notice_id: number;
+                urge_id: number;
                 form: "docx" | "pdf";
             };
             cookie?: never;

@@ -85,44 +85,44 @@ def propose_notices_now(request: HttpRequest) -> NoticesProposed:
     return NoticesProposed(proposed=proposing.propose(actor_with(request, _MANAGE)))
 
 
-@router.get("/notices/{notice_id}", response={200: BulletinNoticeOut, **_REFUSALS})
-def notice_to_party(request: HttpRequest, notice_id: int) -> BulletinNoticeOut:
+@router.get("/notices/{urge_id}", response={200: BulletinNoticeOut, **_REFUSALS})
+def notice_to_party(request: HttpRequest, urge_id: int) -> BulletinNoticeOut:
     """A notice with its facts and answer."""
-    return selectors.notice(actor_with(request, _SEE), notice_id)
+    return selectors.notice(actor_with(request, _SEE), urge_id)
 
 
-@router.post("/notices/{notice_id}/issue", response={200: BulletinNoticeOut, **_REFUSALS})
-def issue_notice(request: HttpRequest, notice_id: int, body: NoticeIssue) -> BulletinNoticeOut:
+@router.post("/notices/{urge_id}/issue", response={200: BulletinNoticeOut, **_REFUSALS})
+def issue_notice(request: HttpRequest, urge_id: int, body: NoticeIssue) -> BulletinNoticeOut:
     """Issue a notice with a day for the answer."""
     actor = actor_with(request, _ISSUE)
-    return selectors.notice(actor, noticing.issue(actor, notice_id, body).pk)
+    return selectors.notice(actor, noticing.issue(actor, urge_id, body).pk)
 
 
-@router.post("/notices/{notice_id}/drop", response={200: BulletinNoticeOut, **_REFUSALS})
-def drop_notice(request: HttpRequest, notice_id: int) -> BulletinNoticeOut:
+@router.post("/notices/{urge_id}/drop", response={200: BulletinNoticeOut, **_REFUSALS})
+def drop_notice(request: HttpRequest, urge_id: int) -> BulletinNoticeOut:
     """Do not issue what was proposed."""
     actor = actor_with(request, _ISSUE)
-    return selectors.notice(actor, noticing.drop(actor, notice_id).pk)
+    return selectors.notice(actor, noticing.drop(actor, urge_id).pk)
 
 
-@router.post("/notices/{notice_id}/acknowledge", response={200: BulletinNoticeOut, **_REFUSALS})
-def acknowledge_notice(request: HttpRequest, notice_id: int) -> BulletinNoticeOut:
+@router.post("/notices/{urge_id}/acknowledge", response={200: BulletinNoticeOut, **_REFUSALS})
+def acknowledge_notice(request: HttpRequest, urge_id: int) -> BulletinNoticeOut:
     """Say that a notice came in."""
     actor = actor_with(request, _SEE)
-    return selectors.notice(actor, noticing.acknowledge(actor, notice_id).pk)
+    return selectors.notice(actor, noticing.acknowledge(actor, urge_id).pk)
 
 
-@router.post("/notices/{notice_id}/answer", response={200: BulletinNoticeOut, **_REFUSALS})
-def answer_notice(request: HttpRequest, notice_id: int, body: NoticeAnswer) -> BulletinNoticeOut:
+@router.post("/notices/{urge_id}/answer", response={200: BulletinNoticeOut, **_REFUSALS})
+def answer_notice(request: HttpRequest, urge_id: int, body: NoticeAnswer) -> BulletinNoticeOut:
     """Answer a notice."""
     actor = actor_with(request, _SEE)
-    return selectors.notice(actor, noticing.answer(actor, notice_id, body).pk)
+    return selectors.notice(actor, noticing.answer(actor, urge_id, body).pk)
 
 
-@router.get("/notices/{notice_id}/files/{form}", response=_REFUSALS, openapi_extra=_FILE)
-def notice_paper(request: HttpRequest, notice_id: int, form: PaperForm) -> HttpResponse:
+@router.get("/notices/{urge_id}/files/{form}", response=_REFUSALS, openapi_extra=_FILE)
+def notice_paper(request: HttpRequest, urge_id: int, form: PaperForm) -> HttpResponse:
     """A notice as Word or PDF."""
-    return _sent(*noticing.file_of(actor_with(request, _SEE), notice_id, form), form)
+    return _sent(*noticing.file_of(actor_with(request, _SEE), urge_id, form), form)
 
 
 def _sent(name: str, content: bytes, form: str) -> HttpResponse:
