@@ -315,3 +315,17 @@ def raised(station_id: str, colour: str) -> int:
             colour=colour, rank=1, message="泵码不符", unit="L", started_at=moment, detected_at=moment,
             opened_at=moment, measured_at=moment,
         ).pk  # fmt: skip
+
+
+def test_the_demo_is_furnished_once(desk: Person) -> None:
+    from youjian.bureau.bulletins.models import Bulletin, Notice
+    from youjian.bureau.credit.models import CreditDecision, Draw
+    from youjian.bureau.times import now
+    from youjian.commands.demo_credit import furnish_credit
+
+    kept = (CreditDecision, Draw, Bulletin, Notice)
+    with scoped():
+        before = [one.objects.count() for one in kept]
+    furnish_credit([LEPING, ZHUSHAN], now())
+    with scoped():
+        assert [one.objects.count() for one in kept] == before  # decisions were there

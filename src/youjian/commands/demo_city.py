@@ -15,6 +15,7 @@ from typing import Any
 
 from youjian.commands import demo_devices, demo_profile
 from youjian.commands.demo_cases import furnish_cases
+from youjian.commands.demo_credit import furnish_credit
 from youjian.commands.demo_desks import furnish_desks
 from youjian.commands.demo_history import Past, fill_ledger, fill_rest, fixed_past
 from youjian.commands.demo_inspections import furnish_inspections
@@ -75,6 +76,7 @@ class City:
         furnish_desks(self.profile.simulation.live, datetime.now(UTC))
         furnish_inspections(self.profile.simulation.live, datetime.now(UTC))
         furnish_joint(self.profile.simulation.live, datetime.now(UTC))
+        furnish_credit(self.profile.simulation.live, datetime.now(UTC))
         yield f"the register of {self.profile.city_name} is loaded"
         self._start_platform()
         yield "door, office and worker answer"
