@@ -54,7 +54,7 @@ class Export:
     content_type: str
     rows: int
     size: int
-    mark: str
+    mark: str = ""
 
 
 def wanted_of(spec: TableSpec, form: Format, columns: str, parameters: Parameters) -> Wanted:
