@@ -45,6 +45,13 @@ describe("a table's address", () => {
     expect(stateOf(search, "a.").filters).toEqual({});
   });
 
+  it("leaves alone what pages say for themselves, whatever its prefix begins with", () => {
+    const search = new URLSearchParams("tab=tasks&drill=1&enter=1&tstatus=open");
+    expect(stateOf(search, "t").filters).toEqual({ status: ["open"] });
+    expect(stateOf(search, "d").filters).toEqual({});
+    expect(stateOf(search).filters).toEqual({ tstatus: ["open"] });
+  });
+
   it("leaves out what it says wrongly", () => {
     const wrong = stateOf(new URLSearchParams("page=-3&size=99999&sort=,-,"));
     expect(wrong).toMatchObject({ page: 1, size: 500, order: [] });

@@ -20,8 +20,8 @@ export interface TableState {
 export const SIZES = [20, 50, 100, 200];
 export const SIZE = 50;
 const OWN = new Set(["q", "sort", "page", "size", "columns"]);
-/** Names that pages use for themselves; a table without a prefix leaves them alone. */
-const OF_PAGES = new Set(["tab", "open", "view", "new", "edit", "next"]);
+/** Names that pages use for themselves; every table leaves them alone, whatever its prefix. */
+const OF_PAGES = new Set(["tab", "open", "view", "new", "edit", "next", "enter", "draw", "drill", "notice", "request"]);
 
 const positive = (text: string | null, otherwise: number): number => Math.max(1, Math.floor(Number(text)) || otherwise);
 
@@ -47,7 +47,7 @@ function filtersOf(search: URLSearchParams, prefix: string): Record<string, stri
   const filters: Record<string, string[]> = {};
   for (const [full, value] of search) {
     const name = full.slice(prefix.length);
-    if (!full.startsWith(prefix) || !value || OWN.has(name) || OF_PAGES.has(name) || (!prefix && name.includes(":"))) continue;
+    if (!full.startsWith(prefix) || !value || OWN.has(name) || OF_PAGES.has(name) || OF_PAGES.has(full) || (!prefix && name.includes(":"))) continue;
     (filters[name] ??= []).push(value);
   }
   return filters;
