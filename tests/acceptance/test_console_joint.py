@@ -36,7 +36,7 @@ def test_an_emergency_is_called_about_controlled_and_closed(console: Console) ->
     say(page, REPORT, 加油站编号=STATION, 情况="2号加油机冒烟起火")
     expect(page.get_by_text("2号加油机冒烟起火").first).to_be_visible()
     incident = page.url
-    page.get_by_role("button", name="市消防救援支队（演示）已接通").click()
+    page.get_by_role("button", name="已接通：市消防救援支队（演示）").click()
     expect(page.get_by_text("✓ 已接通").first).to_be_visible()
     console.picture("incident-01-call-list")
 

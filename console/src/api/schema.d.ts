@@ -23383,6 +23383,8 @@ export interface components {
             position: number;
             /** Id */
             id: number;
+            /** Area Name */
+            area_name: string;
             /**
              * Changed At
              * Format: date-time

@@ -38,8 +38,8 @@ function Line({ told, line }: { told: Incident; line: CallLine }) {
       {line.called_at ? <small>{line.answered ? tr("✓ 已接通", "✓ answered") : tr("✗ 未接通", "✗ not answered")} {withNote(fullTime(line.called_at), line.called_by_name)}</small> : null}
       {told.may_manage && line.phone ? (
         <span className="case-buttons">
-          <Button size="small" loading={calling.isPending} aria-label={tr(`${line.organisation}已接通`, `${line.organisation} answered`)} onClick={() => calling.mutate(true)}>{tr("已接通", "Answered")}</Button>
-          <Button size="small" loading={calling.isPending} aria-label={tr(`${line.organisation}未接通`, `${line.organisation} did not answer`)} onClick={() => calling.mutate(false)}>{tr("未接通", "No answer")}</Button>
+          <Button size="small" loading={calling.isPending} aria-label={tr(`已接通：${line.organisation}`, `Answered: ${line.organisation}`)} onClick={() => calling.mutate(true)}>{tr("已接通", "Answered")}</Button>
+          <Button size="small" loading={calling.isPending} aria-label={tr(`未接通：${line.organisation}`, `No answer: ${line.organisation}`)} onClick={() => calling.mutate(false)}>{tr("未接通", "No answer")}</Button>
         </span>
       ) : null}
     </li>

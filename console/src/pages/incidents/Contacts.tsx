@@ -20,7 +20,7 @@ export function Contacts() {
   const may = useMay("incident.manage");
   const [editing, edit] = useState<Partial<Contact> | null>(null);
   const columns: TableProps<Contact>["columns"] = [
-    { key: "area", title: tr("区域", "Area"), dataIndex: "area" },
+    { key: "area", title: tr("区域", "Area"), dataIndex: "area_name" },
     { key: "kind", title: tr("类别", "Kind"), render: (_, one) => kindName(one.kind) },
     { key: "organisation", title: tr("单位", "Organisation"), dataIndex: "organisation" },
     { key: "person", title: tr("姓名", "Person"), render: (_, one) => [one.person, one.duty].filter(Boolean).join(" ") },

@@ -68,7 +68,7 @@ function Actions({ told }: { told: Incident }) {
   const reads = useMay("lead.see");
   return (
     <span className="page-actions">
-      {told.next_steps.map((one, place) => <Button key={one.step} type={place === 0 ? "primary" : "default"} onClick={() => take(one)}>{one.step_name}</Button>)}
+      {told.next_steps.map((one, place) => <Button key={one.step} type={place === 0 && one.step !== "reopen" ? "primary" : "default"} onClick={() => take(one)}>{one.step_name}</Button>)}
       {told.may_manage && reads && told.lead_id === null ? <Button onClick={() => lead(true)}>{tr("转线索", "Open a lead")}</Button> : null}
       <Button onClick={() => void downloadIncident(told)}>{tr("打印报告", "Report (PDF)")}</Button>
       {step ? <StepDialog id={told.id} step={step} onClose={() => take(null)} /> : null}

@@ -39,8 +39,8 @@ export default function IncidentsPage() {
     <div className="page">
       <PageHead title={tr("突发事件", "Emergencies")}>
         <Button onClick={() => show(true)}>{tr("时限和通知", "Terms and notices")}</Button>
-        {may ? <Button onClick={() => change({ plan: "1" })}>{tr("计划演练", "Plan a drill")}</Button> : null}
-        {may ? <Button type="primary" onClick={() => change({ report: "1" })}>{tr("报告突发事件", "Report an emergency")}</Button> : null}
+        {may ? <Button onClick={() => change({ new: "drill" })}>{tr("计划演练", "Plan a drill")}</Button> : null}
+        {may ? <Button type="primary" onClick={() => change({ new: "incident" })}>{tr("报告突发事件", "Report an emergency")}</Button> : null}
       </PageHead>
       <FetchedView query={found} loading={<Skeleton active />}>{(data) => <Answer>{data.sentence}</Answer>}</FetchedView>
       <section className="block">
@@ -51,14 +51,14 @@ export default function IncidentsPage() {
           items={[
             { key: "incidents", label: tr("突发事件", "Emergencies"), children: <DataTable table="incidents" quick={["status", "kind", "level"]} cells={CELLS} onOpen={(row) => void go(`/incidents/${String(row["id"])}`)} empty={{ what: tr("没有突发事件", "There is no emergency"), how: tr("发生泄漏、火灾等情况时在此报告，有关部门会立即收到通知", "Report a spill or a fire here; the departments are told at once") }} /> },
             { key: "contacts", label: tr("应急联络单", "Call list"), children: <Contacts /> },
-            { key: "drills", label: tr("应急演练", "Drills"), children: <DataTable table="drills" urlPrefix="d" quick={["status", "kind"]} cells={DRILL_CELLS} onOpen={(row) => openDrill(row["id"])} empty={{ what: tr("还没有演练", "There is no drill yet"), how: tr("用“计划演练”登记", "Plan one above") }} /> },
-            { key: "measures", label: tr("改进措施", "Measures"), children: <DataTable table="drill-measures" urlPrefix="m" quick={["department"]} onOpen={(row) => openDrill(row["drill_id"])} empty={{ what: tr("没有改进措施", "There is no measure"), how: tr("登记演练结果时布置", "They are given with a drill's results") }} /> },
-            { key: "stations", label: tr("演练情况", "Who drilled"), children: <><Counties /><DataTable table="drill-stations" urlPrefix="s" quick={["standing", "station_region"]} cells={STANDING_CELLS} onOpen={(row) => void go(`/stations/${String(row["station_id"])}`)} empty={{ what: tr("没有加油站", "There is no station") }} /></> },
+            { key: "drills", label: tr("应急演练", "Drills"), children: <DataTable table="drills" urlPrefix="d:" quick={["status", "kind"]} cells={DRILL_CELLS} onOpen={(row) => openDrill(row["id"])} empty={{ what: tr("还没有演练", "There is no drill yet"), how: tr("用“计划演练”登记", "Plan one above") }} /> },
+            { key: "measures", label: tr("改进措施", "Measures"), children: <DataTable table="drill-measures" urlPrefix="m:" quick={["department"]} onOpen={(row) => openDrill(row["drill_id"])} empty={{ what: tr("没有改进措施", "There is no measure"), how: tr("登记演练结果时布置", "They are given with a drill's results") }} /> },
+            { key: "stations", label: tr("演练情况", "Who drilled"), children: <><Counties /><DataTable table="drill-stations" urlPrefix="s:" quick={["standing", "station_region"]} cells={STANDING_CELLS} onOpen={(row) => void go(`/stations/${String(row["station_id"])}`)} empty={{ what: tr("没有加油站", "There is no station") }} /></> },
           ]}
         />
       </section>
-      {search.has("report") ? <ReportDialog onClose={(made) => (made ? void go(`/incidents/${made}`) : change({ report: null, station: null }))} /> : null}
-      {search.has("plan") ? <PlanDrill onClose={(made) => change({ plan: null, drill: made ? String(made) : null })} /> : null}
+      {search.get("new") === "incident" ? <ReportDialog onClose={(made) => (made ? void go(`/incidents/${made}`) : change({ new: null }))} /> : null}
+      {search.get("new") === "drill" ? <PlanDrill onClose={(made) => change({ new: null, drill: made ? String(made) : null })} /> : null}
       {drill ? <DrillDrawer id={drill} onClose={() => change({ drill: null })} /> : null}
       {settings ? <Settings may={may} onClose={() => show(false)} /> : null}
     </div>

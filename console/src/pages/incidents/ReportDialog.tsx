@@ -6,7 +6,6 @@ import { INCIDENTS, reportIncident, type Incident, type IncidentIn } from "@/api
 import { useCounties } from "@/app/useCounties";
 import { tr } from "@/lang";
 import { FormDialog, NEEDED } from "@/ui/FormDialog";
-import { useUrlState } from "@/ui/useUrlState";
 
 import { KINDS, LEVELS } from "./words";
 
@@ -14,7 +13,6 @@ type Typed = Pick<IncidentIn, "kind" | "level" | "text" | "station_id" | "region
 
 /** Reports an emergency; sent twice it is one. */
 export function ReportDialog({ onClose }: { onClose: (made: number | null) => void }) {
-  const { search } = useUrlState();
   const made = useRef<number | null>(null);
   const key = useRef(crypto.randomUUID());
   const counties = useCounties();
@@ -23,7 +21,7 @@ export function ReportDialog({ onClose }: { onClose: (made: number | null) => vo
       title={tr("报告突发事件", "Report an emergency")}
       okText={tr("报告并通知", "Report and tell")}
       width={680}
-      initial={{ level: "4", station_id: search.get("station") ?? "" }}
+      initial={{ level: "4" }}
       send={({ happened, ...typed }) =>
         reportIncident({
           ...typed,

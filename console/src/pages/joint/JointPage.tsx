@@ -31,7 +31,7 @@ export default function JointPage() {
     <div className="page">
       <PageHead title={tr("联合执法", "Joint operations")}>
         <Button onClick={() => show(true)}>{tr("流转规则", "Steps")}</Button>
-        {may ? <Button type="primary" onClick={() => change({ plan: "1" })}>{tr("拟制行动方案", "Plan an operation")}</Button> : null}
+        {may ? <Button type="primary" onClick={() => change({ new: "1" })}>{tr("拟制行动方案", "Plan an operation")}</Button> : null}
       </PageHead>
       <FetchedView query={found} loading={<Skeleton active />}>{(data) => <Answer>{data.sentence}</Answer>}</FetchedView>
       <section className="block">
@@ -41,11 +41,11 @@ export default function JointPage() {
           destroyOnHidden
           items={[
             { key: "operations", label: tr("行动", "Operations"), children: <DataTable table="joint-operations" quick={["status", "lead"]} cells={CELLS} onOpen={(row) => void go(`/joint/${String(row["id"])}`)} empty={{ what: tr("没有您部门参与的联合执法行动", "Your department takes part in no joint operation"), how: tr("用“拟制行动方案”发起", "Plan one above") }} /> },
-            { key: "tasks", label: tr("任务", "Tasks"), children: <DataTable table="joint-tasks" urlPrefix="t" quick={["department"]} onOpen={(row) => void go(`/joint/${String(row["operation_id"])}`)} empty={{ what: tr("没有任务", "There is no task"), how: tr("任务在行动页布置给部门", "Tasks are given on an operation's page") }} /> },
+            { key: "tasks", label: tr("任务", "Tasks"), children: <DataTable table="joint-tasks" urlPrefix="t:" quick={["department"]} onOpen={(row) => void go(`/joint/${String(row["operation_id"])}`)} empty={{ what: tr("没有任务", "There is no task"), how: tr("任务在行动页布置给部门", "Tasks are given on an operation's page") }} /> },
           ]}
         />
       </section>
-      {search.has("plan") ? <PlanDialog onClose={(made) => (made ? void go(`/joint/${made}`) : change({ plan: null }))} /> : null}
+      {search.has("new") ? <PlanDialog onClose={(made) => (made ? void go(`/joint/${made}`) : change({ new: null }))} /> : null}
       {steps ? <Modal open width={900} title={tr("联合执法流转规则", "Steps of joint operations")} footer={null} onCancel={() => show(false)}><Table<OperationTransition> size="small" rowKey="step" columns={COLUMNS} dataSource={found.data?.transitions ?? []} pagination={false} scroll={{ x: 640 }} /></Modal> : null}
     </div>
   );

@@ -90,6 +90,7 @@ class IncidentContactOut(IncidentContactIn):
     """A line of the call list as it stands."""
 
     id: int
+    area_name: str
     changed_at: datetime
     changed_by_name: str
 

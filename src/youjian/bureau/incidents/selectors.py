@@ -233,8 +233,14 @@ def _terms() -> list[IncidentTermOut]:
 
 def contacts(actor: Actor) -> list[IncidentContactOut]:
     """The call list, as far as the actor sees it; numbers masked for who does not handle emergencies."""
-    rows = contacts_of(actor).order_by("area", "kind", "position", "id")
-    listed = [IncidentContactOut(**same(one, list(IncidentContactOut.model_fields))) for one in rows]
+    rows = list(contacts_of(actor).order_by("area", "kind", "position", "id"))
+    names = [name for name in IncidentContactOut.model_fields if name != "area_name"]
+    areas = register.region_names() | {
+        key: head.name for key, head in register.station_heads(actor, [one.area for one in rows]).items()
+    }
+    listed = [
+        IncidentContactOut(**same(one, names), area_name=areas.get(one.area) or one.area) for one in rows
+    ]
     if not actor.may(MANAGE):
         for one in listed:
             one.phone = mask_phone(one.phone)

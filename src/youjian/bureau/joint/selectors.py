@@ -91,7 +91,7 @@ def operation(actor: Actor, operation_id: int) -> OperationOut:
         figures=figures(Parts(members, stations, records, findings, tasks, links)),
         next_steps=_next(actor, row),
         may_edit=works and row.status == "draft" and leads(actor, row),
-        may_answer=works and row.status in CONFIRMING and actor.department in row.departments,
+        may_answer=works and _waits_for(actor, row, members),
         may_work=works and row.status == "running",
         may_give_tasks=works
         and row.status in OPEN
@@ -111,6 +111,14 @@ def _sentence(row: Operation, members: Sequence[OperationMemberOut], moment: dat
         return pick(f"{state}，计划已于{until}结束。", f"{state}; it was planned to end {until}.")
     span = shown_minute(row.planned_from), shown_minute(row.planned_until)
     return pick(f"{state}，计划{span[0]}至{span[1]}。", f"{state}; planned {span[0]} to {span[1]}.")
+
+
+def _waits_for(actor: Actor, row: Operation, members: Sequence[OperationMemberOut]) -> bool:
+    """Whether the own department may answer: until it runs, and then for who has not confirmed."""
+    own = next((one for one in members if one.department == actor.department), None)
+    if own is None or row.status not in CONFIRMING:
+        return False
+    return row.status != "running" or own.confirmed_at is None
 
 
 def _steps(row: Operation, names: Mapping[str, str]) -> list[OperationStepOut]:
