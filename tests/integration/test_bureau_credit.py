@@ -84,6 +84,19 @@ def scored(person: Person, station_id: str = ZHUSHAN) -> dict[str, Any]:
     return did(person.see(f"/credit/stations/{station_id}"))
 
 
+def test_the_demo_is_furnished_once(city: Database) -> None:
+    from youjian.bureau.bulletins.models import Bulletin, Notice
+    from youjian.bureau.credit.models import CreditDecision, Draw, DrawnInspection, RiskScore
+    from youjian.bureau.times import now
+    from youjian.commands.demo_credit import furnish_credit
+
+    for _ in range(2):
+        furnish_credit([LEPING, ZHUSHAN], now())
+        with scoped():
+            kept = (CreditDecision, Draw, Bulletin, Notice, DrawnInspection, RiskScore)
+            assert [one.objects.count() for one in kept] == [1, 1, 1, 1, 2, 3]
+
+
 def test_a_class_can_be_redone_by_hand_from_its_lines(desk: Person) -> None:
     from youjian.bureau.alerts.models import Alert
 
@@ -315,17 +328,3 @@ def raised(station_id: str, colour: str) -> int:
             colour=colour, rank=1, message="泵码不符", unit="L", started_at=moment, detected_at=moment,
             opened_at=moment, measured_at=moment,
         ).pk  # fmt: skip
-
-
-def test_the_demo_is_furnished_once(desk: Person) -> None:
-    from youjian.bureau.bulletins.models import Bulletin, Notice
-    from youjian.bureau.credit.models import CreditDecision, Draw
-    from youjian.bureau.times import now
-    from youjian.commands.demo_credit import furnish_credit
-
-    kept = (CreditDecision, Draw, Bulletin, Notice)
-    with scoped():
-        before = [one.objects.count() for one in kept]
-    furnish_credit([LEPING, ZHUSHAN], now())
-    with scoped():
-        assert [one.objects.count() for one in kept] == before  # decisions were there

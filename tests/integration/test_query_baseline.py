@@ -17,9 +17,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests.conftest import Database
-from tests.integration import bureau_office as office
 from tests.integration.bureau_office import ZHUSHAN, Person
-from tests.integration.query_kit import first, grow, statements, today
+from tests.integration.query_kit import first, furnish, grow, statements, today
 from tests.integration.tables_kit import office_on
 from youjian.contract.fields import SHANGHAI
 
@@ -33,16 +32,7 @@ _ROW = "tanks", f"station_id={ZHUSHAN}&tank_id=1"
 def city(module_database: Database, django_db_blocker: Any) -> Iterator[Database]:
     """The small city and somebody who may do everything."""
     with office_on(module_database, django_db_blocker):
-        office.furnish(module_database)
-        grow(module_database, 100, 2)
-        from youjian.bureau.accounts import services
-        from youjian.bureau.accounts.models import Role
-        from youjian.bureau.accounts.permissions import PERMISSIONS
-
-        Role.objects.create(code="everything", name="全部", permissions=sorted(PERMISSIONS))
-        services.take_accounts([office._person("quanbu", "everything", ["*"])])
-        bought = {"rule": "tax.purchase_mismatch", "subject": "station", "started_at": datetime.now(UTC)}
-        office.say(module_database, office.gap(finding_id="b" * 32, ended_at=None, **bought))
+        furnish(module_database)
         yield module_database
 
 
@@ -93,6 +83,8 @@ def _known() -> dict[str, Any]:
     known = {"station_id": ZHUSHAN, "tank_id": 1, "username": "zhiban", "sheet": sheet, "name": sheet}
     known |= {
         "layer": "supply",
+        "area": "3602",
+        "form": "docx",
         "year": 2026,
         "q": "加油",
         "at": today(),
@@ -329,6 +321,21 @@ def _case(person: Person) -> dict[str, Any]:
     return person.send(f"/cases/{case}/documents", {"kind": "other"}).json()
 
 
+def _agreement(person: Person) -> dict[str, Any]:
+    """An agreement that holds, with a client, a hook and a file."""
+    from youjian.bureau.scope import scoped
+    from youjian.bureau.sharing.models import Agreement
+
+    wanted = {"title": f"第{next(_COUNT)}号协议", "receiver": "某系统", "basis": "依据", "purpose": "用途"}
+    wanted |= {"regions": [ZHUSHAN[:6]], "from_on": "2026-01-01", "until_on": "2999-12-31"}
+    sets = {"datasets": {"seals": {"fields": ["station_id", "seal_no"]}}}
+    number = person.send("/sharing/agreements", {**wanted, **sets}).json()["id"]
+    with scoped():
+        Agreement.objects.filter(id=number).update(status="approved")
+    person.send(f"/sharing/agreements/{number}/clients", {"name": "系统"})
+    return person.send(f"/sharing/agreements/{number}/files", {"dataset": "seals", "form": "xlsx"}).json()
+
+
 def _dossier(person: Person) -> int:
     from youjian.bureau.cases.models import Dossier
     from youjian.bureau.scope import scoped
@@ -362,6 +369,35 @@ def _operation(person: Person) -> dict[str, Any]:
     photos = {"photos": SimpleUploadedFile("a.png", b"\x89PNG\r\n\x1a\n" + bytes(9))}
     path = f"/api/v1/joint/{made['id']}/files"
     return person.post(path, photos, headers={"X-CSRFToken": person.token}).json()
+
+
+def _credit_paper(person: Person) -> dict[str, Any]:
+    """A decision on a station with its scan, and an objection to it."""
+    wanted = {"station_id": ZHUSHAN, "kind": "fine", "number": f"罚{next(_COUNT)}", "authority": "市局"}
+    wanted |= {"decided_on": "2026-11-01", "effective_on": "2026-11-02", "text": "罚款"}
+    sent = wanted | {"papers": SimpleUploadedFile("a.png", b"\x89PNG\r\n\x1a\n" + bytes(9))}
+    token = {"X-CSRFToken": person.token}
+    made = person.post("/api/v1/credit/decisions", sent, headers=token).json()
+    path = f"/api/v1/credit/decisions/{made['id']}/requests"
+    asked = person.post(path, {"kind": "objection", "text": "不是本站"}, headers=token).json()
+    return {"decision": made["id"], "paper": made["papers"][0]["id"], "request": asked["id"]}
+
+
+def _draw(person: Person) -> int:
+    wanted = {"title": "抽查", "area": "3602", "count": 1, "each": 1, "due_on": "2999-01-01"}
+    wanted |= {"inspectors": ["jiancha"], "weights": {"A": 1, "B": 2, "C": 4, "D": 8}}
+    draw: int = person.send("/draws", wanted).json()["id"]
+    person.send(f"/draws/{draw}/seed", {"seed": "20261123", "source": "公告"})
+    return draw
+
+
+def _bulletin(person: Person) -> int:
+    made = person.send("/bulletins", {"kind": "week", "area": "3602", "first": today()})
+    return made.json()["id"] if made.status_code == 200 else first(person, "bulletins")
+
+
+def _urge(person: Person) -> int:
+    return person.send("/notices", {"area": "3602", "title": "通知", "text": "请核实"}).json()["id"]
 
 
 def _work_order(person: Person) -> int:
@@ -451,12 +487,20 @@ _MADE: dict[str, Callable[[Person], int | str]] = {
     "lead_id": lambda person: _lead(person)["id"],
     "photo_id": lambda person: _lead(person)["photos"][0]["id"],
     "order_id": _work_order,
+    "decision_id": lambda person: _credit_paper(person)["decision"],
+    "paper_id": lambda person: _credit_paper(person)["paper"],
+    "request_id": lambda person: _credit_paper(person)["request"],
+    "draw_id": _draw,
+    "bulletin_id": _bulletin,
+    "urge_id": _urge,
     "incident_id": lambda person: _incident(person)["id"],
     "incident_photo_id": lambda person: _incident(person)["photos"][0]["id"],
     "drill_id": _drill,
     "operation_id": lambda person: _operation(person)["id"],
     "joint_file_id": lambda person: _operation(person)["files"][0]["id"],
     "case_id": lambda person: _case(person)["id"],
+    "agreement_id": lambda person: _agreement(person)["id"],
+    "shared_file_id": lambda person: _agreement(person)["files"][0]["id"],
     "document_id": lambda person: _case(person)["documents"][0]["id"],
     "file_id": lambda person: _case(person)["files"][0]["id"],
     "dossier_id": _dossier,
