@@ -187,3 +187,12 @@ def test_who_wrote_a_notice_does_not_issue_it(city: Database) -> None:
         made = noticing.write(SYSTEM, wanted)
         with pytest.raises(Problem, match="拟稿人"):
             noticing.issue(SYSTEM, made.pk, NoticeIssue(title="通知", text="请核实。", answer_by=today()))
+
+
+def test_who_sees_everything_sees_drafts_too(desk: Person) -> None:
+    from youjian.bureau.accounts.contracts import SYSTEM
+    from youjian.bureau.bulletins.selectors import bulletins_of
+
+    made = drafted(desk, "week", "360281")
+    with scoped():
+        assert bulletins_of(SYSTEM).filter(id=made["id"], status="draft").exists()
