@@ -8,6 +8,7 @@ from ninja.utils import check_csrf
 from youjian.bureau.accounts.acting import delegation_over
 from youjian.bureau.accounts.contracts import Actor
 from youjian.bureau.accounts.permissions import permission_name
+from youjian.bureau.accounts.scopes import whole_city
 from youjian.bureau.accounts.sessions import ENROL_KEY
 from youjian.bureau.language import pick
 from youjian.bureau.problems import Problem, forbidden
@@ -65,6 +66,13 @@ def actor_with(request: HttpRequest, permission: str) -> Actor:
     actor: Actor = request.actor  # type: ignore[attr-defined]
     if not actor.may(permission):
         raise forbidden(permission_name(permission))
+    return actor
+
+
+def city_with(request: HttpRequest, permission: str) -> Actor:
+    """The same for a setting that holds for everybody: refused (403) to whose scope is not the whole city."""
+    actor = actor_with(request, permission)
+    whole_city(actor, "这项设置", "This setting")
     return actor
 
 

@@ -3,7 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from ninja import File, Form, Router, UploadedFile
 
-from youjian.bureau.access import actor_with
+from youjian.bureau.access import actor_with, city_with
 from youjian.bureau.attachments import MAX_BYTES, Photo, shown
 from youjian.bureau.cases import reporters, selectors, services
 from youjian.bureau.cases.contracts import (
@@ -47,7 +47,7 @@ def lead_terms(request: HttpRequest) -> list[TermOut]:
 @router.put("/leads/terms/{source}", response={200: list[TermOut], **_REFUSALS})
 def set_lead_term(request: HttpRequest, source: str, body: TermIn) -> list[TermOut]:
     """A new term of a source."""
-    return services.set_term(actor_with(request, "lead.manage"), source, body)
+    return services.set_term(city_with(request, "lead.manage"), source, body)
 
 
 @router.post("/leads", response={200: LeadOut, **_REFUSALS})

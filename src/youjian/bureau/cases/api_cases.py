@@ -5,7 +5,7 @@ from typing import Literal
 from django.http import HttpRequest, HttpResponse
 from ninja import File, Form, Router, UploadedFile
 
-from youjian.bureau.access import actor_with
+from youjian.bureau.access import actor_with, city_with
 from youjian.bureau.accounts.contracts import Actor
 from youjian.bureau.attachments import MAX_BYTES, Photo, shown
 from youjian.bureau.cases import answering, dossiers, moving, opening, papers, tasks
@@ -73,7 +73,7 @@ def case_terms(request: HttpRequest) -> list[CaseTermOut]:
 @router.put("/cases/terms/{state}", response={200: list[CaseTermOut], **_REFUSALS})
 def set_case_term(request: HttpRequest, state: str, body: CaseTermIn) -> list[CaseTermOut]:
     """A new term of a state."""
-    moving.set_term(actor_with(request, "case.decide"), state, body)
+    moving.set_term(city_with(request, "case.decide"), state, body)
     return selectors.terms()
 
 

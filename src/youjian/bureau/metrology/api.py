@@ -3,7 +3,7 @@
 from django.http import HttpRequest
 from ninja import Router
 
-from youjian.bureau.access import actor_with
+from youjian.bureau.access import actor_with, city_with
 from youjian.bureau.metrology import (
     acceptance,
     appointments,
@@ -71,7 +71,7 @@ def metrology_editions(request: HttpRequest) -> list[EditionOut]:
 @router.post("/metrology/editions", response={200: list[EditionOut], **_REFUSALS})
 def set_metrology_edition(request: HttpRequest, body: EditionIn) -> list[EditionOut]:
     """Set an edition's limits from a day on."""
-    return editions.set_edition(actor_with(request, "metrology.manage"), body)
+    return editions.set_edition(city_with(request, "metrology.manage"), body)
 
 
 @router.post("/metrology/results", response={200: NozzleResultOut, **_REFUSALS})
@@ -96,7 +96,7 @@ def seal_positions(request: HttpRequest) -> list[SealPositionOut]:
 @router.post("/metrology/seal-positions", response={200: list[SealPositionOut], **_REFUSALS})
 def set_seal_position(request: HttpRequest, body: SealPositionIn) -> list[SealPositionOut]:
     """Add a position, or name it otherwise."""
-    return sealing.set_position(actor_with(request, "metrology.manage"), body)
+    return sealing.set_position(city_with(request, "metrology.manage"), body)
 
 
 @router.post("/metrology/seals", response={200: SealsOut, **_REFUSALS})
@@ -123,7 +123,7 @@ def metrology_settings(request: HttpRequest) -> MetrologyDesk:
 @router.put("/metrology/settings", response={200: MetrologyDesk, **_REFUSALS})
 def set_metrology_settings(request: HttpRequest, body: MetrologyDeskIn) -> MetrologyDesk:
     """Choose what new dispensers need, and who gets a breach's notice."""
-    return settings.set_desk(actor_with(request, "metrology.manage"), body)
+    return settings.set_desk(city_with(request, "metrology.manage"), body)
 
 
 @router.post("/metrology/acceptances", response={200: AcceptanceOut, **_REFUSALS})

@@ -1,7 +1,7 @@
 """Notices: one's own, and what those see and do who look after the channels."""
 
 from django.http import HttpRequest
-from ninja import Query, Router
+from ninja import Query, Router, Status
 
 from youjian.bureau.access import actor_with
 from youjian.bureau.accounts.contracts import Actor
@@ -107,10 +107,10 @@ def change_channel(request: HttpRequest, number: int, body: NotifyChannelIn) -> 
 
 
 @router.post("/notify/channels/{number}/remove", response={204: None, **_REFUSALS})
-def remove_channel(request: HttpRequest, number: int) -> tuple[int, None]:
+def remove_channel(request: HttpRequest, number: int) -> Status[None]:
     """Take a channel away."""
     managing.remove_channel(_manager(request), number)
-    return 204, None
+    return Status(204, None)
 
 
 @router.post("/notify/channels/{number}/resend", response={200: NotifyCount, **_REFUSALS})
@@ -139,10 +139,10 @@ def change_rule(request: HttpRequest, number: int, body: NotifyRuleIn) -> Notify
 
 
 @router.post("/notify/rules/{number}/remove", response={204: None, **_REFUSALS})
-def remove_rule(request: HttpRequest, number: int) -> tuple[int, None]:
+def remove_rule(request: HttpRequest, number: int) -> Status[None]:
     """Take a rule away."""
     managing.remove_rule(_manager(request), number)
-    return 204, None
+    return Status(204, None)
 
 
 @router.get("/notify/wordings", response={200: list[WordingOut], **_REFUSALS})

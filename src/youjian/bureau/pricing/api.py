@@ -6,7 +6,7 @@ from urllib.parse import quote
 from django.http import HttpRequest, HttpResponse
 from ninja import File, Form, Router, UploadedFile
 
-from youjian.bureau.access import actor_with, insider_with
+from youjian.bureau.access import actor_with, city_with, insider_with
 from youjian.bureau.attachments import MAX_BYTES, Photo
 from youjian.bureau.pricing import selectors, services
 from youjian.bureau.pricing.contracts import (
@@ -76,7 +76,7 @@ def price_anomalies(request: HttpRequest, first: date, last: date) -> PricesOut:
 @router.post("/prices/limits", response={200: PriceLimits, **_REFUSALS})
 def set_price_limits(request: HttpRequest, body: PriceLimitsIn) -> PriceLimits:
     """Set from when on a price asks for a look."""
-    return services.set_limits(actor_with(request, "price.manage"), body)
+    return services.set_limits(city_with(request, "price.manage"), body)
 
 
 @router.get("/prices/stations/{station_id}", response={200: list[PriceSeen], **_REFUSALS})

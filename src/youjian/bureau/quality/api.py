@@ -5,7 +5,7 @@ from datetime import date
 from django.http import HttpRequest
 from ninja import Router
 
-from youjian.bureau.access import actor_with
+from youjian.bureau.access import actor_with, city_with
 from youjian.bureau.problems import ProblemOut
 from youjian.bureau.quality import limits, selectors, services
 from youjian.bureau.quality.contracts import (
@@ -77,4 +77,4 @@ def quality_limits(request: HttpRequest) -> list[QualityLimitOut]:
 @router.post("/quality/limits", response={200: list[QualityLimitOut], **_REFUSALS})
 def set_quality_limit(request: HttpRequest, body: QualityLimitIn) -> list[QualityLimitOut]:
     """A new limit from a day on."""
-    return limits.set_limit(actor_with(request, "quality.manage"), body)
+    return limits.set_limit(city_with(request, "quality.manage"), body)

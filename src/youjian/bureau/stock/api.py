@@ -6,7 +6,7 @@ from urllib.parse import quote
 from django.http import HttpRequest, HttpResponse
 from ninja import Router
 
-from youjian.bureau.access import actor_with
+from youjian.bureau.access import actor_with, city_with
 from youjian.bureau.problems import ProblemOut
 from youjian.bureau.stock import pages, selectors, services
 from youjian.bureau.stock.contracts import (
@@ -96,5 +96,5 @@ def loss_rates(request: HttpRequest) -> list[LossRateOut]:
 @router.post("/stock/loss-rates", response={200: list[LossRateOut], **_WRITE})
 def add_loss_rate(request: HttpRequest, body: LossRateIn) -> list[LossRateOut]:
     """Add a line of losses allowed; answers all lines."""
-    services.add_loss_rate(actor_with(request, "stock.losses"), body)
+    services.add_loss_rate(city_with(request, "stock.losses"), body)
     return selectors.loss_rates()

@@ -6,7 +6,7 @@ from urllib.parse import quote
 from django.http import HttpRequest, HttpResponse
 from ninja import Router
 
-from youjian.bureau.access import actor_with
+from youjian.bureau.access import actor_with, city_with
 from youjian.bureau.problems import ProblemOut
 from youjian.bureau.tax import chips, desk, hand_overs, handing, purchases, selectors, services, taxpayer_page
 from youjian.bureau.tax.contracts import (
@@ -86,13 +86,13 @@ def tax_desk(request: HttpRequest) -> TaxDeskOut:
 @router.post("/tax/rates", response={200: TaxDeskOut, **_REFUSALS})
 def set_tax_rate(request: HttpRequest, body: TaxRateIn) -> TaxDeskOut:
     """Set a rate from a day on."""
-    return services.set_rate(actor_with(request, "tax.manage"), body)
+    return services.set_rate(city_with(request, "tax.manage"), body)
 
 
 @router.post("/tax/settings", response={200: TaxDeskOut, **_REFUSALS})
 def set_tax_settings(request: HttpRequest, body: TaxSettingsIn) -> TaxDeskOut:
     """Change the desk's settings."""
-    return services.set_settings(actor_with(request, "tax.manage"), body.settings, body.reason)
+    return services.set_settings(city_with(request, "tax.manage"), body.settings, body.reason)
 
 
 @router.post("/tax/groups", response={200: TaxGroupOut, **_REFUSALS})

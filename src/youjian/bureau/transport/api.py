@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from ninja import File, Query, Router
 from ninja.files import UploadedFile
 
-from youjian.bureau.access import actor_with
+from youjian.bureau.access import actor_with, city_with
 from youjian.bureau.accounts.contracts import Actor
 from youjian.bureau.accounts.permissions import permission_name
 from youjian.bureau.problems import ProblemOut, forbidden
@@ -160,14 +160,14 @@ def transport_settings(request: HttpRequest) -> TransportSettingsOut:
 @router.put("/transport/settings", response={200: TransportSettingsOut, **_REFUSALS})
 def change_transport_settings(request: HttpRequest, body: TransportSettingsIn) -> TransportSettingsOut:
     """Set the thresholds anew."""
-    thresholds.change(actor_with(request, "supply.settle"), body)
+    thresholds.change(city_with(request, "supply.settle"), body)
     return thresholds.shown()
 
 
 @router.post("/transport/places", response={200: TransportSettingsOut, **_REFUSALS})
 def store_loading_place(request: HttpRequest, body: LoadingPlaceIn) -> TransportSettingsOut:
     """Say where a loading place is."""
-    thresholds.place(actor_with(request, "supply.settle"), body)
+    thresholds.place(city_with(request, "supply.settle"), body)
     return thresholds.shown()
 
 

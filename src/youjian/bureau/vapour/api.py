@@ -5,7 +5,7 @@ from datetime import date
 from django.http import HttpRequest
 from ninja import Router
 
-from youjian.bureau.access import actor_with
+from youjian.bureau.access import actor_with, city_with
 from youjian.bureau.problems import ProblemOut
 from youjian.bureau.vapour import api_orders, faults, selectors, services, testing, upload_status
 from youjian.bureau.vapour.contracts import (
@@ -44,7 +44,7 @@ def vapour_trust(request: HttpRequest) -> VapourTrust:
 @router.put("/vapour/edition", response={200: list[VapourEditionOut], **_REFUSALS})
 def choose_vapour_edition(request: HttpRequest, body: VapourEditionIn) -> list[VapourEditionOut]:
     """Let an edition's states count."""
-    services.choose_edition(actor_with(request, "vapour.manage"), body.edition)
+    services.choose_edition(city_with(request, "vapour.manage"), body.edition)
     return selectors.editions()
 
 
