@@ -178,11 +178,11 @@ def test_an_answer_that_is_late_is_shown(desk: Person, leader: Person) -> None:
 def test_who_wrote_a_notice_does_not_issue_it(city: Database) -> None:
     from youjian.bureau.accounts.contracts import SYSTEM
     from youjian.bureau.bulletins import noticing
-    from youjian.bureau.bulletins.contracts import NoticeIn, NoticeIssue
+    from youjian.bureau.bulletins.contracts import BulletinNoticeIn, NoticeIssue
     from youjian.bureau.bulletins.selectors import today
     from youjian.bureau.problems import Problem
 
-    wanted = NoticeIn(area="360203", department="", title="通知", text="请核实。")
+    wanted = BulletinNoticeIn(area="360203", department="", title="通知", text="请核实。")
     with scoped():
         made = noticing.write(SYSTEM, wanted)
         with pytest.raises(Problem, match="拟稿人"):
@@ -193,6 +193,6 @@ def test_who_sees_everything_sees_drafts_too(desk: Person) -> None:
     from youjian.bureau.accounts.contracts import SYSTEM
     from youjian.bureau.bulletins.selectors import bulletins_of
 
-    made = drafted(desk, "week", "360281")
+    made = drafted(desk, "month", "360281")
     with scoped():
         assert bulletins_of(SYSTEM).filter(id=made["id"], status="draft").exists()
