@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date
+from typing import Any
 
 from django.db.models import Count, QuerySet
 
@@ -94,33 +95,51 @@ def _sentence(classes: dict[str, int], last: date | None, waiting: int) -> str:
 
 def station(actor: Actor, station_id: str) -> CreditStation:
     """A station's risk and credit; raises Problem 404."""
-    return _station(actor, register.station_of(actor, station_id))
+    return _stations(actor, [register.station_of(actor, station_id)])[0]
 
 
 def own(actor: Actor) -> OwnStations:
     """The stations that a person may object for."""
     rows = register.stations_of(actor).order_by("station_id")[:_OWN]
-    return OwnStations(stations=[_station(actor, one) for one in rows])
+    return OwnStations(stations=_stations(actor, list(rows)))
 
 
-def _station(actor: Actor, row: Station) -> CreditStation:
-    scores = RiskScore.objects.filter(station_id=row.station_id).select_related("scheme")
-    months = [month_of(one) for one in scores.order_by("-month")[:_MONTHS]]
-    decided = decisions_of(actor).filter(station_id=row.station_id).order_by("-decided_on", "-id")
-    asked = requests_of(actor).filter(station_id=row.station_id).order_by("-id")
-    official = OfficialClass.objects.filter(station_id=row.station_id).order_by("-given_on")
+def _stations(actor: Actor, rows: Sequence[Station]) -> list[CreditStation]:
+    """Stations with all that is told of them, by as many statements for many as for one."""
+    ids = [row.station_id for row in rows]
+    scores = RiskScore.objects.filter(station_id__in=ids).select_related("scheme").order_by("-month")
+    official = OfficialClass.objects.filter(station_id__in=ids).order_by("-given_on")
+    decided = decisions_of(actor).filter(station_id__in=ids).order_by("-decided_on", "-id")
+    asked = requests_of(actor).filter(station_id__in=ids).order_by("-id")
+    told = (list(scores), list(official), decisions(actor, list(decided)), requests(actor, list(asked)))
+    limits = [float(one) for one in scheme_on(today()).limits]
+    return [
+        _station(actor, row, limits, *([o for o in of if o.station_id == row.station_id] for of in told))
+        for row in rows
+    ]
+
+
+def _station(  # noqa: PLR0913, PLR0917 - what is told of a station
+    actor: Actor,
+    row: Station,
+    limits: list[float],
+    scores: Sequence[Any],
+    official: Sequence[Any],
+    decided: Sequence[Any],
+    asked: Sequence[Any],
+) -> CreditStation:
+    months = [month_of(one) for one in scores[:_MONTHS]]
     first = months[0] if months else None
-    given = list(official)
     return CreditStation(
         station_id=row.station_id,
         station_name=row.name,
-        sentence=_of_station(first, given),
+        sentence=_of_station(first, official),
         now=first,
-        limits=[float(one) for one in scheme_on(today()).limits],
+        limits=limits,
         months=months,
-        official=[OfficialClassOut(given=o.given, given_on=o.given_on, source=o.source) for o in given],  # type: ignore[arg-type]
-        decisions=decisions(actor, list(decided)),
-        requests=requests(actor, list(asked)),
+        official=[OfficialClassOut(given=o.given, given_on=o.given_on, source=o.source) for o in official],
+        decisions=list(decided),
+        requests=list(asked),
         may_object=first is not None and (actor.may(APPEAL) or actor.may(MANAGE)),
     )
 
