@@ -119,7 +119,7 @@ def _stations(actor: Actor, rows: Sequence[Station]) -> list[CreditStation]:
     ]
 
 
-def _station(  # noqa: PLR0913, PLR0917 - what is told of a station
+def _station(  # noqa: PLR0917 - what is told of a station
     actor: Actor,
     row: Station,
     limits: list[float],
