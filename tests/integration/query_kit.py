@@ -1,7 +1,7 @@
 """For the baseline of queries: a city that grows, and a count of the statements a request sends."""
 
 import json
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.core.cache import cache
@@ -89,6 +89,20 @@ def grow(database: Database, first: int, stations: int) -> None:
         office.say(database, office.gap(station_id), office.gap(station_id, seq=43))
     while office.publish():
         pass
+
+
+def furnish(database: Database) -> None:
+    """The small city, two stations with everything, and somebody (`quanbu`) who may do everything."""
+    office.furnish(database)
+    grow(database, 100, 2)
+    from youjian.bureau.accounts import services
+    from youjian.bureau.accounts.models import Role
+    from youjian.bureau.accounts.permissions import PERMISSIONS
+
+    Role.objects.create(code="everything", name="全部", permissions=sorted(PERMISSIONS))
+    services.take_accounts([office._person("quanbu", "everything", ["*"])])
+    bought = {"rule": "tax.purchase_mismatch", "subject": "station", "started_at": datetime.now(UTC)}
+    office.say(database, office.gap(finding_id="b" * 32, ended_at=None, **bought))
 
 
 def statements(person: Person, path: str) -> list[str]:
