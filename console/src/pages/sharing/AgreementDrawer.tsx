@@ -113,7 +113,7 @@ type Modal = ReturnType<typeof App.useApp>["modal"];
 
 /** A secret is shown once; closing this is losing it. */
 function tellSecret(modal: Modal, told: Secret): void {
-  modal.info({ title: tr("密钥只显示这一次，请当面交给对方", "The secret is shown this once"), content: <p className="sharing-secret">client_id {told.client_id}<br />client_secret {told.client_secret}</p> });
+  modal.info({ title: tr("密钥只显示这一次，请当面交给对方", "The secret is shown this once"), content: <p className="sharing-secret">{tr("客户端编号", "Client id")} {told.client_id}<br />{tr("客户端密钥", "Client secret")} {told.client_secret}</p> });
 }
 
 const HOUR_MS = 3_600_000;
@@ -141,7 +141,7 @@ function Files({ told, manages, onDo }: { told: Agreement; manages: boolean; onD
       {told.files.map((one) => (
         <li key={one.id}>
           <b>{one.filename}</b> <small className="quiet">{tr(`${count(one.rows)}行，${one.made_by_name} ${fullTime(one.made_at)}`, `${count(one.rows)} rows, ${one.made_by_name} ${fullTime(one.made_at)}`)}</small>
-          <div className="sharing-digest quiet">SHA-256 {one.sha256}</div>
+          <div className="sharing-digest quiet">{tr("摘要SHA-256", "SHA-256")} {one.sha256}</div>
           {one.receipts.map((text) => <div key={text}>{tr("回执：", "Receipt: ")}{text}</div>)}
           {manages ? <><Button size="small" onClick={() => void downloadShared(one.id, one.filename).catch((error: unknown) => void message.error(problemOf(error).message))}>{tr("下载", "Download")}</Button> <Button size="small" onClick={() => onDo({ receipt: one.id, sha256: one.sha256 })}>{tr("登记回执", "Note a receipt")}</Button></> : null}
         </li>
@@ -181,7 +181,7 @@ function Dialog({ told, doing, onClose }: { told: Agreement; doing: Doing; onClo
       return (
         <FormDialog<{ dataset: string; url: string; ca_file?: string }, { secret: string }> title={tr("增加推送", "Add a hook")} send={(typed) => addHook(told.id, { ...typed, ca_file: typed.ca_file ?? "" })} done={tr("已增加", "Added")} renews={SHARING} onDone={({ secret }) => modal.info({ title: tr("签名密钥只显示这一次", "The signing secret is shown this once"), content: <p className="sharing-secret">{secret}</p> })} onClose={onClose}>
           <Form.Item name="dataset" label={tr("数据集", "Data set")} rules={NEEDED}><Select options={sets} /></Form.Item>
-          <Form.Item name="url" label={tr("接收地址", "Address")} rules={NEEDED}><Input maxLength={500} placeholder="https://" /></Form.Item>
+          <Form.Item name="url" label={tr("接收地址", "Address")} rules={NEEDED}><Input maxLength={500} placeholder={tr("以https://开头", "https://")} /></Form.Item>
           <Form.Item name="ca_file" label={tr("自有CA证书文件（服务器路径，选填）", "Own CA file (path on the server)")}><Input maxLength={200} /></Form.Item>
         </FormDialog>
       );

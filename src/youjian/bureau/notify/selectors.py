@@ -7,6 +7,7 @@ from django.db.models import Count, Q, QuerySet
 from youjian.bureau import environment
 from youjian.bureau.accounts.contracts import Actor
 from youjian.bureau.accounts.models import Department, Role, User
+from youjian.bureau.accounts.scopes import people_within
 from youjian.bureau.events.selectors import last_number
 from youjian.bureau.language import language, pick
 from youjian.bureau.notify import words
@@ -305,8 +306,15 @@ def policy() -> NotifyPolicyOut:
 
 
 def deliveries_of(actor: Actor) -> QuerySet[Delivery]:
-    """Deliveries of messages about stations within the scope, and about none."""
-    return Delivery.objects.filter(_seen(actor)).select_related("message", "user", "channel")
+    """Deliveries of messages about stations within the scope; of others what its own people were told.
+
+    What is about no station may be about a place all the same: it is for whom it was told.
+    """
+    found = Delivery.objects.filter(_seen(actor)).select_related("message", "user", "channel")
+    if "*" in actor.scope:
+        return found
+    theirs = Q(user__isnull=True) | Q(user__in=people_within(actor))
+    return found.filter(~Q(message__station_id="") | theirs)
 
 
 def delivery(actor: Actor, number: int) -> NoticeDelivery:
