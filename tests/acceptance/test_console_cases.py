@@ -131,7 +131,6 @@ def take(page: Page, step: str, *, note: str = "", department: str = "", outcome
     """Take a step of the case."""
     name = re.compile(f"^{step[0]} ?{step[1:]}$")
     page.locator(".page-actions").get_by_role("button", name=name).click()
-    dialog = page.get_by_role("dialog")
     for label, choice in (("部门", department), ("处理结果", outcome)):
         if choice:
             choose(page, label, choice, search=label == "部门")

@@ -70,8 +70,8 @@ def hear(port: int, folder: Path, failures: int) -> None:
             self.send_response(503 if refused else 204)
             self.end_headers()
 
-        def log_message(self, *_: Any) -> None:
-            pass
+        def log_message(self, format: str, *_: Any) -> None:  # noqa: A002 - the library's name
+            del format
 
     server = HTTPServer(("127.0.0.1", port), Handler)
     sys.stdout.write(f"{server.server_port}\n")

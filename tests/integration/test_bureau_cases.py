@@ -353,6 +353,23 @@ def test_supervision_wants_a_report_and_a_reopened_case_takes_its_decision_back(
     assert told["outcome"] == ""
 
 
+def test_a_decision_counts_among_the_stations_credit_until_it_is_withdrawn(
+    clerk: Person, leader: Person
+) -> None:
+    from youjian.bureau.credit.models import CreditDecision
+
+    case = decided(clerk, leader, "景市监处罚〔2026〕77号")
+    with scoped():
+        row = CreditDecision.objects.get(number="景市监处罚〔2026〕77号")
+        assert (row.station_id, row.kind, row.annulled_on) == (ZHUSHAN, "fine", None)
+    did(clerk, case, "execute", note="已缴")
+    did(leader, case, "close", note="结案", outcome="penalty")
+    did(leader, case, "reopen", note="有新情况")
+    with scoped():
+        row.refresh_from_db()
+        assert row.annulled_on is not None
+
+
 def test_cases_of_the_same_company_are_offered_and_related_once(clerk: Person) -> None:
     first, second = opened(clerk)["id"], opened(clerk)["id"]
     assert second in [one["id"] for one in clerk.see(f"/cases/{first}").json()["alike"]]
@@ -398,4 +415,4 @@ def test_lists_and_overview_count_what_the_actor_sees(clerk: Person) -> None:
     assert mine["own"] == "market"
     assert Person("jingcha").see("/cases/overview").json()["open"] < mine["open"]
     assert len(names(page(clerk, "cases"), "title")) > 3
-    assert page(clerk, "case-transfers")["items"]
+    assert page(clerk, "case_transfers")["items"]

@@ -63,7 +63,8 @@ def leader(city: Database) -> Person:
 
 def drafted(clerk: Person, **changes: Any) -> int:
     given = {
-        "title": "税务数据共享", "receiver": "市税务局金三系统", "basis": "国办发〔2025〕5号", "purpose": "成品油税收征管",
+        "title": "税务数据共享", "receiver": "市税务局金三系统", "basis": "国办发〔2025〕5号",
+        "purpose": "成品油税收征管",
         "datasets": {"stations": {"fields": FIELDS}}, "regions": ["3602"],
         "from_on": "2026-01-01", "until_on": "2099-12-31",
     }  # fmt: skip
@@ -194,9 +195,8 @@ def test_a_client_that_asks_too_often_waits(base: str, clerk: Person, leader: Pe
     number = drafted(clerk)
     leader.send(f"/sharing/agreements/{number}/steps", {"step": "approve"})
     given = clerk.send(f"/sharing/agreements/{number}/clients", {"name": "太快", "per_minute": 2}).json()
-    bearer = {
-        "Authorization": f"Bearer {token(base, given['client_id'], given['client_secret'])[1]['access_token']}"
-    }
+    told = token(base, given["client_id"], given["client_secret"])[1]
+    bearer = {"Authorization": f"Bearer {told['access_token']}"}
     assert [asked(f"{base}/datasets/stations", bearer)[0] for _ in range(3)] == [200, 200, 429]
 
 

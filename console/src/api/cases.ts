@@ -17,7 +17,7 @@ export type StationCase = Schemas["StationCaseOut"];
 export type Transition = Schemas["TransitionOut"];
 export type CaseTerm = Schemas["CaseTermOut"];
 
-export const CASES = [["cases"], ["table", "cases"], ["table", "case-tasks"], ["table", "case-transfers"], ["workbench"]];
+export const CASES = [["cases"], ["table", "cases"], ["table", "case_tasks"], ["table", "case_transfers"], ["workbench"]];
 
 const path = (id: number) => ({ params: { path: { case_id: id } } });
 

@@ -10,19 +10,19 @@ from youjian.bureau.accounts.api import router as accounts
 from youjian.bureau.accounts.people_api import router as people
 from youjian.bureau.accounts.security_api import router as security
 from youjian.bureau.alerts.api import router as alerts
+from youjian.bureau.bulletins.api import router as bulletins
 from youjian.bureau.calendar.api import router as calendar
 from youjian.bureau.cases.api import router as leads
 from youjian.bureau.cases.api_cases import router as cases
 from youjian.bureau.cockpit.api import router as cockpit
 from youjian.bureau.commands.api import router as commands
 from youjian.bureau.connectivity.api import router as connectivity
+from youjian.bureau.credit.api import router as credit
 from youjian.bureau.downtime.api import router as downtime
 from youjian.bureau.duty.api import router as duty
 from youjian.bureau.ecqs.api import router as ecqs
 from youjian.bureau.events.api import EVENTS_PATH_ITEM
 from youjian.bureau.hotline.api import router as hotline
-from youjian.bureau.bulletins.api import router as bulletins
-from youjian.bureau.credit.api import router as credit
 from youjian.bureau.incidents.api import router as incidents
 from youjian.bureau.incidents.api_drills import router as drills
 from youjian.bureau.inspection.api import router as inspection

@@ -29,7 +29,7 @@ def furnish_cases(city: str, moment: datetime) -> None:
     if "mobile" not in known:
         _bowser(clerk, leader, city, moment)
     if alert is not None and "metering" not in known:
-        _from_alert(clerk, leader, *alert, moment)
+        _from_alert(clerk, leader, (alert[0], alert[1]), moment)
 
 
 def _bowser(clerk: "Actor", leader: "Actor", city: str, moment: datetime) -> None:
@@ -44,13 +44,13 @@ def _bowser(clerk: "Actor", leader: "Actor", city: str, moment: datetime) -> Non
     moving.take_step(leader, case.pk, CaseStepIn.model_validate(step))
 
 
-def _from_alert(clerk: "Actor", leader: "Actor", alert: int, station_id: str, moment: datetime) -> None:
+def _from_alert(clerk: "Actor", leader: "Actor", alert: tuple[int, str], moment: datetime) -> None:
     from youjian.bureau.cases import answering, moving, opening, papers
     from youjian.bureau.cases.contracts_cases import CaseDocumentIn, CaseIn, CaseStepIn, CaseTaskIn
 
-    said = {"title": "交易与泵码不符，疑点待查", "kind": "metering", "station_id": station_id}
+    said = {"title": "交易与泵码不符，疑点待查", "kind": "metering", "station_id": alert[1]}
     case = opening.open_case(
-        clerk, CaseIn.model_validate(said | {"with_departments": ["market"], "alerts": [alert]})
+        clerk, CaseIn.model_validate(said | {"with_departments": ["market"], "alerts": [alert[0]]})
     )
     moving.take_step(leader, case.pk, CaseStepIn.model_validate({"step": "file"}))
     due = moment + timedelta(days=3)

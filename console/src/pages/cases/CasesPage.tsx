@@ -41,8 +41,8 @@ export default function CasesPage() {
           destroyOnHidden
           items={[
             { key: "cases", label: tr("案件", "Cases"), children: <DataTable table="cases" quick={["status", "kind", "in_charge"]} cells={CELLS} onOpen={open} empty={{ what: tr("没有您部门参与的案件", "Your department takes part in no case"), how: tr("预警和线索可转为案件，也可在此登记", "Alerts and leads become cases; others are opened here") }} /> },
-            { key: "tasks", label: tr("办案任务", "Tasks"), children: <DataTable table="case-tasks" urlPrefix="t" quick={["department"]} onOpen={open} empty={{ what: tr("没有办案任务", "There is no task"), how: tr("任务在案件页布置给部门", "Tasks are given on a case's page") }} /> },
-            { key: "transfers", label: tr("案件移送", "Transfers"), children: <DataTable table="case-transfers" urlPrefix="m" quick={["status", "to_department"]} onOpen={open} empty={{ what: tr("没有移送", "There is no transfer"), how: tr("移送在案件页办理，由接收部门给回执", "Cases are transferred on their page; the other department gives a receipt") }} /> },
+            { key: "tasks", label: tr("办案任务", "Tasks"), children: <DataTable table="case_tasks" urlPrefix="t" quick={["department"]} onOpen={open} empty={{ what: tr("没有办案任务", "There is no task"), how: tr("任务在案件页布置给部门", "Tasks are given on a case's page") }} /> },
+            { key: "transfers", label: tr("案件移送", "Transfers"), children: <DataTable table="case_transfers" urlPrefix="m" quick={["status", "to_department"]} onOpen={open} empty={{ what: tr("没有移送", "There is no transfer"), how: tr("移送在案件页办理，由接收部门给回执", "Cases are transferred on their page; the other department gives a receipt") }} /> },
           ]}
         />
       </section>

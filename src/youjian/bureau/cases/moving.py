@@ -18,6 +18,7 @@ from youjian.bureau.cases.models import (
 )
 from youjian.bureau.cases.transitions import BY_STEP, ENDS, ENDS_WITH, TERMS, Transition
 from youjian.bureau.cases.words_cases import CASE_OUTCOMES, CASE_STEPS
+from youjian.bureau.credit.decisions import Entered, annul, enter_decision
 from youjian.bureau.journal import services as journal
 from youjian.bureau.language import pick
 from youjian.bureau.problems import Problem, not_found
@@ -137,7 +138,31 @@ def _decide(move: Move) -> dict[str, Any]:
         made_at=now(),
         made_by_name=move.actor.display_name,
     )
+    _count(move, row)
     return {"decision": row.pk, "number": row.number, **_amounts(move)}
+
+
+_COUNTS_AS = {"penalty": "fine", "rectified": "other"}
+
+
+def _count(move: Move, row: CaseDecision) -> None:
+    """A decision on a station counts among its credit from its effective day on."""
+    case = move.case
+    kind = _COUNTS_AS.get(row.outcome)
+    if kind is None or case.station_id is None:
+        return
+    authority = keeping.department_of(case.departments[0]).name
+    given = Entered(
+        station_id=case.station_id,
+        kind="confiscation" if row.confiscated_fen and not row.penalty_fen else kind,
+        number=row.number,
+        authority=authority,
+        decided_on=row.decided_on,
+        effective_on=row.effective_on,
+        text=row.text[:2000],
+        origin=f"case_decision:{row.pk}",
+    )
+    enter_decision(move.actor, given)
 
 
 def _amounts(move: Move) -> dict[str, Any]:
@@ -198,7 +223,10 @@ def _end(move: Move) -> dict[str, Any]:
 def _reopen(move: Move) -> dict[str, Any]:
     """What was decided stands until it is withdrawn: a new look takes it back."""
     case = move.case
-    withdrawn = CaseDecision.objects.filter(case=case, withdrawn_at__isnull=True).update(withdrawn_at=now())
+    found = CaseDecision.objects.filter(case=case, withdrawn_at__isnull=True)
+    for number in list(found.values_list("id", flat=True)):
+        annul(move.actor, f"case_decision:{number}")
+    withdrawn = found.update(withdrawn_at=now())
     case.closed_at, case.outcome = None, ""
     return {"withdrawn": withdrawn} if withdrawn else {}
 

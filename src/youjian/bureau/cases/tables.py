@@ -97,7 +97,7 @@ def _tasks(actor: Actor) -> QuerySet[Any]:
 
 
 CASE_TASKS = TableSpec(
-    name="case-tasks",
+    name="case_tasks",
     zh="办案任务",
     en="Tasks of cases",
     permission="case.see",
@@ -125,7 +125,7 @@ def _transfers(actor: Actor) -> QuerySet[Any]:
 
 
 CASE_TRANSFERS = TableSpec(
-    name="case-transfers",
+    name="case_transfers",
     zh="案件移送",
     en="Transfers of cases",
     permission="case.see",

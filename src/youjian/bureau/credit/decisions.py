@@ -221,3 +221,14 @@ def _tell_asker(row: CreditRequest) -> None:
             path="/credit/own",
             source=f"credit:decided:{row.pk}",
         )
+
+
+def annul(actor: Actor, origin: str) -> bool:
+    """A decision that was withdrawn counts no more from today on; False when there is none."""
+    row = CreditDecision.objects.select_for_update().filter(origin=origin, annulled_on__isnull=True).first()
+    if row is None:
+        return False
+    row.annulled_on = today()
+    row.save(update_fields=["annulled_on"])
+    noted(actor, "annulled", f"credit_decision:{row.pk}", row.station_id, {"origin": origin})
+    return True

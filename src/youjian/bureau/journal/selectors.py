@@ -193,6 +193,7 @@ ACTION_NAMES: dict[str, tuple[str, str]] = {
     "credit.propose": ("提出风险分级权重", "Propose weights of risk classes"),
     "credit.approve": ("审批风险分级权重", "Decide on weights of risk classes"),
     "credit.official": ("登记官方信用风险分类", "Enter official classes"),
+    "credit.annulled": ("信用决定失效", "A decision of credit withdrawn"),
     "credit.decision": ("登记行政决定", "Enter a decision on a station"),
     "credit.ask": ("提出信用异议或修复", "Object, or ask for repair of credit"),
     "credit.decide": ("审批信用异议或修复", "Decide on an objection or repair"),
