@@ -23,7 +23,11 @@ from tests.integration.tables_kit import office_on
 from youjian.contract.fields import SHANGHAI
 
 BASELINE = Path(__file__).with_name("query_baseline.json")
-_BESIDE = {"/events": "a stream that holds no connection"}
+_BESIDE = {
+    "/events": "a stream that holds no connection",
+    "/auth/sso/begin": "leads away to the login service",
+    "/auth/sso/callback": "leads back to the console",
+}
 _OF_EACH_TABLE = ("/tables/{name}", "/tables/{name}/export")
 _ROW = "tanks", f"station_id={ZHUSHAN}&tank_id=1"
 

@@ -1,5 +1,5 @@
 import { BgColorsOutlined, LockOutlined, UserOutlined } from "@ant-design/icons";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Alert, Button, Form, Input, type InputRef } from "antd";
 import { lazy, Suspense, useEffect, useRef, useState } from "react";
 import { useNavigate, useSearchParams } from "react-router";
@@ -24,6 +24,7 @@ interface Credentials {
 const WHY: Record<string, string> = {
   idle: tr("您有一段时间没有操作，为保护数据已自动退出。请重新登录，会回到原来的页面。", "You were logged out for lack of activity. Log in and you come back to the page you left."),
   expired: tr("登录已失效（可能在别处退出、权限有调整，或登录超过时限）。请重新登录，会回到原来的页面。", "Your login is over (ended elsewhere, your rights changed, or it lasted too long). Log in and you come back to the page you left."),
+  service: tr("统一身份认证没有成功：该身份未绑定账号、登录已过期，或认证服务暂时不能使用。可用账号密码登录，或联系系统管理员。", "The login service did not let you in: the identity has no account here, it took too long, or the service is away. Log in by password, or ask your administrator."),
   left: tr("您已安全退出。", "You are logged out."),
 };
 
@@ -31,6 +32,12 @@ async function logIn(credentials: Credentials) {
   const { csrf_token } = await ask(api.GET("/api/v1/auth/csrf"));
   rememberCsrf(csrf_token);
   return ask(api.POST("/api/v1/auth/login", { body: { ...credentials, username: credentials.username.trim() } }));
+}
+
+/** The second step that the login service led back to. */
+function stepOf(search: URLSearchParams): Schemas["SecondStepOut"] | null {
+  const [ticket, kind] = [search.get("ticket"), search.get("kind")];
+  return ticket && kind ? { ticket, kind, challenge: search.get("challenge") ?? "", seconds: Number(search.get("seconds") ?? 0) } : null;
 }
 
 /** Only addresses within the console: a path, never another host. */
@@ -60,7 +67,8 @@ function LoginForm() {
   const navigate = useNavigate();
   const queries = useQueryClient();
   const password = useRef<InputRef>(null);
-  const [step, setStep] = useState<Schemas["SecondStepOut"] | null>(null);
+  const [step, setStep] = useState<Schemas["SecondStepOut"] | null>(() => stepOf(search));
+  const service = useQuery({ queryKey: ["sso"], queryFn: () => ask(api.GET("/api/v1/auth/sso")), staleTime: Infinity, retry: false });
   const enter = (me: Me) => {
     rememberCsrf(me.csrf_token);
     queries.setQueryData(ME_KEY, me);
@@ -74,7 +82,7 @@ function LoginForm() {
   if (step) return <Suspense fallback={null}><SecondStep step={step} onIn={enter} onBack={() => setStep(null)} /></Suspense>;
   return (
     <>
-      <Why reason={search.get("why")} hidden={login.isError} />
+      <Why reason={search.has("said") ? "service" : search.get("why")} hidden={login.isError} />
       <Failure error={login.error} />
       <Form<Credentials> layout="vertical" size="large" requiredMark={false} onFinish={(values) => login.mutate(values)}>
         <Form.Item name="username" label={tr("账号或手机号", "Account or mobile number")} rules={[{ required: true, whitespace: true, message: tr("请输入账号或手机号", "Type your account or mobile number") }]}>
@@ -84,6 +92,7 @@ function LoginForm() {
           <Input.Password ref={password} prefix={<LockOutlined />} autoComplete="current-password" enterKeyHint="go" maxLength={256} />
         </Form.Item>
         <Button type="primary" htmlType="submit" block loading={login.isPending}>{tr("登录", "Log in")}</Button>
+        {service.data?.name ? <Button block className="login-service" href="/api/v1/auth/sso/begin">{service.data.name}</Button> : null}
       </Form>
     </>
   );

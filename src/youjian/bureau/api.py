@@ -9,6 +9,7 @@ from youjian.bureau.access import SessionCookie
 from youjian.bureau.accounts.api import router as accounts
 from youjian.bureau.accounts.people_api import router as people
 from youjian.bureau.accounts.security_api import router as security
+from youjian.bureau.accounts.sso_api import router as single_sign_on
 from youjian.bureau.alerts.api import router as alerts
 from youjian.bureau.bulletins.api import router as bulletins
 from youjian.bureau.calendar.api import router as calendar
@@ -84,6 +85,7 @@ register_handlers(api)
 api.add_router("/auth", accounts)
 api.add_router("", people)
 api.add_router("", security)
+api.add_router("", single_sign_on)
 api.add_router("", calendar)
 api.add_router("", lifecycle)
 api.add_router("", live)

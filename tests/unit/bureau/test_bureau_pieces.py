@@ -54,7 +54,9 @@ def test_every_operation_that_shows_data_asks_for_a_session() -> None:
     }
     receipts = "/api/v1/notify/receipts/{number}/{token}"  # a gateway's report: the token is its right
     second_step = "/api/v1/auth/login/second"  # the ticket of the first step is its right
-    assert open_to_all == {"/api/v1/auth/csrf", "/api/v1/auth/login", second_step, receipts}
+    service = {f"/api/v1/auth/sso{part}" for part in ("", "/begin", "/callback")}  # away and back to log in
+    login = {"/api/v1/auth/csrf", "/api/v1/auth/login", second_step}
+    assert open_to_all == {*login, *service, receipts}
 
 
 def test_the_secret_key_is_made_once_and_readable_by_its_owner_alone(

@@ -10,6 +10,7 @@ from youjian.bureau.accounts.models_security import (
     RecoveryCode,
     SecondFactor,
     SecurityPolicy,
+    SingleSignOn,
 )
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "Role",
     "SecondFactor",
     "SecurityPolicy",
+    "SingleSignOn",
     "User",
 ]
 

@@ -58,3 +58,21 @@ class SecurityPolicy(models.Model):
     sessions_most = models.IntegerField(null=True, default=20)
     changed_at = models.DateTimeField(null=True)
     changed_by = models.CharField(max_length=128, default="")
+
+
+class SingleSignOn(models.Model):
+    """Which identity of the city's login service an account belongs to: bound by an administrator, never by a
+    login. One identity has one account.
+    """
+
+    user = models.OneToOneField("accounts.User", models.CASCADE, related_name="single_sign_on")
+    user_id: int
+    issuer = models.CharField(max_length=200)
+    subject = models.CharField(max_length=255)
+    bound_at = models.DateTimeField()
+    bound_by_name = models.CharField(max_length=128)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["issuer", "subject"], name="single_sign_on_once"),
+        ]
