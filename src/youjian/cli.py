@@ -47,6 +47,7 @@ JOBS: dict[str, Job] = {
     "ca": Job("ca", "a small certificate authority for the TLS of collectors and doors"),
     "keys": Job("keys", "the vault's keys, which seal secrets and backups: list, rotate, forget"),
     "retention": Job("retention", "how long records are kept: limits, holds, days dropped and brought back"),
+    "ferry": Job("ferry", "carry shared data over a gate by signed files, and bring the answers back"),
     "quarantine": Job("quarantine", "records that were set aside: look, replay after a fix, discard"),
     "journal": Job("journal", "the journal outside the office: check that nobody changed it, export it"),
     "prove": Job("prove", "recompute a finding from sealed station-days: every figure agrees or not"),

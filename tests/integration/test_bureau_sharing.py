@@ -4,6 +4,7 @@ import base64
 import hashlib
 import hmac
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -371,3 +372,81 @@ def test_the_document_of_this_api_is_served(base: str) -> None:
     assert status == 200
     assert told["openapi"].startswith("3.1")
     assert "/api/share/v1/datasets/{code}" in told["paths"]
+
+
+@pytest.fixture
+def gate(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """A folder that somebody carries, and a home with the installation's key."""
+    monkeypatch.setenv("YOUJIAN_HOME", str(tmp_path / "home"))
+    for name in ("home", "stick"):
+        (tmp_path / name).mkdir()
+    return tmp_path / "stick"
+
+
+def carried(clerk: Person, leader: Person, gate: Path, times: int = 1) -> tuple[int, list[Path], Path]:
+    """Packages of an agreement in the folder, and the file with the public key."""
+    from youjian.archive.signing import open_signer, public_key_of
+    from youjian.bureau.accounts.contracts import SYSTEM
+    from youjian.bureau.sharing import ferrying
+
+    number, _, _ = agreed(clerk, leader, regions=["360281"])
+    made = [ferrying.send(SYSTEM, number, "stations", gate) for _ in range(times)]
+    key = gate / "anchor.pub"
+    key.write_text(f"{public_key_of(open_signer(gate.parent / 'home'))}\n")
+    return number, made, key
+
+
+def beyond(gate: Path, key: Path) -> subprocess.CompletedProcess[str]:
+    """The reader behind the gate: the command, without anything of the platform."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("YOUJIAN_")}
+    command = [sys.executable, "-m", "youjian.cli", "ferry", "read", str(gate), str(gate.parent / "taken")]
+    return subprocess.run(
+        [*command, "--trusted-key", str(key)], env=kept, capture_output=True, text=True, check=False
+    )
+
+
+def test_packages_are_read_behind_the_gate_and_their_answers_come_back(
+    clerk: Person, leader: Person, gate: Path
+) -> None:
+    from youjian.bureau.accounts.contracts import SYSTEM
+    from youjian.bureau.sharing import ferrying
+
+    number, made, key = carried(clerk, leader, gate, 2)
+    read = beyond(gate, key)
+    assert read.returncode == 0, read.stdout + read.stderr
+    [table] = (gate.parent / "taken" / made[0].stem).glob("*.parquet")
+    assert pq.read_table(table).column_names == FIELDS
+    answers = ferrying.take_answers(SYSTEM, gate)
+    assert [(row.agreement_id, row.number, row.accepted) for row in answers] == [
+        (number, 1, True),
+        (number, 2, True),
+    ]
+    assert ferrying.take_answers(SYSTEM, gate) == []
+
+
+def test_a_package_that_is_missing_changed_or_brought_twice_is_refused(
+    clerk: Person, leader: Person, gate: Path
+) -> None:
+    _, made, key = carried(clerk, leader, gate, 3)
+    second = made[1].read_bytes()
+    made[1].unlink()
+    read = beyond(gate, key)
+    assert read.returncode == 1
+    assert "number 2 is missing" in read.stdout
+    changed = bytearray(second)
+    changed[len(changed) // 2] ^= 1
+    made[1].write_bytes(changed)
+    assert "refused" in beyond(gate, key).stdout
+    made[1].write_bytes(second)
+    again = beyond(gate, key).stdout
+    assert f"{made[0].name}: refused: it was read before" in again
+    assert f"{made[1].name}: taken" in again
+    assert f"{made[2].name}: taken" in again
+
+
+def test_a_package_of_a_strange_key_is_refused(clerk: Person, leader: Person, gate: Path) -> None:
+    _, _, key = carried(clerk, leader, gate)
+    key.write_text("ed25519 " + "ab" * 32 + "\n")
+    read = beyond(gate, key)
+    assert read.returncode == 1
+    assert "not a key one trusts" in read.stdout

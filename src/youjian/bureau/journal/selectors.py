@@ -347,6 +347,8 @@ ACTION_NAMES: dict[str, tuple[str, str]] = {
     "sharing.secret": ("更换共享密钥", "Give a client a new secret"),
     "sharing.hook": ("维护数据推送", "Edit a hook"),
     "sharing.replay": ("重发推送", "Send events again"),
+    "sharing.ferry": ("制作摆渡包", "Make a package of the ferry"),
+    "sharing.ferry_answer": ("登记摆渡回执", "Take the answer to a package"),
     "sharing.file": ("生成共享文件", "Make a shared file"),
     "sharing.receipt": ("登记共享文件回执", "Note a receipt"),
     "account.sso_failed": ("单点登录失败", "Single sign-on failed"),

@@ -180,3 +180,24 @@ class Receipt(models.Model):
     by = models.CharField(max_length=128)
     at = models.DateTimeField()
     sha256 = models.CharField(max_length=64)
+
+
+class FerryPackage(models.Model):
+    """A package carried over a gate (摆渡): numbered without a gap, each naming the one before it."""
+
+    agreement = models.ForeignKey(Agreement, models.PROTECT, related_name="packages")
+    agreement_id: int
+    number = models.IntegerField()
+    dataset = models.CharField(max_length=32)
+    rows = models.IntegerField()
+    sha256 = models.CharField(max_length=64)
+    made_at = models.DateTimeField()
+    made_by_name = models.CharField(max_length=128)
+    answered_at = models.DateTimeField(null=True)
+    accepted = models.BooleanField(null=True)
+    answer = models.CharField(max_length=300, blank=True, default="")
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["agreement", "number"], name="sharing_package_once"),
+        ]
