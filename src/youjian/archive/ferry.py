@@ -1,7 +1,8 @@
 """Packages for a receiver behind a gate: signed, numbered without a gap, read once, answered by a file.
 
 A package is a dossier (`archive.dossier`) whose manifest says agreement, number and the SHA-256 of the
-package before it. The receiver keeps `state.json` beside what it took: what it has read last of each agreement.
+package before it. The receiver keeps `state.json` beside what it took: the last it has read of each
+agreement.
 """
 
 import json

@@ -4,9 +4,9 @@
     youjian ferry read /media/stick /srv/taken --trusted-key anchor-ed25519.pub     behind the gate
     youjian ferry answers /media/stick             at the platform again
 
-Behind the gate nothing of the platform is needed. A package is signed with the installation's key, has a number
-without a gap and names the one before it: one that is missing, changed, or brought twice is refused, and the
-answer says why. docs/sharing.md.
+Behind the gate nothing of the platform is needed. A package is signed with the installation's key, has a
+number without a gap and names the one before it: one that is missing, changed, or brought twice is refused,
+and the answer says why. docs/sharing.md.
 """
 
 import argparse
