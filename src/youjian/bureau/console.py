@@ -32,10 +32,19 @@ def serve_file(folder: Path, path: str) -> Response:
     index = folder / "index.html"
     if not index.is_file():
         return HTMLResponse(_NOT_BUILT.format(folder=folder), status_code=503)
-    wanted = (folder / path.lstrip("/")).resolve()
-    if wanted.is_relative_to(folder.resolve()) and wanted.is_file():
+    wanted = _file_at(folder.resolve(), path)
+    if wanted is not None:
         hashed = wanted.relative_to(folder.resolve()).parts[0] == _ASSETS
         return FileResponse(wanted, headers=_FOR_EVER if hashed else _ASK_AGAIN)
     if path.startswith(f"/{_ASSETS}/"):
         return Response("not found", status_code=404)
     return FileResponse(index, headers=_ASK_AGAIN)
+
+
+def _file_at(folder: Path, path: str) -> Path | None:
+    """The file of an address; None for one outside the folder, and for what no file can be called."""
+    try:
+        wanted = (folder / path.lstrip("/")).resolve()
+        return wanted if wanted.is_relative_to(folder) and wanted.is_file() else None
+    except (OSError, ValueError):
+        return None

@@ -129,6 +129,8 @@ def built(tmp_path: Path) -> Path:
         ("/assets/index-4f2a.js", "index-4f2a.js", "immutable"),
         ("/../secret.key", "index.html", "no-cache"),
         ("//etc/passwd", "index.html", "no-cache"),
+        ("/\x00", "index.html", "no-cache"),
+        (f"/{'a' * 5000}", "index.html", "no-cache"),
     ],
 )
 def test_the_console_serves_its_files_and_its_page_for_the_rest(
