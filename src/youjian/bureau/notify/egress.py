@@ -15,6 +15,16 @@ from youjian.bureau.language import pick
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 Resolver = Callable[[str, int], Sequence[str]]
+_CARRIERS = (
+    (ipaddress.ip_network("::/96"), 0),
+    (ipaddress.ip_network("::ffff:0:0/96"), 0),
+    (ipaddress.ip_network("::ffff:0:0:0/96"), 0),
+    (ipaddress.ip_network("64:ff9b::/96"), 0),
+    (ipaddress.ip_network("2002::/16"), 80),
+)
+"""IPv6 networks whose addresses lead to an IPv4 address, and by how many bits it stands from the right:
+compatible and mapped (RFC 4291), translated (RFC 7915, RFC 6052), 6to4 (RFC 3056).
+"""
 
 
 class NotAllowedError(Exception):
@@ -66,8 +76,15 @@ def reachable(host: str, port: int, allowed: Allowed, resolver: Resolver = resol
 
 
 def _may(address: Address, allowed: Allowed) -> bool:
-    plain = getattr(address, "ipv4_mapped", None) or address
+    plain = _carried(address) or address
     return allowed.holds(plain) if allowed.listed else plain.is_global and not plain.is_multicast
+
+
+def _carried(address: Address) -> ipaddress.IPv4Address | None:
+    """The IPv4 address to which an IPv6 address leads; None for one that leads only to itself."""
+    shifts = (shift for network, shift in _CARRIERS if address in network)
+    shift = next(shifts, None)
+    return None if shift is None else ipaddress.IPv4Address(int(address) >> shift & 0xFFFFFFFF)
 
 
 def _network(text: str) -> ipaddress.IPv4Network | ipaddress.IPv6Network | None:
