@@ -7,7 +7,7 @@ from ninja import File, Form, Router, Status, UploadedFile
 
 from youjian.bureau import attachments
 from youjian.bureau.access import actor_with
-from youjian.bureau.attachments import Photo
+from youjian.bureau.attachments import MAX_BYTES, Photo
 from youjian.bureau.problems import ProblemOut
 from youjian.bureau.tickets import selectors, services
 from youjian.bureau.tickets.contracts import (
@@ -65,7 +65,7 @@ def take_step(
 def file_pledge(request: HttpRequest, wanted: Form[PledgeIn], scan: File[UploadedFile]) -> Status[PledgeOut]:
     """File a signed pledge of confidentiality."""
     actor = actor_with(request, SEE)
-    return Status(201, services.file_pledge(actor, wanted, Photo(scan.name or "", scan.read())))
+    return Status(201, services.file_pledge(actor, wanted, Photo(scan.name or "", scan.read(MAX_BYTES + 1))))
 
 
 @router.get("/ticket-pledges/{number}/file", response={200: None, **_READ})

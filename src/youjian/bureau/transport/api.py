@@ -147,7 +147,7 @@ def store_lock_events(request: HttpRequest, body: LockEventsIn) -> TrackBatchOut
 def store_track_file(request: HttpRequest, file: File[UploadedFile]) -> TrackFileOut:
     """Take in a CSV of points or lock events: every line, or none and why."""
     actor = actor_with(request, "supply.enter")
-    return ingest.store_file(actor, file.name or "", file.read())
+    return ingest.store_file(actor, file.name or "", file.read(ingest.MOST_BYTES + 1))
 
 
 @router.get("/transport/settings", response={200: TransportSettingsOut, **_REFUSALS})

@@ -23,6 +23,8 @@ from youjian.bureau.transport.contracts import (
     TrackPointIn,
 )
 
+MOST_BYTES = 40 * 1024 * 1024
+"""A file of more is refused without being read on."""
 _AHEAD = timedelta(minutes=10)
 _SHANGHAI = timedelta(hours=8)
 _MOST_LINES, _MOST_ERRORS = 300_000, 200
@@ -52,9 +54,17 @@ def store_locks(actor: Actor, events: Sequence[LockEventIn]) -> TrackBatchOut:
 def store_file(actor: Actor, name: str, content: bytes) -> TrackFileOut:
     """Store a CSV (UTF-8 or GB 18030) of points or of lock events: every line, or none and why.
 
-    A file with a column 事件 or `code` holds lock events. Times without offset are Asia/Shanghai's.
+    A file with a column 事件 or `code` holds lock events. Times without offset are Asia/Shanghai's. Raises
+    Problem 422 for a file that is too big or holds no line.
     """
+    if len(content) > MOST_BYTES:
+        size = MOST_BYTES // 1024 // 1024
+        zh, en = f"文件超过{size} MB，请分成几个文件。", f"The file is larger than {size} MB; split it."
+        raise Problem(422, "file_too_big", pick(zh, en))
     lines = list(_lines(content))
+    if not lines:
+        zh, en = "文件里没有数据行，没有保存。", "The file holds no line of data; nothing was stored."
+        raise Problem(422, "no_lines", pick(zh, en))
     of_locks = bool(lines) and "code" in lines[0][1]
     kind: type[TrackPointIn | LockEventIn] = LockEventIn if of_locks else TrackPointIn
     made: list[dict[str, Any]] = []
