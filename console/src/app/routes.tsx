@@ -1,6 +1,6 @@
 import {
   AccountBookOutlined, AlertOutlined, AuditOutlined, BankOutlined, BarChartOutlined, CloudOutlined, DashboardOutlined,
-  EnvironmentOutlined, ExperimentOutlined, FileSearchOutlined, FundProjectionScreenOutlined, GoldOutlined, MonitorOutlined, PayCircleOutlined, SettingOutlined, ShareAltOutlined, ShopOutlined, ToolOutlined,
+  EnvironmentOutlined, ExperimentOutlined, FileSearchOutlined, FlagOutlined, FundProjectionScreenOutlined, GoldOutlined, MonitorOutlined, PayCircleOutlined, SettingOutlined, ShareAltOutlined, ShopOutlined, ToolOutlined,
 } from "@ant-design/icons";
 import type { ComponentType, ReactNode } from "react";
 
@@ -20,6 +20,7 @@ export const GROUPS = {
   vapour: { label: tr("油气回收", "Vapour"), icon: <CloudOutlined /> },
   quality: { label: tr("质量", "Quality"), icon: <ExperimentOutlined /> },
   enforcement: { label: tr("执法", "Enforcement"), icon: <FileSearchOutlined /> },
+  rollout: { label: tr("推广建设", "Rollout"), icon: <FlagOutlined /> },
   sharing: { label: tr("共享", "Sharing"), icon: <ShareAltOutlined /> },
   reports: { label: tr("报表", "Reports"), icon: <BarChartOutlined /> },
   portal: { label: tr("企业端", "My station"), icon: <ShopOutlined /> },

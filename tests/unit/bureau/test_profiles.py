@@ -28,9 +28,9 @@ CITIES = ("jingdezhen", "zhengzhou")
 TODAY = date(2026, 11, 22)
 ROLES = {
     "duty", "inspector", "liaison", "auditor", "admin", "clerk", "tax", "ecology", "leader", "county_head",
-    "station", "operator", "security",
+    "station", "operator", "security", "builder", "installer",
 }  # fmt: skip
-OF_DEPARTMENTS = {"police", "emergency"}
+OF_DEPARTMENTS = {"police", "emergency", "finance", "reform"}
 """Roles that a city has with the department of the same name."""
 
 
