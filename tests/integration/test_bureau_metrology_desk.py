@@ -114,6 +114,11 @@ def dispenser(database: Database, number: int) -> tuple[Any, ...] | None:
         ).fetchone()
 
 
+def _settle(person: Person, rule: dict[str, Any]) -> Any:
+    token = {"X-CSRFToken": person.token}
+    return person.put("/api/v1/metrology/settings", rule, content_type="application/json", headers=token)
+
+
 def test_a_dispenser_without_ecqs_or_kit_is_refused_in_writing_where_the_city_asks_for_them(
     city: Database,
 ) -> None:
@@ -124,13 +129,8 @@ def test_a_dispenser_without_ecqs_or_kit_is_refused_in_writing_where_the_city_as
         "notice_to": ["市税务局", "市商务局"],
         "source": "郑州市规定第十二条",
     }
-    put = person.put(
-        "/api/v1/metrology/settings",
-        rule,
-        content_type="application/json",
-        headers={"X-CSRFToken": person.token},
-    )
-    assert put.json() == rule
+    assert _settle(person, rule).status_code == 403
+    assert _settle(Person("zhiban"), rule).json() == rule
     refused = person.send("/metrology/acceptances", accepted(ecqs=False, remote_kit=False)).json()
     assert (refused["result"], len(refused["reasons"])) == ("refused", 2)
     assert "不具备e-CQS联网功能；未配远程监管套件" in refused["letter"]
