@@ -68,7 +68,7 @@ def test_a_decision_counts_until_it_is_repaired(console: Console, city: tuple[di
         {"name": "缴款书.png", "mimeType": "image/png", "buffer": PNG}
     )
     send(page, {"事实和理由": "已缴款并整改"})
-    expect(page.get_by_text("待审批")).to_be_visible()
+    expect(page.get_by_text("待审批", exact=True)).to_be_visible()
     console.picture("credit-02-own")
 
     as_person(console, "lingdao", "/credit?tab=requests")

@@ -7,8 +7,9 @@ from playwright.sync_api import Page, expect
 
 from tests.acceptance.console_kit import Console
 from tests.acceptance.seed_city import STATION
+from youjian.contract.fields import business_day
 
-TODAY = f"{datetime.now(UTC):%Y-%m-%d}"
+TODAY = business_day(datetime.now(UTC)).isoformat()
 
 
 def test_a_planned_sample_fails_and_is_tested_again(console: Console) -> None:

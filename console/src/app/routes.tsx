@@ -70,7 +70,6 @@ export const ROUTES: readonly PageRoute[] = [
   { name: "upload", path: "/uploads/:uploadId", load: () => import("@/pages/uploads/UploadPage"), permission: ["registry.manage", "supply.enter", "hotline.manage", "metrology.verify", "ecqs.exchange"], module: "", group: "stations", label: tr("上传的文件", "Uploaded file") },
   { name: "changes", path: "/changes", load: () => import("@/pages/register/ChangesPage"), permission: "station.see", module: "stations", group: "stations", label: tr("档案变更", "Register changes") },
   { name: "downtimes", path: "/downtimes", load: () => import("@/pages/downtime/DowntimesPage"), permission: "station.see", module: "downtime", group: "devices", label: tr("停机申报", "Downtime") },
-  { name: "tickets", path: "/tickets", load: () => import("@/pages/tickets/TicketsPage"), permission: "ticket.see", module: "", group: "devices", label: tr("运维工单", "Tickets") },
   { name: "day-seals", path: "/day-seals", load: () => import("@/pages/sealing/DaySealsPage"), permission: "station.see", module: "stations", group: "devices", label: tr("日数据固化", "Day seals") },
   { name: "quarantine", path: "/quarantine", load: () => import("@/pages/quarantine/QuarantinePage"), permission: "quarantine.see", module: "journal", group: "devices", label: tr("待核数据", "Quarantine"), letter: "q" },
   { name: "alerts", path: "/alerts", load: () => import("@/pages/alerts/AlertsPage"), permission: "alert.see", module: "alerts", group: "alerts", label: tr("预警", "Alerts"), letter: "a" },
@@ -168,6 +167,7 @@ export const ROUTES: readonly PageRoute[] = [
   { name: "notifications", path: "/notifications", load: () => import("@/pages/notifications/NotificationsPage"), permission: "", module: "", group: "desk", label: tr("我的通知", "My notices"), letter: "n" },
   { name: "notify", path: "/notify", load: () => import("@/pages/notify/NotifyPage"), permission: "notify.manage", module: "", group: "system", label: tr("通知管理", "Notification") },
   { name: "account", path: "/account", load: () => import("@/pages/people/AccountPage"), permission: "", module: "", group: "system", label: tr("我的账号", "My account") },
+  { name: "tickets", path: "/tickets", load: () => import("@/pages/tickets/TicketsPage"), permission: "ticket.see", module: "", group: "devices", label: tr("运维工单", "Tickets") },
 ];
 
 /** Pages of an object stand behind their list and not in the navigation. */

@@ -1,11 +1,12 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { App, Button, DatePicker, Form, Input, Select, Skeleton, Tabs } from "antd";
-import dayjs, { type Dayjs } from "dayjs";
+import type { Dayjs } from "dayjs";
 import { useRef, useState } from "react";
 
 import { bulletinOverview, BULLETINS, draftBulletin, proposeNotices, writeNotice, type Bulletin, type Notice } from "@/api/bulletins";
 import type { Schemas } from "@/api/client";
 import { problemOf } from "@/api/problem";
+import { cityDay } from "@/format/days";
 import { tr } from "@/lang";
 import { Answer } from "@/ui/Answer";
 import { DataTable } from "@/ui/DataTable";
@@ -69,7 +70,7 @@ export default function BulletinsPage() {
 function DraftDialog({ desk, onClose }: { desk: Desk; onClose: (made: number | null) => void }) {
   const made = useRef<number | null>(null);
   return (
-    <FormDialog<{ kind: "week" | "month"; area: string; first: Dayjs }, Bulletin> title={tr("拟制通报", "Draft a bulletin")} okText={tr("拟制", "Draft")} initial={{ kind: "week", area: desk.areas[0]?.code, first: dayjs() }} send={({ first, ...typed }) => draftBulletin({ ...typed, first: first.format("YYYY-MM-DD") })} done={tr("已按数据预填，请核对修改", "Prefilled from figures; please check it")} renews={BULLETINS} onDone={(one) => { made.current = one.id; }} onClose={() => onClose(made.current)}>
+    <FormDialog<{ kind: "week" | "month"; area: string; first: Dayjs }, Bulletin> title={tr("拟制通报", "Draft a bulletin")} okText={tr("拟制", "Draft")} initial={{ kind: "week", area: desk.areas[0]?.code, first: cityDay() }} send={({ first, ...typed }) => draftBulletin({ ...typed, first: first.format("YYYY-MM-DD") })} done={tr("已按数据预填，请核对修改", "Prefilled from figures; please check it")} renews={BULLETINS} onDone={(one) => { made.current = one.id; }} onClose={() => onClose(made.current)}>
       <Form.Item name="kind" label={tr("类别", "Kind")} rules={NEEDED}><Select options={[{ value: "week", label: tr("周报", "Week") }, { value: "month", label: tr("月报", "Month") }]} /></Form.Item>
       <Form.Item name="area" label={tr("区域", "Region")} rules={NEEDED}><Select options={named(desk.areas)} /></Form.Item>
       <Form.Item name="first" label={tr("其中任一日", "Any day of it")} rules={NEEDED}><DatePicker /></Form.Item>

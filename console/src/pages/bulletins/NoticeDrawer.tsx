@@ -1,11 +1,12 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { App, Button, DatePicker, Descriptions, Form, Input, Skeleton } from "antd";
-import dayjs, { type Dayjs } from "dayjs";
+import type { Dayjs } from "dayjs";
 import { useState } from "react";
 import { Link } from "react-router";
 
 import { acknowledgeNotice, answerNotice, BULLETINS, dropNotice, issueNotice, noticePaper, oneNotice, type Notice } from "@/api/bulletins";
 import { problemOf } from "@/api/problem";
+import { cityDay } from "@/format/days";
 import { NOTHING } from "@/format/quantity";
 import { fullTime } from "@/format/time";
 import { tr } from "@/lang";
@@ -71,7 +72,7 @@ function View({ told }: { told: Notice }) {
 
 function IssueDialog({ told, onClose }: { told: Notice; onClose: () => void }) {
   return (
-    <FormDialog<{ title: string; text: string; number?: string; answer_by: Dayjs }, Notice> title={tr("签发催办通知", "Issue the notice")} okText={tr("签发", "Issue")} initial={{ title: told.title, text: told.text, answer_by: dayjs().add(DAYS, "day") }} send={({ answer_by, number, ...typed }) => issueNotice(told.id, { ...typed, number: number ?? "", answer_by: answer_by.format("YYYY-MM-DD") })} done={tr("已签发并通知受文单位", "Issued; the receiver is told")} renews={BULLETINS} onClose={onClose}>
+    <FormDialog<{ title: string; text: string; number?: string; answer_by: Dayjs }, Notice> title={tr("签发催办通知", "Issue the notice")} okText={tr("签发", "Issue")} initial={{ title: told.title, text: told.text, answer_by: cityDay().add(DAYS, "day") }} send={({ answer_by, number, ...typed }) => issueNotice(told.id, { ...typed, number: number ?? "", answer_by: answer_by.format("YYYY-MM-DD") })} done={tr("已签发并通知受文单位", "Issued; the receiver is told")} renews={BULLETINS} onClose={onClose}>
       <Form.Item name="title" label={tr("标题", "Title")} rules={NEEDED}><Input maxLength={200} /></Form.Item>
       <Form.Item name="text" label={tr("正文", "Text")} rules={NEEDED}><Input.TextArea rows={4} maxLength={4000} /></Form.Item>
       <Form.Item name="number" label={tr("文号（选填）", "Number (optional)")}><Input maxLength={64} /></Form.Item>

@@ -3,6 +3,7 @@ import { Alert, DatePicker, Segmented, Skeleton } from "antd";
 import dayjs from "dayjs";
 
 import { connectivity, type Connectivity } from "@/api/connectivity";
+import { cityDay } from "@/format/days";
 import { count } from "@/format/quantity";
 import { ago, fullTime } from "@/format/time";
 import { tr } from "@/lang";
@@ -73,7 +74,7 @@ function Period({ period, onChange }: { period: string; onChange: (period: strin
     { value: "day", label: tr("按日", "A day") },
     { value: "month", label: tr("按月", "A month") },
   ];
-  const choose = (value: string) => onChange(value === "today" ? "" : dayjs().subtract(value === "day" ? 1 : 0, "day").format(value === "month" ? "YYYY-MM" : "YYYY-MM-DD"));
+  const choose = (value: string) => onChange(value === "today" ? "" : cityDay().subtract(value === "day" ? 1 : 0, "day").format(value === "month" ? "YYYY-MM" : "YYYY-MM-DD"));
   return (
     <span className="period no-print">
       <Segmented value={kind} options={options} onChange={choose} />
@@ -84,7 +85,7 @@ function Period({ period, onChange }: { period: string; onChange: (period: strin
           allowClear={false}
           aria-label={month ? tr("月份", "Month") : tr("日期", "Day")}
           value={dayjs(month ? `${period}-01` : period)}
-          disabledDate={(day) => day.isAfter(dayjs(), "day")}
+          disabledDate={(day) => day.isAfter(cityDay(), "day")}
           onChange={(day) => onChange(dayjs(day).format(month ? "YYYY-MM" : "YYYY-MM-DD"))}
         />
       )}

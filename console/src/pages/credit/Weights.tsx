@@ -1,9 +1,10 @@
 import { useQuery } from "@tanstack/react-query";
 import { Button, DatePicker, Form, Input, InputNumber, Skeleton, Switch } from "antd";
-import dayjs, { type Dayjs } from "dayjs";
+import type { Dayjs } from "dayjs";
 import { useState } from "react";
 
 import { CREDIT, decideScheme, proposeScheme, riskSchemes, type RiskScheme } from "@/api/credit";
+import { cityDay } from "@/format/days";
 import { tr } from "@/lang";
 import { FormDialog, NEEDED } from "@/ui/FormDialog";
 import { FetchedView } from "@/ui/PageState";
@@ -69,7 +70,7 @@ interface Typed {
 function ProposeDialog({ from, onClose }: { from: RiskScheme; onClose: () => void }) {
   const { half_life_days, window_days, online_pct } = from;
   return (
-    <FormDialog<Typed, RiskScheme[]> title={tr("提出新权重", "Propose weights")} width={760} initial={{ half_life_days, window_days, online_pct, limits: from.limits as Typed["limits"], valid_from: dayjs(), weights: from.weights }} send={({ valid_from, weights, ...typed }) => proposeScheme({ ...typed, valid_from: valid_from.format("YYYY-MM-DD"), weights: from.weights.map(({ code, decays }, at) => ({ code, decays, points: weights[at]?.points ?? 0, cap: weights[at]?.cap ?? 0 })) })} done={tr("已提出，等待另一人审批", "Proposed; another person decides")} renews={CREDIT} onClose={onClose}>
+    <FormDialog<Typed, RiskScheme[]> title={tr("提出新权重", "Propose weights")} width={760} initial={{ half_life_days, window_days, online_pct, limits: from.limits as Typed["limits"], valid_from: cityDay(), weights: from.weights }} send={({ valid_from, weights, ...typed }) => proposeScheme({ ...typed, valid_from: valid_from.format("YYYY-MM-DD"), weights: from.weights.map(({ code, decays }, at) => ({ code, decays, points: weights[at]?.points ?? 0, cap: weights[at]?.cap ?? 0 })) })} done={tr("已提出，等待另一人审批", "Proposed; another person decides")} renews={CREDIT} onClose={onClose}>
       <div className="form-pair">
         <Form.Item name="valid_from" label={tr("生效日期", "In force from")} rules={NEEDED}><DatePicker /></Form.Item>
         <Form.Item name="half_life_days" label={tr("半衰期（天）", "Half-life (days)")} rules={NEEDED}><InputNumber min={1} max={3650} /></Form.Item>

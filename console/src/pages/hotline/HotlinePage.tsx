@@ -7,6 +7,7 @@ import { Link, useNavigate } from "react-router";
 import { enterOrder, hotlineOverview, RENEWS, type HotlineOverview, type NewWorkOrder, type WorkOrder } from "@/api/hotline";
 import { useMay } from "@/app/session";
 import { useCounties } from "@/app/useCounties";
+import { cityDay } from "@/format/days";
 import { tr } from "@/lang";
 import { KINDS } from "@/pages/leads/words";
 import { Answer } from "@/ui/Answer";
@@ -29,7 +30,7 @@ export default function HotlinePage() {
   const { search, change } = useUrlState();
   const navigate = useNavigate();
   const may = useMay("hotline.manage");
-  const last = search.get("last") ?? dayjs().format("YYYY-MM-DD");
+  const last = search.get("last") ?? cityDay().format("YYYY-MM-DD");
   const first = search.get("first") ?? dayjs(last).subtract(DAYS, "day").format("YYYY-MM-DD");
   const found = useQuery(hotlineOverview(first, last));
   const open = Number(search.get("open"));

@@ -5,6 +5,7 @@ import { useRef } from "react";
 
 import { addMeasure, enterResult, incidentOverview, INCIDENTS, planDrill, type Drill, type DrillIn } from "@/api/incidents";
 import { useCounties } from "@/app/useCounties";
+import { cityDay } from "@/format/days";
 import { tr } from "@/lang";
 import { FormDialog, NEEDED } from "@/ui/FormDialog";
 
@@ -28,7 +29,7 @@ export function PlanDrill({ onClose }: { onClose: (made: number | null) => void 
     <FormDialog<Planned, Drill>
       title={tr("计划演练", "Plan a drill")}
       width={680}
-      initial={{ kind: "spill", day: dayjs() }}
+      initial={{ kind: "spill", day: cityDay() }}
       send={({ day, stations, ...typed }) => planDrill({ ...typed, region: typed.region || null, held_on: day.format(DAY), stations: (stations ?? "").split(WORDS).filter(Boolean), participants: typed.participants ?? [] })}
       done={tr("已计划，参加部门会收到通知", "Planned; the departments are told")}
       renews={INCIDENTS}

@@ -1,7 +1,8 @@
 import { DatePicker, Form, Input } from "antd";
-import dayjs, { type Dayjs } from "dayjs";
+import type { Dayjs } from "dayjs";
 
 import { askForVerification } from "@/api/metrology";
+import { cityDay } from "@/format/days";
 import { tr } from "@/lang";
 
 import { FormDialog } from "./FormDialog";
@@ -22,7 +23,7 @@ export function AskDialog({ station, nozzle, onClose }: { station: string; nozzl
       onClose={onClose}
     >
       <p className="quiet">{tr("有效期内提出的申请会登记在证书上，到期后等待安排期间按预警处理。", "An application made in time is noted on the certificate; while it waits the lapse is a warning.")}</p>
-      <Form.Item name="wished_on" label={tr("希望日期", "Wished day")}><DatePicker disabledDate={(day) => day.isBefore(dayjs(), "day")} /></Form.Item>
+      <Form.Item name="wished_on" label={tr("希望日期", "Wished day")}><DatePicker disabledDate={(day) => day.isBefore(cityDay(), "day")} /></Form.Item>
       <Form.Item name="note" label={tr("说明", "Note")}><Input.TextArea rows={2} maxLength={1000} /></Form.Item>
     </FormDialog>
   );

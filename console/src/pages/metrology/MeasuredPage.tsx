@@ -1,11 +1,12 @@
 import { useQuery } from "@tanstack/react-query";
 import { Button, DatePicker, Form, Input, InputNumber, Skeleton } from "antd";
-import dayjs, { type Dayjs } from "dayjs";
+import type { Dayjs } from "dayjs";
 import { useState } from "react";
 
 import { measured, recordVisit, type Measured } from "@/api/metrology";
 import type { Row } from "@/api/tables";
 import { useMay } from "@/app/session";
+import { cityDay } from "@/format/days";
 import { count, decimal } from "@/format/quantity";
 import { tr } from "@/lang";
 import { Answer } from "@/ui/Answer";
@@ -74,12 +75,12 @@ function VisitDialog({ row, onClose }: { row: Row; onClose: () => void }) {
   return (
     <FormDialog<Typed, unknown>
       title={tr(`登记核查：${String(row.station_name)} ${String(row.nozzle_id)}号枪`, `Enter a visit: ${String(row.station_name)}, nozzle ${String(row.nozzle_id)}`)}
-      initial={{ visited_on: dayjs() }}
+      initial={{ visited_on: cityDay() }}
       send={(typed) => recordVisit({ station_id: String(row.station_id), nozzle_id: Number(row.nozzle_id), visited_on: typed.visited_on.format("YYYY-MM-DD"), error_pct: typed.error_pct, note: typed.note ?? "" })}
       done={tr("核查结果已反馈", "Fed back")}
       onClose={onClose}
     >
-      <Form.Item name="visited_on" label={tr("核查日期", "Day")} rules={NEEDED}><DatePicker allowClear={false} disabledDate={(day) => day.isAfter(dayjs(), "day")} /></Form.Item>
+      <Form.Item name="visited_on" label={tr("核查日期", "Day")} rules={NEEDED}><DatePicker allowClear={false} disabledDate={(day) => day.isAfter(cityDay(), "day")} /></Form.Item>
       <Form.Item name="error_pct" label={tr("现场实测示值误差（%）", "Error measured on site (%)")} rules={NEEDED}><InputNumber min={-100} max={100} step={0.01} precision={3} /></Form.Item>
       <Form.Item name="note" label={tr("说明", "Note")}><Input maxLength={1000} /></Form.Item>
     </FormDialog>

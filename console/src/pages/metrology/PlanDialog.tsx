@@ -1,9 +1,10 @@
 import { useMutation } from "@tanstack/react-query";
 import { Button, DatePicker, Form, InputNumber, Select, Table } from "antd";
-import dayjs, { type Dayjs } from "dayjs";
+import type { Dayjs } from "dayjs";
 
 import { makePlan, type PlanOut } from "@/api/metrology";
 import { problemOf } from "@/api/problem";
+import { cityDay } from "@/format/days";
 import { NOTHING } from "@/format/quantity";
 import { tr } from "@/lang";
 import { ProblemView } from "@/ui/PageState";
@@ -29,13 +30,13 @@ export function PlanDialog({ onClose }: { onClose: () => void }) {
       title={tr("编制检定计划", "Make a verification plan")}
       okText={tr("保存计划", "Keep the plan")}
       width={760}
-      initial={{ first_on: dayjs(), weeks: 8, verifiers: [] }}
+      initial={{ first_on: cityDay(), weeks: 8, verifiers: [] }}
       send={(typed) => makePlan(asked(typed, false))}
       done={tr("计划已保存", "The plan is kept")}
       onClose={onClose}
     >
       <div className="form-pair">
-        <Form.Item name="first_on" label={tr("自", "From")} rules={NEEDED}><DatePicker allowClear={false} disabledDate={(day) => day.isBefore(dayjs(), "day")} /></Form.Item>
+        <Form.Item name="first_on" label={tr("自", "From")} rules={NEEDED}><DatePicker allowClear={false} disabledDate={(day) => day.isBefore(cityDay(), "day")} /></Form.Item>
         <Form.Item name="weeks" label={tr("周数", "Weeks")} rules={NEEDED}><InputNumber min={1} max={26} /></Form.Item>
       </div>
       <Form.Item name="verifiers" label={tr("检定员（逐个输入后回车）", "Verifiers (Enter after each)")} rules={NEEDED}><Select mode="tags" open={false} suffixIcon={null} /></Form.Item>

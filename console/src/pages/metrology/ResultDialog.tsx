@@ -1,9 +1,10 @@
 import { Checkbox, DatePicker, Form, Input, InputNumber, Select } from "antd";
-import dayjs, { type Dayjs } from "dayjs";
+import type { Dayjs } from "dayjs";
 import { useState } from "react";
 import { useNavigate } from "react-router";
 
 import { recordResult, type NewResult, type Result, type VerificationKind } from "@/api/metrology";
+import { cityDay } from "@/format/days";
 import { tr } from "@/lang";
 
 import { FormDialog, NEEDED } from "./FormDialog";
@@ -39,7 +40,7 @@ export function ResultDialog({ station, nozzle, onClose }: { station?: string; n
       form={form}
       title={tr("登记检定结果", "Enter a verification")}
       width={640}
-      initial={{ station_id: station, nozzle_id: nozzle, verified_on: dayjs(), kind: "periodic", appearance_ok: true }}
+      initial={{ station_id: station, nozzle_id: nozzle, verified_on: cityDay(), kind: "periodic", appearance_ok: true }}
       send={(typed) => recordResult(asked(typed))}
       done={tr("检定结果已登记，档案同时更新", "The result is kept and the register updated")}
       onDone={(made) => void navigate(`/metrology/results/${made.id}`)}
@@ -51,7 +52,7 @@ export function ResultDialog({ station, nozzle, onClose }: { station?: string; n
         <Form.Item name="nozzle_id" label={tr("油枪号", "Nozzle")} rules={NEEDED}><InputNumber min={0} max={32767} disabled={nozzle !== undefined} /></Form.Item>
       </div>
       <div className="form-pair">
-        <Form.Item name="verified_on" label={tr("检定日期", "Verified on")} rules={NEEDED}><DatePicker allowClear={false} disabledDate={(day) => day.isAfter(dayjs(), "day")} /></Form.Item>
+        <Form.Item name="verified_on" label={tr("检定日期", "Verified on")} rules={NEEDED}><DatePicker allowClear={false} disabledDate={(day) => day.isAfter(cityDay(), "day")} /></Form.Item>
         <Form.Item name="kind" label={tr("检定类别", "Kind")} rules={NEEDED}><Select options={KINDS} /></Form.Item>
       </div>
       <Point name="q1" label={tr("大流量点Q1示值误差（%）", "Errors at flow point Q1 (%)")} />

@@ -1,11 +1,12 @@
 import { useQuery } from "@tanstack/react-query";
 import { Button, DatePicker, Descriptions, Form, Input, QRCode, Skeleton } from "antd";
-import dayjs, { type Dayjs } from "dayjs";
+import type { Dayjs } from "dayjs";
 import { useState } from "react";
 import { Link, useNavigate, useParams } from "react-router";
 
 import { prepareNotice, result, type BreachNotice, type Result } from "@/api/metrology";
 import { useMay } from "@/app/session";
+import { cityDay } from "@/format/days";
 import { decimal, NOTHING } from "@/format/quantity";
 import { tr } from "@/lang";
 import { Answer } from "@/ui/Answer";
@@ -80,7 +81,7 @@ function NoticeDialog({ data, onClose }: { data: Result; onClose: () => void }) 
     <FormDialog<Typed, BreachNotice>
       title={tr("生成计量处理通报", "Prepare a notice of breach")}
       okText={tr("生成", "Prepare")}
-      initial={{ handling_on: dayjs() }}
+      initial={{ handling_on: cityDay() }}
       send={(typed) => prepareNotice({ result_id: data.id ?? 0, handling_no: typed.handling_no, handling_on: typed.handling_on.format("YYYY-MM-DD") })}
       done={tr("通报已生成，请核对后发送", "Prepared; please read and send it")}
       onDone={() => void navigate("/metrology/notices")}
@@ -88,7 +89,7 @@ function NoticeDialog({ data, onClose }: { data: Result; onClose: () => void }) 
     >
       <p>{tr("只在问题已由人认定、处理已开始时生成；系统的预警和估计不能作为通报依据。", "Only for a breach that a person established and whose handling has begun; a finding or an estimate is no ground.")}</p>
       <Form.Item name="handling_no" label={tr("处理文号", "Handled under")} rules={NEEDED}><Input maxLength={64} /></Form.Item>
-      <Form.Item name="handling_on" label={tr("处理日期", "Handled since")} rules={NEEDED}><DatePicker allowClear={false} disabledDate={(day) => day.isAfter(dayjs(), "day")} /></Form.Item>
+      <Form.Item name="handling_on" label={tr("处理日期", "Handled since")} rules={NEEDED}><DatePicker allowClear={false} disabledDate={(day) => day.isAfter(cityDay(), "day")} /></Form.Item>
     </FormDialog>
   );
 }

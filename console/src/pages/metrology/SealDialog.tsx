@@ -1,8 +1,9 @@
 import { useQuery } from "@tanstack/react-query";
 import { DatePicker, Form, Input, InputNumber, Select } from "antd";
-import dayjs, { type Dayjs } from "dayjs";
+import type { Dayjs } from "dayjs";
 
 import { actOnSeal, positions, type SealAct } from "@/api/metrology";
+import { cityDay } from "@/format/days";
 import { tr } from "@/lang";
 
 import { FormDialog, NEEDED } from "./FormDialog";
@@ -30,14 +31,14 @@ export function SealDialog({ station, dispenser, chosen, onClose }: { station: s
     <FormDialog<Typed, unknown>
       form={form}
       title={WORDS[chosen.act]}
-      initial={{ ...chosen, acted_on: dayjs() }}
+      initial={{ ...chosen, acted_on: cityDay() }}
       send={(typed) => actOnSeal({ ...typed, station_id: station, dispenser_id: dispenser, act: chosen.act, acted_on: typed.acted_on.format("YYYY-MM-DD") })}
       done={tr("已登记，档案同时更新", "Noted, and the register updated")}
       onClose={onClose}
     >
       <Form.Item name="position" label={tr("位置", "Position")} rules={NEEDED}><Select disabled={Boolean(chosen.position)} options={(known.data ?? []).map((one) => ({ value: one.code, label: one.name }))} /></Form.Item>
       <Form.Item name="seal_no" label={tr("铅封号", "Seal no.")} rules={NEEDED}><Input maxLength={64} disabled={fixed} /></Form.Item>
-      <Form.Item name="acted_on" label={tr("日期", "Day")} rules={NEEDED}><DatePicker allowClear={false} disabledDate={(day) => day.isAfter(dayjs(), "day")} /></Form.Item>
+      <Form.Item name="acted_on" label={tr("日期", "Day")} rules={NEEDED}><DatePicker allowClear={false} disabledDate={(day) => day.isAfter(cityDay(), "day")} /></Form.Item>
       {chosen.act === "removed" ? (
         <>
           <Form.Item name="leave" label={tr("拆封依据", "Leave")} rules={NEEDED}><Select options={LEAVES} /></Form.Item>

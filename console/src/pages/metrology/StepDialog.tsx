@@ -3,6 +3,7 @@ import dayjs, { type Dayjs } from "dayjs";
 
 import { stepOf, type AppointmentStep } from "@/api/metrology";
 import type { Row } from "@/api/tables";
+import { cityDay } from "@/format/days";
 import { tr } from "@/lang";
 
 import { FormDialog, NEEDED } from "./FormDialog";
@@ -30,7 +31,7 @@ export function StepDialog({ row, onClose }: { row: Row; onClose: () => void }) 
     <FormDialog<Typed, unknown>
       form={form}
       title={tr(`办理检定预约：${String(row.station_name)}`, `Appointment: ${String(row.station_name)}`)}
-      initial={{ step: "confirm", planned_on: day ? dayjs(String(day)) : dayjs(), verifier: String(row.verifier ?? "") }}
+      initial={{ step: "confirm", planned_on: day ? dayjs(String(day)) : cityDay(), verifier: String(row.verifier ?? "") }}
       send={(typed) => stepOf(Number(row.id), { step: typed.step, planned_on: typed.planned_on?.format("YYYY-MM-DD") ?? null, verifier: typed.verifier ?? "", note: typed.note ?? "" })}
       done={tr("已登记", "Noted")}
       onClose={onClose}
@@ -38,7 +39,7 @@ export function StepDialog({ row, onClose }: { row: Row; onClose: () => void }) 
       <Form.Item name="step" label={tr("办理", "Step")} rules={NEEDED}><Select options={STEPS} /></Form.Item>
       {step === "confirm" ? (
         <>
-          <Form.Item name="planned_on" label={tr("检定日期", "Day")} rules={NEEDED}><DatePicker allowClear={false} disabledDate={(one) => one.isBefore(dayjs(), "day")} /></Form.Item>
+          <Form.Item name="planned_on" label={tr("检定日期", "Day")} rules={NEEDED}><DatePicker allowClear={false} disabledDate={(one) => one.isBefore(cityDay(), "day")} /></Form.Item>
           <Form.Item name="verifier" label={tr("检定员", "Verifier")}><Input maxLength={128} /></Form.Item>
         </>
       ) : (

@@ -6,6 +6,7 @@ import { Link } from "react-router";
 
 import { priceAnomalies, priceNotices, takeNotice, type OddPrice, type Prices } from "@/api/prices";
 import { useMay } from "@/app/session";
+import { cityDay } from "@/format/days";
 import { count, litresFromMl, NOTHING } from "@/format/quantity";
 import { fullTime } from "@/format/time";
 import { tr } from "@/lang";
@@ -29,7 +30,7 @@ const DAY = "YYYY-MM-DD";
 /** 价格监测: what is odd about prices, the notices behind the caps, and a station's prices over time. */
 export default function PricesPage() {
   const { search, change } = useUrlState();
-  const last = search.get("last") ?? dayjs().format(DAY);
+  const last = search.get("last") ?? cityDay().format(DAY);
   const first = search.get("first") ?? dayjs(last).subtract(29, "day").format(DAY);
   const found = useQuery(priceAnomalies(first, last));
   const station = search.get("station") ?? "";
@@ -37,7 +38,7 @@ export default function PricesPage() {
     <div className="page">
       <PageHead title={tr("价格监测", "Prices")}>
         <DatePicker allowClear={false} aria-label={tr("开始日期", "First day")} value={dayjs(first)} disabledDate={(day) => day.isAfter(dayjs(last), "day")} onChange={(day) => change({ first: dayjs(day).format(DAY) })} />
-        <DatePicker allowClear={false} aria-label={tr("结束日期", "Last day")} value={dayjs(last)} disabledDate={(day) => day.isAfter(dayjs(), "day")} onChange={(day) => change({ last: dayjs(day).format(DAY) })} />
+        <DatePicker allowClear={false} aria-label={tr("结束日期", "Last day")} value={dayjs(last)} disabledDate={(day) => day.isAfter(cityDay(), "day")} onChange={(day) => change({ last: dayjs(day).format(DAY) })} />
       </PageHead>
       <FetchedView query={found} loading={<Skeleton active paragraph={{ rows: 8 }} />}>{(data) => <Anomalies data={data} />}</FetchedView>
       {station ? <StationPrices station={station} first={first} last={last} onClose={() => change({ station: null })} /> : null}

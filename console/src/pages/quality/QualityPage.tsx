@@ -6,6 +6,7 @@ import { Link } from "react-router";
 
 import { qualityOverview, RENEWS, takeSample, type DensityHint } from "@/api/quality";
 import { useMay } from "@/app/session";
+import { cityDay } from "@/format/days";
 import { decimal, NOTHING } from "@/format/quantity";
 import { fullTime } from "@/format/time";
 import { tr } from "@/lang";
@@ -30,7 +31,7 @@ const DAYS = 90;
 export default function QualityPage() {
   const { search, change } = useUrlState();
   const may = useMay("quality.manage");
-  const last = search.get("last") ?? dayjs().format("YYYY-MM-DD");
+  const last = search.get("last") ?? cityDay().format("YYYY-MM-DD");
   const first = search.get("first") ?? dayjs(last).subtract(DAYS, "day").format("YYYY-MM-DD");
   const found = useQuery(qualityOverview(first, last));
   const open = Number(search.get("open"));

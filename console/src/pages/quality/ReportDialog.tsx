@@ -1,7 +1,8 @@
 import { Button, DatePicker, Form, Input, InputNumber, Select } from "antd";
-import dayjs, { type Dayjs } from "dayjs";
+import type { Dayjs } from "dayjs";
 
 import { enterReport, RENEWS, type FuelSample, type LabReport } from "@/api/quality";
+import { cityDay } from "@/format/days";
 import { tr } from "@/lang";
 import { FormDialog, NEEDED } from "@/ui/FormDialog";
 
@@ -22,7 +23,7 @@ export function ReportDialog({ sample, onClose }: { sample: FuelSample; onClose:
       title={tr(`检验结果：样品 ${sample.number}`, `Report on sample ${sample.number}`)}
       okText={tr("判定并登记", "Judge and keep")}
       width={600}
-      initial={{ tested_on: dayjs(), values: [{}] }}
+      initial={{ tested_on: cityDay(), values: [{}] }}
       send={({ tested_on, values, note, ...typed }) => enterReport(sample.id, { ...typed, tested_on: tested_on.format("YYYY-MM-DD"), values: values.map(({ code, value }) => ({ code: code ?? "", value: value ?? "" })), note: note ?? "", dry_run: false })}
       done={tr("已判定并登记", "Judged and kept")}
       renews={RENEWS}
@@ -30,7 +31,7 @@ export function ReportDialog({ sample, onClose }: { sample: FuelSample; onClose:
     >
       <Form.Item name="report_no" label={tr("报告编号", "Report no.")} rules={NEEDED}><Input maxLength={64} /></Form.Item>
       <Form.Item name="lab_name" label={tr("检验机构", "Laboratory")} rules={NEEDED}><Input maxLength={128} /></Form.Item>
-      <Form.Item name="tested_on" label={tr("检验日期", "Tested on")} rules={NEEDED}><DatePicker disabledDate={(day) => day.isAfter(dayjs(), "day")} /></Form.Item>
+      <Form.Item name="tested_on" label={tr("检验日期", "Tested on")} rules={NEEDED}><DatePicker disabledDate={(day) => day.isAfter(cityDay(), "day")} /></Form.Item>
       <Form.List name="values">
         {(fields, { add, remove }) => (
           <>

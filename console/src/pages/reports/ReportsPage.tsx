@@ -5,6 +5,7 @@ import { Link, useNavigate } from "react-router";
 
 import { problemOf } from "@/api/problem";
 import { keepReport, reportNow, type ReportRow, type ReportWanted } from "@/api/reports";
+import { cityDay } from "@/format/days";
 import { tr } from "@/lang";
 import { PageHead } from "@/ui/PageHead";
 import { FetchedView } from "@/ui/PageState";
@@ -24,7 +25,7 @@ export default function ReportsPage() {
   const wanted: ReportWanted = {
     kind: (search.get("kind") as Kind | null) ?? "month",
     by: (search.get("by") as By | null) ?? "county",
-    on: search.get("on") ?? dayjs().format("YYYY-MM-DD"),
+    on: search.get("on") ?? cityDay().format("YYYY-MM-DD"),
     county: text("county"), company: text("company"), station: text("station"), product: text("product"),
   };
   const found = useQuery(reportNow(wanted));

@@ -6,6 +6,7 @@ import { useNavigate } from "react-router";
 
 import { problemOf } from "@/api/problem";
 import { draftChange, editChange, ruleCatalogue, rulePage, type Parameter, type Proposal } from "@/api/rules";
+import { cityDay } from "@/format/days";
 import { withNote } from "@/format/words";
 import { tr } from "@/lang";
 import { ObjectDrawer } from "@/ui/ObjectDrawer";
@@ -52,13 +53,13 @@ export function ProposalForm({ rule, edited, onClose }: { rule: string; edited?:
   return (
     <ObjectDrawer open title={edited ? tr(`修改规则调整 ${edited.id}`, `Edit change ${edited.id}`) : tr("提出规则调整", "Propose a change of rules")} onClose={onClose} actions={<Button type="primary" loading={send.isPending} onClick={() => form.submit()}>{tr("保存草稿", "Save the draft")}</Button>}>
       {send.isError ? <ProblemView problem={problemOf(send.error)} /> : null}
-      <Form form={form} layout="vertical" initialValues={{ effective: dayjs(edited?.effective_from ?? dayjs().add(3, "day")), reason: edited?.reason }} onFinish={(typed) => send.mutate(typed)}>
+      <Form form={form} layout="vertical" initialValues={{ effective: dayjs(edited?.effective_from ?? cityDay().add(3, "day")), reason: edited?.reason }} onFinish={(typed) => send.mutate(typed)}>
         {shown.map((code) => <RuleValues key={code} code={code} values={values[code] ?? {}} onSet={(name, value) => set(code, name, value)} />)}
         <Form.Item label={tr("同时调整其他规则", "Change another rule, too")}>
           <Select value={null} showSearch={{ optionFilterProp: "label" }} placeholder={tr("选择规则", "Choose a rule")} options={(catalogue.data ?? []).filter((one) => !shown.includes(one.code)).map((one) => ({ value: one.code, label: tr(one.name, one.name_en) }))} onChange={(code: string | null) => code && setShown([...shown, code])} />
         </Form.Item>
         <Form.Item name="effective" label={tr("生效日（业务日）", "Holds from (business day)")} rules={[{ required: true, message: tr("请选择生效日", "Choose a day") }]}>
-          <DatePicker minDate={dayjs().add(1, "day")} />
+          <DatePicker minDate={cityDay().add(1, "day")} />
         </Form.Item>
         <Form.Item name="reason" label={tr("理由", "Reason")} rules={[{ required: true, whitespace: true, message: tr("请写明理由", "Please say why") }]}>
           <Input.TextArea rows={4} maxLength={2000} />

@@ -1,11 +1,11 @@
 import { useQuery } from "@tanstack/react-query";
 import { Button, Skeleton, Table } from "antd";
-import dayjs from "dayjs";
 import { useState } from "react";
 import { Link } from "react-router";
 
 import { cityBook, closeMonths, type BookPlace, type CityBook } from "@/api/stock";
 import { useMay } from "@/app/session";
+import { cityDay } from "@/format/days";
 import { count, litresFromMl } from "@/format/quantity";
 import { tr } from "@/lang";
 import { Answer } from "@/ui/Answer";
@@ -23,7 +23,7 @@ import "./stock.css";
 /** 月结: which stations' months are closed, and closing those that are not. */
 export default function ClosesPage() {
   const { search, change } = useUrlState();
-  const period = search.get("period") ?? dayjs().subtract(1, "month").format("YYYY-MM");
+  const period = search.get("period") ?? cityDay().subtract(1, "month").format("YYYY-MM");
   const found = useQuery(cityBook(period));
   return (
     <div className="page">

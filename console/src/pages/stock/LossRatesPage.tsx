@@ -1,12 +1,13 @@
 import { PlusOutlined } from "@ant-design/icons";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { App, Button, Checkbox, DatePicker, Form, Input, InputNumber, Modal, Select, Skeleton, Table } from "antd";
-import dayjs, { type Dayjs } from "dayjs";
+import type { Dayjs } from "dayjs";
 import { useState } from "react";
 
 import { problemOf } from "@/api/problem";
 import { addLossRate, lossRates, type LossRate, type LossRateIn } from "@/api/stock";
 import { useMay } from "@/app/session";
+import { cityDay } from "@/format/days";
 import { count, decimal } from "@/format/quantity";
 import { fullTime } from "@/format/time";
 import { tr } from "@/lang";
@@ -81,7 +82,7 @@ function Adding({ onClose }: { onClose: () => void }) {
   return (
     <Modal open title={tr("登记损耗标准", "Add a line of losses")} okText={tr("登记", "Add")} onOk={() => form.submit()} onCancel={onClose} confirmLoading={send.isPending}>
       {send.isError ? <ProblemView problem={problemOf(send.error)} /> : null}
-      <Form<Typed> form={form} layout="vertical" initialValues={{ product_class: "petrol", region: "A", season: "all", valid_from: dayjs().startOf("month"), confirmed: true }} onFinish={(typed) => send.mutate(typed)}>
+      <Form<Typed> form={form} layout="vertical" initialValues={{ product_class: "petrol", region: "A", season: "all", valid_from: cityDay().startOf("month"), confirmed: true }} onFinish={(typed) => send.mutate(typed)}>
         <Form.Item name="product_class" label={tr("油品", "Product")} rules={NEEDED}><Select options={optionsOf(CLASSES)} /></Form.Item>
         <Form.Item name="region" label={tr("地区", "Region")} rules={NEEDED}><Select options={["A", "B", "C"].map((value) => ({ value, label: tr(`${value}区`, value) }))} /></Form.Item>
         <Form.Item name="season" label={tr("季节", "Season")} rules={NEEDED}><Select options={optionsOf(SEASONS)} /></Form.Item>

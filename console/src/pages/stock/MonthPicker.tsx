@@ -1,9 +1,10 @@
 import { DatePicker } from "antd";
 import dayjs from "dayjs";
 
+import { cityDay } from "@/format/days";
 import { tr } from "@/lang";
 
-export const thisMonth = (): string => dayjs().format("YYYY-MM");
+export const thisMonth = (): string => cityDay().format("YYYY-MM");
 
 /** A month of the book. */
 export function MonthPicker({ period, onChange }: { period: string; onChange: (period: string) => void }) {
@@ -14,7 +15,7 @@ export function MonthPicker({ period, onChange }: { period: string; onChange: (p
       allowClear={false}
       aria-label={tr("月份", "Month")}
       value={dayjs(`${period}-01`)}
-      disabledDate={(day) => day.isAfter(dayjs(), "day")}
+      disabledDate={(day) => day.isAfter(cityDay(), "day")}
       onChange={(day) => onChange(dayjs(day).format("YYYY-MM"))}
     />
   );

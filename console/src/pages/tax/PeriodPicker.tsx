@@ -1,6 +1,7 @@
 import { DatePicker, Segmented } from "antd";
 import dayjs from "dayjs";
 
+import { cityDay } from "@/format/days";
 import { tr } from "@/lang";
 
 type Kind = "month" | "quarter" | "year";
@@ -12,7 +13,7 @@ const KINDS = [
 ];
 const LABELS: Record<Kind, string> = { month: tr("月份", "Month"), quarter: tr("季度", "Quarter"), year: tr("年度", "Year") };
 
-export const lastMonth = (): string => dayjs().subtract(1, "month").format("YYYY-MM");
+export const lastMonth = (): string => cityDay().subtract(1, "month").format("YYYY-MM");
 
 const kindOf = (period: string): Kind => (period.length === 4 ? "year" : period.includes("Q") ? "quarter" : "month");
 
@@ -36,7 +37,7 @@ export function PeriodPicker({ period, onChange }: { period: string; onChange: (
         allowClear={false}
         aria-label={LABELS[kind]}
         value={day}
-        disabledDate={(one) => one.isAfter(dayjs(), "day")}
+        disabledDate={(one) => one.isAfter(cityDay(), "day")}
         onChange={(one) => onChange(dayjs(one).format(FORMATS[kind]))}
       />
     </span>

@@ -4,6 +4,7 @@ import dayjs from "dayjs";
 import { Link } from "react-router";
 
 import { purchases, type PurchaseLine, type Purchases } from "@/api/tax";
+import { cityDay } from "@/format/days";
 import { count, litresFromMl, NOTHING } from "@/format/quantity";
 import { tr } from "@/lang";
 import { Answer } from "@/ui/Answer";
@@ -27,7 +28,7 @@ export default function PurchasesPage() {
   return (
     <div className="page">
       <PageHead title={tr("进销与变票", "Purchases and products")}>
-        <DatePicker picker="month" allowClear={false} aria-label={tr("月份", "Month")} value={dayjs(`${period}-01`)} disabledDate={(day) => day.isAfter(dayjs(), "day")} onChange={(day) => change({ period: dayjs(day).format("YYYY-MM"), papers: null })} />
+        <DatePicker picker="month" allowClear={false} aria-label={tr("月份", "Month")} value={dayjs(`${period}-01`)} disabledDate={(day) => day.isAfter(cityDay(), "day")} onChange={(day) => change({ period: dayjs(day).format("YYYY-MM"), papers: null })} />
       </PageHead>
       <FetchedView query={found} loading={<Skeleton active paragraph={{ rows: 10 }} />}>{(data) => <View data={data} />}</FetchedView>
       {station && family ? <PurchasePapersDrawer station={station} family={family} period={period} onClose={() => change({ papers: null })} /> : null}

@@ -4,6 +4,7 @@ import dayjs from "dayjs";
 import { Link } from "react-router";
 
 import { ranking, type Ranked, type Ranking } from "@/api/tax";
+import { cityDay } from "@/format/days";
 import { count, decimal, litresFromMl, NOTHING } from "@/format/quantity";
 import { tr } from "@/lang";
 import { Answer } from "@/ui/Answer";
@@ -25,7 +26,7 @@ export default function RankingPage() {
   return (
     <div className="page">
       <PageHead title={tr("风险排序", "Ranking")}>
-        <DatePicker picker="month" allowClear={false} aria-label={tr("截至月份", "Up to the month")} value={dayjs(`${until}-01`)} disabledDate={(day) => day.isAfter(dayjs(), "day")} onChange={(day) => change({ until: dayjs(day).format("YYYY-MM") })} />
+        <DatePicker picker="month" allowClear={false} aria-label={tr("截至月份", "Up to the month")} value={dayjs(`${until}-01`)} disabledDate={(day) => day.isAfter(cityDay(), "day")} onChange={(day) => change({ until: dayjs(day).format("YYYY-MM") })} />
       </PageHead>
       <FetchedView query={found} loading={<Skeleton active paragraph={{ rows: 10 }} />}>{(data) => <View data={data} />}</FetchedView>
     </div>

@@ -6,6 +6,7 @@ import { useParams } from "react-router";
 
 import { makePack, takePack, taxpayer, type Taxpayer } from "@/api/tax";
 import { problemOf } from "@/api/problem";
+import { cityDay } from "@/format/days";
 import { count, decimal, litresFromMl } from "@/format/quantity";
 import { listed } from "@/format/words";
 import { tr } from "@/lang";
@@ -32,7 +33,7 @@ export default function TaxpayerPage() {
   return (
     <div className="page">
       <PageHead title={found.data?.name ?? tr("纳税人", "Taxpayer")}>
-        <DatePicker picker="month" allowClear={false} aria-label={tr("截至月份", "Up to the month")} value={dayjs(`${until}-01`)} disabledDate={(day) => day.isAfter(dayjs(), "day")} onChange={(day) => change({ until: dayjs(day).format("YYYY-MM") })} />
+        <DatePicker picker="month" allowClear={false} aria-label={tr("截至月份", "Up to the month")} value={dayjs(`${until}-01`)} disabledDate={(day) => day.isAfter(cityDay(), "day")} onChange={(day) => change({ until: dayjs(day).format("YYYY-MM") })} />
         {found.data ? <Doings data={found.data} /> : null}
       </PageHead>
       <FetchedView query={found} page loading={<Skeleton active paragraph={{ rows: 12 }} />}>{(data) => <View data={data} />}</FetchedView>

@@ -3,6 +3,7 @@ import { DatePicker, Segmented, Skeleton, Table, type TableProps } from "antd";
 import dayjs from "dayjs";
 
 import { bias, type Bias, type Party } from "@/api/transport";
+import { cityDay } from "@/format/days";
 import { count, litresFromMl } from "@/format/quantity";
 import { listed } from "@/format/words";
 import { tr } from "@/lang";
@@ -25,7 +26,7 @@ const DAY = "YYYY-MM-DD";
 export default function BiasPage() {
   const { search, change } = useUrlState();
   const kind: Kind = search.get("kind") === "supplier" ? "supplier" : "carrier";
-  const to = search.get("to") ?? dayjs().format(DAY);
+  const to = search.get("to") ?? cityDay().format(DAY);
   const from = search.get("from") ?? dayjs(to).subtract(6, "month").format(DAY);
   const found = useQuery(bias(kind, from, to));
   return (

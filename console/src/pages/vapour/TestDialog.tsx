@@ -1,7 +1,8 @@
 import { Button, DatePicker, Form, Input, InputNumber, Select } from "antd";
-import dayjs, { type Dayjs } from "dayjs";
+import type { Dayjs } from "dayjs";
 
 import { enterVapourTest, type NewVapourTest, type VapourTest } from "@/api/vapour";
+import { cityDay } from "@/format/days";
 import { tr } from "@/lang";
 import { FormDialog, NEEDED } from "@/ui/FormDialog";
 
@@ -52,7 +53,7 @@ export function TestDialog({ onDone, onClose }: { onDone: (made: VapourTest) => 
       title={tr("登记油气回收检测", "Enter a vapour test")}
       okText={tr("判定并登记", "Judge and keep")}
       width={680}
-      initial={{ kind: "tightness", tested_on: dayjs(), next_due: dayjs().add(1, "year"), readings: [{}] }}
+      initial={{ kind: "tightness", tested_on: cityDay(), next_due: cityDay().add(1, "year"), readings: [{}] }}
       send={(typed) => enterVapourTest(asked(typed))}
       done={tr("检测已判定并登记", "Judged and kept")}
       renews={[["vapour"], ["table", "vapour_tests"]]}
@@ -62,7 +63,7 @@ export function TestDialog({ onDone, onClose }: { onDone: (made: VapourTest) => 
       <Form.Item name="station_id" label={tr("加油站编号", "Station id")} rules={NEEDED}><Input maxLength={10} /></Form.Item>
       <Form.Item name="kind" label={tr("检测项目", "Test")} rules={NEEDED}><Select options={KINDS} onChange={() => form.setFieldValue("readings", [{}])} /></Form.Item>
       <div className="vapour-pair">
-        <Form.Item name="tested_on" label={tr("检测日期", "Tested on")} rules={NEEDED}><DatePicker allowClear={false} disabledDate={(day) => day.isAfter(dayjs(), "day")} /></Form.Item>
+        <Form.Item name="tested_on" label={tr("检测日期", "Tested on")} rules={NEEDED}><DatePicker allowClear={false} disabledDate={(day) => day.isAfter(cityDay(), "day")} /></Form.Item>
         <Form.Item name="next_due" label={tr("下次检测", "Next due")} rules={NEEDED}><DatePicker allowClear={false} /></Form.Item>
         <Form.Item name="certificate_no" label={tr("报告编号", "Report no.")} rules={NEEDED}><Input maxLength={64} /></Form.Item>
         <Form.Item name="tester" label={tr("检测机构", "Tested by")} rules={NEEDED}><Input maxLength={128} /></Form.Item>

@@ -5,6 +5,7 @@ import { Link } from "react-router";
 
 import { chooseEdition, vapourOverview, type EditionCode, type VapourEmission, type VapourOverview, type VapourPlace, type VapourSync } from "@/api/vapour";
 import { useMay } from "@/app/session";
+import { cityDay } from "@/format/days";
 import { count, litresFromMl, NOTHING } from "@/format/quantity";
 import { tr } from "@/lang";
 import { Answer } from "@/ui/Answer";
@@ -26,7 +27,7 @@ export default function VapourPage() {
   return (
     <div className="page">
       <PageHead title={tr("油气回收", "Vapour recovery")}>
-        <DatePicker allowClear={false} aria-label={tr("日期", "Day")} value={shown ? dayjs(shown) : null} disabledDate={(one) => one.isAfter(dayjs(), "day")} onChange={(one) => change({ day: dayjs(one).format("YYYY-MM-DD") })} />
+        <DatePicker allowClear={false} aria-label={tr("日期", "Day")} value={shown ? dayjs(shown) : null} disabledDate={(one) => one.isAfter(cityDay(), "day")} onChange={(one) => change({ day: dayjs(one).format("YYYY-MM-DD") })} />
       </PageHead>
       <FetchedView query={found} loading={<Skeleton active paragraph={{ rows: 8 }} />}>{(data) => <Shown data={data} />}</FetchedView>
     </div>

@@ -5,6 +5,7 @@ import { Link, useParams } from "react-router";
 
 import { vapourNozzle, vapourPressure, vapourStation, type VapourStation, type VapourSubject } from "@/api/vapour";
 import { useMay } from "@/app/session";
+import { cityDay } from "@/format/days";
 import { count, decimal, NOTHING } from "@/format/quantity";
 import { tr } from "@/lang";
 import { Answer } from "@/ui/Answer";
@@ -36,7 +37,7 @@ function Shown({ data }: { data: VapourStation }) {
   const may = useMay("vapour.manage");
   const subject = data.subjects.find((one) => one.subject === search.get("subject")) ?? data.subjects[0];
   const nozzle = /^nozzle:(\d+)$/.exec(subject?.subject ?? "")?.[1];
-  const last = subject?.days[0]?.day ?? dayjs().format("YYYY-MM-DD");
+  const last = subject?.days[0]?.day ?? cityDay().format("YYYY-MM-DD");
   const day = search.get("day") ?? last;
   return (
     <>
@@ -59,7 +60,7 @@ function Shown({ data }: { data: VapourStation }) {
       <section className="block">
         <div className="block-head">
           <h2>{tr("油罐压力", "Tank pressure")}</h2>
-          <DatePicker allowClear={false} aria-label={tr("压力日期", "Day of the pressure")} value={dayjs(day)} disabledDate={(one) => one.isAfter(dayjs(), "day")} onChange={(one) => change({ day: dayjs(one).format("YYYY-MM-DD") })} />
+          <DatePicker allowClear={false} aria-label={tr("压力日期", "Day of the pressure")} value={dayjs(day)} disabledDate={(one) => one.isAfter(cityDay(), "day")} onChange={(one) => change({ day: dayjs(one).format("YYYY-MM-DD") })} />
         </div>
         <Pressure station={data.station_id} day={day} />
       </section>
