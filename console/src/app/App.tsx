@@ -73,10 +73,13 @@ export function App() {
   );
 }
 
-/** The first page that the person may open; who has a station of their own begins with it. */
+/** Where people begin, the first that is open to them; others begin with the first page they may open. */
+const BEGINNINGS = ["portal", "workbench", "map", "cockpit", "journal"];
+
 function Home() {
   const entries = useEntries();
-  const first = entries.find(({ name }) => name === "portal") ?? entries[0];
+  const usual = BEGINNINGS.flatMap((begin) => entries.filter(({ name }) => name === begin));
+  const first = usual[0] ?? entries[0];
   return first ? <Navigate to={first.path} replace /> : <NotFoundPage />;
 }
 
