@@ -109,15 +109,16 @@ def free_port() -> int:
 
 def seed(what: str, environment: Mapping[str, str]) -> None:
     """Run `seed_city` against a database."""
-    _program("tests.acceptance.seed_city", what, environment)
+    run_program("tests.acceptance.seed_city", what, environment)
 
 
 def run(job: str, environment: Mapping[str, str]) -> None:
     """`youjian JOB` until it is done."""
-    _program("youjian.cli", job, environment)
+    run_program("youjian.cli", job, environment)
 
 
-def _program(module: str, argument: str, environment: Mapping[str, str]) -> None:
+def run_program(module: str, argument: str, environment: Mapping[str, str]) -> str:
+    """Run one of our modules against a database; what it printed."""
     done = subprocess.run(
         [sys.executable, "-m", module, argument],
         env={**os.environ, **environment},
@@ -127,6 +128,7 @@ def _program(module: str, argument: str, environment: Mapping[str, str]) -> None
         check=False,
     )
     assert done.returncode == 0, f"{module} {argument}:\n{done.stdout}\n{done.stderr}"
+    return done.stdout
 
 
 def sign_in(context: BrowserContext, url: str, username: str, password: str = PASSWORD) -> None:
