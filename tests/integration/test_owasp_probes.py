@@ -320,7 +320,7 @@ def _leads_elsewhere(name: str, answer: Any) -> bool:
 
 
 def test_no_address_sends_a_person_elsewhere(target: Target) -> None:
-    """No answer leads to a place that the address names; only the login service's steps redirect, to our pages."""
+    """No answer leads where an address says; only the login service's steps redirect, to our own page."""
     wrong: list[str] = []
     for operation in (one for one in target.operations if one.reads):
         joint = "&" if "?" in operation.address else "?"
