@@ -11,7 +11,7 @@ import { queryText } from "@/ui/table/Views";
 import { marksOf, sentenceOf } from "@/ui/table/words";
 
 const column = (name: string, more: Partial<Column> = {}): Column => ({
-  name, title: name, kind: "text", unit: "", sortable: true, filterable: true, choices: [], shown: true, link: "", width: 0, ...more,
+  name, title: name, kind: "text", unit: "", sortable: true, filterable: true, choices: [], shown: true, link: "", width: 0, masked: false, ...more,
 });
 
 const STATUS = column("status", { title: "状态", kind: "choice", choices: [{ code: "open", title: "营业" }, { code: "closed", title: "关停" }] });

@@ -3496,6 +3496,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/tables/{name}/reveal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Table Reveal
+         * @description A masked value in full, for a reason that is journaled.
+         */
+        post: operations["youjian_bureau_tables_api_table_reveal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tables/{name}/export": {
         parameters: {
             query?: never;
@@ -16100,6 +16120,7 @@ export interface components {
          * @description A column: how it is headed, what it holds, what may be asked of it.
          *
          *     `link` is an address of the console with columns in braces; `width` is in pixels, 0 for none of its own.
+         *     Values of a `masked` column are shown in part; in full for a reason, one by one.
          */
         ColumnOut: {
             /** Name */
@@ -16125,6 +16146,8 @@ export interface components {
             link: string;
             /** Width */
             width: number;
+            /** Masked */
+            masked: boolean;
         };
         /**
          * TablePage
@@ -16152,6 +16175,26 @@ export interface components {
              * Format: date-time
              */
             as_of: string;
+        };
+        /**
+         * RevealOut
+         * @description A masked value in full.
+         */
+        RevealOut: {
+            /** Value */
+            value: string;
+        };
+        /**
+         * RevealIn
+         * @description Which masked value somebody needs in full, and why.
+         */
+        RevealIn: {
+            /** Key */
+            key: string;
+            /** Column */
+            column: string;
+            /** Reason */
+            reason: string;
         };
         /**
          * ViewOut
@@ -38592,6 +38635,68 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TablePage"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    youjian_bureau_tables_api_table_reveal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RevealIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RevealOut"];
                 };
             };
             /** @description Unauthorized */

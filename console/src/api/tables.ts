@@ -37,4 +37,7 @@ export const saveView = (name: string, view: Pick<SavedView, "name" | "query" | 
 
 export const dropView = (id: number) => request<void>("DELETE", `/api/v1/views/${id}`);
 
+export const revealValue = (name: string, wanted: Schemas["RevealIn"]) =>
+  request<Schemas["RevealOut"]>("POST", `${at(name)}/reveal`, { body: wanted });
+
 export const exportPath = (name: string): string => `${at(name)}/export`;

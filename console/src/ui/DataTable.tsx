@@ -12,6 +12,7 @@ import { Cards } from "./table/Cards";
 import { shownColumns, type Density } from "./table/Columns";
 import { Grid } from "./table/Grid";
 import { Marks } from "./table/Marks";
+import { maskedCells } from "./table/Masked";
 import type { Cells } from "./table/render";
 import { useFreshRows, useRowProps } from "./table/rows";
 import { cleared, isFiltered, paramsOf, queryOf, SIZES, type TableState } from "./table/state";
@@ -101,7 +102,7 @@ function Loaded(props: LoadedProps) {
   const free = data.columns.filter((column) => !(column.name in fixed));
   const columns = shownColumns(free, state.columns ?? props.show ?? null);
   const empty = <Empty {...props} />;
-  const shared = { columns, cells, rowActions, rowProps };
+  const shared = { columns, cells: { ...maskedCells(table, columns), ...cells }, rowActions, rowProps };
   const space = (next: Density) => {
     setDensity(next);
     remember(DENSITY, next);

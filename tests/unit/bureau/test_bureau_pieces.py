@@ -187,7 +187,7 @@ def test_an_unbuilt_console_says_how_to_build_it(tmp_path: Path) -> None:
         "quality.judging",
         "quality.limits",
         "quality.planning",
-        "cases.reporters",
+        "masks",
         "credit.scoring",
         "credit.lots",
         "bulletins.drafting",

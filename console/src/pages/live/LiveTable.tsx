@@ -99,7 +99,7 @@ interface ToldColumns {
 /** The columns and filters in the terms of the console's one table, so that its choosers serve here, too. */
 function toldColumns(sheet: Sheet, columns: readonly LiveColumn[], names: Names, rows: readonly LiveRow[]): ToldColumns {
   const phone = window.matchMedia(PHONE).matches;
-  const plain: Omit<Column, "name" | "title" | "shown"> = { kind: "text", unit: "", choices: [], link: "", width: 0, sortable: true, filterable: false };
+  const plain: Omit<Column, "name" | "title" | "shown"> = { kind: "text", unit: "", choices: [], link: "", width: 0, sortable: true, filterable: false, masked: false };
   return {
     columns: columns.map(({ name, title, hidden, phone: small }) => ({ ...plain, name, title, shown: phone ? Boolean(small) : !hidden })),
     filters: sheet.filters.map((filter) => ({ ...plain, kind: "choice", name: filter.name, title: filter.title, filterable: true, shown: true, choices: filter.choices(rows, names) })),

@@ -9,6 +9,7 @@ import { ago, time } from "@/format/time";
 import { tr } from "@/lang";
 import { useSheet } from "@/pages/register/RecordDrawer";
 import { shown } from "@/ui/RecordFormValues";
+import { Masked } from "@/ui/table/Masked";
 
 import { SealedDays } from "./SealedDays";
 
@@ -59,7 +60,13 @@ function contactOf(row: RowValues): ReactNode {
   const phone = row["contact_phone"];
   const name = row["contact_name"];
   if (!name && !phone) return tr("未登记", "not given");
-  return <span>{String(name ?? "")} {phone ? <a href={`tel:${String(phone)}`}>{String(phone)}</a> : null}</span>;
+  return <span>{String(name ?? "")} {phone ? <Phone number={String(phone)} station={String(row["station_id"])} /> : null}</span>;
+}
+
+/** A number to call; masked for who need not call, and then in full for a reason. */
+function Phone({ number, station }: { number: string; station: string }) {
+  if (number.includes("*")) return <Masked table="stations" rowKey={station} column="contact_phone" title={tr("联系电话", "Contact's phone")} text={number} />;
+  return <a href={`tel:${number}`}>{number}</a>;
 }
 
 const operationsOf = (known: Dossier): RowValues[] => [...(known.rows["operations"] ?? [])].sort((a, b) => String(b["valid_from"]).localeCompare(String(a["valid_from"])));

@@ -6,6 +6,7 @@ from youjian.bureau.cases.contracts import ReporterMasked, ReporterOut
 from youjian.bureau.cases.models import Reporter
 from youjian.bureau.journal import services as journal
 from youjian.bureau.language import pick
+from youjian.bureau.masks import mask_name, mask_phone
 from youjian.bureau.problems import forbidden, not_found
 from youjian.bureau.scope import acting, within
 
@@ -23,26 +24,6 @@ def masked(reporter: Reporter | None) -> ReporterMasked | None:
     if reporter is None:
         return None
     return ReporterMasked(name=mask_name(reporter.name), phone=mask_phone(reporter.phone))
-
-
-def mask_name(name: str) -> str:
-    """The first character, the others hidden.
-
-    >>> mask_name("王小明"), mask_name("")
-    ('王**', '')
-    """
-    return name[:1] + "*" * (len(name) - 1)
-
-
-def mask_phone(phone: str) -> str:
-    """The first three and the last two characters of a long number, nothing of a short one.
-
-    >>> mask_phone("13800001234"), mask_phone("8512")
-    ('138******34', '****')
-    """
-    if len(phone) < 8:
-        return "*" * len(phone)
-    return f"{phone[:3]}{'*' * (len(phone) - 5)}{phone[-2:]}"
 
 
 def reveal(actor: Actor, reporter_id: int | None, target: str, reason: str) -> ReporterOut:

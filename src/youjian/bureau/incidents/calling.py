@@ -6,12 +6,12 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q, QuerySet
 
 from youjian.bureau.accounts.contracts import Actor
-from youjian.bureau.cases.reporters import mask_phone
 from youjian.bureau.incidents import keeping, telling
 from youjian.bureau.incidents.contracts import CallLine, IncidentContactIn
 from youjian.bureau.incidents.models import Incident, IncidentCall, IncidentContact
 from youjian.bureau.journal import services as journal
 from youjian.bureau.language import pick
+from youjian.bureau.masks import mask_phone
 from youjian.bureau.problems import Problem, not_found
 from youjian.bureau.registry import selectors as register
 from youjian.bureau.registry.models import Company, Station

@@ -6,7 +6,6 @@ from django.db.models import Count, Q, QuerySet
 
 from youjian.bureau.accounts.contracts import Actor, NamedCode
 from youjian.bureau.accounts.models import Department
-from youjian.bureau.cases.reporters import mask_name, mask_phone
 from youjian.bureau.incidents.calling import call_list, contacts_of
 from youjian.bureau.incidents.contracts import (
     IncidentAudienceOut,
@@ -27,6 +26,7 @@ from youjian.bureau.incidents.selectors_drills import measures_of, stations_over
 from youjian.bureau.incidents.transitions import OPEN, TRANSITIONS, possible
 from youjian.bureau.incidents.words import INCIDENT_STATES, INCIDENT_STEPS, KINDS, LEVELS, UNITS, WHATS
 from youjian.bureau.language import pick
+from youjian.bureau.masks import mask_name, mask_phone
 from youjian.bureau.problems import not_found
 from youjian.bureau.registry import selectors as register
 from youjian.bureau.scope import within

@@ -356,6 +356,7 @@ ACTION_NAMES: dict[str, tuple[str, str]] = {
     "upload.check": ("上传文件", "Upload a file"),
     "upload.commit": ("导入文件", "Import a file"),
     "upload.discard": ("放弃上传", "Discard an upload"),
+    "table.reveal": ("查看敏感信息", "Show a masked value in full"),
     "table.export": ("导出表格", "Export a table"),
     "table.view_save": ("保存视图", "Save a view"),
     "table.view_delete": ("删除视图", "Delete a view"),

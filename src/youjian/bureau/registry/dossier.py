@@ -15,6 +15,7 @@ from ninja import Schema
 
 from youjian.bureau.accounts.contracts import Actor
 from youjian.bureau.journal import services as journal
+from youjian.bureau.masks import PHONES_OPENLY, mask_phone
 from youjian.bureau.registry import selectors
 from youjian.bureau.registry.sheets import SHEETS
 from youjian.bureau.registry.values import plain, read_row
@@ -86,7 +87,7 @@ def dossier(actor: Actor, station_id: str, on: date | None) -> DossierOut:
         there=bool(rows["stations"]),
         known_since=business_day(notes[-1]["at"]) if notes else None,
         status_since=_status_since(notes, on),
-        rows={name: _told(name, found.values()) for name, found in rows.items()},
+        rows={name: _told(name, _shown(actor, found.values())) for name, found in rows.items()},
         companies=_companies({row["uscc"] for row in rows["operations"].values()}),
         links=_links(station_id),
     )
@@ -176,6 +177,16 @@ def _operate(rows: Rows, on: date) -> None:
         latest = max(holding, key=lambda row: row["valid_from"])
         for row in rows["stations"].values():
             row.update({column: latest[column] for column in _OPERATED})
+
+
+def _shown(actor: Actor, rows: Iterable[Row]) -> Iterable[Row]:
+    """Rows as an actor may see them: contacts' numbers in part for whoever need not call."""
+    if any(actor.may(one) for one in PHONES_OPENLY):
+        return rows
+    return [
+        row | {"contact_phone": mask_phone(row["contact_phone"])} if row.get("contact_phone") else row
+        for row in rows
+    ]
 
 
 def _told(name: str, rows: Iterable[Row]) -> list[Row]:

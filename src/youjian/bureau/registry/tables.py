@@ -9,6 +9,7 @@ from django.db.models.functions import Coalesce
 from youjian.bureau.accounts.contracts import Actor
 from youjian.bureau.alerts.models import Alert
 from youjian.bureau.alerts.words import COLOURS
+from youjian.bureau.masks import PHONES_OPENLY, mask_phone
 from youjian.bureau.registry.models import DeviceState
 from youjian.bureau.registry.sheets import SHEETS
 from youjian.bureau.registry.tables_records import CHANGES, COLLECTORS, DOOR_JOURNAL
@@ -21,6 +22,7 @@ from youjian.bureau.tables.spec import Column, TableSpec
 
 MODELS = {name: of_sheet(sheet) for name, sheet in SHEETS.items()}
 """The ledger's tables of the register, as their sheets describe them."""
+_PHONE = {"mask": mask_phone, "openly": PHONES_OPENLY, "sortable": False, "filterable": False}
 _WIDTHS = {"text": 160, "code": 130, "uscc": 180, "choice": 110, "region": 110, "date": 110, "moment": 140}
 
 
@@ -151,6 +153,7 @@ STATIONS = TableSpec(
             name={"link": STATION_LINK, "width": 180},
             licence_no={"shown": False},
             opened_on={"shown": False},
+            contact_phone=_PHONE,
         ),
         Column("company", "企业名称", "Company", width=200, shown=False),
         Column("link", "在线状态", "Connection", "choice", choices=LINKS, width=110),
@@ -172,7 +175,7 @@ COMPANIES = TableSpec(
     "station.see",
     _companies,
     (
-        *columns_of(SHEETS["companies"], name={"width": 220}),
+        *columns_of(SHEETS["companies"], name={"width": 220}, contact_phone=_PHONE),
         Column("stations", "加油站数", "Stations", "integer", width=100, link="/stations?uscc={uscc}"),
     ),
     key=("uscc",),

@@ -7,8 +7,8 @@ is not named here does not leave, whatever an agreement says.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from youjian.bureau.cases.reporters import mask_name, mask_phone
 from youjian.bureau.language import pick
+from youjian.bureau.masks import mask_name, mask_phone
 from youjian.bureau.tables.catalogue import catalogue
 from youjian.bureau.tables.spec import TableSpec
 

@@ -8,10 +8,10 @@ from ninja import Query, Router, Schema, Status
 from youjian.bureau.access import actor_with
 from youjian.bureau.accounts.contracts import Actor
 from youjian.bureau.problems import ProblemOut
-from youjian.bureau.tables import search, selectors, services, views
+from youjian.bureau.tables import masking, search, selectors, services, views
 from youjian.bureau.tables.asking import asked
 from youjian.bureau.tables.catalogue import table, tables
-from youjian.bureau.tables.contracts import Hit, TableName, TablePage, ViewIn, ViewOut
+from youjian.bureau.tables.contracts import Hit, RevealIn, RevealOut, TableName, TablePage, ViewIn, ViewOut
 from youjian.bureau.tables.export import wanted_of
 from youjian.bureau.tables.files import sent
 
@@ -61,6 +61,13 @@ def table_page(request: HttpRequest, name: str, wanted: Query[Listing]) -> Table
     """A page of a table. A parameter that is no column is refused by name."""
     spec = table(_actor(request), name)
     return selectors.page(_actor(request), spec, asked(spec, _parameters(request)))
+
+
+@router.post("/tables/{name}/reveal", response={200: RevealOut, **_REFUSALS})
+def table_reveal(request: HttpRequest, name: str, wanted: RevealIn) -> RevealOut:
+    """A masked value in full, for a reason that is journaled."""
+    spec = table(_actor(request), name)
+    return RevealOut(value=masking.reveal(_actor(request), spec, wanted.key, wanted.column, wanted.reason))
 
 
 @router.get("/tables/{name}/export", response=_REFUSALS, openapi_extra=_FILE)

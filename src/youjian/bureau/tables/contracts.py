@@ -27,6 +27,7 @@ class ColumnOut(Schema):
     """A column: how it is headed, what it holds, what may be asked of it.
 
     `link` is an address of the console with columns in braces; `width` is in pixels, 0 for none of its own.
+    Values of a `masked` column are shown in part; in full for a reason, one by one.
     """
 
     name: str
@@ -39,6 +40,7 @@ class ColumnOut(Schema):
     shown: bool
     link: str
     width: int
+    masked: bool
 
 
 class TablePage(Schema):
@@ -52,6 +54,20 @@ class TablePage(Schema):
     page: int
     size: int
     as_of: datetime
+
+
+class RevealIn(Schema):
+    """Which masked value somebody needs in full, and why."""
+
+    key: str = Field(min_length=1, max_length=400)
+    column: str = Field(min_length=1, max_length=64)
+    reason: str = Field(min_length=1, max_length=500)
+
+
+class RevealOut(Schema):
+    """A masked value in full."""
+
+    value: str
 
 
 class ViewIn(Schema):

@@ -104,12 +104,18 @@ def _as_sheet(
 ) -> tuple[TableSpec, Wanted, QuerySet[Any]]:
     """The sheet behind a list: exactly its columns, all of its rows that the filter leaves."""
     sheet = SHEETS[spec.sheet]
-    columns = columns_of(sheet)
+    columns = tuple(_as_masked(spec, column) for column in columns_of(sheet))
     if spec.whole is not None:
         found = spec.whole(actor, found)
     plain = replace(spec, columns=columns, key=sheet.key(), finish=None)
     titles = tuple(title_with_marks(field, field.title) for field in sheet.fields)
     return plain, replace(wanted, columns=columns, titles=titles), found
+
+
+def _as_masked(spec: TableSpec, column: Column) -> Column:
+    """A sheet's column, hidden from whom the list hides it."""
+    own = spec.column(column.name)
+    return column if own is None else replace(column, mask=own.mask, openly=own.openly)
 
 
 def _known(spec: TableSpec, name: str) -> Column:

@@ -8,6 +8,7 @@ from django.db.models.expressions import OrderBy
 
 from youjian.bureau.accounts.contracts import Actor
 from youjian.bureau.language import pick
+from youjian.bureau.tables import masking
 from youjian.bureau.tables.asking import Asked
 from youjian.bureau.tables.contracts import ChoiceOut, ColumnOut, TablePage
 from youjian.bureau.tables.spec import Column, Row, TableSpec
@@ -22,10 +23,11 @@ def page(actor: Actor, spec: TableSpec, wanted: Asked) -> TablePage:
     begin = (wanted.page - 1) * wanted.size
     items = _read(spec, found[begin : begin + wanted.size])
     _complete(actor, spec, items)
+    masking.hide(actor, spec, items)
     return TablePage(
         name=spec.name,
         title=spec.title,
-        columns=[_column(column) for column in spec.columns],
+        columns=[_column(actor, column) for column in spec.columns],
         items=[{**item, "_key": spec.key_of(item)} for item in items],
         total=found.order_by().count(),
         page=wanted.page,
@@ -54,10 +56,12 @@ def chunks(actor: Actor, spec: TableSpec, found: QuerySet[Any]) -> Iterator[list
         rows.append(_row(spec, values))
         if len(rows) == _CHUNK:
             _complete(actor, spec, rows)
+            masking.hide(actor, spec, rows)
             yield rows
             rows = []
     if rows:
         _complete(actor, spec, rows)
+        masking.hide(actor, spec, rows)
         yield rows
 
 
@@ -95,7 +99,7 @@ def _complete(actor: Actor, spec: TableSpec, rows: list[Row]) -> None:
             row[column.name] = column.value(row) if column.value else None
 
 
-def _column(column: Column) -> ColumnOut:
+def _column(actor: Actor, column: Column) -> ColumnOut:
     return ColumnOut(
         name=column.name,
         title=column.title,
@@ -107,4 +111,5 @@ def _column(column: Column) -> ColumnOut:
         shown=column.shown,
         link=column.link,
         width=column.width,
+        masked=masking.masked(actor, column),
     )

@@ -12,6 +12,7 @@ from django.db.models import Q, QuerySet
 
 from youjian.bureau.accounts.contracts import Actor
 from youjian.bureau.language import pick
+from youjian.bureau.masks import Mask
 
 Kind = Literal[
     "text", "code", "choice", "integer", "number", "litres", "date", "moment", "flag", "uscc",
@@ -56,6 +57,7 @@ class Column:
     console with columns in braces: `/stations/{station_id}`. `width` is in pixels, 0 leaves it to the screen.
     `weight` is the lookup to sort by where the column's own order means nothing (a colour by its rank).
     `condition` makes the filter from what was asked for, where a plain comparison of `path` would not do.
+    `mask` hides what tells of a person from whoever holds none of the permissions `openly`.
     """
 
     name: str
@@ -73,6 +75,8 @@ class Column:
     width: int = 0
     weight: str = ""
     condition: Callable[[str], Q] | None = None
+    mask: Mask | None = None
+    openly: tuple[str, ...] = ()
 
     @property
     def lookup(self) -> str | None:
