@@ -69,6 +69,17 @@ def test_who_is_bound_comes_in(city: Database, monkeypatch: pytest.MonkeyPatch) 
         assert person.see("/auth/sso").json()["name"] == "统一身份认证"
 
 
+def test_who_is_freed_comes_in_by_the_service_no_more(
+    city: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with login_service(monkeypatch, "u-9"):
+        bind("u-9", "jiancha")
+        assert Person("guanli").see("/people/jiancha").json()["sso_subject"] == "u-9"
+        bind("", "jiancha")
+        assert Person("guanli").see("/people/jiancha").json()["sso_subject"] == ""
+        assert there_and_back(Person()).startswith("/login?said=")
+
+
 def test_an_identity_that_nobody_bound_makes_no_account(
     city: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -68,6 +68,8 @@ export const deactivate = (username: string, body: Schemas["LeavingIn"]) => ask(
 export const reactivate = (username: string) => ask(api.POST("/api/v1/people/{username}/reactivate", { ...of(username), body: { reason: "" } }));
 export const resetPassword = (username: string) => ask(api.POST("/api/v1/people/{username}/reset-password", { ...of(username), body: { reason: "" } }));
 export const unlock = (username: string) => ask(api.POST("/api/v1/people/{username}/unlock", { ...of(username), body: { reason: "" } }));
+export const bindSso = (username: string, subject: string) => ask(api.POST("/api/v1/people/{username}/sso", { ...of(username), body: { subject } }));
+export const loginService = queryOptions({ queryKey: ["sso"], queryFn: () => ask(api.GET("/api/v1/auth/sso")), staleTime: Infinity, retry: false });
 export const endSessionsOf = (username: string) => ask(api.POST("/api/v1/people/{username}/end-sessions", { ...of(username), body: { reason: "" } }));
 
 export const addRole = (body: Schemas["RoleIn"]) => ask(api.POST("/api/v1/roles", { body }));

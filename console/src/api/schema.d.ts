@@ -889,7 +889,7 @@ export interface paths {
         put?: never;
         /**
          * Bind Sso
-         * @description Bind a person's account to an identity of the login service.
+         * @description Bind a person's account to an identity of the login service, or free it.
          */
         post: operations["youjian_bureau_accounts_sso_api_bind_sso"];
         delete?: never;
@@ -9620,7 +9620,7 @@ export interface components {
         };
         /**
          * PersonOut
-         * @description A person, as administrators see one; `mobile` is whole.
+         * @description A person, as administrators see one: `mobile` whole, `sso_subject` the identity at the login service.
          */
         PersonOut: {
             /** Username */
@@ -9658,6 +9658,8 @@ export interface components {
             sessions: number;
             /** Own */
             own: boolean;
+            /** Sso Subject */
+            sso_subject: string;
         };
         /**
          * PersonIn
@@ -10248,7 +10250,7 @@ export interface components {
         };
         /**
          * BindIn
-         * @description Somebody's identity at the login service (`sub`).
+         * @description Somebody's identity at the login service (`sub`); empty: none any more.
          */
         BindIn: {
             /** Subject */

@@ -39,7 +39,7 @@ class PersonChange(Schema):
 
 
 class PersonOut(Schema):
-    """A person, as administrators see one; `mobile` is whole."""
+    """A person, as administrators see one: `mobile` whole, `sso_subject` the identity at the login service."""
 
     username: str
     display_name: str
@@ -58,6 +58,7 @@ class PersonOut(Schema):
     last_login: datetime | None
     sessions: int
     own: bool
+    sso_subject: str
 
 
 class NewPasswordOut(Schema):

@@ -21,7 +21,7 @@ from youjian.bureau.accounts.forms import (
     RoleOut,
     ScopeOption,
 )
-from youjian.bureau.accounts.models import Delegation, Department, Post, Role, User
+from youjian.bureau.accounts.models import Delegation, Department, Post, Role, SingleSignOn, User
 from youjian.bureau.accounts.names import masked
 from youjian.bureau.accounts.people import found
 from youjian.bureau.accounts.scopes import people_within
@@ -60,7 +60,14 @@ def person_out(actor: Actor, user: User) -> PersonOut:
         last_login=user.last_login,
         sessions=len(sessions.sessions_of(user.pk, None)),
         own=user.pk == actor.user_id,
+        sso_subject=_subject(user),
     )
+
+
+def _subject(user: User) -> str:
+    """Who the login service says that somebody is; empty for nobody."""
+    bound = SingleSignOn.objects.filter(user=user).values_list("subject", flat=True).first()
+    return bound or ""
 
 
 def people(actor: Actor) -> list[PersonLine]:

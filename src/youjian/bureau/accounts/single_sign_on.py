@@ -131,10 +131,14 @@ def _subject(request: HttpRequest, there: Service, code: str, kept: dict[str, An
 
 
 def bind(actor: Actor, username: str, subject: str) -> None:
-    """Say which identity of the service is a person's. Raises Problem 403, 404, 409, 422."""
+    """Say which identity of the service is a person's; empty: none. Raises Problem 403, 404, 409, 422."""
     there = _named()
     with acting(actor):
         user = people.locked(actor, username)
+        if not subject:
+            SingleSignOn.objects.filter(user=user).delete()
+            journal.record(actor, "account.unbind", f"account:{username}")
+            return
         taken = SingleSignOn.objects.filter(issuer=there.issuer, subject=subject).exclude(user=user)
         if taken.exists():
             message = pick("该身份已绑定其他账号。", "This identity belongs to another account.")

@@ -24,9 +24,9 @@ class SsoOut(Schema):
 
 
 class BindIn(Schema):
-    """Somebody's identity at the login service (`sub`)."""
+    """Somebody's identity at the login service (`sub`); empty: none any more."""
 
-    subject: str = Field(min_length=1, max_length=255, pattern=r"^[\x21-\x7e]+$")
+    subject: str = Field(max_length=255, pattern=r"^[\x21-\x7e]*$")
 
 
 @router.get("/auth/sso", response=SsoOut, auth=None)
@@ -67,6 +67,6 @@ def _back(said: dict[str, str]) -> HttpResponse:
     "/people/{username}/sso", response={204: None, 403: ProblemOut, 404: ProblemOut, 409: ProblemOut}
 )
 def bind_sso(request: HttpRequest, username: str, body: BindIn) -> Status[None]:
-    """Bind a person's account to an identity of the login service."""
+    """Bind a person's account to an identity of the login service, or free it."""
     single_sign_on.bind(actor_with(request, "accounts.manage"), username, body.subject)
     return Status(204, None)

@@ -352,6 +352,7 @@ ACTION_NAMES: dict[str, tuple[str, str]] = {
     "sharing.file": ("生成共享文件", "Make a shared file"),
     "sharing.receipt": ("登记共享文件回执", "Note a receipt"),
     "account.sso_failed": ("单点登录失败", "Single sign-on failed"),
+    "account.unbind": ("解除单点登录绑定", "Free an account from single sign-on"),
     "account.bind": ("绑定统一身份", "Bind an identity to an account"),
     "upload.check": ("上传文件", "Upload a file"),
     "upload.commit": ("导入文件", "Import a file"),
