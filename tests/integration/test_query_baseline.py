@@ -7,7 +7,7 @@ import json
 import os
 from collections import Counter
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -340,6 +340,61 @@ def _agreement(person: Person) -> dict[str, Any]:
     return person.send(f"/sharing/agreements/{number}/files", {"dataset": "seals", "form": "xlsx"}).json()
 
 
+def _exchange(person: Person) -> dict[str, int]:
+    """A row refused by a platform, a difference, a schedule and an export of acts, at the agreement's place."""
+    from youjian.bureau.exchange.models import ActExport, Batch, BatchRow, Difference, Platform, Schedule
+    from youjian.bureau.scope import scoped
+
+    number, moment = _agreement(person)["id"], datetime.now(UTC)
+    made = {"made_at": moment, "made_by_name": "某人"}
+    day = date(2026, 11, 1)
+    with scoped():
+        platform = Platform.objects.create(kind="province", name="省平台", agreement_id=number, **made)
+        same = {"platform": platform, "dataset": "seals", "area": ZHUSHAN}
+        batch = Batch.objects.create(**same, number=1, rows=1, sha256="0", next_at=moment, **made)
+        row = BatchRow.objects.create(
+            batch=batch, area=ZHUSHAN, key="1", body={}, sha256="0", state="rejected"
+        )
+        difference = Difference.objects.create(**same, key="1", kind="missing", found_at=moment)
+        schedule = Schedule.objects.create(
+            agreement_id=number, dataset="seals", form="xlsx", every="daily", from_on=day, **made
+        )
+        acts = ActExport.objects.create(
+            area=ZHUSHAN, from_on=day, until_on=day, rows=[], count=0, without_uscc=0, sha256="0", **made
+        )
+    return {"row": row.pk, "difference": difference.pk, "schedule": schedule.pk, "acts": acts.pk}
+
+
+def _catalogue(person: Person) -> dict[str, int]:
+    """A catalogue's platform with an entry and an application."""
+    from youjian.bureau.exchange.models import Application
+    from youjian.bureau.scope import scoped
+
+    told = person.send("/exchange/platforms", {"kind": "catalogue", "name": "市平台"}).json()
+    platform = told["platforms"][-1]["id"]
+    said = {
+        "title": "铅封",
+        "summary": "铅封",
+        "fields": ["seal_no"],
+        "frequency": "daily",
+        "share_type": "free",
+    }
+    entry = person.send("/exchange/entries", {"platform_id": platform, "dataset": "seals", **said}).json()[
+        "id"
+    ]
+    asked = {
+        "applicant": "税务",
+        "purpose": "征管",
+        "basis": "法",
+        "fields": ["seal_no"],
+        "regions": [ZHUSHAN[:6]],
+    }
+    term = {"from_on": date(2026, 1, 1), "until_on": date(2099, 1, 1), "received_at": datetime.now(UTC)}
+    with scoped():
+        row = Application.objects.create(platform_id=platform, their_no="1", dataset="seals", **asked, **term)
+    return {"application": row.pk, "platform": platform, "entry": entry}
+
+
 def _dossier(person: Person) -> int:
     from youjian.bureau.cases.models import Dossier
     from youjian.bureau.scope import scoped
@@ -505,6 +560,14 @@ _MADE: dict[str, Callable[[Person], int | str]] = {
     "case_id": lambda person: _case(person)["id"],
     "agreement_id": lambda person: _agreement(person)["id"],
     "shared_file_id": lambda person: _agreement(person)["files"][0]["id"],
+    "application_id": lambda person: _catalogue(person)["application"],
+    "platform_id": lambda person: _catalogue(person)["platform"],
+    "entry_id": lambda person: _catalogue(person)["entry"],
+    "row_id": lambda person: _exchange(person)["row"],
+    "difference_id": lambda person: _exchange(person)["difference"],
+    "schedule_id": lambda person: _exchange(person)["schedule"],
+    "act_export_id": lambda person: _exchange(person)["acts"],
+    "act_form": lambda _: "json",
     "document_id": lambda person: _case(person)["documents"][0]["id"],
     "file_id": lambda person: _case(person)["files"][0]["id"],
     "dossier_id": _dossier,

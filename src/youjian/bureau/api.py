@@ -49,6 +49,7 @@ from youjian.bureau.reporting.api import router as reporting
 from youjian.bureau.retention.api import router as retention
 from youjian.bureau.rules.api import router as rules
 from youjian.bureau.sealing.api import router as sealing
+from youjian.bureau.exchange.api import router as exchange
 from youjian.bureau.sharing.api import router as sharing
 from youjian.bureau.stock.api import router as stock
 from youjian.bureau.supply.api import router as supply
@@ -106,6 +107,7 @@ api.add_router("", proof)
 api.add_router("", journal)
 api.add_router("", sealing)
 api.add_router("", sharing)
+api.add_router("", exchange)
 api.add_router("", tables)
 api.add_router("", uploads)
 api.add_router("", tickets)

@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "youjian.bureau.bulletins",
     "youjian.bureau.publicity",
     "youjian.bureau.sharing",
+    "youjian.bureau.exchange",
     "youjian.bureau.ecqs",
     "youjian.bureau.retention",
     "youjian.bureau.sealing",

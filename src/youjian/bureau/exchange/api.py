@@ -4,7 +4,6 @@ from typing import Literal
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Router
-from procrastinate.contrib.django import app
 
 from youjian.bureau.access import actor_with, city_with
 from youjian.bureau.attachments import shown
@@ -26,6 +25,7 @@ from youjian.bureau.exchange.contracts import (
     ApplicationOut,
     BatchIn,
     BatchOut,
+    DecidedOut,
     DocumentsIn,
     EntryIn,
     EntryOut,
@@ -70,13 +70,11 @@ def switch_platform(request: HttpRequest, platform_id: int, body: PlatformSwitch
     return selectors.overview(actor)
 
 
-@router.post("/exchange/platforms/{platform_id}/round", response={202: None, **_REFUSALS})
-def ask_platform(request: HttpRequest, platform_id: int) -> tuple[int, None]:
+@router.post("/exchange/platforms/{platform_id}/round", response={200: DecidedOut, **_REFUSALS})
+def ask_platform(request: HttpRequest, platform_id: int) -> DecidedOut:
     """Have the worker make a round with a platform now."""
-    actor = city_with(request, _MANAGE)
-    platforms.platform_of(actor, platform_id)
-    app.configure_task("exchange.round").defer(platform_id=platform_id)
-    return 202, None
+    platforms.ask(city_with(request, _MANAGE), platform_id)
+    return DecidedOut(id=platform_id, state="queued")
 
 
 @router.post("/exchange/platforms/{platform_id}/documents", response={200: TakenOut, **_REFUSALS})
@@ -100,10 +98,10 @@ def write_entry(request: HttpRequest, body: EntryIn) -> EntryOut:
     return _entry(catalogue.write_entry(city_with(request, _MANAGE), body))
 
 
-@router.post("/exchange/entries/{entry_id}/steps", response={200: EntryOut, **_REFUSALS})
-def step_entry(request: HttpRequest, entry_id: int, body: EntryStepIn) -> EntryOut:
+@router.post("/exchange/entries/{catalogue_id}/steps", response={200: EntryOut, **_REFUSALS})
+def step_entry(request: HttpRequest, catalogue_id: int, body: EntryStepIn) -> EntryOut:
     """Publish an entry, or withdraw it."""
-    return _entry(catalogue.step_entry(city_with(request, _APPROVE), entry_id, body))
+    return _entry(catalogue.step_entry(city_with(request, _APPROVE), catalogue_id, body))
 
 
 def _entry(row: Entry) -> EntryOut:
@@ -126,20 +124,20 @@ def decide_application(
     return selectors.application(actor, application_id)
 
 
-@router.post("/exchange/rows/{row_id}/decide", response={204: None, **_REFUSALS})
-def decide_row(request: HttpRequest, row_id: int, body: RowDecisionIn) -> tuple[int, None]:
+@router.post("/exchange/rows/{row_id}/decide", response={200: DecidedOut, **_REFUSALS})
+def decide_row(request: HttpRequest, row_id: int, body: RowDecisionIn) -> DecidedOut:
     """Send a refused row again unchanged, or say why it stays refused."""
-    uploads.decide_row(actor_with(request, _MANAGE), row_id, body)
-    return 204, None
+    row = uploads.decide_row(actor_with(request, _MANAGE), row_id, body)
+    return DecidedOut(id=row.pk, state=row.state)
 
 
-@router.post("/exchange/differences/{difference_id}/decide", response={204: None, **_REFUSALS})
+@router.post("/exchange/differences/{upload_difference_id}/decide", response={200: DecidedOut, **_REFUSALS})
 def decide_upload_difference(
-    request: HttpRequest, difference_id: int, body: RowDecisionIn
-) -> tuple[int, None]:
+    request: HttpRequest, upload_difference_id: int, body: RowDecisionIn
+) -> DecidedOut:
     """Send our row again, or say why the difference stands."""
-    comparing.decide(actor_with(request, _MANAGE), difference_id, body)
-    return 204, None
+    row = comparing.decide(actor_with(request, _MANAGE), upload_difference_id, body)
+    return DecidedOut(id=row.pk, state=row.state)
 
 
 @router.post("/exchange/schedules", response=_ALL)
@@ -158,11 +156,11 @@ def end_schedule(request: HttpRequest, schedule_id: int) -> ExchangeOverview:
     return selectors.overview(actor)
 
 
-@router.post("/exchange/act-types/{kind}", response=_ALL)
-def set_act_type(request: HttpRequest, kind: str, body: ActTypeIn) -> ExchangeOverview:
+@router.post("/exchange/act-types/{act_kind}", response=_ALL)
+def set_act_type(request: HttpRequest, act_kind: str, body: ActTypeIn) -> ExchangeOverview:
     """Set the city's code of a kind of act of supervision."""
     actor = city_with(request, _MANAGE)
-    acts.set_type(actor, kind, body)
+    acts.set_type(actor, act_kind, body)
     return selectors.overview(actor)
 
 

@@ -248,12 +248,11 @@ class BatchOut(Schema):
     rows: int
 
 
-class RunsOut(Schema):
-    """What somebody may wait for: the same as the answer of the worker's round."""
+class DecidedOut(Schema):
+    """What became of something."""
 
-    told: int
-    taken: int
-    error: str
+    id: int
+    state: str
 
 
 class ActExportOut(Schema):

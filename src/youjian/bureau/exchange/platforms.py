@@ -5,6 +5,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.db.models import QuerySet
+from procrastinate.contrib.django import app
 
 from youjian.bureau.accounts.contracts import Actor
 from youjian.bureau.exchange.contracts import PlatformIn
@@ -95,6 +96,15 @@ def switch(actor: Actor, number: int, *, active: bool) -> Platform:
         row.save(update_fields=["active"])
         journal.record(actor, "exchange.platform", f"platform:{number}", after={"active": active})
         return row
+
+
+def ask(actor: Actor, number: int) -> None:
+    """Have the worker make a round with a platform now. Raises Problem 403, 404."""
+    need(actor, "sharing.manage")
+    with acting(actor):
+        platform_of(actor, number)
+        app.configure_task("exchange.round").defer(platform_id=number)
+        journal.record(actor, "exchange.ask", f"platform:{number}")
 
 
 def platforms_of(actor: Actor) -> QuerySet[Platform]:

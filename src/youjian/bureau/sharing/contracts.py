@@ -47,11 +47,17 @@ class ShareClientIn(Schema):
 
 
 class HookIn(Schema):
-    """An address to be told of changes of a data set; the platform makes the signing secret."""
+    """An address to be told of changes of a data set; the platform makes the signing secret.
+
+    `mapping` names our agreed fields by the receiver's names; empty, ours are sent.
+    """
 
     dataset: Code
     url: str = Field(min_length=8, max_length=500)
     ca_file: str = Field("", max_length=200)
+    mapping: dict[
+        Annotated[str, Field(min_length=1, max_length=64)], Annotated[str, Field(max_length=32)]
+    ] = Field({}, max_length=60)
 
 
 class ReplayIn(Schema):

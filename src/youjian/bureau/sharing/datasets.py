@@ -169,6 +169,13 @@ _ALL = (
         "online_days",
         "STATION day device rate assessed down_s",
     ),
+    _set(
+        "day_sales",
+        "日销售汇总",
+        "Sales by day",
+        "exchange_day_sales",
+        "STATION day product volume_ml amount_fen fuellings",
+    ),
     _set("outages", "中断", "Outages", "outages", "id STATION device starts_at ends_at said_cause"),
 )
 DATASETS: Mapping[str, DataSet] = {one.code: one for one in _ALL}

@@ -45,6 +45,9 @@ def add_hook(actor: Actor, agreement_id: int, wanted: HookIn) -> HookSecretOut:
         row = locked(actor, agreement_id)
         if wanted.dataset not in row.datasets:
             raise _bad("dataset", "协议不含该数据集。", "The agreement does not hold this data set.")
+        strange = sorted(set(wanted.mapping.values()) - set(reading.fields_of(row, DATASETS[wanted.dataset])))
+        if strange:
+            raise _bad("mapping", f"协议不含字段{strange[0]}。", f"The field {strange[0]} is not agreed.")
         secret = WEBHOOK_PREFIX + base64.b64encode(randomness.token_bytes(32)).decode()
         hook = Hook.objects.create(
             agreement=row,
@@ -142,12 +145,19 @@ def _event(hook: Hook, rows: list[dict[str, Any]]) -> None:
         "subject": hook.dataset,
         "time": moment,
         "datacontenttype": "application/json",
-        "data": {"dataset": hook.dataset, "purpose": hook.agreement.purpose, "rows": rows},
+        "data": {"dataset": hook.dataset, "purpose": hook.agreement.purpose, "rows": _theirs(hook, rows)},
     }
     text = giving.encoded(body).decode()
     HookEvent.objects.create(
         hook=hook, event_id=number, body=text, rows=len(rows), next_at=moment, made_at=moment
     )
+
+
+def _theirs(hook: Hook, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Rows in the receiver's words."""
+    if not hook.mapping:
+        return rows
+    return [{theirs: row[ours] for theirs, ours in hook.mapping.items() if ours in row} for row in rows]
 
 
 def send_round() -> int:

@@ -118,7 +118,10 @@ class Share(models.Model):
 
 
 class Hook(models.Model):
-    """An address that is told of changes of one data set; `since` is how far it was told."""
+    """An address that is told of changes of one data set; `since` is how far it was told.
+
+    `mapping` names our fields by theirs for a system that takes its own words alone; empty, ours are sent.
+    """
 
     agreement = models.ForeignKey(Agreement, models.PROTECT, related_name="hooks")
     agreement_id: int
@@ -128,6 +131,7 @@ class Hook(models.Model):
     ca_file = models.CharField(max_length=200, blank=True, default="")
     active = models.BooleanField(default=True)
     since = models.CharField(max_length=64, blank=True, default="")
+    mapping = models.JSONField(default=dict)
     made_at = models.DateTimeField()
     made_by_name = models.CharField(max_length=128)
 
