@@ -5,6 +5,7 @@ from typing import Any
 from ninja import NinjaAPI
 
 from youjian import __version__
+from youjian.bureau.acceptance.api import router as acceptance
 from youjian.bureau.access import SessionCookie
 from youjian.bureau.accounts.api import router as accounts
 from youjian.bureau.accounts.people_api import router as people
@@ -128,6 +129,7 @@ api.add_router("", inspection)
 api.add_router("", incidents)
 api.add_router("", credit)
 api.add_router("", bulletins)
+api.add_router("", acceptance)
 api.add_router("", drills)
 api.add_router("", joint)
 api.add_router("", metrology)

@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "youjian.bureau.joint",
     "youjian.bureau.credit",
     "youjian.bureau.bulletins",
+    "youjian.bureau.acceptance",
     "youjian.bureau.publicity",
     "youjian.bureau.sharing",
     "youjian.bureau.exchange",

@@ -115,6 +115,31 @@ def read_map(days: Sequence[Falls], nozzles: Sequence[int], registered: dict[int
     return Map(moved, frozenset(joined))
 
 
+def drawn_from(
+    days: Sequence[Falls], nozzles: Sequence[int], registered: dict[int, int]
+) -> dict[int, int | None]:
+    """The tank that the levels show each nozzle to draw from; None where they do not tell beyond doubt.
+
+    Of tanks that share what is sold the register's is taken if it loses a part.
+    """
+    litres = np.sum([day.litres for day in days], axis=0)
+    tanks = sorted({tank for day in days for tank in day.s_s})
+    share, sd = _shares(days, tanks, nozzles, registered)
+    told: dict[int, int | None] = {}
+    for column, nozzle in enumerate(nozzles):
+        best = int(np.argmax(share[:, column]))
+        own = registered.get(nozzle)
+        home = tanks.index(own) if own in tanks else best
+        sure = litres[column] >= _LEAST_LITRES and max(sd[home, column], sd[best, column]) <= _SURE_SD
+        if not sure:
+            told[nozzle] = None
+        elif home != best and share[home, column] > _SHARED and share[best, column] < 1 - _SHARED:
+            told[nozzle] = tanks[home]
+        else:
+            told[nozzle] = tanks[best] if share[best, column] > _CLEAR else None
+    return told
+
+
 def _shares(
     days: Sequence[Falls], tanks: Sequence[int], nozzles: Sequence[int], registered: dict[int, int]
 ) -> tuple[Floats, Floats]:
