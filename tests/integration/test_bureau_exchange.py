@@ -96,7 +96,8 @@ def done(answer: Any) -> Any:
 
 def agreed(clerk: Person, leader: Person, **changes: Any) -> int:
     given = {
-        "title": "上报省平台", "receiver": "省市场监管局平台", "basis": "省政务数据管理办法", "purpose": "全省监管",
+        "title": "上报省平台", "receiver": "省市场监管局平台",
+        "basis": "省政务数据管理办法", "purpose": "全省监管",
         "datasets": {"stations": {"fields": FIELDS}}, "regions": ["3602"],
         "from_on": "2026-01-01", "until_on": "2099-12-31",
     }  # fmt: skip
@@ -120,7 +121,8 @@ def entered(clerk: Person, number: int, **changes: Any) -> int:
 
 def application(**changes: Any) -> dict[str, Any]:
     return {
-        "kind": "application", "number": "SQ-1", "applicant": "市税务局", "contact": "征管科", "dataset": "stations",
+        "kind": "application", "number": "SQ-1", "applicant": "市税务局", "contact": "征管科",
+        "dataset": "stations",
         "fields": FIELDS, "regions": ["360281"], "purpose": "成品油税收征管", "basis": "税收征收管理法",
         "from_on": "2026-01-01", "until_on": "2099-12-31",
     } | changes  # fmt: skip
@@ -429,7 +431,8 @@ def test_acts_of_a_period_leave_under_a_number_with_code_and_uscc(clerk: Person,
         with city.connect("owner") as owner:
             owner.execute("SELECT set_config('youjian.scope', '*', true)")
             owner.execute(
-                "INSERT INTO ledger.verifications (station_id, nozzle_id, verified_on, certificate_no, result, valid_until)"
+                "INSERT INTO ledger.verifications (station_id, nozzle_id, verified_on, certificate_no, result,"
+                " valid_until)"
                 " VALUES (%s, 1, %s, 'JD-1', 'pass', %s)",
                 [LEPING, day, day + timedelta(days=180)],
             )

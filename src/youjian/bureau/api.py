@@ -24,6 +24,7 @@ from youjian.bureau.downtime.api import router as downtime
 from youjian.bureau.duty.api import router as duty
 from youjian.bureau.ecqs.api import router as ecqs
 from youjian.bureau.events.api import EVENTS_PATH_ITEM
+from youjian.bureau.exchange.api import router as exchange
 from youjian.bureau.hotline.api import router as hotline
 from youjian.bureau.incidents.api import router as incidents
 from youjian.bureau.incidents.api_drills import router as drills
@@ -50,7 +51,6 @@ from youjian.bureau.reporting.api import router as reporting
 from youjian.bureau.retention.api import router as retention
 from youjian.bureau.rules.api import router as rules
 from youjian.bureau.sealing.api import router as sealing
-from youjian.bureau.exchange.api import router as exchange
 from youjian.bureau.sharing.api import router as sharing
 from youjian.bureau.stock.api import router as stock
 from youjian.bureau.supply.api import router as supply

@@ -39,7 +39,7 @@ class PersonChange(Schema):
 
 
 class PersonOut(Schema):
-    """A person, as administrators see one: `mobile` whole, `sso_subject` the identity at the login service."""
+    """A person, as administrators see one: `mobile` whole, `sso_subject` who the login service says it is."""
 
     username: str
     display_name: str
