@@ -431,8 +431,8 @@ def test_acts_of_a_period_leave_under_a_number_with_code_and_uscc(clerk: Person,
         with city.connect("owner") as owner:
             owner.execute("SELECT set_config('youjian.scope', '*', true)")
             owner.execute(
-                "INSERT INTO ledger.verifications (station_id, nozzle_id, verified_on, certificate_no, result,"
-                " valid_until)"
+                "INSERT INTO ledger.verifications (station_id, nozzle_id, verified_on, certificate_no,"
+                " result, valid_until)"
                 " VALUES (%s, 1, %s, 'JD-1', 'pass', %s)",
                 [LEPING, day, day + timedelta(days=180)],
             )

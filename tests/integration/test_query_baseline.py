@@ -341,7 +341,7 @@ def _agreement(person: Person) -> dict[str, Any]:
 
 
 def _exchange(person: Person) -> dict[str, int]:
-    """A row refused by a platform, a difference, a schedule and an export of acts, at the agreement's place."""
+    """A row refused by a platform, a difference, a schedule, an export of acts, at the agreement's place."""
     from youjian.bureau.exchange.models import ActExport, Batch, BatchRow, Difference, Platform, Schedule
     from youjian.bureau.scope import scoped
 
@@ -562,12 +562,13 @@ _MADE: dict[str, Callable[[Person], int | str]] = {
     "shared_file_id": lambda person: _agreement(person)["files"][0]["id"],
     "application_id": lambda person: _catalogue(person)["application"],
     "platform_id": lambda person: _catalogue(person)["platform"],
-    "entry_id": lambda person: _catalogue(person)["entry"],
+    "catalogue_id": lambda person: _catalogue(person)["entry"],
     "row_id": lambda person: _exchange(person)["row"],
-    "difference_id": lambda person: _exchange(person)["difference"],
+    "upload_difference_id": lambda person: _exchange(person)["difference"],
     "schedule_id": lambda person: _exchange(person)["schedule"],
     "act_export_id": lambda person: _exchange(person)["acts"],
     "act_form": lambda _: "json",
+    "act_kind": lambda _: "inspection",
     "document_id": lambda person: _case(person)["documents"][0]["id"],
     "file_id": lambda person: _case(person)["files"][0]["id"],
     "dossier_id": _dossier,

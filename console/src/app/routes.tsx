@@ -150,6 +150,7 @@ export const ROUTES: readonly PageRoute[] = [
   { name: "public-codes", path: "/public-codes", load: () => import("@/pages/publicity/PublicCodesPage"), permission: "metrology.see", module: "metrology", group: "metrology", label: tr("公示二维码", "Public codes") },
   { name: "public-code-sheet", path: "/public-codes/:stationId", load: () => import("@/pages/publicity/CodeSheetPage"), permission: "metrology.see", module: "metrology", group: "metrology", label: tr("本站公示二维码", "Codes of a station") },
   { name: "sharing", path: "/sharing", load: () => import("@/pages/sharing/SharingPage"), permission: "sharing.see", module: "sharing", group: "sharing", label: tr("共享协议", "Agreements") },
+  { name: "exchange", path: "/exchange", load: () => import("@/pages/exchange/ExchangePage"), permission: "sharing.see", module: "sharing", group: "sharing", label: tr("平台对接", "Platforms") },
   { name: "sharing-records", path: "/sharing/records", load: () => import("@/pages/sharing/SharesPage"), permission: "sharing.see", module: "sharing", group: "sharing", label: tr("共享记录", "What was shared") },
   { name: "reports", path: "/reports", load: () => import("@/pages/reports/ReportsPage"), permission: "report.see", module: "reports", group: "reports", label: tr("报表", "Reports") },
   { name: "report-schedules", path: "/reports/kept", load: () => import("@/pages/reports/SchedulesPage"), permission: "report.see", module: "reports", group: "reports", label: tr("留存与定时报表", "Kept and scheduled") },

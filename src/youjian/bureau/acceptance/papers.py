@@ -111,7 +111,9 @@ def evaluation_file(actor: Actor, evaluation_id: int, form: str) -> tuple[str, b
             (name, Column(f"c{n}", name, name, kind))  # type: ignore[arg-type]
             for n, (name, kind) in enumerate(zip(_HEADS, kinds, strict=True))
         ]
-        lines = [(i.name, i.weight, i.target, i.value, i.score, i.evidence) for i in told.indicators]
+        lines: list[tuple[object, ...]] = [
+            (i.name, i.weight, i.target, i.value, i.score, i.evidence) for i in told.indicators
+        ]
         lines.append(("合计", 100.0, None, None, told.total, told.grade))
         about = [
             ("期间", f"{told.first}至{told.last}"),
