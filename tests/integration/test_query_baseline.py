@@ -395,6 +395,41 @@ def _catalogue(person: Person) -> dict[str, int]:
     return {"application": row.pk, "platform": platform, "entry": entry}
 
 
+def _joint_test(person: Person) -> dict[str, int]:
+    """A signed document of a station with its scan, a final acceptance with an opinion, an evaluation."""
+    from youjian.bureau.acceptance import models
+    from youjian.bureau.scope import scoped
+
+    moment, day = datetime.now(UTC), date(2026, 11, 1)
+    made = {"made_at": moment, "made_by_name": "某人"}
+    drafted = {**made, "made_by": "jianshe"}
+    with scoped():
+        test = models.JointTest.objects.create(
+            **drafted, station_id=ZHUSHAN, since=moment, until=moment, checks=[], status="concluded",
+            verdict="pass",
+        )  # fmt: skip
+        number = f"验{test.pk}"
+        act = models.AcceptanceAct.objects.create(
+            **drafted, test=test, station_id=ZHUSHAN, number=number, signatories=[], status="draft"
+        )
+        scan = models.AcceptanceFile.objects.create(
+            **made, area=ZHUSHAN, act=act, filename="a.pdf", media_type="application/pdf", sha256="0",
+            content=b"%PDF-1.7",
+        )  # fmt: skip
+        final = models.FinalAcceptance.objects.create(
+            **drafted, area="360203", number=number, summary="", figures={}, status="draft"
+        )
+        opinion = models.ExpertOpinion.objects.create(
+            final=final, area="360203", name="专家", unit="大学", title="教授", opinion="同意", agrees=True,
+            signed_at=moment, entered_by_name="某人",
+        )  # fmt: skip
+        scored = models.Evaluation.objects.create(
+            **drafted, area="360203", first=day, last=day, indicators=[], status="draft"
+        )
+    made_of = {"test": test, "act": act, "scan": scan, "final": final, "opinion": opinion, "scored": scored}
+    return {name: one.pk for name, one in made_of.items()}
+
+
 def _dossier(person: Person) -> int:
     from youjian.bureau.cases.models import Dossier
     from youjian.bureau.scope import scoped
@@ -558,6 +593,14 @@ _MADE: dict[str, Callable[[Person], int | str]] = {
     "operation_id": lambda person: _operation(person)["id"],
     "joint_file_id": lambda person: _operation(person)["files"][0]["id"],
     "case_id": lambda person: _case(person)["id"],
+    "joint_test_id": lambda person: _joint_test(person)["test"],
+    "act_id": lambda person: _joint_test(person)["act"],
+    "acceptance_file_id": lambda person: _joint_test(person)["scan"],
+    "final_id": lambda person: _joint_test(person)["final"],
+    "opinion_id": lambda person: _joint_test(person)["opinion"],
+    "evaluation_id": lambda person: _joint_test(person)["scored"],
+    "limit_code": lambda _: "hours",
+    "sheet_form": lambda _: "xlsx",
     "agreement_id": lambda person: _agreement(person)["id"],
     "shared_file_id": lambda person: _agreement(person)["files"][0]["id"],
     "application_id": lambda person: _catalogue(person)["application"],

@@ -8932,7 +8932,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/acceptance/evaluations/{evaluation_id}/files/{form}": {
+    "/api/v1/acceptance/evaluations/{evaluation_id}/files/{sheet_form}": {
         parameters: {
             query?: never;
             header?: never;
@@ -61671,7 +61671,7 @@ export interface operations {
             header?: never;
             path: {
                 evaluation_id: number;
-                form: "xlsx" | "pdf";
+                sheet_form: "xlsx" | "pdf";
             };
             cookie?: never;
         };

@@ -204,10 +204,14 @@ def approve_evaluation(request: HttpRequest, evaluation_id: int) -> EvaluationOu
     return selectors.evaluation(actor, finishing.approve_evaluation(actor, evaluation_id).pk)
 
 
-@router.get("/acceptance/evaluations/{evaluation_id}/files/{form}", response=REFUSALS, openapi_extra=_FILE)
-def evaluation_paper(request: HttpRequest, evaluation_id: int, form: Literal["xlsx", "pdf"]) -> HttpResponse:
+@router.get(
+    "/acceptance/evaluations/{evaluation_id}/files/{sheet_form}", response=REFUSALS, openapi_extra=_FILE
+)
+def evaluation_paper(
+    request: HttpRequest, evaluation_id: int, sheet_form: Literal["xlsx", "pdf"]
+) -> HttpResponse:
     """The scored table as Excel or PDF."""
-    return _sent(*papers.evaluation_file(actor_with(request, SEE), evaluation_id, form), form)
+    return _sent(*papers.evaluation_file(actor_with(request, SEE), evaluation_id, sheet_form), sheet_form)
 
 
 def _sent(name: str, content: bytes, form: str) -> HttpResponse:

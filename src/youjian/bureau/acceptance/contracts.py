@@ -4,6 +4,7 @@ from datetime import date, datetime
 from typing import Annotated, Literal
 
 from ninja import Field, Schema
+from pydantic import AwareDatetime
 
 Area = Annotated[str, Field(pattern=r"^[0-9]{4,6}$")]
 Result = Literal["pass", "fail", "short"]
@@ -55,7 +56,7 @@ class JointTestIn(Schema):
     """A test begins; without `until` its span ends now."""
 
     station_id: str = Field(pattern=r"^[0-9]{10}$")
-    until: datetime | None = None
+    until: AwareDatetime | None = None
 
 
 class TestEntryIn(Schema):
@@ -259,8 +260,8 @@ class EvaluationIn(Schema):
     """Which area and days are evaluated."""
 
     area: Area
-    first: date
-    last: date
+    first: date = Field(ge=date(2000, 1, 1), le=date(2100, 1, 1))
+    last: date = Field(ge=date(2000, 1, 1), le=date(2100, 1, 1))
 
 
 class EvaluationEdit(Schema):

@@ -1,5 +1,7 @@
 """Reads of acceptance within the actor's scope."""
 
+from collections import defaultdict
+
 from django.db.models import QuerySet
 
 from youjian.bureau.acceptance import keeping
@@ -94,6 +96,10 @@ def station(actor: Actor, station_id: str) -> StationAcceptanceOut:
     gate = gates_of(actor).filter(station_id=station_id).first() or StationGate(station_id=station_id)
     tests = JointTest.objects.filter(within(actor.scope), station_id=station_id).order_by("-id")
     acts = AcceptanceAct.objects.filter(within(actor.scope), station_id=station_id).order_by("-id")
+    entries: dict[int, list[TestEntry]] = defaultdict(list)
+    for entry in TestEntry.objects.filter(station_id=station_id).order_by("id"):
+        entries[entry.test_id].append(entry)
+    files = _files("act_id", AcceptanceFile.objects.filter(act__station_id=station_id))
     departments = dict(Department.objects.values_list("code", "name"))
     if gate.live_on:
         sentence = pick(f"{gate.live_on}起上线运行，不得自行离线。", f"Live since {gate.live_on}.")
@@ -110,8 +116,8 @@ def station(actor: Actor, station_id: str) -> StationAcceptanceOut:
         tested_on=gate.tested_on,
         accepted_on=gate.accepted_on,
         live_on=gate.live_on,
-        tests=[_test(row, departments) for row in tests.prefetch_related("entries")],
-        acts=[_act(actor, row) for row in acts],
+        tests=[_test(row, entries[row.pk], departments) for row in tests],
+        acts=[_act(actor, row, files[row.pk]) for row in acts],
         items={chapter: list(items) for chapter, items in ITEMS.items()},
         parties=list(PARTIES),
         may_manage=actor.may(MANAGE),
@@ -120,8 +126,7 @@ def station(actor: Actor, station_id: str) -> StationAcceptanceOut:
     )
 
 
-def _test(row: JointTest, departments: dict[str, str]) -> JointTestOut:
-    entries: list[TestEntry] = sorted(row.entries.all(), key=lambda one: one.pk)  # type: ignore[attr-defined]
+def _test(row: JointTest, entries: list[TestEntry], departments: dict[str, str]) -> JointTestOut:
     same = ("station_id", "since", "until", "status", "verdict", "note", "made_at", "made_by_name",
             "concluded_at", "concluded_by_name")  # fmt: skip
     return JointTestOut(
@@ -145,19 +150,22 @@ def _test(row: JointTest, departments: dict[str, str]) -> JointTestOut:
     )
 
 
-def _files(rows: QuerySet[AcceptanceFile]) -> list[AcceptanceFileOut]:
-    told = rows.order_by("id").values_list("id", "filename")
-    return [AcceptanceFileOut(id=number, filename=name) for number, name in told]
+def _files(of: str, rows: QuerySet[AcceptanceFile]) -> dict[int, list[AcceptanceFileOut]]:
+    """Scans by what they are of, in the order in which they came."""
+    listed: dict[int, list[AcceptanceFileOut]] = defaultdict(list)
+    for owner, number, name in rows.order_by("id").values_list(of, "id", "filename"):
+        listed[owner].append(AcceptanceFileOut(id=number, filename=name))
+    return listed
 
 
-def _act(actor: Actor, row: AcceptanceAct) -> AcceptanceActOut:
+def _act(actor: Actor, row: AcceptanceAct, files: list[AcceptanceFileOut]) -> AcceptanceActOut:
     return AcceptanceActOut(
         id=row.pk,
         test_id=row.test_id,
         number=row.number,
         signatories=[ActParty(**one) for one in row.signatories],
         status=row.status,  # type: ignore[arg-type]
-        files=_files(AcceptanceFile.objects.filter(act=row)),
+        files=files,
         made_at=row.made_at,
         made_by_name=row.made_by_name,
         signed_at=row.signed_at,
@@ -225,6 +233,7 @@ def final(actor: Actor, final_id: int) -> FinalAcceptanceOut:
     same = ("area", "number", "summary", "status", "made_at", "made_by_name", "approved_at",
             "approved_by_name")  # fmt: skip
     opinions = ExpertOpinion.objects.filter(final=row).order_by("id")
+    files = _files("opinion_id", AcceptanceFile.objects.filter(opinion__final=row))
     draft = row.status == "draft"
     return FinalAcceptanceOut(
         id=row.pk,
@@ -244,7 +253,7 @@ def final(actor: Actor, final_id: int) -> FinalAcceptanceOut:
                 agrees=one.agrees,
                 signed_at=one.signed_at,
                 entered_by_name=one.entered_by_name,
-                files=_files(AcceptanceFile.objects.filter(opinion=one)),
+                files=files[one.pk],
             )
             for one in opinions
         ],

@@ -38,14 +38,20 @@ from youjian.bureau.times import now
 from youjian.contract.fields import business_day
 from youjian.ledger import collectors
 
+_LONGEST_HOURS = 168
+_LONGEST_AGO = timedelta(days=60)
+"""Farther back the ledger does not hold every record."""
 CHAPTERS = ("features", "indicators", "service")
 
 
 def set_limit(actor: Actor, code: str, wanted: AcceptanceLimitIn) -> None:
-    """Set a limit with its source. Raises Problem 403, 404."""
+    """Set a limit with its source. Raises Problem 403, 404, 422."""
     keeping.need(actor, APPROVE)
     if code not in DEFAULTS:
         raise not_found(pick(f"限值{code}", f"Limit {code}"))
+    if code == "hours" and not 1 <= wanted.value <= _LONGEST_HOURS:
+        zh, en = f"测试时长须在1至{_LONGEST_HOURS}小时之间。", f"A test lasts 1 to {_LONGEST_HOURS} hours."
+        raise keeping.bad("hours", zh, en)
     with acting(actor):
         said: dict[str, Any] = {"value": wanted.value, "source": wanted.source.strip()}
         AcceptanceLimit.objects.update_or_create(
@@ -97,6 +103,8 @@ def measure(actor: Actor, test_id: int, moment: datetime | None = None) -> Joint
 def _span(until: datetime, at: datetime) -> tuple[datetime, datetime]:
     if until > at:
         raise keeping.bad("future", "测试时段还没有结束。", "The span is not over yet.")
+    if until < at - _LONGEST_AGO:
+        raise keeping.bad("long_ago", "测试时段太早，数据已归档。", "The span is too long ago.")
     return until - timedelta(hours=keeping.limits()["hours"]), until
 
 
