@@ -10,8 +10,9 @@ from tests.acceptance.test_console_cases import as_person, choose
 
 SAVE = re.compile("保 ?存")
 APPLICATION = {
-    "kind": "application", "number": "SQ-2026-001", "applicant": "市税务局", "contact": "征管科", "dataset": "stations",
-    "fields": ["station_id", "name"], "regions": ["3602"], "purpose": "成品油税收征管", "basis": "税收征收管理法",
+    "kind": "application", "number": "SQ-2026-001", "applicant": "市税务局", "contact": "征管科",
+    "dataset": "stations", "fields": ["station_id", "name"], "regions": ["3602"],
+    "purpose": "成品油税收征管", "basis": "税收征收管理法",
     "from_on": "2026-01-01", "until_on": "2099-12-31",
 }  # fmt: skip
 
