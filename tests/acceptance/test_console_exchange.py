@@ -3,7 +3,7 @@
 import json
 import re
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FilePayload, Page, expect
 
 from tests.acceptance.console_kit import Console
 from tests.acceptance.test_console_cases import as_person, choose
@@ -41,8 +41,8 @@ def test_an_application_by_the_citys_platform_becomes_an_agreement(console: Cons
 
     as_person(console, "dangan", "/exchange?tab=platforms")
     file = {"documents": [APPLICATION]}
-    brought = {"name": "in.json", "mimeType": "application/json", "buffer": json.dumps(file).encode()}
-    page.locator("input[type=file]").first.set_input_files(files=[brought])
+    brought = FilePayload(name="in.json", mimeType="application/json", buffer=json.dumps(file).encode())
+    page.locator("input[type=file]").first.set_input_files(brought)
     expect(page.get_by_text(re.compile("收下1件"))).to_be_visible()
 
     as_person(console, "lingdao", "/exchange")
