@@ -29,7 +29,7 @@ def test_an_application_by_the_citys_platform_becomes_an_agreement(console: Cons
     choose(page, "数据集", "加油站", search=True)
     dialog = page.get_by_role("dialog")
     for name in ("加油站编号", "加油站名称"):
-        dialog.get_by_role("checkbox", name=re.compile(name)).first.check()
+        dialog.get_by_role("checkbox", name=re.compile(name)).first.click()
     console.picture("exchange-01-entry")
     save(page, {"目录名称": "加油站名录", "摘要": "全市加油站", "依据": "商务部令2025年第5号"})
     expect(page.get_by_role("cell", name="加油站名录")).to_be_visible()

@@ -48,7 +48,8 @@ def test_a_stations_day_on_its_own_page(console: Console, phone: Page) -> None:
     form = phone.get_by_role("dialog")
     form.get_by_label("原因").fill("供电公司检修")
     form.get_by_role("button", name="提交申报").click()
-    expect(phone.get_by_role("dialog").get_by_text("供电公司检修").first).to_be_visible()
+    expect(phone.get_by_text("已申报，等待审批")).to_be_visible()
+    expect(phone.get_by_role("dialog", name="停机申报").get_by_text("供电公司检修").first).to_be_visible()
     console.picture("portal-03-announced")
     phone.get_by_role("dialog").get_by_role("button", name="关闭").or_(
         phone.get_by_label("Close")

@@ -13,6 +13,7 @@ from tests.acceptance.seed_city import STATION
 GAP = "累计泵码与加油量不符"
 _SEAL = """
 from datetime import UTC, datetime, timedelta
+from tests.acceptance.console_kit import eventually
 from tests.unit.engine.proof_kit import sealed_sets
 from youjian.ledger import places
 from youjian.ledger.connection import connect
@@ -20,7 +21,11 @@ from youjian.ledger.sealing import seal_due
 
 with connect("bureau", autocommit=True) as conn:
     now = datetime.now(UTC) + timedelta(days=4)
-    seal_due(conn, places.archive(), now, station_id="%s", rule_sets=lambda *_: sealed_sets())
+
+    def sealed():
+        return seal_due(conn, places.archive(), now, station_id="%s", rule_sets=lambda *_: sealed_sets())
+
+    eventually(sealed, "a station that the worker seals is left to it: nothing was sealed here")
 """
 
 

@@ -23,6 +23,9 @@ import { themeOf } from "./theme";
 const LoginPage = page(() => import("@/pages/LoginPage"));
 const NotFoundPage = page(() => import("@/pages/NotFoundPage"));
 
+/** So long a notice of what was done stands, s: it is read beside other work. */
+const READ_S = 6;
+
 const isLost = (error: unknown): boolean => problemOf(error).status === 401;
 
 /** Asking again helps when the platform was away, never when it refused. */
@@ -61,7 +64,7 @@ export function App() {
     <ConfigProvider locale={tr(zhCN, enUS)} theme={theme} button={{ autoInsertSpace: false }}>
       <BrowserRouter>
         <QueryClientProvider client={queries}>
-          <AntApp>
+          <AntApp message={{ duration: READ_S }}>
             <Routes>
               <Route path="/login" element={<LoginPage />} />
               <Route path="/*" element={<SignedIn><LiveProvider><Inside /></LiveProvider></SignedIn>} />
