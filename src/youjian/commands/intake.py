@@ -24,7 +24,9 @@ from youjian.commands.database import database
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Where the two doors listen."""
-    parser.add_argument("--host", default="127.0.0.1", help="address of both doors (default %(default)s)")
+    parser.add_argument(
+        "--host", default="127.0.0.1", help="addresses of both doors, with commas (default %(default)s)"
+    )
     parser.add_argument("--port", type=int, default=8100, help="station API (default %(default)s)")
     parser.add_argument("--hj212-port", type=int, default=8212, help="HJ 212, 0 = none (default %(default)s)")
     parser.add_argument("--reuse-port", action="store_true", help="other intakes listen on the same ports")
