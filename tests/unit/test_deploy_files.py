@@ -131,7 +131,11 @@ def test_nginx_accepts_its_file(tmp_path: Path) -> None:
         words = ["openssl", "req", *names.split(), "-keyout", f"{name}.key", "-out", f"{name}.pem"]
         subprocess.run(words, check=True, capture_output=True, cwd=tmp_path)
     (tmp_path / "site.conf").write_text(text.replace("/etc/youjian/tls", str(tmp_path)), encoding="utf-8")
-    whole = f"pid {tmp_path}/pid; error_log stderr; events {{}} http {{ include {tmp_path}/site.conf; }}"
+    kinds = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+    places = " ".join(f"{kind}_temp_path {tmp_path}/{kind};" for kind in kinds)
+    whole = (
+        f"pid {tmp_path}/pid; error_log stderr; events {{}} http {{ {places} include {tmp_path}/site.conf; }}"
+    )
     (tmp_path / "nginx.conf").write_text(whole, encoding="utf-8")
     done = subprocess.run(
         [tool, "-t", "-c", tmp_path / "nginx.conf"], check=False, capture_output=True, text=True
