@@ -10,7 +10,7 @@ unexport PYTHONDONTWRITEBYTECODE
 export PYTHONPYCACHEPREFIX ?= $(CURDIR)/.tools/bytecode
 endif
 
-.PHONY: help setup demo test lint types imports licences migrations console-check tests soak fuzz figures docs screenshots collector-deb clean
+.PHONY: help setup demo test lint types imports licences migrations console-check tests soak fuzz figures docs screenshots collector-deb bundle clean
 
 help: ## what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -57,6 +57,9 @@ soak: ## endurance runs (long): full numbers of what `make test` holds reduced
 
 collector-deb: ## the collector's Debian package, for python3 of Debian 12 and 13, in dist/
 	python3 scripts/collector_deb.py
+
+bundle: ## everything for an installation without a network, one archive in dist/
+	@PATH="$(CURDIR)/.tools/uv/bin:$$PATH" $(RUN)/python scripts/bundle.py
 
 fuzz: ## ten minutes of coverage-guided fuzzing of every codec
 	$(RUN)/python -m benchmarks.fuzz --seconds 600
