@@ -3,9 +3,9 @@
     python -m benchmarks.sizing [--write docs/deployment.md]
 
 Starts the platform with two doors on an empty private database, waits until all parts answer, and takes the
-memory of each part of ours (PSS: shared pages once); PostgreSQL's is what a city gives it. Rows of a station's
-day are those of the audit's simulated city, bytes of a row and rows a second those of `growth` beside two
-million stored fuellings.
+memory of each part of ours (PSS: shared pages once); PostgreSQL's is what a city gives it. Rows of a
+station's day are those of the audit's simulated city, bytes of a row and rows a second those of `growth`
+beside two million stored fuellings.
 """
 
 import argparse
