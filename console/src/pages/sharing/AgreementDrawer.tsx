@@ -150,6 +150,12 @@ function Files({ told, manages, onDo }: { told: Agreement; manages: boolean; onD
   );
 }
 
+/** Lines of theirs=ours as a mapping. */
+function mappingOf(lines = ""): Record<string, string> {
+  const pairs = lines.split("\n").map((line) => line.split("=").map((part) => part.trim()));
+  return Object.fromEntries(pairs.filter((pair) => pair.length === 2 && pair.every(Boolean)));
+}
+
 function Dialog({ told, doing, onClose }: { told: Agreement; doing: Doing; onClose: () => void }) {
   const { modal } = App.useApp();
   const known = useQuery(sharingOverview);
@@ -179,10 +185,11 @@ function Dialog({ told, doing, onClose }: { told: Agreement; doing: Doing; onClo
       );
     case "hook":
       return (
-        <FormDialog<{ dataset: string; url: string; ca_file?: string }, { secret: string }> title={tr("增加推送", "Add a hook")} send={(typed) => addHook(told.id, { ...typed, ca_file: typed.ca_file ?? "", mapping: {} })} done={tr("已增加", "Added")} renews={SHARING} onDone={({ secret }) => modal.info({ title: tr("签名密钥只显示这一次", "The signing secret is shown this once"), content: <p className="sharing-secret">{secret}</p> })} onClose={onClose}>
+        <FormDialog<{ dataset: string; url: string; ca_file?: string; names?: string }, { secret: string }> title={tr("增加推送", "Add a hook")} send={({ names, ...typed }) => addHook(told.id, { ...typed, ca_file: typed.ca_file ?? "", mapping: mappingOf(names) })} done={tr("已增加", "Added")} renews={SHARING} onDone={({ secret }) => modal.info({ title: tr("签名密钥只显示这一次", "The signing secret is shown this once"), content: <p className="sharing-secret">{secret}</p> })} onClose={onClose}>
           <Form.Item name="dataset" label={tr("数据集", "Data set")} rules={NEEDED}><Select options={sets} /></Form.Item>
           <Form.Item name="url" label={tr("接收地址", "Address")} rules={NEEDED}><Input maxLength={500} placeholder={tr("以https://开头", "https://")} /></Form.Item>
           <Form.Item name="ca_file" label={tr("自有CA证书文件（服务器路径，选填）", "Own CA file (path on the server)")}><Input maxLength={200} /></Form.Item>
+          <Form.Item name="names" label={tr("字段对应（选填，每行写：对方字段=本平台字段代码）", "Their names (a line each: theirs=our field)")}><Input.TextArea rows={3} maxLength={4000} /></Form.Item>
         </FormDialog>
       );
     case "file":

@@ -165,6 +165,7 @@ BATCHES = TableSpec(
     ),
     key=("id",),
     default_sort=("-id",),
+    search=("made_by_name",),
 )
 
 
@@ -287,6 +288,7 @@ ACT_EXPORTS = TableSpec(
     ),
     key=("id",),
     default_sort=("-id",),
+    search=("made_by_name",),
 )
 
 
