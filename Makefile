@@ -10,7 +10,7 @@ unexport PYTHONDONTWRITEBYTECODE
 export PYTHONPYCACHEPREFIX ?= $(CURDIR)/.tools/bytecode
 endif
 
-.PHONY: help setup demo test lint types imports licences migrations console-check tests soak fuzz figures docs screenshots collector-deb clean
+.PHONY: help setup demo test lint types imports licences migrations console-check tests soak fuzz figures docs screenshots collector-deb bundle site clean
 
 help: ## what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -58,6 +58,9 @@ soak: ## endurance runs (long): full numbers of what `make test` holds reduced
 collector-deb: ## the collector's Debian package, for python3 of Debian 12 and 13, in dist/
 	python3 scripts/collector_deb.py
 
+bundle: ## everything for an installation without a network, one archive in dist/
+	@PATH="$(CURDIR)/.tools/uv/bin:$$PATH" $(RUN)/python scripts/bundle.py
+
 fuzz: ## ten minutes of coverage-guided fuzzing of every codec
 	$(RUN)/python -m benchmarks.fuzz --seconds 600
 
@@ -67,11 +70,15 @@ figures: ## remake every table in docs
 screenshots: ## a picture of every page: Chinese and English, furnished and empty
 	$(RUN)/python scripts/screenshots.py
 
-docs: ## generated reference pages
+docs: ## generated reference pages, and the site of all pages in site/; a broken link is an error
 	$(RUN)/python -m youjian.contract.reference docs
 	$(RUN)/python -m youjian.detection.reference docs
 	$(RUN)/python -m youjian.protocols.station.reference docs
 	$(RUN)/python -m youjian.bureau.openapi
+	@$(MAKE) --no-print-directory site
+
+site: ## the site alone
+	PATH="$(CURDIR)/.tools/uv/bin:$$PATH" uv run --frozen --isolated --only-group docs zensical build --strict --clean
 
 clean: ## remove what setup made (not the demo's data)
 	rm -rf .venv .tools console/node_modules console/dist

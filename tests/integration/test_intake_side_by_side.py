@@ -281,3 +281,34 @@ def _answered(channel: MqttChannel, body: bytes, headers: dict[str, str]) -> boo
         return channel.ask(station.BATCHES, headers, body).status == 200
     except UnreachableError:
         return False
+
+
+def test_an_upgrade_of_one_intake_after_the_other_loses_and_doubles_nothing(city: City) -> None:
+    """Both are stopped and started again in turn while a box sends on: the upgrade of docs/deployment.md."""
+    running = [one for one in city.intakes if one.process.poll() is None][-2:]
+    pair = running + city.start(2 - len(running))
+    box = city.box(city.url)
+    upgraded, sent = threading.Event(), [0]
+
+    def run() -> None:
+        while not upgraded.wait(0.4):  # a box at its own pace: a batch holds what was sold since the last one
+            body = next_body(box)
+            headers = box.signed(body)
+            eventually(lambda: _acknowledged(box, body, headers), "an answer of the intake that is left", 60)  # noqa: B023
+            pushed_on(box, headers)
+            sent[0] += 1
+
+    sender = threading.Thread(target=run)
+    sender.start()
+    for old in pair:
+        before = sent[0]
+        eventually(lambda: sent[0] > before + 3, "records go on")  # noqa: B023
+        old.process.send_signal(signal.SIGTERM)
+        assert old.process.wait(20) == 0
+        city.start(1)
+    upgraded.set()
+    sender.join(90)
+    assert not sender.is_alive()
+    query = "SELECT count(*), count(DISTINCT (nozzle_id, seq)) FROM ledger.fuellings WHERE station_id = %s"
+    city.owner.rollback()
+    assert city.owner.execute(query, [station_of(box)]).fetchone() == (3 * sent[0], 3 * sent[0])

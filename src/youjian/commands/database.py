@@ -73,7 +73,7 @@ def require_free(host: str, ports: Mapping[str, int]) -> None:
     What a killed predecessor left behind gets a moment to go.
     """
     end = time.monotonic() + _PORT_WAIT_S
-    while taken := [name for name, port in ports.items() if port and not _is_free(host, port)]:
+    while taken := [name for name, port in ports.items() if port and not _is_free_at_all(host, port)]:
         if time.monotonic() > end:
             named = ", ".join(f"{name} {ports[name]}" for name in taken)
             raise SystemExit(f"youjian: somebody listens on {host} already: choose another {named}")
@@ -122,10 +122,18 @@ def _interrupt(*_: object) -> None:
     raise KeyboardInterrupt
 
 
+def _is_free_at_all(host: str, port: int) -> bool:
+    from youjian.intake.sockets import hosts
+
+    return all(_is_free(one, port) for one in hosts(host))
+
+
 def _is_free(host: str, port: int) -> bool:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        if family == socket.AF_INET6:
+            probe.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
         try:
             probe.bind((host, port))
         except OSError:

@@ -18,13 +18,19 @@ YOUJIAN_DATABASE_URL unset a private PostgreSQL is started in $YOUJIAN_HOME.
 import argparse
 import os
 import sys
+from typing import TYPE_CHECKING
 
 from youjian.commands.database import database
+
+if TYPE_CHECKING:
+    from youjian.intake.settings import Settings
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Where the two doors listen."""
-    parser.add_argument("--host", default="127.0.0.1", help="address of both doors (default %(default)s)")
+    parser.add_argument(
+        "--host", default="127.0.0.1", help="addresses of both doors, with commas (default %(default)s)"
+    )
     parser.add_argument("--port", type=int, default=8100, help="station API (default %(default)s)")
     parser.add_argument("--hj212-port", type=int, default=8212, help="HJ 212, 0 = none (default %(default)s)")
     parser.add_argument("--reuse-port", action="store_true", help="other intakes listen on the same ports")
@@ -41,24 +47,24 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Serve until told to stop; 0 after a clean end, 2 when a setting is wrong or a port is taken."""
     from youjian.intake import logs, server
-    from youjian.intake.settings import from_environment
 
     logs.configure(intake=args.name)
     try:
-        settings = from_environment(
-            os.environ,
-            host=args.host,
-            port=args.port,
-            hj212_host=args.host,
-            hj212_port=args.hj212_port,
-            **{name: value for name, value in _given(args).items() if value},
-        )
+        settings = settings_of(args)
     except ValueError as error:
         print(f"youjian intake: {error}", file=sys.stderr)
         return 2
     with database():
         status = server.serve(settings)
     return server.leave(status)
+
+
+def settings_of(args: argparse.Namespace) -> "Settings":
+    """What the command line says, and beyond it the environment; raises ValueError for nonsense."""
+    from youjian.intake.settings import from_environment
+
+    given = {name: value for name, value in _given(args).items() if value}
+    return from_environment(os.environ, host=args.host, port=args.port, hj212_port=args.hj212_port, **given)
 
 
 def _given(args: argparse.Namespace) -> dict[str, str | int | bool]:
@@ -68,4 +74,5 @@ def _given(args: argparse.Namespace) -> dict[str, str | int | bool]:
         "reuse_port": args.reuse_port,
         "name": args.name,
         "own_port": args.own_port,
+        "hj212_host": "" if "YOUJIAN_INTAKE_HJ212_HOST" in os.environ else args.host,
     }

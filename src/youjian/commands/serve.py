@@ -13,11 +13,14 @@ import argparse
 from youjian.commands.database import database, require_free
 
 _GRACE_SECONDS = 5
+_NOT_STARTED = 3
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Where to listen."""
-    parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default %(default)s)")
+    parser.add_argument(
+        "--host", default="127.0.0.1", help="addresses to listen on, with commas (default %(default)s)"
+    )
     parser.add_argument("--port", type=int, default=8000, help="port to listen on (default %(default)s)")
 
 
@@ -40,12 +43,15 @@ def _serve(host: str, port: int) -> None:
     import uvicorn
 
     from youjian.bureau.asgi import application
+    from youjian.intake.sockets import listening
 
-    uvicorn.run(
+    config = uvicorn.Config(
         application,
-        host=host,
-        port=port,
         log_level="warning",
         timeout_graceful_shutdown=_GRACE_SECONDS,
         server_header=False,
     )
+    server = uvicorn.Server(config)
+    server.run(listening(host, port, shared=False))
+    if not server.started:
+        raise SystemExit(_NOT_STARTED)

@@ -18,7 +18,7 @@ _MOST_INTAKES = 64
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The addresses of the office and of the door."""
-    listen = "address to listen on (default %(default)s)"
+    listen = "addresses to listen on, with commas (default %(default)s)"
     parser.add_argument("--host", default="127.0.0.1", help=listen)
     parser.add_argument("--port", type=int, default=8000, help="console and API (default %(default)s)")
     parser.add_argument("--intake-port", type=int, default=8100, help="station API (default %(default)s)")
@@ -83,12 +83,24 @@ def run(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def _shown(listed: str) -> str:
+    """The first of the hosts as an address of the web writes it.
+
+    >>> _shown("::1,127.0.0.1")
+    '[::1]'
+    """
+    from youjian.intake.sockets import hosts
+
+    first = hosts(listed)[0]
+    return f"[{first}]" if ":" in first else first
+
+
 def _supervise(arguments: argparse.Namespace) -> None:
     supervisor = Supervisor(platform_children(arguments))
     supervisor.stop_on_signals()
     try:
         supervisor.start()
-        say(f"console on http://{arguments.host}:{arguments.port}, Ctrl-C ends it")
+        say(f"console on http://{_shown(arguments.host)}:{arguments.port}, Ctrl-C ends it")
         supervisor.watch()
     finally:
         supervisor.stop()

@@ -18,21 +18,36 @@ _OPTIONS = (("TCP_KEEPIDLE", _IDLE_S), ("TCP_KEEPINTVL", _EVERY_S), ("TCP_KEEPCN
 
 
 def listening(host: str, port: int, *, shared: bool) -> list[socket.socket]:
-    """Sockets that listen on every address of a host; `shared` with other intakes (SO_REUSEPORT).
+    """Sockets that listen on every address of the hosts named, with commas between them (`0.0.0.0,::` for all
+    of IPv4 and of IPv6); `shared` with other intakes (SO_REUSEPORT).
 
-    Raises OSError when the port is taken or the host has no address here.
+    A socket of IPv6 takes IPv6 alone, so that an IPv4 peer is known by its own address at every door.
+    Raises OSError when the port is taken or a host has no address here.
     """
-    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
-    addresses = {address: family for family, _, _, _, address in found}
+    addresses = {address: family for one in hosts(host) for family, address in _addresses(one, port)}
     made: list[socket.socket] = []
     try:
         for address, family in addresses.items():
-            made.append(socket.create_server(address[:2], family=family, backlog=BACKLOG, reuse_port=shared))
+            made.append(socket.create_server(address, family=family, backlog=BACKLOG, reuse_port=shared))
     except OSError:
         for one in made:
             one.close()
         raise
     return made
+
+
+def hosts(text: str) -> list[str]:
+    """The hosts of a list with commas; brackets around an IPv6 address are taken off.
+
+    >>> hosts("127.0.0.1, [::1]")
+    ['127.0.0.1', '::1']
+    """
+    return [one.strip().strip("[]") for one in text.split(",") if one.strip()]
+
+
+def _addresses(host: str, port: int) -> list[tuple[int, tuple[str, int]]]:
+    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
+    return [(family, (str(address[0]), port)) for family, _, _, _, address in found]
 
 
 def watch_peer(transport: asyncio.BaseTransport) -> None:

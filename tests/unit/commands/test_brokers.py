@@ -35,6 +35,13 @@ def test_an_address_that_is_no_brokers_is_refused_by_name(url: str) -> None:
         from_environment({}, mqtt_url=url)
 
 
+def test_the_hj212_door_may_listen_elsewhere_than_the_station_api(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert intake.settings_of(parsed("--host", "::1")).hj212_host == "::1"
+    monkeypatch.setenv("YOUJIAN_INTAKE_HJ212_HOST", "0.0.0.0,::")
+    settings = intake.settings_of(parsed("--host", "127.0.0.1"))
+    assert (settings.host, settings.hj212_host) == ("127.0.0.1", "0.0.0.0,::")
+
+
 def test_up_hands_the_broker_to_intake() -> None:
     parser = argparse.ArgumentParser()
     up.add_arguments(parser)
