@@ -56,17 +56,24 @@ def gather_wheels(folder: Path, extras: list[str], python: str, machine: str) ->
     folder.mkdir(parents=True)
     wanted = folder.parent / "requirements.txt"
     words = [word for extra in extras for word in ("--extra", extra)]
-    export = ["uv", "export", "--frozen", "-q", "--no-dev", "--no-emit-project", *words]
+    uv = found_uv()
+    export = [uv, "export", "--frozen", "-q", "--no-dev", "--no-emit-project", *words]
     listed = subprocess.run(export, cwd=ROOT, check=True, capture_output=True, text=True)
     wanted.write_text(listed.stdout, encoding="utf-8")
     platforms = [f"{kind}_{machine}" for kind in (GLIBC, "manylinux_2_17", "manylinux2014", "linux")]
-    pip = ["uv", "run", "-q", "--no-project", "--with", "pip", "python", "-m", "pip"]
+    pip = [uv, "run", "-q", "--no-project", "--with", "pip", "python", "-m", "pip"]
     fetch = [*pip, "download", "-q", "--disable-pip-version-check", "--no-deps"]
     target = ["--only-binary", ":all:", "--python-version", python, "--implementation", "cp"]
     chosen = [word for platform in platforms for word in ("--platform", platform)]
     subprocess.run([*fetch, *target, *chosen, "-r", str(wanted), "-d", str(folder)], check=True)
-    subprocess.run(["uv", "build", "-q", "--wheel", "--out-dir", str(folder), str(ROOT)], check=True)
+    subprocess.run([uv, "build", "-q", "--wheel", "--out-dir", str(folder), str(ROOT)], check=True)
     (folder / ".gitignore").unlink(missing_ok=True)
+
+
+def found_uv() -> str:
+    """uv of this machine, or the one that `make setup` put into .tools."""
+    own = ROOT / ".tools/uv/bin/uv"
+    return shutil.which("uv") or str(own)
 
 
 def copy_files(tree: Path, version: str, extras: list[str], python: str) -> None:

@@ -12,8 +12,8 @@ _ASK_AGAIN = {"Cache-Control": "no-cache"}
 _NOT_BUILT = """<!doctype html><html lang="zh-CN"><meta charset="utf-8"><title>油鉴</title>
 <h1>控制台尚未构建</h1>
 <p>接口已在运行（<a href="/healthz">/healthz</a>）。</p>
-<p>请在项目目录执行 <code>make console</code>，然后刷新本页。</p>
-<p>The console is not built yet: run <code>make console</code> in the project's folder and reload.
+<p>请在项目目录执行 <code>make setup</code>，然后刷新本页。</p>
+<p>The console is not built yet: run <code>make setup</code> in the project's folder and reload.
 Looked in <code>{folder}</code>.</p></html>"""
 
 

@@ -148,7 +148,7 @@ def test_an_asset_that_is_not_there_is_no_page(built: Path) -> None:
 def test_an_unbuilt_console_says_how_to_build_it(tmp_path: Path) -> None:
     answer = serve_file(tmp_path, "/")
     assert answer.status_code == 503
-    assert b"make console" in bytes(answer.body)
+    assert b"make setup" in bytes(answer.body)
 
 
 @pytest.mark.parametrize(
